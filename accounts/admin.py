@@ -1,0 +1,138 @@
+"""Accounts in the admin pages: to look, not to change. What changes an account is a service with a page of its own.
+
+Nothing here opens what somebody wrote or agreed to in words; who belongs to which group name is not shown either.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Loaded first, so that their own pages can be taken down below.
+import allauth.account.admin
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group as PermissionGroup
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
+
+# One door for everyone: the ordinary sign-in, with its limits and its second step.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Lists and details without a way to add, change or delete. Superusers are no exception."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(request.user.is_active and request.user.is_staff)  # type: ignore[union-attr]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+
+@admin.register(User)
+class UserAdmin(LookOnly):
+    list_display = ["uid", "is_moderator", "is_staff", "is_active", "date_joined", "suspended_until", "erase_after"]
+    list_filter = ["is_moderator", "is_staff", "is_active", ("erase_after", admin.EmptyFieldListFilter)]
+    search_fields = ["uid"]
+    date_hierarchy = "date_joined"
+    fields = [
+        "uid", "roles", "is_active", "is_moderator", "is_staff", "is_superuser", "date_joined", "last_login",
+        "access_epoch", "suspended_until", "erase_after",
+    ]  # fmt: skip
+    readonly_fields = fields
+
+    @admin.display(description=_("roles"))
+    def roles(self, obj: User) -> str:
+        url = reverse("accounts:team_member", args=[obj.uid])
+        return format_html('<a href="{}">{}</a>', url, gettext("Give or take roles"))
+
+
+@admin.register(Profile)
+class ProfileAdmin(LookOnly):
+    list_display = ["user", "onboarded_at", "peer_specialist_verified_at"]
+    list_filter = [("onboarded_at", admin.EmptyFieldListFilter)]
+    fields = ["uid", "user", "onboarded_at", "peer_specialist_verified_at"]
+    readonly_fields = fields
+    list_select_related = ["user"]
+
+
+@admin.register(Consent)
+class ConsentAdmin(LookOnly):
+    list_display = ["user", "kind", "version", "given_at", "withdrawn_at"]
+    list_filter = ["kind", "version"]
+    list_select_related = ["user"]
+
+
+@admin.register(WayBackCode)
+class WayBackCodeAdmin(LookOnly):
+    list_display = ["user", "used_at"]
+    fields = ["uid", "user", "used_at"]
+    readonly_fields = fields
+    list_select_related = ["user"]
+
+
+@admin.register(LivedExperience)
+class LivedExperienceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The one list here that belongs to nobody: it may be changed."""
+
+    list_display = ["name", "slug", "position"]
+    list_editable = ["position"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+class SessionAdmin(LookOnly):
+    list_display = ["user", "created_at", "last_seen_at"]
+    fields = ["user", "created_at", "last_seen_at"]
+    readonly_fields = fields
+    list_select_related = ["user"]
+
+
+class AuthenticatorAdmin(LookOnly):
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_filter = ["type"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+    readonly_fields = fields
+    list_select_related = ["user"]
+
+
+class EmailAddressAdmin(LookOnly):
+    """A list only: a page of its own would carry the address in its title."""
+
+    list_display = ["user", "verified", "primary"]
+    list_display_links = None
+    list_filter = ["verified", "primary"]
+    list_select_related = ["user"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_view_permission(request)
+
+
+# The libraries' own pages show addresses and secrets, and let an admin write them past every service.
+for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession, PermissionGroup):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+admin.site.register(UserSession, SessionAdmin)
+admin.site.register(Authenticator, AuthenticatorAdmin)
+admin.site.register(EmailAddress, EmailAddressAdmin)

@@ -1,0 +1,114 @@
+"""Gates that a signed-in request passes, in this order, and the view that suits the person."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import Profile
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What stays in reach for everyone at any time: help, the way out, the look, health, and the socket, which asks itself.
+ALWAYS_OPEN = ("/help/", "/static/", "/healthz/", "/ws/", "/sw.js", "/manifest.webmanifest", "/offline/", "/account/logout/")
+# What someone may use who has not finished the welcome.
+WELCOME_OPEN = (*ALWAYS_OPEN, "/account/", "/welcome/", "/you/data/", "/you/codes/")
+# What someone on the team may use until the second step is passed: setting it up, and nothing else.
+SECOND_STEP_OPEN = (
+    *ALWAYS_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",
+)  # fmt: skip
+
+
+def _is_open(path: str, prefixes: tuple[str, ...]) -> bool:
+    return path.startswith(prefixes)
+
+
+def passed_second_step(request: HttpRequest) -> bool:
+    """Did this very session show a second factor or a passkey, at sign-in or since?"""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+class StaffMfaGate:
+    """People on the team need a second factor, whichever door they came in by; /admin/ is no exception."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._turned_away(request) or self.get_response(request)
+
+    def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
+        if not settings.STAFF_NEED_MFA or _is_open(request.path, ALWAYS_OPEN):
+            return None
+        user = request.user
+        if not user.is_authenticated or not user.is_team or passed_second_step(request):
+            return None
+        if _is_open(request.path, SECOND_STEP_OPEN):
+            return None
+        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        if not Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists():
+            return HttpResponseRedirect(reverse("mfa_index"))
+        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+        return HttpResponseRedirect(reverse("mfa_reauthenticate") + (f"?{query}" if query else ""))
+
+
+class OnboardingGate:
+    """Somebody who has not finished the welcome is led to the step where they are."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and not _is_open(request.path, WELCOME_OPEN):
+            if not (user.is_team and request.path.startswith("/admin/")) and _profile(user).onboarded_at is None:
+                return HttpResponseRedirect(reverse("accounts:welcome"))
+        return self.get_response(request)
+
+
+class PersonalView:
+    """The person's own time zone, language, theme and discretion; and nothing signed-in is kept by a cache."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.theme = ""  # type: ignore[attr-defined]
+        request.discreet = False  # type: ignore[attr-defined]
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        profile = _profile(request.user)
+        request.theme = profile.theme  # type: ignore[attr-defined]
+        request.discreet = profile.discreet  # type: ignore[attr-defined]
+        if profile.onboarded_at and profile.language in dict(settings.LANGUAGES):
+            translation.activate(profile.language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        with timezone.override(_zone(profile.time_zone)):
+            response = self.get_response(request)
+        response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def _profile(user: object) -> Profile:
+    try:
+        return user.profile  # type: ignore[attr-defined, no-any-return]
+    except Profile.DoesNotExist:
+        # An account made on the command line: it meets the welcome like everybody else.
+        from accounts.services.opening import add_profile
+
+        return add_profile(user)  # type: ignore[arg-type]

@@ -1,0 +1,97 @@
+"""What someone may do with an account, by name. `state` functions are plain, so that querysets and services share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+import rules
+from accounts.access import declare
+from accounts.models import Consent
+from allauth.account.models import EmailAddress
+
+# Raised when the text changes in a way that people have to agree to anew.
+CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
+
+
+def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
+    """Has the account agreed to the current version of `kind`, and not taken it back?"""
+    return user.consents.filter(kind=kind, version=CONSENT_VERSIONS[kind], withdrawn_at__isnull=True).exists()
+
+
+def address_is_settled(user: Any) -> bool:
+    """True without an address, or when the address that was given is confirmed."""
+    rows = EmailAddress.objects.filter(user_id=user.pk)
+    if not user.email:
+        return not rows.filter(verified=False, primary=True).exists()
+    return rows.filter(email__iexact=user.email, verified=True).exists()
+
+
+@rules.predicate
+def is_signed_in(user: Any) -> bool:
+    return bool(user and user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def is_onboarded(user: Any) -> bool:
+    return getattr(user, "profile", None) is not None and user.profile.onboarded_at is not None
+
+
+@rules.predicate
+def has_consented(user: Any) -> bool:
+    return consent_is_in_force(user)
+
+
+@rules.predicate
+def has_settled_address(user: Any) -> bool:
+    return address_is_settled(user)
+
+
+@rules.predicate
+def is_hidden(user: Any) -> bool:
+    return user.erase_after is not None
+
+
+@rules.predicate
+def is_suspended(user: Any) -> bool:
+    return user.suspended_until is not None and user.suspended_until > clock.now()
+
+
+@rules.predicate
+def is_moderator(user: Any) -> bool:
+    return bool(user.is_moderator)
+
+
+@rules.predicate
+def is_team(user: Any) -> bool:
+    return bool(user.is_team)
+
+
+@rules.predicate
+def is_admin(user: Any) -> bool:
+    return bool(user.is_staff)
+
+
+@rules.predicate
+def is_own_account(user: Any, account: Any) -> bool:
+    return account is not None and user.pk == getattr(account, "pk", None)
+
+
+# Participating: what every group, room and meeting asks first.
+participates = is_signed_in & is_onboarded & has_consented & ~is_hidden & ~is_suspended
+
+declare(
+    accounts={
+        "may_join_groups": participates & has_settled_address,
+        "participate": participates,
+        "appoint": is_signed_in & is_admin & ~is_own_account,
+        "change_profile": is_signed_in & is_own_account,
+        "give_consent": is_signed_in & is_own_account,
+        "withdraw_consent": is_signed_in & is_own_account,
+        "finish_onboarding": is_signed_in & is_own_account,
+        "make_way_back_codes": is_signed_in & is_own_account,
+        "export": is_signed_in & is_own_account,
+        "request_erasure": is_signed_in & is_own_account & ~is_hidden,
+        "take_back_erasure": is_signed_in & is_own_account & is_hidden,
+    }
+)

@@ -1,0 +1,33 @@
+"""Every write to an account. Entry services open their own transaction; the blocks among them need one around them."""
+
+from __future__ import annotations
+
+from accounts.services.access import bump_access_epoch, end_one_session, end_sessions, end_sessions_of
+from accounts.services.erasure import erase_due, export_of, request_erasure, take_back_erasure
+from accounts.services.opening import SignInNameTaken, open_account, set_password
+from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
+from accounts.services.team import appoint
+from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
+
+__all__ = [
+    "CodeRefused",
+    "SignInNameTaken",
+    "TooYoung",
+    "appoint",
+    "bump_access_epoch",
+    "end_one_session",
+    "end_sessions",
+    "end_sessions_of",
+    "erase_due",
+    "export_of",
+    "finish_onboarding",
+    "give_consent",
+    "make_way_back_codes",
+    "open_account",
+    "request_erasure",
+    "set_password",
+    "set_profile",
+    "take_back_erasure",
+    "use_way_back_code",
+    "withdraw_consent",
+]

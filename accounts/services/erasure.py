@@ -1,0 +1,70 @@
+"""Giving back and erasing all that the platform holds of a person, through the privacy register."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import clock
+from django.db import transaction
+
+from accounts import signals
+from accounts.access import require
+from accounts.models import User
+from accounts.privacy import holdings
+from accounts.services.access import bump_access_epoch, end_sessions
+from audit import services as audit
+
+# Long enough to change one's mind, short enough to be true to the word.
+ERASURE_WAITS = timedelta(days=7)
+
+
+def export_of(*, actor: User) -> dict[str, list[dict[str, Any]]]:
+    """All rows that the register holds of `actor`, by kind."""
+    require(actor, "accounts.export", actor)
+    with transaction.atomic():
+        audit.record(actor=actor, verb="account.exported", target=actor)
+    return {holding.kind: rows for holding in holdings if (rows := holding.export(actor))}
+
+
+@transaction.atomic(durable=True)
+def request_erasure(*, actor: User) -> None:
+    """Hide the account at once, end its sign-ins, and erase it after ERASURE_WAITS unless the person signs in again."""
+    require(actor, "accounts.request_erasure", actor)
+    actor.erase_after = clock.now() + ERASURE_WAITS
+    actor.save(update_fields=["erase_after"])
+    audit.record(actor=actor, verb="erasure.asked", target=actor)
+    signals.account_hidden.send(sender=User, user=actor)
+    end_sessions(actor)
+    bump_access_epoch(actor)
+
+
+@transaction.atomic(durable=True)
+def take_back_erasure(*, actor: User) -> None:
+    """The person signed in again before the date: everything is as it was."""
+    user = User.objects.select_for_update().get(pk=actor.pk)
+    require(user, "accounts.take_back_erasure", user)
+    actor.erase_after = user.erase_after = None
+    user.save(update_fields=["erase_after"])
+    audit.record(actor=user, verb="erasure.taken_back", target=user)
+    signals.account_shown.send(sender=User, user=user)
+
+
+def erase_due(*, limit: int = 50) -> int:
+    """Sweep. Erases accounts whose date has come, each in a transaction of its own; returns how many."""
+    due = User.objects.filter(erase_after__lte=clock.now()).order_by("erase_after").values_list("pk", flat=True)
+    return sum(_erase_one(pk) for pk in list(due[:limit]))
+
+
+@transaction.atomic(durable=True)
+def _erase_one(pk: int) -> bool:
+    user = User.objects.select_for_update().filter(pk=pk, erase_after__lte=clock.now()).first()
+    if user is None:
+        return False
+    audit.record(verb="erasure.done", target=user)
+    end_sessions(user)
+    bump_access_epoch(user)
+    signals.account_erased.send(sender=User, user=user)
+    for holding in reversed(list(holdings)):
+        holding.erase(user)
+    return True

@@ -1,0 +1,49 @@
+"""Opening an account, and its password."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Profile, User
+from accounts.services.access import bump_access_epoch
+from audit import services as audit
+
+
+class SignInNameTaken(ValidationError):
+    """Somebody has the sign-in name; with a word list and three digits that is rare, and nobody's fault."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody took this name a moment ago. Here is another one."), code="taken")
+
+
+@transaction.atomic(durable=True)
+def open_account(*, sign_in_name: str, password: str, email: str = "") -> User:
+    """A new account with an empty profile. `email` may be empty; whether it is confirmed is allauth's row.
+
+    Raises SignInNameTaken.
+    """
+    try:
+        with transaction.atomic():
+            user: User = User.objects.create_user(sign_in_name, email=email.lower(), password=password)
+    except IntegrityError:
+        raise SignInNameTaken from None
+    Profile.objects.create(user=user)
+    audit.record(actor=user, verb="account.opened", target=user, reason="with_address" if email else "without_address")
+    return user
+
+
+@transaction.atomic(durable=True)
+def set_password(*, actor: User, password: str) -> None:
+    """A new password for `actor`, who has just shown the old one, a reset link or a code. Other sign-ins stop working."""
+    actor.set_password(password)
+    actor.save(update_fields=["password"])
+    bump_access_epoch(actor)
+    audit.record(actor=actor, verb="account.password_changed", target=actor)
+
+
+def add_profile(user: User) -> Profile:
+    """The profile of an account that was made without one, on the command line."""
+    profile, _made = Profile.objects.get_or_create(user=user)
+    return profile

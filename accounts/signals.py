@@ -1,0 +1,13 @@
+"""What other apps may hear about accounts. Sent inside the transaction: a handler calls building blocks only.
+
+All of them carry `user`. `account_hidden` comes when someone asks for erasure, is suspended or takes back consent,
+`account_shown` when that ends, `account_erased` just before the last row goes.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+account_hidden = Signal()
+account_shown = Signal()
+account_erased = Signal()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class CareConfig(AppConfig):
+    name = "care"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from care import policies, privacy  # noqa: F401
+
+        privacy.register()

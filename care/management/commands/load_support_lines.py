@@ -1,0 +1,42 @@
+"""`manage.py load_support_lines`: the helplines and emergency numbers that ship with the project, or one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from care import services
+from care.loader import Refused
+
+
+class Command(BaseCommand):
+    help = "Load helplines and emergency numbers. Rows that a person confirmed are never changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--lines", type=Path, help="a CSV file of helplines instead of the shipped one")
+        parser.add_argument("--numbers", type=Path, help="a CSV file of emergency numbers instead of the shipped one")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = services.load_support_lines(
+                lines=_text(options["lines"]),
+                numbers=_text(options["numbers"]),
+            )
+        except Refused as refused:
+            reasons = "\n".join(f"  {problem}" for problem in refused.problems)
+            raise CommandError(f"Nothing was loaded.\n{reasons}") from refused
+        self.stdout.write(
+            f"{loaded.added} added, {loaded.changed} changed, {loaded.removed} taken away, "
+            f"{loaded.kept} left as a person confirmed them."
+        )
+
+
+def _text(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read as UTF-8 text ({error}).") from error

@@ -1,0 +1,108 @@
+"""The help pages, open to everybody in every state, and the two buttons of an admin."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import partial
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.access import require
+from accounts.countries import COUNTRIES
+from care import services
+from care.card import card_parts
+from care.forms import ConfirmForm
+from care.models import EmergencyNumber, SupportLine
+from care.place import place_of
+
+
+@require_safe
+@vary_on_headers("Accept-Language")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Helplines for where someone is, without an account and without a script."""
+    return _help(request, young=False)
+
+
+@require_safe
+@vary_on_headers("Accept-Language")
+def help_young(request: HttpRequest) -> HttpResponse:
+    """The same for children and young people: lines for them first."""
+    return _help(request, young=True)
+
+
+def _help(request: HttpRequest, *, young: bool) -> HttpResponse:
+    place = place_of(request)
+    card = services.support_card(country=place.country, language=get_language() or "en", young=young)
+    parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
+    return render(request, "care/help.html", {"card": card, "place": place, "young": young, "parts": parts})
+
+
+@require_safe
+def help_country(request: HttpRequest) -> HttpResponse:
+    """Every country, each one tap away. The choice is in the address, so no cookie remembers it."""
+    letters = [(letter, list(entries)) for letter, entries in groupby(_by_name(), key=lambda entry: entry[0][0])]
+    return render(request, "care/country.html", {"letters": letters, "young": request.GET.get("for") == "young"})
+
+
+def _by_name() -> list[tuple[str, str, str]]:
+    """(name to sort by, code, name): accents do not count, so that nobody has to look behind Z."""
+    named = [(code, str(name)) for code, name in COUNTRIES.items()]
+    return sorted((_without_accents(name), code, name) for code, name in named)
+
+
+def _without_accents(name: str) -> str:
+    signs = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in signs if not unicodedata.combining(sign)).upper()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_line(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An admin says where they saw the number of a helpline."""
+    require(request.user, "care.confirm_lines")
+    line = get_object_or_404(SupportLine, uid=uid)
+    return _confirm(request, line, partial(services.confirm_line, actor=request.user, line=line))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_number(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An admin says where they saw an emergency number."""
+    require(request.user, "care.confirm_lines")
+    number = get_object_or_404(EmergencyNumber, uid=uid)
+    return _confirm(request, number, partial(services.confirm_number, actor=request.user, number=number))
+
+
+@login_required
+@require_POST
+def doubt_line(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """An admin says that a number does not work."""
+    require(request.user, "care.confirm_lines")
+    line = services.doubt_line(actor=request.user, line=get_object_or_404(SupportLine, uid=uid))
+    messages.success(request, _("%(line)s is not shown any more.") % {"line": line})
+    return redirect("admin:care_supportline_changelist")
+
+
+def _confirm(request: HttpRequest, row: SupportLine | EmergencyNumber, confirm: Any) -> HttpResponse:
+    form = ConfirmForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirm(**form.cleaned_data)
+        except ValidationError as error:
+            form.add_error("source", error)
+        else:
+            messages.success(request, _("%(line)s is confirmed.") % {"line": row})
+            return redirect(f"admin:care_{row._meta.model_name}_changelist")
+    status = 422 if request.method == "POST" else 200
+    return render(request, "care/confirm.html", {"form": form, "row": row}, status=status)

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ChatConfig(AppConfig):
+    name = "chat"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from chat import handlers, home, moderation, policies, privacy, topics  # noqa: F401
+        from realtime.topics import topics as registry
+        from registries import home as home_page
+
+        handlers.connect()
+        moderation.register()
+        privacy.register()
+        registry.add("room", topics.RoomTopic())
+        home_page.add("rooms", home.rooms)

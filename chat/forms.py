@@ -1,0 +1,68 @@
+"""Is a post well formed? The page and the socket ask the same form."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chat.models import BODY_MOST
+
+# Embeddings and overrides can make a line read as what it is not; plain marks for right-to-left writing stay.
+_BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+_MANY_BLANK_LINES = re.compile(r"\n{4,}")
+
+
+def tidy(text: str) -> str:
+    """The text without control characters, with plain line ends and no more than three in a row."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_BIDI_CONTROLS)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return _MANY_BLANK_LINES.sub("\n\n\n", text).strip()
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        error_messages={"required": _("There is nothing to send yet.")},
+    )
+    content_note = forms.CharField(required=False, strip=False, max_length=400)
+    reply_to = forms.UUIDField(required=False)
+    client_uid = forms.UUIDField(required=False)
+
+    def clean_body(self) -> str:
+        body = tidy(self.cleaned_data["body"])
+        if not body:
+            raise forms.ValidationError(_("There is nothing to send yet."), code="empty")
+        if len(body) > BODY_MOST:
+            raise forms.ValidationError(
+                _("This is too long for one message. Up to %(most)d letters fit; yours has %(has)d. Send it in two parts."),
+                code="too_long",
+                params={"most": BODY_MOST, "has": len(body)},
+            )
+        return body
+
+    def clean_content_note(self) -> str:
+        note = " ".join(tidy(self.cleaned_data["content_note"]).split())
+        if len(note) > 120:
+            raise forms.ValidationError(_("A content note has at most 120 letters."), code="note_too_long")
+        return note
+
+    def clean_client_uid(self) -> uuid.UUID:
+        return self.cleaned_data["client_uid"] or uuid.uuid4()
+
+    def first_error(self) -> tuple[str, str]:
+        """Code and text of the first thing that is wrong."""
+        for errors in self.errors.as_data().values():
+            return str(errors[0].code), str(errors[0].messages[0])
+        return "", ""
+
+
+def message_form(data: dict[str, Any]) -> MessageForm:
+    """From a frame's data: anything that is not text becomes no text."""
+    keys = ("body", "content_note", "reply_to", "client_uid")
+    return MessageForm({k: data[k] for k in keys if isinstance(data.get(k), str)})

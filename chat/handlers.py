@@ -1,0 +1,57 @@
+"""What chat does when something happens on the floors below. Consequences: building blocks, inside the transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts import signals as account_signals
+from chat.models import Participant
+from chat.services import (
+    begin_participant,
+    end_participant,
+    erase_words_of,
+    group_room,
+    rename_participant,
+    renew_access,
+)
+from groups import signals as group_signals
+
+
+def _of_membership(membership: Any) -> list[Participant]:
+    return list(Participant.objects.live().filter(membership=membership).select_related("room"))
+
+
+def membership_began(sender: Any, membership: Any, **kwargs: Any) -> None:
+    begin_participant(room=group_room(membership.group), membership=membership)
+
+
+def membership_ended(sender: Any, membership: Any, **kwargs: Any) -> None:
+    for participant in _of_membership(membership):
+        end_participant(participant)
+
+
+def membership_renamed(sender: Any, membership: Any, **kwargs: Any) -> None:
+    for participant in _of_membership(membership):
+        rename_participant(participant, label=membership.display_name, avatar_seed=membership.avatar_seed)
+
+
+def block_changed(sender: Any, blocker: Any, blocked: Any, **kwargs: Any) -> None:
+    both = Participant.objects.live().filter(membership__account__in=[blocker, blocked])
+    renew_access(both)
+
+
+def account_erased(sender: Any, user: Any, **kwargs: Any) -> None:
+    erase_words_of(user)
+
+
+def account_hidden(sender: Any, user: Any, **kwargs: Any) -> None:
+    renew_access(Participant.objects.live().filter(membership__account=user))
+
+
+def connect() -> None:
+    group_signals.membership_began.connect(membership_began, dispatch_uid="chat")
+    group_signals.membership_ended.connect(membership_ended, dispatch_uid="chat")
+    group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
+    group_signals.block_changed.connect(block_changed, dispatch_uid="chat")
+    account_signals.account_erased.connect(account_erased, dispatch_uid="chat")
+    account_signals.account_hidden.connect(account_hidden, dispatch_uid="chat")

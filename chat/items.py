@@ -1,0 +1,47 @@
+"""A message as the socket and the page carry it: viewer-neutral data, no account, no counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from chat.models import Encouragement, Message, Participant
+
+
+def item_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
+    """What everyone in the room may know. A removed or hidden message carries no words."""
+    state = "removed" if message.removed_at else "hidden" if message.hidden_at else "shown"
+    shown = state == "shown"
+    return {
+        "uid": str(message.uid),
+        "at_seq": message.seq,
+        "seq": message.changed_seq,
+        "by": str(message.author.uid),
+        "name": message.author.label,
+        "at": message.posted_at.isoformat(),
+        "state": state,
+        "body": message.body if shown else "",
+        "note": message.content_note if shown else "",
+        "reply_to": str(message.reply_to.uid) if shown and message.reply_to else None,
+        "edited": bool(message.edited_at) and shown,
+        "given": sorted(set(given)) if shown else [],
+    }
+
+
+def event_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
+    """The event that tells a room of a new or changed message."""
+    return {"seq": message.changed_seq, "by": str(message.author.uid), "item": item_of(message, given)}
+
+
+def words_given(messages: Iterable[Message]) -> dict[int, list[str]]:
+    """Which encouragements each message has, each once."""
+    found: dict[int, list[str]] = {}
+    rows = Encouragement.objects.filter(message__in=list(messages)).values_list("message_id", "words").distinct()
+    for message_id, words in rows:
+        found.setdefault(message_id, []).append(words)
+    return found
+
+
+def given_event(message: Message, giver: Participant, words: list[str]) -> dict[str, Any]:
+    """Encouragements take no seq: they are never worth a gap."""
+    return {"seq": None, "by": str(giver.uid), "given": {"message": str(message.uid), "words": sorted(words)}}

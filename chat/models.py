@@ -1,0 +1,134 @@
+"""Rooms, who is in them, and what was said. Each room has its own counter, so commit order is seq order."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from chat.querysets import MessageQuerySet, ParticipantQuerySet, RoomQuerySet
+from groups.models import Group, Membership
+from moderation.models import ReadText
+from rows import Row
+
+BODY_MOST = 4000
+
+
+class Room(Row):
+    class Kind(models.TextChoices):
+        GROUP = "group", _("Group")
+        MEETING = "meeting", _("Meeting")
+        SIDE = "side", _("Side")
+        BUDDY = "buddy", _("Buddy")
+        CARE = "care", _("Care")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.GROUP)
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="rooms")
+    seq = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    last_message_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoomQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group"], condition=Q(kind="group"), name="one_group_room"),
+            models.CheckConstraint(condition=~Q(kind="group") | Q(group__isnull=False), name="group_room_has_group"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} room {self.uid}"
+
+
+class Participant(Row):
+    """Someone in a room: a membership or an account, exactly one of the two. `label` is what others see."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="participants")
+    membership = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.CASCADE, related_name="participants"
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    label = models.CharField(max_length=40)
+    avatar_seed = models.CharField(max_length=32)
+    last_read_seq = models.PositiveBigIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
+    last_posted_at = models.DateTimeField(null=True, blank=True)
+    access_epoch = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(membership__isnull=True) ^ Q(account__isnull=True), name="membership_or_account"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "membership"], condition=Q(ended_at__isnull=True), name="membership_once_a_room"
+            ),
+            models.UniqueConstraint(
+                fields=["room", "account"], condition=Q(ended_at__isnull=True), name="account_once_a_room"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Message(Row, ReadText):
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
+    author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="messages")
+    client_uid = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+    changed_seq = models.PositiveBigIntegerField()
+    body = models.TextField(max_length=BODY_MOST, blank=True)
+    content_note = models.CharField(max_length=120, blank=True)
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    posted_at = models.DateTimeField(default=clock.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    # The author's act: the body is emptied, a tombstone stays.
+    removed_at = models.DateTimeField(null=True, blank=True)
+    # A moderator's reversible act: the text is kept.
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="one_message_a_seq"),
+            models.UniqueConstraint(fields=["room", "author", "client_uid"], name="sent_once"),
+            models.CheckConstraint(condition=Q(changed_seq__gte=F("seq")), name="changes_come_after"),
+            models.CheckConstraint(condition=Q(removed_at__isnull=True) | Q(body=""), name="removed_is_empty"),
+        ]
+        indexes = [models.Index(fields=["room", "changed_seq"])]
+
+    def __str__(self) -> str:
+        return f"message {self.uid}"
+
+
+class Encouragement(Row):
+    """Words given, each once, in no order; never counted."""
+
+    class Words(models.TextChoices):
+        HEAR = "hear", _("I hear you")
+        BEEN_THERE = "been_there", _("I’ve been there")
+        THANKS = "thanks", _("thank you for sharing")
+        WITH_YOU = "with_you", _("with you")
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="encouragements")
+    giver = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=12, choices=Words.choices)
+    given_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "giver", "words"], name="given_once")]
+
+    def __str__(self) -> str:
+        return self.words

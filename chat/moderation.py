@@ -1,0 +1,80 @@
+"""Messages, as moderation knows them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from chat.models import Message
+from chat.services import hide_message, restore_message
+from chat.services.posting import authorship_of
+from django.utils.translation import gettext_lazy as _
+from moderation.readable import Readable, Told, readables
+from moderation.subjects import Authorship, Subject, subjects
+
+NEIGHBOURS = 3
+
+
+def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
+    return (
+        Message.objects.visible_to(user)
+        .filter(uid=uid, removed_at__isnull=True)
+        .select_related("room__group", "author__membership__account", "author__account")
+        .first()
+    )
+
+
+def _around(message: Message) -> list[dict[str, str]]:
+    rows = (
+        Message.objects.filter(
+            room=message.room_id,
+            seq__gte=message.seq - NEIGHBOURS,
+            seq__lte=message.seq + NEIGHBOURS,
+            removed_at__isnull=True,
+        )
+        .exclude(pk=message.pk)
+        .select_related("author")
+        .order_by("seq")
+    )
+    return [{"label": row.author.label, "text": row.body} for row in rows]
+
+
+def _text(message: Message) -> str:
+    return f"{message.content_note}\n{message.body}" if message.content_note else message.body
+
+
+def _snapshot(message: Message) -> dict[str, Any]:
+    return {"text": _text(message), "neighbours": _around(message)}
+
+
+def _authorship(message: Message) -> Authorship:
+    return authorship_of(message.author)
+
+
+def _tell(message: Message) -> Told:
+    group = message.room.group
+    return Told(
+        text=_text(message),
+        language=group.language if group else "en",
+        authorship=_authorship(message),
+        group=group,
+        sensitivity=group.sensitivity if group else "usual",
+        neighbours=_around(message),
+    )
+
+
+def register() -> None:
+    subjects.add(
+        "message",
+        Subject(
+            kind="message",
+            what=_("this message"),
+            fetch=_fetch,
+            authorship=_authorship,
+            group=lambda message: message.room.group,
+            snapshot=_snapshot,
+            hide=hide_message,
+            restore=restore_message,
+        ),
+    )
+    readables.add("message", Readable(kind="message", model=Message, tell=_tell))

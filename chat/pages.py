@@ -1,0 +1,118 @@
+"""What the room's page shows, gathered in a handful of queries."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+import clock
+from chat.items import words_given
+from chat.models import Encouragement, Message, Participant
+from groups.models import Mute
+from moderation.models import Case
+from moderation.panel import render_panel
+
+PAGE = 50
+SAME_VOICE_SECONDS = 5 * 60
+
+
+def people(user: Any, participant: Participant) -> list[Participant]:
+    """Everyone who ever spoke or is in the room now, so that every message has its face."""
+    rows = Participant.objects.visible_to(user).filter(room=participant.room).order_by("pk")
+    return list(rows.select_related("membership"))
+
+
+def open_panel(user: Any, participant: Participant) -> str:
+    """The panel of a conversation that is still open and waits for nothing but the person's own choice."""
+    group = participant.room.group
+    case = (
+        Case.objects.filter(
+            subject_account=user, group_uid=group.uid if group else None, kind__in=["crisis", "help"], choice=""
+        )
+        .exclude(state="closed")
+        .order_by("-opened_at")
+        .first()
+    )
+    return render_panel(case=case, account=user) if case else ""
+
+
+def _day(moment: Any) -> str:
+    """Today, yesterday, or the date, where the person is."""
+    day, today = timezone.localtime(moment).date(), timezone.localtime(clock.now()).date()
+    if day == today:
+        return _("Today")
+    if (today - day).days == 1:
+        return _("Yesterday")
+    return date_format(day, "l j F" if day.year == today.year else "j F Y")
+
+
+def room_context(user: Any, participant: Participant, *, before: int | None, reply_to: Any) -> dict[str, Any]:
+    """Messages with their days, voices and the unread line; people; what the composer answers."""
+    room = participant.room
+    visible = Message.objects.visible_to(user).filter(room=room).select_related("author", "reply_to__author")
+    window = visible.filter(seq__lt=before) if before is not None else visible
+    found = list(window.order_by("-seq")[: PAGE + 1])
+    older, found = len(found) > PAGE, found[:PAGE][::-1]
+    given, muted = words_given(found), _muted_names(user, participant)
+    readable = {message.pk for message in found}
+    day, previous, line_drawn = "", None, before is not None
+    for message in found:
+        _dress(message, participant, given.get(message.pk, []), muted)
+        message.day = _day(message.posted_at)
+        message.shows_day = message.day != day
+        message.is_new_line = (
+            not line_drawn and message.seq > participant.last_read_seq and not message.mine and participant.last_read_seq > 0
+        )
+        line_drawn = line_drawn or message.is_new_line
+        message.more = (
+            previous is not None
+            and previous.author_id == message.author_id
+            and not message.shows_day
+            and not message.is_new_line
+            and (message.posted_at - previous.posted_at).total_seconds() < SAME_VOICE_SECONDS
+        )
+        message.answers = message.reply_to if message.reply_to_id in readable else None
+        day, previous = message.day, message
+    faces = people(user, participant)
+    answered = visible.filter(uid=reply_to).first() if _is_uid(reply_to) else None
+    return {
+        "room": room,
+        "group": room.group,
+        "me": participant,
+        "talk": found,
+        "older": found[0].seq if older and found else None,
+        "before": before,
+        "people": faces,
+        "present": [p for p in faces if p.ended_at is None],
+        "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
+        "words": Encouragement.Words.choices,
+        "answering": answered,
+        "through": room.seq,
+    }
+
+
+def _dress(message: Message, participant: Participant, given: list[str], muted: set[int]) -> None:
+    message.mine = message.author_id == participant.pk
+    message.given = [Encouragement.Words(words).label for words in sorted(given)]
+    message.muted = message.author_id in muted
+    message.gone = bool(message.removed_at)
+    message.hidden = bool(message.hidden_at)
+
+
+def _muted_names(user: Any, participant: Participant) -> set[int]:
+    """Participants whose name the person does not want to read for now: folded, never gone."""
+    names = Mute.objects.filter(account=user, membership__group=participant.room.group).values("membership")
+    return set(Participant.objects.filter(room=participant.room, membership__in=names).values_list("pk", flat=True))
+
+
+def _is_uid(value: Any) -> bool:
+
+    try:
+        uuid.UUID(str(value))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,114 @@
+"""Who may do what in a room. `why_not` gives the reason a person is told; the policies are made of the same tests."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import rules
+
+import clock
+from accounts.access import declare
+from chat.models import Participant
+
+# "Here" is 45 seconds; a room that needs a facilitator closes two minutes after the last one left.
+HERE_SECONDS = 45
+FACILITATOR_GRACE = timedelta(minutes=2)
+
+
+@rules.predicate
+def is_live_participant(user: Any, participant: Any) -> bool:
+    if participant is None or participant.ended_at is not None or not user.is_authenticated or not user.is_active:
+        return False
+    membership = participant.membership
+    owner = participant.account_id if membership is None else membership.account_id
+    return owner == user.pk and (membership is None or membership.state == "active")
+
+
+@rules.predicate
+def is_muted(user: Any, participant: Any) -> bool:
+    return participant.muted_until is not None and participant.muted_until > clock.now()
+
+
+@rules.predicate
+def is_suspended(user: Any, participant: Any) -> bool:
+    return user.erase_after is not None or (user.suspended_until is not None and user.suspended_until > clock.now())
+
+
+@rules.predicate
+def room_takes_posts(user: Any, participant: Any) -> bool:
+    group = participant.room.group
+    return group is None or (group.state == "active" and group.closed_to_posts_at is None)
+
+
+@rules.predicate
+def facilitator_is_here(user: Any, participant: Any) -> bool:
+    group = participant.room.group
+    if group is None or not group.needs_facilitator_here:
+        return True
+    if participant.membership is not None and participant.membership.keeps_the_room:
+        return True
+    return Participant.objects.live().filter(
+        room_id=participant.room_id,
+        membership__state="active",
+        membership__role__in=["facilitator", "co_facilitator"],
+        seen_at__gt=clock.now() - FACILITATOR_GRACE,
+    ).exists()
+
+
+@rules.predicate
+def has_waited(user: Any, participant: Any) -> bool:
+    group = participant.room.group
+    if group is None or not group.slow_mode_seconds or participant.last_posted_at is None:
+        return True
+    if participant.membership is not None and participant.membership.keeps_the_room:
+        return True
+    return participant.last_posted_at + timedelta(seconds=group.slow_mode_seconds) <= clock.now()
+
+
+@rules.predicate
+def is_author(user: Any, message: Any) -> bool:
+    return is_live_participant(user, message.author)
+
+
+@rules.predicate
+def is_standing(user: Any, message: Any) -> bool:
+    return message.removed_at is None
+
+
+@rules.predicate
+def sees_message(user: Any, message: Any) -> bool:
+    return type(message).objects.visible_to(user).filter(pk=message.pk).exists()
+
+
+# In the order in which a person is told.
+POSTING: list[tuple[str, Any]] = [
+    ("not_found", is_live_participant),
+    ("suspended", ~is_suspended),
+    ("muted", ~is_muted),
+    ("room_closed", room_takes_posts),
+    ("no_facilitator", facilitator_is_here),
+    ("slow", has_waited),
+]
+
+
+def why_not(user: Any, participant: Any) -> str:
+    """The code of the first reason why `user` may not post as `participant`, or an empty string."""
+    return next((code for code, test in POSTING if not test(user, participant)), "")
+
+
+declare(
+    chat={
+        "enter_room": is_live_participant,
+        "post_message": is_live_participant
+        & ~is_suspended
+        & ~is_muted
+        & room_takes_posts
+        & facilitator_is_here
+        & has_waited,
+        "edit_message": is_author & is_standing,
+        "remove_message": is_author & is_standing,
+        "encourage": sees_message & is_standing & ~is_author,
+        "mark_read": is_live_participant,
+    }
+)

@@ -1,0 +1,125 @@
+"""What chat holds of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.privacy import Class, Holding, holdings
+from chat.models import Encouragement, Message, Participant, Room
+from chat.services import erase_words_of
+from django.db.models import Q
+
+_ROW = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
+_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
+
+
+def _mine(account: Any, prefix: str = "") -> Q:
+    return Q(**{f"{prefix}membership__account": account}) | Q(**{f"{prefix}account": account})
+
+
+def _messages(account: Any) -> list[dict[str, Any]]:
+    rows = Message.objects.filter(_mine(account, "author__"), removed_at__isnull=True).order_by("posted_at")
+    return [
+        {"posted_at": m.posted_at, "as": m.author.label, "text": m.body, "content_note": m.content_note}
+        for m in rows.select_related("author")
+    ]
+
+
+def _participants(account: Any) -> list[dict[str, Any]]:
+    return [{"as": p.label, "since": p.created_at} for p in Participant.objects.filter(_mine(account))]
+
+
+def _encouragements(account: Any) -> list[dict[str, Any]]:
+    rows = Encouragement.objects.filter(_mine(account, "giver__"))
+    return [{"words": e.words, "given_at": e.given_at} for e in rows]
+
+
+def _erase_participants(account: Any) -> None:
+    # The rows go with the memberships; what is left of accounts in rooms goes here.
+    Participant.objects.filter(account=account).delete()
+
+
+def register() -> None:
+    holdings.add(
+        "chat.room",
+        Holding(
+            model=Room,
+            kind="rooms",
+            fields={
+                **_ROW,
+                "kind": Class.GROUP,
+                "group": Class.GROUP,
+                "seq": Class.TECHNICAL,
+                "created_at": Class.GROUP,
+                "last_message_at": Class.GROUP,
+            },
+            retention="As long as the group.",
+        ),
+    )
+    holdings.add(
+        "chat.participant",
+        Holding(
+            model=Participant,
+            kind="rooms you are in",
+            fields={
+                **_ROW,
+                "room": Class.GROUP,
+                "membership": Class.GROUP,
+                "account": Class.PRIVATE,
+                "label": Class.GROUP,
+                "avatar_seed": Class.GROUP,
+                "last_read_seq": Class.PRIVATE,
+                "seen_at": Class.PRIVATE,
+                "muted_until": Class.PRIVATE,
+                "last_posted_at": Class.PRIVATE,
+                "access_epoch": Class.TECHNICAL,
+                "created_at": Class.PRIVATE,
+                "ended_at": Class.PRIVATE,
+            },
+            retention="Until you leave the group.",
+            export=_participants,
+            erase=_erase_participants,
+        ),
+    )
+    holdings.add(
+        "chat.message",
+        Holding(
+            model=Message,
+            kind="messages",
+            fields={
+                **_ROW,
+                **_READ,
+                "room": Class.GROUP,
+                "author": Class.GROUP,
+                "client_uid": Class.TECHNICAL,
+                "seq": Class.TECHNICAL,
+                "changed_seq": Class.TECHNICAL,
+                "body": Class.SENSITIVE,
+                "content_note": Class.SENSITIVE,
+                "reply_to": Class.GROUP,
+                "posted_at": Class.GROUP,
+                "edited_at": Class.GROUP,
+                "removed_at": Class.GROUP,
+                "hidden_at": Class.GROUP,
+            },
+            retention="Until you remove them or leave for good.",
+            export=_messages,
+            erase=lambda account: erase_words_of(account) and None,
+        ),
+    )
+    holdings.add(
+        "chat.encouragement",
+        Holding(
+            model=Encouragement,
+            kind="encouragements you gave",
+            fields={
+                **_ROW,
+                "message": Class.GROUP,
+                "giver": Class.GROUP,
+                "words": Class.GROUP,
+                "given_at": Class.GROUP,
+            },
+            retention="As long as the message.",
+            export=_encouragements,
+        ),
+    )

@@ -1,0 +1,29 @@
+"""What a person hears of their post, the same for the socket and the page."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from chat.models import Participant
+from chat.services import Post, Posted, Refused
+from moderation.models import Level
+from moderation.panel import render_panel, render_refused_panel
+from realtime.topics import Reply
+
+
+def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:
+    """The ack, with the support panel where the words read as crisis, stored or refused."""
+    if isinstance(answer, Posted):
+        panel = ""
+        if answer.case is not None:
+            panel = render_panel(case=answer.case, account=User.objects.select_related("profile").get(pk=post.account_id))
+        return Reply(state="posted", seq=answer.message.seq, panel=panel, extra={"uid": str(answer.message.uid)})
+    return Reply(state="refused", code=answer.code, text=answer.text, panel=panel_for_refused(post, answer))
+
+
+def panel_for_refused(post: Post, answer: Refused) -> str:
+    """Text that was refused is read too: its author gets the panel and the way to the team."""
+    if answer.outcome is None or answer.outcome.level != Level.CRISIS:
+        return ""
+    account = User.objects.select_related("profile").get(pk=post.account_id)
+    person = Participant.objects.select_related("room__group").filter(pk=post.participant_id).first()
+    return render_refused_panel(account=account, group=person.room.group if person else None, words=post.body)

@@ -1,0 +1,40 @@
+"""Every write in a room. Entry services ask permission themselves; blocks are called inside a transaction."""
+
+from chat.services.changing import (
+    edit_message,
+    encourage,
+    hide_message,
+    mark_read,
+    remove_message,
+    restore_message,
+)
+from chat.services.posting import Post, Posted, Refused, post_messages
+from chat.services.rooms import (
+    begin_participant,
+    end_participant,
+    erase_words_of,
+    group_room,
+    note_presence,
+    rename_participant,
+    renew_access,
+)
+
+__all__ = [
+    "Post",
+    "Posted",
+    "Refused",
+    "begin_participant",
+    "edit_message",
+    "encourage",
+    "end_participant",
+    "erase_words_of",
+    "group_room",
+    "hide_message",
+    "mark_read",
+    "note_presence",
+    "post_messages",
+    "remove_message",
+    "rename_participant",
+    "renew_access",
+    "restore_message",
+]

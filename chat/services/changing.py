@@ -1,0 +1,125 @@
+"""Changing what was said: one's own words, encouragements, read marks; hiding is moderation's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from chat.items import event_of, given_event, words_given
+from chat.models import Encouragement, Message, Participant, Room
+from chat.services.posting import Posted, authorship_of
+from chat.services.rooms import take_places, topic_of
+from groups.models import Group
+from moderation.models import Level
+from moderation.reading import Outcome, after_store, apply_reading, read_text
+from realtime import hub
+from rows import effect, require_transaction
+
+
+def edit_message(*, actor: Any, message: Message, body: str, content_note: str = "") -> Posted:
+    """Change one's own words; they are read again. Returns the message and what the reading led to.
+
+    Raises PermissionDenied for anybody else's message and for one that was removed.
+    """
+    group = message.room.group
+    text = f"{content_note}\n{body}" if content_note else body
+    outcome = read_text(
+        text,
+        language=group.language if group else "en",
+        sensitivity=group.sensitivity if group else Group.Sensitivity.USUAL,
+    )
+    return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)
+
+
+@transaction.atomic(durable=True)
+def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome: Outcome) -> Posted:
+    message = _locked(message)
+    require(actor, "chat.edit_message", message)
+    message.body, message.content_note, message.edited_at = body, content_note, clock.now()
+    apply_reading(message, outcome)
+    _place_again(message)
+    case = None
+    if outcome.level not in (Level.NONE, Level.NOT_UNDERSTOOD, Level.NOT_YET):
+        case = after_store(
+            kind="message",
+            row_uid=message.uid,
+            outcome=outcome,
+            text=f"{content_note}\n{body}" if content_note else body,
+            authorship=authorship_of(message.author),
+            group=message.room.group,
+            neighbours=[],
+        )
+    return Posted(message=message, outcome=outcome, case=case)
+
+
+@transaction.atomic(durable=True)
+def remove_message(*, actor: Any, message: Message) -> Message:
+    """Empty one's own message; a tombstone stays so that answers keep their place."""
+    message = _locked(message)
+    require(actor, "chat.remove_message", message)
+    message.body, message.content_note, message.removed_at = "", "", clock.now()
+    Encouragement.objects.filter(message=message).delete()
+    _place_again(message)
+    audit.record(actor=actor, verb="chat.message_removed", target=message)
+    return message
+
+
+def hide_message(message: Message) -> None:
+    """Block of `moderation.decide`: nobody but its author reads it any more; the text is kept."""
+    require_transaction()
+    message = _locked(message)
+    message.hidden_at = clock.now()
+    _place_again(message)
+
+
+def restore_message(message: Message) -> None:
+    """Block of `moderation.decide`: as it was."""
+    require_transaction()
+    message = _locked(message)
+    message.hidden_at = None
+    _place_again(message)
+
+
+def _locked(message: Message) -> Message:
+    """The message as it is now, its room locked first: the order in which every writer takes them."""
+    room = Room.objects.select_related("group").get(pk=message.room_id)
+    take_places(room, 0)
+    found = Message.objects.select_related("room__group", "author__membership__account", "author__account", "reply_to")
+    return found.get(pk=message.pk)
+
+
+def _place_again(message: Message) -> None:
+    message.changed_seq = take_places(message.room)
+    message.save()
+    event, name = event_of(message, words_given([message]).get(message.pk, [])), topic_of(message.room)
+    effect(lambda: hub.publish(name, event))
+
+
+@transaction.atomic(durable=True)
+def encourage(*, actor: Any, message: Message, participant: Participant, words: str, give: bool = True) -> list[str]:
+    """Give words, or take them back; returns all words the message has, each once. Twice is as once.
+
+    Raises PermissionDenied for one's own message and for one that cannot be seen.
+    """
+    require(actor, "chat.encourage", message)
+    require(actor, "chat.enter_room", participant)
+    if give:
+        Encouragement.objects.get_or_create(message=message, giver=participant, words=words)
+    else:
+        Encouragement.objects.filter(message=message, giver=participant, words=words).delete()
+    given = words_given([message]).get(message.pk, [])
+    event, name = given_event(message, participant, given), topic_of(message.room)
+    effect(lambda: hub.publish(name, event))
+    return given
+
+
+@transaction.atomic(durable=True)
+def mark_read(*, actor: Any, participant: Participant, seq: int) -> None:
+    """Everything up to `seq` counts as read. It only moves forward, and nobody else can see it."""
+    require(actor, "chat.mark_read", participant)
+    seq = min(seq, Room.objects.get(pk=participant.room_id).seq)
+    Participant.objects.filter(pk=participant.pk, last_read_seq__lt=seq).update(last_read_seq=seq)

@@ -1,0 +1,11 @@
+from chat import views
+from django.urls import path
+
+app_name = "chat"
+urlpatterns = [
+    path("rooms/<uuid:room>/", views.room, name="room"),
+    path("rooms/<uuid:room>/faces/", views.faces, name="faces"),
+    path("rooms/<uuid:room>/<uuid:message>/edit/", views.edit, name="edit"),
+    path("rooms/<uuid:room>/<uuid:message>/remove/", views.remove, name="remove"),
+    path("rooms/<uuid:room>/<uuid:message>/encourage/", views.encourage, name="encourage"),
+]

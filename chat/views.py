@@ -1,0 +1,172 @@
+"""The room as a page. Everything here works without JavaScript; the page's script does the same over the socket."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages as notes
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import can
+from chat import pages, services
+from chat.forms import MessageForm
+from chat.models import Encouragement, Message, Participant
+from chat.policies import why_not
+from chat.replies import panel_for_refused
+from groups.ground_rules import needs_rules
+from moderation import services as moderation
+from moderation.panel import render_panel
+
+
+def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
+    """Who the person is in this room; 404 for everybody else, as for a room that does not exist."""
+    found = (
+        Participant.objects.of(request.user)
+        .filter(room__uid=room)
+        .select_related("room__group", "membership__account", "account")
+        .first()
+    )
+    if found is None or not can(request.user, "chat.enter_room", found):
+        raise Http404
+    return found
+
+
+def _message(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> tuple[Participant, Message]:
+    participant = _participant(request, room)
+    rows = Message.objects.visible_to(request.user).filter(room=participant.room)
+    return participant, get_object_or_404(rows.select_related("room__group", "author__membership"), uid=message)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
+    """Read and write. A post that is refused comes back with its words, the reason and, where needed, the panel."""
+    participant = _participant(request, room)
+    membership = participant.membership
+    if membership is not None and needs_rules(membership):
+        return redirect("groups:rules_again", slug=membership.group.slug)
+    if request.method == "POST":
+        return _posted(request, participant)
+    before = request.GET.get("before", "")
+    return _page(
+        request,
+        participant,
+        MessageForm(initial={"reply_to": request.GET.get("reply_to", "")}),
+        before=int(before) if before.isdecimal() and len(before) < 19 else None,
+    )
+
+
+def _page(
+    request: HttpRequest,
+    participant: Participant,
+    form: MessageForm,
+    *,
+    before: int | None = None,
+    panel: str = "",
+    problem: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = pages.room_context(request.user, participant, before=before, reply_to=form["reply_to"].value())
+    context.update(
+        form=form,
+        panel=panel or pages.open_panel(request.user, participant),
+        problem=problem,
+        closed=why_not(request.user, participant),
+    )
+    context["closed_text"] = services.posting.REASONS.get(context["closed"], "")
+    services.note_presence(participants=[participant.pk])
+    services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)
+    return render(request, "chat/room.html", context, status=status)
+
+
+def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
+    if request.POST.get("need") == "help":
+        case = moderation.open_help_case(
+            actor=request.user, group=participant.room.group, words=request.POST.get("body", "")[:4000]
+        )
+        form = MessageForm(initial={"body": request.POST.get("body", "")[:20000]})
+        return _page(request, participant, form, panel=render_panel(case=case, account=request.user))
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, participant, form, problem=form.first_error()[1], status=400)
+    post = services.Post(participant.pk, request.user.pk, **form.cleaned_data)
+    (answer,) = services.post_messages(posts=[post])
+    if isinstance(answer, services.Refused):
+        panel = panel_for_refused(post, answer)
+        return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
+    return HttpResponseRedirect(reverse("chat:room", args=[participant.room.uid]) + "#end")
+
+
+@login_required
+@never_cache
+@require_safe
+def faces(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
+    """Names and drawings of the people in a room, for the page's script when somebody new speaks."""
+    participant = _participant(request, room)
+    return render(request, "chat/_faces.html", {"people": pages.people(request.user, participant)})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    participant, found = _message(request, room, message)
+    if not can(request.user, "chat.edit_message", found):
+        raise Http404
+    form = MessageForm(request.POST or None, initial={"body": found.body, "content_note": found.content_note})
+    if request.method == "POST" and form.is_valid():
+        answer = services.edit_message(
+            actor=request.user,
+            message=found,
+            body=form.cleaned_data["body"],
+            content_note=form.cleaned_data["content_note"],
+        )
+        if answer.case is not None:
+            return _page(request, participant, MessageForm(), panel=render_panel(case=answer.case, account=request.user))
+        return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
+    problem = form.first_error()[1] if form.is_bound else ""
+    context = {"form": form, "message": found, "room": participant.room, "problem": problem}
+    return render(request, "chat/edit.html", context, status=400 if problem else 200)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    participant, found = _message(request, room, message)
+    if not can(request.user, "chat.remove_message", found):
+        raise Http404
+    if request.method != "POST":
+        return render(request, "chat/remove.html", {"message": found, "room": participant.room})
+    services.remove_message(actor=request.user, message=found)
+    notes.success(request, _("Your words are gone. A line shows that something was here."))
+    return redirect("chat:room", room=room)
+
+
+@login_required
+@require_POST
+def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpResponse:
+    participant, found = _message(request, room, message)
+    words: Any = request.POST.get("words")
+    if words not in Encouragement.Words.values:
+        raise Http404
+    try:
+        services.encourage(
+            actor=request.user,
+            message=found,
+            participant=participant,
+            words=words,
+            give=request.POST.get("give") != "no",
+        )
+    except PermissionDenied:
+        raise Http404 from None
+    return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "groups"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from groups import consequences, notifications, policies, privacy  # noqa: F401
+
+        consequences.connect()
+        notifications.register()
+        privacy.register()

@@ -1,0 +1,109 @@
+"""Finding a group: filters, what suits someone, and which others to offer. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+import clock
+from accounts.models import LivedExperience
+from groups.languages import name_of
+from groups.models import Group
+from groups.querysets import GroupQuerySet
+
+OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """A group on the shelf. What the shared card template asks for; `like` names a topic the person told us."""
+
+    name: str
+    url: str
+    summary: str
+    expect: str
+    avatar_seed: str
+    size: int
+    taken: int
+    when: str
+    like: str = ""
+    state_label: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What someone looks for. Empty means: any."""
+
+    words: str = ""
+    topics: tuple[LivedExperience, ...] = ()
+    language: str = ""
+    crosstalk: str = ""
+    free: bool = False
+
+
+def told_us(user: Any) -> dict[int, str]:
+    """Topics of lived experience in someone's profile: primary key to label. Empty for visitors."""
+    if not getattr(user, "is_authenticated", False):
+        return {}
+    return {topic.pk: topic.label for topic in user.profile.lived_experience.all()}
+
+
+def found(wish: Wish) -> GroupQuerySet:
+    """Listed groups that fit the wish, with their free places; those that have some come first."""
+    groups: GroupQuerySet = Group.objects.listed().search(wish.words)
+    if wish.topics:
+        groups = groups.about_topics([topic.pk for topic in wish.topics])
+    if wish.language:
+        groups = groups.filter(language=wish.language)
+    if wish.crosstalk:
+        groups = groups.filter(crosstalk=wish.crosstalk)
+    groups = groups.with_room(clock.now().date()) if wish.free else groups.with_places()
+    return groups.prefetch_related("lived_experience")
+
+
+def others(user: Any, group: Group | None = None) -> GroupQuerySet:
+    """Up to three other groups with a free place: same language and topics first, then same language."""
+    groups: GroupQuerySet = Group.objects.listed().with_room(clock.now().date())
+    if getattr(user, "is_authenticated", False):
+        groups = groups.exclude(memberships__in=user.memberships.exclude(state="ended"))
+    if group is None:
+        topics = list(told_us(user))
+        return (groups.about_topics(topics) if topics else groups).prefetch_related("lived_experience")[:OTHERS]
+    groups = groups.exclude(pk=group.pk).filter(language=group.language)
+    near = groups.about_topics(group.lived_experience.values("pk"))
+    chosen = near if near.exists() else groups
+    return chosen.prefetch_related("lived_experience")[:OTHERS]
+
+
+def card(group: Group, told: dict[int, str] | None = None) -> Card:
+    """What the shelf shows of a group fetched `with_places`; `told` marks what the person told us."""
+    like = next((told[topic.pk] for topic in group.lived_experience.all() if topic.pk in told), "") if told else ""
+    people: int = group.people  # type: ignore[attr-defined]
+    return Card(
+        name=group.name,
+        url=group.get_absolute_url(),
+        summary=group.summary,
+        expect=group.expect or str(group.get_crosstalk_display()),
+        avatar_seed=group.avatar_seed,
+        size=group.size,
+        taken=people,
+        when=_manner(group),
+        like=like,
+        state_label=_state(group, people),
+    )
+
+
+def _manner(group: Group) -> str:
+    return f"{group.get_entry_display()} · {name_of(group.language)}"
+
+
+def _state(group: Group, people: int) -> str:
+    if group.unkept_since or group.closed_to_posts_at:
+        return _("Nobody keeps this room at the moment.")
+    if group.cohort_starts_on and group.cohort_starts_on <= clock.now().date():
+        return _("They have already begun together.")
+    if people >= group.size:
+        return _("Full. A place may come free.")
+    return ""

@@ -1,0 +1,237 @@
+"""Who may do what with groups. `may_take_part` is the one gate before every joining, asking and founding."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rules import predicate
+
+import clock
+from accounts.access import can, declare
+from groups.agreement import AGREEMENT_VERSION
+from groups.models import FacilitatorAgreement, Group, JoinRequest, Membership
+
+# After a refusal the same group can be asked again once things may have changed.
+ASK_AGAIN_AFTER = timedelta(days=30)
+
+
+def today_in(group: Group) -> date:
+    """The calendar day where the group lives."""
+    try:
+        zone = ZoneInfo(group.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return clock.now().astimezone(zone).date()
+
+
+def membership_of(user: Any, group: Group | None) -> Membership | None:
+    """The live membership that is `user` in `group`, or None."""
+    if group is None:
+        return None
+    found: Membership | None = Membership.objects.of(user).filter(group=group).first()
+    return found
+
+
+def has_signed(user: Any) -> bool:
+    """Has `user` signed the facilitator agreement that is in force?"""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return FacilitatorAgreement.objects.filter(account=user, version=AGREEMENT_VERSION).exists()
+
+
+@predicate
+def may_take_part(user: Any, obj: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False)) and can(user, "accounts.may_join_groups")
+
+
+@predicate
+def participates(user: Any, obj: Any) -> bool:
+    """Signed in, and neither suspended nor on the way out."""
+    return can(user, "accounts.participate")
+
+
+@predicate
+def signed_agreement(user: Any, obj: Any) -> bool:
+    return has_signed(user)
+
+
+@predicate
+def sees_group(user: Any, group: Group | None) -> bool:
+    return group is not None and Group.objects.visible_to(user).filter(pk=group.pk).exists()
+
+
+@predicate
+def takes_people_in(user: Any, group: Group | None) -> bool:
+    """Active, kept, not closed, and no cohort that has already started."""
+    if group is None or group.state != Group.State.ACTIVE or group.closed_to_posts_at or group.unkept_since:
+        return False
+    return group.cohort_starts_on is None or today_in(group) < group.cohort_starts_on
+
+
+@predicate
+def is_open(user: Any, group: Group | None) -> bool:
+    return group is not None and group.entry == Group.Entry.OPEN
+
+
+@predicate
+def is_by_request(user: Any, group: Group | None) -> bool:
+    return group is not None and group.entry == Group.Entry.REQUEST
+
+
+@predicate
+def was_removed(user: Any, group: Group | None) -> bool:
+    ended = Membership.objects.filter(group=group, account=user, end_reason=Membership.EndReason.REMOVED)
+    return group is not None and ended.exists()
+
+
+@predicate
+def was_refused_lately(user: Any, group: Group | None) -> bool:
+    since = clock.now() - ASK_AGAIN_AFTER
+    refused = JoinRequest.objects.filter(
+        group=group, account=user, state=JoinRequest.State.REFUSED, decided_at__gt=since
+    )
+    return group is not None and refused.exists()
+
+
+@predicate
+def is_member(user: Any, group: Group | None) -> bool:
+    return membership_of(user, group) is not None
+
+
+@predicate
+def is_active_member(user: Any, group: Group | None) -> bool:
+    mine = membership_of(user, group)
+    return mine is not None and mine.state in {Membership.State.ACTIVE, Membership.State.PAUSED}
+
+
+@predicate
+def keeps_group(user: Any, group: Group | None) -> bool:
+    """An active facilitator or co-facilitator of the group."""
+    mine = membership_of(user, group)
+    return mine is not None and mine.keeps_the_room
+
+
+@predicate
+def leads_group(user: Any, group: Group | None) -> bool:
+    """A facilitator; a co-facilitator where no facilitator is left."""
+    mine = membership_of(user, group)
+    if mine is None or not mine.keeps_the_room:
+        return False
+    if mine.role == Membership.Role.FACILITATOR:
+        return True
+    return not Membership.objects.keepers().filter(group=group, role=Membership.Role.FACILITATOR).exists()
+
+
+@predicate
+def is_unkept(user: Any, group: Group | None) -> bool:
+    return group is not None and group.state == Group.State.ACTIVE and group.unkept_since is not None
+
+
+@predicate
+def is_live_group(user: Any, group: Group | None) -> bool:
+    return group is not None and group.state in {Group.State.ACTIVE, Group.State.PROPOSED}
+
+
+@predicate
+def is_moderator(user: Any, obj: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False) and getattr(user, "is_moderator", False))
+
+
+@predicate
+def founded_it(user: Any, group: Group | None) -> bool:
+    return group is not None and group.founded_by_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_proposed(user: Any, group: Group | None) -> bool:
+    return group is not None and group.state == Group.State.PROPOSED
+
+
+# -- about one membership ---------------------------------------------------------------------------------------------
+@predicate
+def is_own(user: Any, row: Any) -> bool:
+    """The membership or request is the person's own."""
+    return row is not None and row.account_id is not None and row.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_live(user: Any, membership: Membership | None) -> bool:
+    return membership is not None and membership.state != Membership.State.ENDED
+
+
+@predicate
+def sees_name(user: Any, membership: Membership | None) -> bool:
+    return membership is not None and Membership.objects.visible_to(user).filter(pk=membership.pk).exists()
+
+
+@predicate
+def keeps_their_group(user: Any, row: Any) -> bool:
+    return row is not None and bool(keeps_group(user, row.group))
+
+
+@predicate
+def leads_their_group(user: Any, membership: Membership | None) -> bool:
+    return membership is not None and bool(leads_group(user, membership.group))
+
+
+@predicate
+def keeps_too(user: Any, membership: Membership | None) -> bool:
+    return membership is not None and membership.role != Membership.Role.MEMBER
+
+
+@predicate
+def offered_to_keep(user: Any, membership: Membership | None) -> bool:
+    return membership is not None and membership.offers_to_keep_at is not None and bool(
+        is_unkept(user, membership.group)
+    )
+
+
+# -- about one request ------------------------------------------------------------------------------------------------
+@predicate
+def is_waiting(user: Any, request: JoinRequest | None) -> bool:
+    return request is not None and request.state == JoinRequest.State.WAITING
+
+
+@predicate
+def was_passed_on(user: Any, request: JoinRequest | None) -> bool:
+    return request is not None and request.passed_on_at is not None
+
+
+entering = may_take_part & sees_group & takes_people_in & ~was_removed
+keeping = participates & keeps_group
+
+declare(
+    groups=dict(
+        discover=predicate(lambda user, obj=None: True, name="anybody"),
+        view=sees_group,
+        sign_agreement=may_take_part,
+        found=may_take_part & signed_agreement,
+        join=entering & is_open,
+        request=entering & is_by_request & ~was_refused_lately,
+        # The link itself is the sight of the group, so `sees_group` is not asked.
+        accept_invitation=may_take_part & takes_people_in & ~was_removed,
+        withdraw_request=is_own & is_waiting,
+        decide_request=participates & is_waiting & ~is_own & (keeps_their_group | (is_moderator & was_passed_on)),
+        leave=is_member,
+        accept_rules=is_own & is_live,
+        rename=is_own & is_live,
+        view_members=is_active_member,
+        keep=keeping,
+        describe=keeping & is_live_group,
+        publish_rules=keeping & is_live_group,
+        set_room=keeping & is_live_group,
+        invite=keeping & takes_people_in,
+        revoke_invitation=keeping,
+        archive=participates & leads_group & is_live_group,
+        set_role=participates & leads_their_group & ~is_own & is_live,
+        # Keepers remove members; one of themselves only who leads. Nobody removes themselves, they leave.
+        remove_member=participates & ~is_own & is_live & ((keeps_their_group & ~keeps_too) | leads_their_group),
+        offer_to_keep=participates & is_active_member & is_unkept & signed_agreement,
+        appoint_keeper=is_moderator & ~is_own & is_live & offered_to_keep,
+        hide_name=sees_name & ~is_own,
+        oversee=is_moderator,
+        approve=is_moderator & is_proposed & ~founded_it,
+    )
+)

@@ -1,0 +1,196 @@
+"""Who sees which groups, memberships, requests and invitations."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+
+KEEPERS = ["facilitator", "co_facilitator"]
+# How many filters a search may carry; the rest of a longer list is not looked at.
+MOST_WORDS = 6
+
+
+def _signed_in(user: Any) -> bool:
+    return bool(getattr(user, "is_authenticated", False))
+
+
+class GroupQuerySet(models.QuerySet[Any]):
+    def listed(self) -> Self:
+        """What the discovery page may show to anybody."""
+        return self.filter(state="active").exclude(entry="invite")
+
+    def visible_to(self, user: Any) -> Self:
+        """Open and by-request groups for everybody; private ones only for those who are in them.
+
+        Proposed groups are seen by who founded them. Moderators get no more here: what they may know of private
+        groups comes from `for_moderators`, which carries no words.
+        """
+        listed = Q(state="active") & ~Q(entry="invite")
+        if not _signed_in(user):
+            return self.filter(listed)
+        return self.filter(listed | Exists(_mine(user)) | Q(state__in=["proposed", "declined"], founded_by=user))
+
+    def joined_by(self, user: Any) -> Self:
+        """Groups that `user` is in; the rules of a newer version may still wait for their yes."""
+        if not _signed_in(user):
+            return self.none()
+        return self.filter(Exists(_mine(user)))
+
+    def kept_by(self, user: Any) -> Self:
+        """Groups that `user` keeps as facilitator or co-facilitator."""
+        if not _signed_in(user):
+            return self.none()
+        return self.filter(Exists(_mine(user).filter(role__in=KEEPERS, state="active")))
+
+    def for_moderators(self) -> Self:
+        """Every group with what the team may know: people, last activity, state. Words are deferred."""
+        return self.with_places().defer("summary", "expect", "about", "welcome", "pinned_note")
+
+    def with_places(self) -> Self:
+        """Adds `people` (live memberships) and `places` (free ones, never below 0)."""
+        from groups.models import Membership
+
+        people = (
+            Membership.objects.filter(group=OuterRef("pk"))
+            .exclude(state="ended")
+            .order_by()
+            .values("group")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        counted = self.annotate(people=Coalesce(Subquery(people, output_field=IntegerField()), Value(0)))
+        return counted.annotate(places=Greatest(F("size") - F("people"), Value(0)))
+
+    def with_room(self, today: date) -> Self:
+        """Groups that take people in on `today`: kept, not closed, not a cohort under way, with a free place."""
+        return (
+            self.with_places()
+            .filter(places__gt=0, unkept_since__isnull=True, closed_to_posts_at__isnull=True)
+            .filter(Q(cohort_starts_on__isnull=True) | Q(cohort_starts_on__gt=today))
+        )
+
+    def about_topics(self, topics: Any) -> Self:
+        """Groups with at least one of `topics` (rows or primary keys)."""
+        from groups.models import Group
+
+        through = Group.lived_experience.through.objects
+        return self.filter(Exists(through.filter(group=OuterRef("pk"), livedexperience__in=topics)))
+
+    def search(self, words: str) -> Self:
+        """Groups whose texts or topics hold every word of `words`; at most six words count."""
+        from accounts.models import LivedExperience
+
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            topic = LivedExperience.objects.filter(groups=OuterRef("pk"), name__icontains=word)
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(summary__icontains=word)
+                | Q(expect__icontains=word)
+                | Q(about__icontains=word)
+                | Exists(topic)
+            )
+        return found
+
+
+def _mine(user: Any) -> models.QuerySet[Any]:
+    from groups.models import Membership
+
+    return Membership.objects.filter(group=OuterRef("pk"), account=user).exclude(state="ended")
+
+
+class MembershipQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        return self.exclude(state="ended")
+
+    def keepers(self) -> Self:
+        """Active facilitators and co-facilitators whose account is not on its way out."""
+        return self.filter(
+            role__in=KEEPERS, state="active", account__is_active=True, account__erase_after__isnull=True
+        )
+
+    def of(self, user: Any) -> Self:
+        """The live memberships that are `user`; none for a visitor."""
+        return self.live().filter(account=user) if _signed_in(user) else self.none()
+
+    def visible_to(self, user: Any) -> Self:
+        """Names are shown only to people in the group, without those between whom a block stands.
+
+        Ended memberships are in it, because their names still stand beside what was said. Who keeps the room sees
+        every name in it but those they blocked themselves: nobody may hide from the person who looks after the room.
+        """
+        if not _signed_in(user):
+            return self.none()
+        from groups.models import Block, Membership
+
+        mine = Membership.objects.filter(group=OuterRef("group"), account=user, state__in=["active", "paused"])
+        keeping = mine.filter(role__in=KEEPERS, state="active")
+        in_this_group = Block.objects.filter(against__group=OuterRef("group"))
+        i_blocked = in_this_group.filter(blocker=user, blocked=OuterRef("account"))
+        blocked_me = in_this_group.filter(blocker=OuterRef("account"), blocked=user)
+        others = Exists(mine) & Q(account__erase_after__isnull=True) & ~Exists(i_blocked)
+        return self.filter(Q(account=user) | (others & (Exists(keeping) | ~Exists(blocked_me))))
+
+    def kept_by(self, user: Any) -> Self:
+        """Live memberships of the groups that `user` keeps, whatever blocks stand: their worklist."""
+        if not _signed_in(user):
+            return self.none()
+        from groups.models import Membership
+
+        keeping = Membership.objects.filter(
+            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
+        )
+        return self.live().filter(Exists(keeping))
+
+
+class JoinRequestQuerySet(models.QuerySet[Any]):
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own requests; for keepers those of their group; for moderators those nobody answered for 72 hours."""
+        if not _signed_in(user):
+            return self.none()
+        from groups.models import Membership
+
+        keeping = Membership.objects.filter(
+            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
+        )
+        # Somebody on their way out is nobody's worklist any more.
+        open_ones = Q(state="waiting", account__erase_after__isnull=True)
+        theirs = Exists(keeping)
+        if getattr(user, "is_moderator", False):
+            return self.filter(Q(account=user) | (open_ones & (theirs | Q(passed_on_at__isnull=False))))
+        return self.filter(Q(account=user) | (open_ones & theirs))
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def usable(self, at: datetime) -> Self:
+        """Neither revoked, run out nor used up at the moment `at`, and to a group that still takes people."""
+        return self.filter(
+            revoked_at__isnull=True, expires_at__gt=at, uses_left__gt=0, group__state="active"
+        )
+
+    def visible_to(self, user: Any) -> Self:
+        """Invitations to the groups that `user` keeps."""
+        if not _signed_in(user):
+            return self.none()
+        from groups.models import Membership
+
+        keeping = Membership.objects.filter(
+            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
+        )
+        return self.filter(Exists(keeping))
+
+
+class HiddenNameQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """Blocks and mutes are known only to who made them."""
+        if not _signed_in(user):
+            return self.none()
+        owner = "blocker" if any(f.name == "blocker" for f in self.model._meta.fields) else "account"
+        return self.filter(**{owner: user})

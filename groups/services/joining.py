@@ -1,0 +1,159 @@
+"""Coming into a group, agreeing to its rules, being somebody there, and going."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from groups import signals
+from groups.errors import RulesChanged
+from groups.ground_rules import rules_in_force
+from groups.models import Group, GroundRules, Membership, RulesAcceptance
+from groups.services.blocks import (
+    begin_membership,
+    end_membership,
+    free_name,
+    lock,
+    look_after,
+    need_a_place,
+    own_seed,
+    publish_texts,
+)
+from groups.words import name_key
+
+__all__ = [
+    "RemovalReason",
+    "accept_rules",
+    "end_membership",
+    "join_group",
+    "leave_group",
+    "remove_member",
+    "rename_membership",
+    "set_just_listening",
+]
+
+
+class RemovalReason(models.TextChoices):
+    """Why a facilitator ends a membership. A code: the story behind it belongs in a report to the team."""
+
+    UNKIND = "unkind", _("Unkind to someone here")
+    ADVICE = "advice", _("Advice nobody asked for, again and again")
+    PRIVATE = "private", _("Shared who or where someone is")
+    CONTACT = "contact", _("Wanted to move people elsewhere, or sold something")
+    METHOD = "method", _("Wrote details of how to get hurt")
+    NOT_FOR_THEM = "not_for_them", _("The group is for something else")
+
+
+@transaction.atomic(durable=True)
+def join_group(
+    *,
+    actor: Any,
+    group: Group,
+    rules: GroundRules,
+    display_name: str,
+    avatar_seed: str = "",
+    just_listening: bool = False,
+) -> Membership:
+    """`actor` becomes a member of an open group under a name of its own. `rules` is the version they agreed to.
+
+    Joining twice gives back the first membership. Raises PermissionDenied, GroupFull, RulesChanged or NameTaken.
+    """
+    group = lock(group)
+    here = Membership.objects.of(actor).filter(group=group).first()
+    if here is not None:
+        return here
+    require(actor, "groups.join", group)
+    if rules != rules_in_force(group):
+        raise RulesChanged
+    need_a_place(group)
+    membership = begin_membership(
+        group=group,
+        account=actor,
+        display_name=free_name(group, display_name, account=actor),
+        avatar_seed=avatar_seed,
+        just_listening=just_listening,
+        agreed_to=rules,
+    )
+    audit.record(actor=actor, verb="membership.joined", target=membership)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def accept_rules(*, actor: Any, membership: Membership, rules: GroundRules) -> Membership:
+    """Agree to the version in force. A newcomer becomes active with it. Raises RulesChanged for an older version."""
+    group = lock(membership.group)
+    membership = Membership.objects.select_related("group").get(pk=membership.pk)
+    require(actor, "groups.accept_rules", membership)
+    if rules != rules_in_force(group):
+        raise RulesChanged
+    made = RulesAcceptance.objects.get_or_create(
+        membership=membership, rules=rules, defaults={"accepted_at": clock.now()}
+    )[1]
+    if made:
+        audit.record(actor=actor, verb="rules.accepted", target=membership)
+    if membership.state == Membership.State.NEWCOMER:
+        membership.state = Membership.State.ACTIVE
+        membership.save(update_fields=["state"])
+        signals.membership_began.send(sender=Membership, membership=membership)
+        look_after(group)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def rename_membership(*, actor: Any, membership: Membership, display_name: str, avatar_seed: str = "") -> Membership:
+    """Another name and picture within this group only. An empty seed keeps the picture. Raises NameTaken."""
+    group = lock(membership.group)
+    membership = Membership.objects.select_related("group").get(pk=membership.pk)
+    require(actor, "groups.rename", membership)
+    name = free_name(group, display_name, account=actor)
+    seed = own_seed(group, avatar_seed, account=actor) if avatar_seed else membership.avatar_seed
+    if (name, seed) == (membership.display_name, membership.avatar_seed):
+        return membership
+    new_name = name != membership.display_name
+    membership.display_name, membership.name_key, membership.avatar_seed = name, name_key(name), seed
+    membership.save(update_fields=["display_name", "name_key", "avatar_seed"])
+    if new_name:
+        publish_texts(membership, ["display_name"], account=actor, group=group, membership=membership)
+    audit.record(actor=actor, verb="membership.renamed", target=membership)
+    signals.membership_renamed.send(sender=Membership, membership=membership)
+    return membership
+
+
+@transaction.atomic(durable=True)
+def set_just_listening(*, actor: Any, membership: Membership, just_listening: bool) -> Membership:
+    """Say, or take back, that one is here to listen."""
+    membership = Membership.objects.get(pk=membership.pk)
+    require(actor, "groups.rename", membership)
+    membership.just_listening = just_listening
+    membership.save(update_fields=["just_listening"])
+    return membership
+
+
+@transaction.atomic(durable=True)
+def leave_group(*, actor: Any, group: Group) -> None:
+    """Go, without a word to anybody. Leaving a group one is not in changes nothing."""
+    group = lock(group)
+    here = Membership.objects.of(actor).filter(group=group).first()
+    if here is None:
+        return
+    require(actor, "groups.leave", group)
+    end_membership(here, Membership.EndReason.LEFT, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def remove_member(*, actor: Any, membership: Membership, reason: str) -> None:
+    """A facilitator ends someone's membership. `reason` is a RemovalReason; the person cannot join this group again."""
+    lock(membership.group)
+    membership = Membership.objects.select_related("group").get(pk=membership.pk)
+    if membership.end_reason == Membership.EndReason.REMOVED:
+        require(actor, "groups.keep", membership.group)
+        return
+    require(actor, "groups.remove_member", membership)
+    code = RemovalReason(reason).value
+    end_membership(membership, Membership.EndReason.REMOVED, actor=actor)
+    audit.record(actor=actor, verb="membership.removed", target=membership, reason=code)

@@ -1,0 +1,26 @@
+"""What happened in a group, told to the floors above. All are sent inside the transaction and may roll it back."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# membership: someone may take part from now on (they have agreed to the ground rules).
+membership_began = Signal()
+# membership: someone left, was removed, was erased, or the group ended.
+membership_ended = Signal()
+# membership: another display name or picture.
+membership_renamed = Signal()
+# kind (model label), uid, field, text, account, membership (or None), group: someone stored words others can read.
+text_published = Signal()
+# group: closed to new posts (nobody keeps it, its cohort ended, or it was archived).
+group_closed = Signal()
+# group: someone keeps it again, it takes posts.
+group_reopened = Signal()
+# group: its last facilitator is gone.
+group_unkept = Signal()
+# join_request: nobody answered it for 72 hours.
+request_waited = Signal()
+# block (None when taken back), blocker, blocked: two accounts stopped or began to see each other in one group.
+block_changed = Signal()
+# account, membership, muted: one person put a name away for now, or took it back.
+mute_changed = Signal()

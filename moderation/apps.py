@@ -1,0 +1,22 @@
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    name = "moderation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from moderation import group_subjects, home, notifications, policies, privacy, texts, topics  # noqa: F401
+        from moderation.services import forget_closed
+        from realtime.topics import topics as registry
+        from registries import home as home_page
+        from registries import retention
+
+        group_subjects.register()
+        texts.register()
+        notifications.register()
+        privacy.register()
+        registry.add("desk", topics.DeskTopic())
+        registry.add("me", topics.MeTopic())
+        home_page.add("conversations", home.cards)
+        retention.add("moderation", forget_closed)

@@ -1,0 +1,109 @@
+"""One case as the desk reads it: sealed pieces are opened here, each with its audit line."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.safestring import SafeString
+
+import clock
+from accounts.access import require
+from accounts.sealed import CannotOpen, open_sealed
+from moderation.marking import marked
+from moderation.models import Case, CaseEvent, CaseReply
+
+# The newest pieces; a case that many words joined is still one page.
+EVIDENCE_MOST = 10
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One text that led to the case. `words` is escaped HTML with the cues marked."""
+
+    label: str
+    words: SafeString
+    at: Any
+    kind: str
+    about: str
+    explained: list[str]
+    neighbours: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the history, with its note where it has one."""
+
+    event: CaseEvent
+    note: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one reporter said; who it was is shown to nobody."""
+
+    reason: str
+    words: str
+    at: Any
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    case: Case
+    pieces: list[Piece]
+    more_pieces: int
+    lines: list[Line]
+    notes: list[Line]
+    replies: list[tuple[CaseReply, str]]
+    told: list[Told]
+    is_mine: bool = False
+    is_others: bool = False
+    unreadable: bool = field(default=False)
+
+
+def casefile(*, case: Case, actor: Any) -> CaseFile:
+    """Everything `actor` may see of `case`; PermissionDenied for anybody who may not work it."""
+    require(actor, "moderation.work_case", case)
+    rows = list(case.evidence.order_by("-at", "-id")[: EVIDENCE_MOST + 1])
+    pieces, unreadable = [], False
+    for row in rows[:EVIDENCE_MOST]:
+        try:
+            pieces.append(_piece(json.loads(open_sealed(row, "copy", actor) or "{}")))
+        except (CannotOpen, ValueError):
+            unreadable = True
+    lines = [
+        Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in case.events.all()
+    ]
+    claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
+    return CaseFile(
+        case=case,
+        pieces=pieces,
+        more_pieces=max(0, case.evidence.count() - EVIDENCE_MOST) if len(rows) > EVIDENCE_MOST else 0,
+        lines=lines,
+        notes=[line for line in lines if line.note],
+        replies=[(reply, open_sealed(reply, "text", actor)) for reply in case.replies.all()],
+        told=[
+            Told(reason=row.get_reason_display(), words=open_sealed(row, "words", actor), at=row.made_at)
+            for row in case.reports.all()
+        ],
+        is_mine=claimed and case.claimed_by_id == actor.pk,
+        is_others=claimed and case.claimed_by_id != actor.pk,
+        unreadable=unreadable,
+    )
+
+
+def _piece(item: dict[str, Any]) -> Piece:
+    return Piece(
+        label=str(item.get("label", "")),
+        words=marked(str(item.get("text", "")), item.get("cues") or []),
+        at=parse_datetime(str(item.get("at", ""))),
+        kind=str(item.get("kind", "")),
+        about=str(item.get("about", "")),
+        explained=[str(sentence) for sentence in item.get("explained") or []],
+        neighbours=[
+            {"label": str(near.get("label", "")), "text": str(near.get("text", ""))}
+            for near in item.get("neighbours") or []
+        ],
+    )

@@ -1,0 +1,8 @@
+"""Understands crisis language in a message, clause by clause, and explains what it understood."""
+
+from .engine import read
+from .explain import explain
+from .model import VERSION, Cue, Finding, Reading, Turn
+from .packs import ENABLED_PACKS
+
+__all__ = ["ENABLED_PACKS", "VERSION", "Cue", "Finding", "Reading", "Turn", "explain", "read"]

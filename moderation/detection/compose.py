@@ -1,0 +1,206 @@
+"""From what was understood in each clause to what the text says as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .frames import Frame
+from .pattern import Hit, Rule
+
+RANK = {"none": 0, "concern": 1, "crisis": 2}
+NAMES = ("none", "concern", "crisis")
+# Two different wishes not to live weigh as much as one active thought.
+ENOUGH = 6
+CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole"}
+
+
+@dataclass(slots=True)
+class Meant:
+    """One understood passage: its level, severity and whom it is about."""
+
+    rule: Rule
+    start: int
+    end: int
+    category: str
+    level: int = 0
+    severity: int = 0
+    about: str = "self"
+    points: int = 0
+    slots: dict[str, str] = field(default_factory=dict)
+
+
+_SUICIDAL = {
+    # act -> modality -> (level, severity, points)
+    "kill_self": {
+        "": (2, 3, 6), "could": (1, 2, 3), "wish": (2, 3, 6), "think": (2, 3, 6), "want": (2, 3, 6),
+        "plan": (2, 5, 9), "will": (2, 4, 9), "try": (2, 5, 9),
+    },
+    "die": {
+        "": (0, 0, 0), "could": (0, 0, 0), "wish": (1, 2, 3), "think": (1, 2, 3), "want": (2, 3, 6),
+        "plan": (2, 5, 9), "will": (2, 4, 9), "try": (2, 5, 9),
+    },
+    "vague": {
+        "": (0, 0, 0), "could": (0, 0, 0), "wish": (1, 2, 3), "think": (1, 2, 3), "want": (1, 2, 3),
+        "plan": (2, 4, 9), "will": (2, 4, 9), "try": (1, 2, 3),
+    },
+    "harm_self": {
+        "": (1, 1, 1), "could": (1, 1, 1), "wish": (1, 1, 2), "think": (1, 1, 2), "want": (1, 1, 2),
+        "plan": (2, 3, 3), "will": (1, 2, 3), "try": (1, 1, 2),
+    },
+    "harm_other": {
+        "": (0, 0, 0), "could": (0, 0, 0), "wish": (0, 0, 0), "think": (1, 1, 1), "want": (1, 1, 1),
+        "plan": (2, 5, 3), "will": (2, 4, 3), "try": (1, 1, 1),
+    },
+    "kill_other": {
+        "": (0, 0, 0), "could": (0, 0, 0), "wish": (1, 1, 1), "think": (1, 2, 1), "want": (2, 3, 3),
+        "plan": (2, 5, 6), "will": (2, 4, 6), "try": (1, 3, 3),
+    },
+}  # fmt: skip
+
+
+def understand(hit: Hit, frame: Frame) -> Meant | None:
+    """The meaning of one hit in its frame, or nothing when the clause takes it back."""
+    rule = hit.rule
+    meant = Meant(rule, hit.start, hit.end, rule.category)
+    person = rule_person(rule) or frame.person or "self"
+    meant.slots = {
+        "who": person, "act": rule.act or rule.category, "modality": frame.modality, "time": frame.time,
+        "polarity": "denied" if frame.negated else "affirmed",
+    }  # fmt: skip
+    flags = rule.flags
+    if rule.category in CALM:
+        return meant if not (frame.negated and "noneg" not in flags) else None
+    if frame.quoted and "noquote" not in flags:
+        return _quoted(meant, frame, person)
+    if frame.reported:
+        return None
+    if frame.negated and "noneg" not in flags:
+        return None
+    if rule.kind == "act":
+        return _act(meant, frame, person)
+    return _statement(meant, frame, person)
+
+
+def rule_person(rule: Rule) -> str:
+    for name in ("self", "other", "people", "other_you"):
+        if "is_" + name in rule.flags:
+            return name
+    return ""
+
+
+def _quoted(meant: Meant, frame: Frame, person: str) -> Meant | None:
+    if frame.fiction or "kin" not in frame.seen:
+        return None
+    meant.level, meant.severity, meant.about = 1, 1, "other"
+    meant.category = "worry_about_other"
+    return meant
+
+
+def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
+    rule = meant.rule
+    table = _SUICIDAL[rule.act]
+    if person == "people":
+        return None
+    if person == "other_you":
+        if rule.act not in ("kill_self", "die", "harm_self"):
+            return None
+        meant.category = "offer_of_support"
+        return meant
+    if frame.fiction and person != "self":
+        return None
+    level, severity, points = table[frame.modality]
+    if person == "other":
+        return _other(meant, frame, level, severity)
+    if frame.time == "past":
+        meant.category = "recovery"
+        return meant
+    if frame.time == "then" and frame.modality != "try":
+        level, points = min(level, 1), min(points, 2)
+        severity = min(severity, 2)
+    if frame.condition and rule.act != "kill_self":
+        level, points = min(level, 1), min(points, 2)
+    if rule.act == "die" and frame.modality == "will" and "feeling" in frame.seen:
+        level, severity, points = 1, 1, 1
+    if level == 0:
+        return None
+    meant.level, meant.severity, meant.points = level, severity, points
+    return meant
+
+
+def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | None:
+    if frame.time in ("past", "then") and not (frame.modality == "try" and frame.urgent):
+        return None
+    if frame.asked or level == 0:
+        return None
+    meant.about = "other"
+    meant.slots["who"] = "other"
+    urgent = frame.modality in ("will", "plan", "try") or (frame.urgent and severity >= 3)
+    meant.category = meant.rule.category if urgent else "worry_about_other"
+    meant.level = 2 if urgent and level == 2 else 1
+    meant.severity = severity if urgent else 1
+    return meant
+
+
+def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
+    rule, flags = meant.rule, meant.rule.flags
+    if "nosubj" not in flags:
+        if person == "people" or person == "other_you":
+            return None
+        if frame.fiction and person != "self":
+            return None
+    if frame.asked and "noask" not in flags:
+        return None
+    if frame.time == "past" and "nopast" not in flags:
+        meant.category = "recovery"
+        return meant
+    meant.level = RANK[rule.level]
+    meant.severity = rule.severity
+    meant.points = rule.points
+    if person == "other" and "nosubj" not in flags:
+        if rule.category in ("suicide", "overdose", "self_harm"):
+            if meant.level == 2 and not ("urgent" in flags or frame.urgent):
+                meant.level = 1
+            meant.severity = meant.severity if meant.level == 2 else 1
+            if meant.level == 1:
+                meant.category = "worry_about_other"
+        meant.about = "other"
+        meant.points = 0
+    if frame.time == "then" and "nopast" not in flags and rule.severity < 5:
+        if "ing_past" not in flags:
+            meant.level, meant.severity = min(meant.level, 1), min(meant.severity, 2)
+    if "other" in flags:
+        meant.about = "other"
+    return meant
+
+
+def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int]:
+    """Level and severity of the whole text."""
+    calming = [m for m in found if m.category == "mitigation"]
+    joking = [m for m in found if m.category == "hyperbole"]
+    recovered = any(m.category == "recovery" and m.rule.category == "recovery" for m in found)
+    level, severity, points = 0, 0, 0
+    passive = False
+    counted: set[str] = set()
+    for meant in found:
+        if meant.level == 0:
+            continue
+        if any(j.start <= meant.start and meant.end <= j.end for j in joking):
+            meant.level, meant.points = 0, 0
+            continue
+        here, deep = meant.level, meant.severity
+        if recovered and meant.slots.get("time") == "then":
+            meant.level, meant.points = 0, 0
+            continue
+        if calming and here == 2 and deep <= 3 and meant.category in ("suicide", "self_harm", "harm_to_others"):
+            here, deep = 1, min(deep, 2)
+            meant.level, meant.severity = here, deep
+        level, severity = max(level, here), max(severity, deep)
+        if meant.rule.id not in counted and meant.about == "self":
+            counted.add(meant.rule.id)
+            points += meant.points
+            passive = passive or (meant.category == "suicide" and meant.points >= 3)
+    enough = ENOUGH + (2 if length > 1200 else 0)
+    enough += {"calmer": 2, "careful": -1}.get(sensitivity, 0)
+    if level == 1 and passive and points >= enough and not calming:
+        level, severity = 2, max(severity, 3)
+    return level, severity

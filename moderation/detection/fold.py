@@ -1,0 +1,81 @@
+"""Characters that look alike become one plain letter, and every letter remembers where it stood."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters of other alphabets that are drawn like Latin ones.
+_ALIKE = dict(
+    zip(
+        "аеорсухівӏјѕһԁԛԝькмнтгзъпдляАВЕКМНОРСТУХІЈЅԌ" "αβγδεζηικλμνορστυχωϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" "ıłøđħŧœæßðþƒɑɡɩʟᴀʙᴄᴅᴇꜰɢʜɪᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+        "aeopcyxibljshdqwbkmhtr3bnдляabekmhopctyxijsg" "aβydeζηiklμvopotuxwcjabezhikmnoptyx" "iloðhtœæßðþfagilabcdefghijkmnoprstuvwyz",
+        strict=True,
+    )
+)
+_ALIKE |= {"đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "η": "n", "μ": "u", "β": "b"}
+_MARKS = dict.fromkeys("’‘‛ʼ`´′ʹ＇", "'") | dict.fromkeys("“”„‟«»″〝〞＂", '"')
+_MARKS |= {"…": ".", "—": ";", "–": "-", "‐": "-", "‑": "-", "−": "-", "¿": " ", "¡": " ", "。": ".", "，": ","}
+_MARKS |= {"•": ".", "·": ".", "¹": "1", "€": "e", "£": "£", "¥": "y"}
+_DROPPED = {"Mn", "Me", "Cf", "Cc", "Sk"}
+
+_known: dict[str, str] = {}
+
+
+def fold_char(char: str) -> str:
+    """One character as lower-case plain text; nothing if it is invisible."""
+    found = _known.get(char)
+    if found is None:
+        found = _fold_char(char)
+        if len(_known) > 20_000:
+            _known.clear()
+        _known[char] = found
+    return found
+
+
+def _fold_char(char: str) -> str:
+    if char in _MARKS:
+        return _MARKS[char]
+    if char in "\n\r\u2028\u2029":
+        return "\n"
+    code = ord(char)
+    if code < 128:
+        return char.lower() if char >= " " else " "
+    if char in _ALIKE:
+        return _ALIKE[char]
+    for first in (0x1F130, 0x1F150, 0x1F170):  # squared and circled capitals have no decomposition
+        if first <= code < first + 26:
+            return chr(97 + code - first)
+    category = unicodedata.category(char)
+    if category in _DROPPED or 0x1F3FB <= code <= 0x1F3FF:
+        return ""
+    if category.startswith("Z"):
+        return " "
+    plain = unicodedata.normalize("NFKD", char)
+    if plain != char:
+        return "".join(fold_char(c) for c in plain if c != char)
+    return char.lower()
+
+
+def fold(text: str) -> tuple[str, list[int] | None]:
+    """The folded text, and for each of its characters the offset in the original.
+
+    None stands for the identity: most messages are plain ASCII and need no map.
+    """
+    if text.isascii():
+        return text.lower().replace("`", "'"), None
+    out: list[str] = []
+    origin: list[int] = []
+    get = _known.get
+    for at, char in enumerate(text):
+        plain = get(char)
+        if plain is None:
+            plain = fold_char(char)
+        if len(plain) == 1:
+            out.append(plain)
+            origin.append(at)
+        elif plain:
+            for piece in plain:
+                out.append(piece)
+                origin.append(at)
+    origin.append(len(text))
+    return "".join(out), origin

@@ -1,0 +1,281 @@
+"""How a passage is meant: who, wanted or planned, when, denied, quoted, asked. Looked at within its own clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .normalise import COMMA, STOP, Words
+from .packs import Pack
+from .pattern import Hit, match
+
+NOTHING: frozenset[str] = frozenset()
+REACH = 16
+SENTENCE = 48
+# From the weakest to the strongest: what the clause says of the act.
+MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
+
+
+@dataclass(slots=True)
+class View:
+    """The words of a text as one pack sees them."""
+
+    words: list[str]
+    features: list[frozenset[str]]
+    questions: frozenset[int]
+    quoted: list[tuple[int, int]]
+
+    def has(self, name: str, start: int, end: int) -> bool:
+        return any(name in self.features[at] for at in range(start, end))
+
+    def sentence(self, start: int, end: int) -> tuple[int, int]:
+        first = start
+        while first > 0 and start - first < SENTENCE and self.words[first - 1] != STOP:
+            first -= 1
+        last = end
+        while last < len(self.words) and last - end < SENTENCE and self.words[last] != STOP:
+            last += 1
+        return first, last
+
+    def part(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+        """The stretch between commas and contrasts around a hit; a short opening phrase belongs to it."""
+        first = start
+        while first > low:
+            word, names = self.words[first - 1], self.features[first - 1]
+            if "break" in names or (word == COMMA and first - 1 - low > 5 and start - first > 1):
+                break
+            if "turn" in names and first - 1 > low and "p1" in self.features[first]:
+                break
+            first -= 1
+        last = end
+        while last < high:
+            names = self.features[last]
+            if self.words[last] == COMMA or "break" in names:
+                break
+            if "turn" in names and last + 1 < high and self.features[last + 1] & {"p1", "present"}:
+                break
+            last += 1
+        return first, last
+
+
+@dataclass(slots=True)
+class Frame:
+    person: str = ""
+    negated: bool = False
+    modality: str = ""
+    time: str = "now"
+    asked: bool = False
+    quoted: bool = False
+    fiction: bool = False
+    laugh: bool = False
+    condition: bool = False
+    reported: bool = False
+    plea: bool = False
+    urgent: bool = False
+    wondering: bool = False
+    low: int = 0
+    high: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+def view(words: Words, pack: Pack, pieces: list[str]) -> View:
+    get = pack.features.get
+    features = [get(word, NOTHING) for word in pieces]
+    marks = pack.marks
+    removed: list[tuple[int, int]] = []
+    budget = 2000
+    for at, word in enumerate(pieces):
+        found = marks.get(word)
+        if found is None:
+            continue
+        budget -= len(found)
+        if budget < 0:
+            break
+        for pattern in found:
+            span = match(pieces, at, pattern)
+            if span is None:
+                continue
+            if pattern.rule.id == "unneg":
+                removed.append(span)
+                continue
+            extra = frozenset((pattern.rule.id,))
+            for place in range(*span):
+                features[place] = features[place] | extra
+    for start, end in removed:
+        for place in range(start, end):
+            features[place] = features[place] - {"neg"}
+    return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)))
+
+
+def _quoted(words: Words, size: int) -> list[tuple[int, int]]:
+    marks = words.quotes
+    spans = [(marks[at], marks[at + 1]) for at in range(0, len(marks) - 1, 2)]
+    if len(marks) % 2:
+        last = marks[-1]
+        end = last
+        while end < size and words.words[end] != STOP:
+            end += 1
+        spans.append((last, end))
+    return spans
+
+
+def frame(seen: View, hit: Hit) -> Frame:
+    words, features = seen.words, seen.features
+    result = Frame()
+    low, high = seen.sentence(hit.start, hit.end)
+    result.low, result.high = low, high
+    result.quoted = any(start <= hit.start and hit.end <= end for start, end in seen.quoted)
+    subject = _subject_within(seen, hit)
+    found: set[str] = set()
+    negations = 0
+    if subject < 0:
+        subject, negations = _left(seen, hit, low, result, found)
+    elif hit.rule.kind == "say" and subject > hit.start:
+        negations = sum("neg" in features[at] for at in range(hit.start - 1, max(low, hit.start - 3) - 1, -1))
+    if subject >= 0:
+        negations += _link(seen, subject, low, result)
+    within = hit.rule.kind == "say"
+    if within:
+        for at in range(hit.start, hit.end):
+            found |= features[at]
+    for name in MODALITIES:
+        if name in found:
+            result.modality = name
+    result.negated = negations % 2 == 1
+    result.seen = found
+    first, last = seen.part(hit.start, hit.end, low, high)
+    _time(seen, hit, first, last, low, high, found, result)
+    result.fiction = seen.has("fiction", low, high)
+    near_high = min(high + 1 + 8, len(words))
+    result.laugh = seen.has("laugh", low, near_high)
+    result.urgent = seen.has("now", low, near_high) or bool(found & {"will", "try"})
+    result.plea = seen.has("plea", low, high)
+    question = high < len(words) and high in seen.questions
+    if result.person in ("other_you", "people", "other") and question:
+        result.asked = True
+    if result.person == "other_you" and seen.has("asking", low, hit.start + 1):
+        result.asked = True
+    if question and result.person == "self":
+        result.wondering = True
+    return result
+
+
+def _person(names: frozenset[str]) -> str:
+    if "p1" in names:
+        return "self"
+    if "p2" in names:
+        return "other_you"
+    if "p3" in names:
+        return "other"
+    return "people" if "people" in names else ""
+
+
+def _subject_within(seen: View, hit: Hit) -> int:
+    """A complete statement often starts with its own subject."""
+    if hit.rule.kind != "say":
+        return -1
+    for at in range(hit.start, min(hit.end, hit.start + 3)):
+        if seen.features[at] & {"p1", "p2", "p3"}:
+            return at
+    return -1
+
+
+def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tuple[int, int]:
+    """Walks from the act to its subject, collecting what is said of the act on the way."""
+    words, features = seen.words, seen.features
+    negations = 0
+    counting = True
+    at = hit.start - 1
+    floor = max(low, hit.start - REACH)
+    while at >= floor:
+        names = features[at]
+        word = words[at]
+        if "break" in names:
+            return -1, negations
+        if names & {"p1", "p2"} or ("p3" in names):
+            return at, negations
+        if "kin" in names or "people" in names:
+            after = features[at + 1] if at + 1 < hit.start else NOTHING
+            if "verb3" in after or (at + 1 == hit.start and "finite" in hit.rule.flags):
+                if "kin" in names:
+                    result.person = result.person or "other"
+                else:
+                    result.person = result.person or "people"
+                return at, negations
+            if "people" in names and at + 1 == hit.start:
+                result.person = result.person or "people"
+                return at, negations
+        if word == COMMA or "and" in names:
+            if at + 1 < hit.start and (found & set(MODALITIES) or word == COMMA):
+                counting = False
+        elif counting:
+            if "neg" in names:
+                negations += 1
+            found |= names
+        at -= 1
+    return -1, negations
+
+
+def _link(seen: View, subject: int, low: int, result: Frame) -> int:
+    """What stands before the subject: "he said that", "I don't think", "asked if", "it's not that"."""
+    features, words = seen.features, seen.words
+    if not result.person:
+        result.person = _person(features[subject])
+    at = subject - 1
+    floor = max(low, subject - 10)
+    negations = 0
+    steps = 0
+    condition = False
+    while at >= floor and steps < 3 and "link" in features[at]:
+        names = features[at]
+        if "if" in names:
+            condition = True
+        if "because" in names:
+            return 1 if at > low and "neg" in features[at - 1] else 0
+        at -= 1
+        steps += 1
+    if at < floor:
+        result.condition = condition
+        return 0
+    names = features[at]
+    if "ask" in names:
+        result.reported = True
+        return 0
+    if "neg" in names and steps and words[at + 1] in ("that", "que"):
+        return 1
+    if "matrix" in names or "say" in names:
+        back = at - 1
+        while back >= max(low, at - 6):
+            there = features[back]
+            if "neg" in there and "opinion" in names:
+                negations += 1
+            if "p1" in there or "break" in there or words[back] == COMMA:
+                break
+            if "p3" in there or "kin" in there or "people" in there:
+                if "say" in names and result.person == "self" and "kin" not in there:
+                    break
+                break
+            if "ask" in there:
+                result.reported = True
+                break
+            back -= 1
+        return negations
+    result.condition = condition
+    return negations
+
+
+def _time(
+    seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame
+) -> None:
+    past = "past" in found
+    present = "present" in found and not past
+    if seen.has("still", hit.start, high):
+        result.time = "now"
+        return
+    far = seen.has("far", first, last) or (past and seen.has("far", low, high))
+    recent = seen.has("recent", first, last) or (past and seen.has("recent", low, high))
+    if far and not (present and not seen.has("far", hit.start, hit.end)):
+        if past or not found & {"want", "will", "plan", "think"}:
+            result.time = "past"
+            return
+    if past:
+        result.time = "recent" if recent else "then"

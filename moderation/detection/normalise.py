@@ -1,0 +1,177 @@
+"""Text into plain words, each with its place in the text as it was written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .fold import fold
+from .repair import Repairer
+
+STOP = "."
+COMMA = ","
+_TOKEN = re.compile(r"[a-z0-9'@$*|_#]+|\n+|[^\x00-\x7f]+|[.!?;:]+|,|\"|[-/\\()\[\]{}<>~%^&+=]+")
+_BANG = re.compile(r"(?<=[a-z])!(?=[a-z])")
+_ENDS = ".!?;:"
+SLOW_WORDS = 1200
+_SHORT_LINE = 4
+
+
+@dataclass(slots=True)
+class Words:
+    """Plain words between STOP marks; starts and ends are offsets into the original."""
+
+    words: list[str] = field(default_factory=lambda: [STOP])
+    starts: list[int] = field(default_factory=lambda: [0])
+    ends: list[int] = field(default_factory=lambda: [0])
+    questions: set[int] = field(default_factory=set)
+    quotes: list[int] = field(default_factory=list)
+
+    def stop(self, at: int, mark: str) -> None:
+        if self.words[-1] != STOP:
+            self.words.append(STOP)
+            self.starts.append(at)
+            self.ends.append(at)
+        if "?" in mark:
+            self.questions.add(len(self.words) - 1)
+
+
+def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
+    plain, origin = fold(text)
+    if "!" in plain:
+        plain = _BANG.sub("i", plain)
+    result = Words()
+    words, starts, ends = result.words, result.starts, result.ends
+    known = repairer.known
+    slow = 0
+    singles = 0
+    since_stop = 0
+    leet = False
+    for match in _TOKEN.finditer(plain):
+        token = match.group()
+        start, end = match.span()
+        first = token[0]
+        if token in known:
+            word = token
+        elif first in "abcdefghijklmnopqrstuvwxyz0123456789'@$*|_#":
+            if slow < SLOW_WORDS:
+                slow += 1
+                word = repairer.repair(token)
+                if not leet and word != token and not token.isalpha() and word.isalpha():
+                    leet = True
+            else:
+                word = token
+            if not word:
+                continue
+        elif first in _ENDS:
+            if _inside_spelling(plain, start, end):
+                continue
+            if first == ":" and len(token) == 1:
+                words.append(COMMA)
+                starts.append(start)
+                ends.append(end)
+                continue
+            result.stop(start, token)
+            since_stop = 0
+            continue
+        elif first == COMMA:
+            words.append(COMMA)
+            starts.append(start)
+            ends.append(end)
+            continue
+        elif first == '"':
+            result.quotes.append(len(words))
+            continue
+        elif first == "\n":
+            if since_stop >= _SHORT_LINE or end - start > 1:
+                result.stop(start, "\n")
+                since_stop = 0
+            continue
+        elif first in "-/\\()[]{}<>~%^&+=":
+            if first in "([" or (first in "-~/" and start and plain[start - 1] == " "):
+                words.append(COMMA)
+                starts.append(start)
+                ends.append(end)
+            continue
+        else:
+            for sign in token[:4]:
+                meant = emoji.get(sign)
+                if meant:
+                    for piece in meant.split():
+                        words.append(piece)
+                        starts.append(start)
+                        ends.append(end)
+            continue
+        since_stop += 1
+        if len(word) == 1:
+            singles += 1
+        words.append(word)
+        starts.append(start)
+        ends.append(end)
+    result.stop(len(plain), "")
+    if singles >= 3:
+        _join_letters(result, repairer)
+    if leet:
+        for at, word in enumerate(words):
+            if word == "1":
+                words[at] = "i"
+    if origin is not None:
+        result.starts = [origin[at] for at in result.starts]
+        result.ends = [origin[at - 1] + 1 if at else 0 for at in result.ends]
+    return result
+
+
+def _inside_spelling(plain: str, start: int, end: int) -> bool:
+    """A dot between two single characters spells a word ("s.u.i"), it does not end a sentence."""
+    if end - start != 1 or start == 0 or end >= len(plain):
+        return False
+    if plain[start - 1] in " \n" or plain[end] in " \n":
+        return False
+    before = start < 2 or not plain[start - 2].isalnum()
+    after = end + 1 >= len(plain) or not plain[end + 1].isalnum()
+    return before and after
+
+
+def _join_letters(result: Words, repairer: Repairer) -> None:
+    """Spaced-out letters become the core words they spell; the rest stays as it was."""
+    words, starts, ends = result.words, result.starts, result.ends
+    table = str.maketrans("134057@$|!", "ieaostasii")
+    core = repairer.spelt
+    out_words: list[str] = []
+    out_starts: list[int] = []
+    out_ends: list[int] = []
+    moved: dict[int, int] = {}
+    at = 0
+    size = len(words)
+    while at < size:
+        moved[at] = len(out_words)
+        length = 0
+        if len(words[at]) == 1 and words[at] not in ".,":
+            run = 0
+            while run < 14 and at + run < size and len(words[at + run]) == 1 and words[at + run] not in ".,":
+                run += 1
+            if run >= 3:
+                spelt = "".join(words[at : at + run]).translate(table)
+                for length in range(run, 2, -1):
+                    if spelt[:length] in core:
+                        break
+                else:
+                    length = 0
+        if length:
+            out_words.append(spelt[:length])
+            out_starts.append(starts[at])
+            out_ends.append(ends[at + length - 1])
+            for step in range(1, length):
+                moved[at + step] = len(out_words)
+            at += length
+        else:
+            out_words.append(words[at])
+            out_starts.append(starts[at])
+            out_ends.append(ends[at])
+            at += 1
+    moved[size] = len(out_words)
+    result.words[:] = out_words
+    result.starts[:] = out_starts
+    result.ends[:] = out_ends
+    result.quotes = [moved.get(q, len(out_words)) for q in result.quotes]
+    result.questions = {moved[q] for q in result.questions}

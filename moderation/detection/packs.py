@@ -1,0 +1,105 @@
+"""Language packs: everything that is known of a language is data in a folder beside this file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .pattern import Compiler, Pattern, Rule, index
+from .repair import Repairer
+
+FOLDER = Path(__file__).parent / "packs"
+ENABLED_PACKS = ("en", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    language: str
+    id: str
+    expand: dict[str, tuple[str, ...]]
+    rules: dict[str, tuple[Pattern, ...]]
+    marks: dict[str, tuple[Pattern, ...]]
+    features: dict[str, frozenset[str]]
+    says: dict[str, str]
+    common: frozenset[str]
+
+
+def _json(path: Path) -> Any:
+    with path.open(encoding="utf-8") as file:
+        return json.load(file)
+
+
+def _rule(row: dict[str, Any], kind: str) -> Rule:
+    return Rule(
+        id=row["id"],
+        kind=row.get("kind", kind),
+        category=row.get("category", ""),
+        act=row.get("act", ""),
+        severity=row.get("severity", 0),
+        level=row.get("level", ""),
+        points=row.get("points", 0),
+        flags=frozenset(row.get("flags", "").split()),
+        say=row.get("say", ""),
+    )
+
+
+def load(language: str) -> tuple[Pack, frozenset[str], tuple[str, ...], dict[str, str]]:
+    """A pack, the words it knows, its core words, and what its emoji stand for."""
+    folder = FOLDER / language
+    about = _json(folder / "pack.json")
+    lexicon = _json(folder / "lexicon.json")
+    classes = {name: frozenset(words.split()) for name, words in _json(folder / "classes.json").items()}
+    common = frozenset(lexicon["common"].split())
+    compiler = Compiler(classes, lexicon["macros"], common, frozenset(lexicon["edges"].split()))
+    says: dict[str, str] = {}
+    patterns: list[Pattern] = []
+    for path in sorted((folder / "rules").glob("*.json")):
+        for row in _json(path):
+            rule = _rule(row, "say")
+            if rule.id in says:
+                raise ValueError(f"{path}: a second rule {rule.id}")
+            says[rule.id] = rule.say
+            for line in row["patterns"]:
+                patterns += compiler.compile(rule, line)
+    marks: list[Pattern] = []
+    for name, lines in _json(folder / "marks.json").items():
+        rule = Rule(id=name, kind="mark", category="")
+        for line in lines:
+            marks += compiler.compile(rule, line)
+    features: dict[str, set[str]] = {}
+    for name, words in lexicon["features"].items():
+        for word in words.split():
+            features.setdefault(word, set()).add(name)
+    expand = {word: tuple(meant.split()) for word, meant in lexicon["expand"].items()}
+    pack = Pack(
+        language,
+        f"{about['id']}-{about['version']}",
+        expand,
+        index(patterns),
+        index(marks),
+        {word: frozenset(names) for word, names in features.items()},
+        says,
+        common,
+    )
+    guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
+    known = compiler.words | set(features) | set(expand) | common | guard | {"i", "a"}
+    known = {word for word in known if word and word not in ".,"}
+    core = dict.fromkeys(lexicon["core"].split())
+    core |= dict.fromkeys(sorted(word for word in compiler.words if len(word) >= 4 and word.isalpha()))
+    return pack, frozenset(known), tuple(core), lexicon["emoji"]
+
+
+def load_all(languages: tuple[str, ...] = ENABLED_PACKS) -> tuple[tuple[Pack, ...], Repairer, dict[str, str]]:
+    packs: list[Pack] = []
+    known: set[str] = set()
+    core: list[str] = []
+    emoji: dict[str, str] = {}
+    for language in languages:
+        pack, words, words_to_repair, signs = load(language)
+        packs.append(pack)
+        known |= words
+        core += words_to_repair
+        emoji |= signs
+    return tuple(packs), Repairer(known, dict.fromkeys(core)), emoji

@@ -1,0 +1,199 @@
+"""Patterns over words, found from their rarest word outwards.
+
+A pattern is a line of elements: a word, alternatives `a|b`, a CLASS, a {macro} of several words, `?` behind
+what may be absent, `_3` for up to three words of any kind, `!x` for "not followed by x", `^` and `$` for the edge
+of a clause. Each element moves a small set of positions on by a bounded step, so nothing can backtrack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+from .normalise import COMMA, STOP
+
+WORD, MAYBE, GAP, NOT, EDGE = range(5)
+Phrase = tuple[str, ...]
+Element = tuple[int, frozenset[str], int, tuple[Phrase, ...]]
+_RARE_WEIGHT = 1
+_COMMON_WEIGHT = 60
+# What may stand behind a complete statement, for a `$` among alternatives.
+_BEHIND = frozenset((STOP, COMMA, "and", "but", "so", "because", "lol", "haha"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    kind: str
+    category: str
+    act: str = ""
+    severity: int = 0
+    level: str = ""
+    points: int = 0
+    flags: frozenset[str] = frozenset()
+    say: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    rule: Rule
+    anchor: frozenset[str]
+    left: tuple[Element, ...]
+    right: tuple[Element, ...]
+    order: int
+
+
+@dataclass(slots=True)
+class Hit:
+    rule: Rule
+    start: int
+    end: int
+    slots: dict[str, str] = field(default_factory=dict)
+
+
+def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) -> int:
+    """How far the elements reach from a place; -1 if they do not fit."""
+    here = [at]
+    for kind, allowed, size, phrases in elements:
+        after: list[int] = []
+        for place in here:
+            word = words[place]
+            if kind == WORD:
+                if word in allowed:
+                    after.append(place + step)
+                elif word == COMMA and words[place + step] in allowed:
+                    after.append(place + 2 * step)
+                for phrase in phrases:
+                    if _stands(words, place, phrase, step):
+                        after.append(place + step * len(phrase))
+            elif kind == GAP:
+                for _ in range(size + 1):
+                    if place not in after:
+                        after.append(place)
+                    if words[place] == STOP:
+                        break
+                    place += step
+            elif kind == MAYBE:
+                if word in allowed and place + step not in after:
+                    after.append(place + step)
+                if place not in after:
+                    after.append(place)
+            elif (word in allowed) == (kind == EDGE):
+                if not any(_stands(words, place, phrase, step) for phrase in phrases):
+                    after.append(place)
+        if not after:
+            return -1
+        here = after
+    return here[0]
+
+
+def _stands(words: Sequence[str], place: int, phrase: Phrase, step: int) -> bool:
+    first = place if step > 0 else place - len(phrase) + 1
+    return first >= 0 and all(words[first + at] == word for at, word in enumerate(phrase))
+
+
+def match(words: Sequence[str], at: int, pattern: Pattern) -> tuple[int, int] | None:
+    """Where a pattern stands when its anchor is at a place, as a half-open range of words."""
+    end = walk(words, at + 1, pattern.right, 1) if pattern.right else at + 1
+    if end < 0:
+        return None
+    start = walk(words, at - 1, pattern.left, -1) if pattern.left else at - 1
+    if start < -1 or (start < 0 and pattern.left):
+        return None
+    return start + 1, end
+
+
+class Compiler:
+    """Turns pattern lines of one pack into patterns, indexed by the words that may anchor them."""
+
+    def __init__(
+        self,
+        classes: Mapping[str, frozenset[str]],
+        macros: Mapping[str, Sequence[str]],
+        common: frozenset[str],
+        edges: frozenset[str],
+    ) -> None:
+        self._classes = classes
+        self._macros = macros
+        self._common = common
+        self._edges = edges | {STOP, COMMA}
+        self.words: set[str] = set()
+        self.count = 0
+
+    def compile(self, rule: Rule, line: str) -> list[Pattern]:
+        found: list[Pattern] = []
+        for parts in self._expand(line.split()):
+            found += [self._pattern(rule, words) for words in self._anchored(parts)]
+        return found
+
+    def _anchored(self, parts: list[str]) -> list[list[str]]:
+        """A line whose every element may be a phrase has nothing to anchor it: spell the first one out."""
+        plain = [part for part in parts if part[0] not in "_!^$" and part[-1] != "?"]
+        if any("_" not in part.replace("_|", "|").strip("_") and "$" not in part for part in plain):
+            return [parts]
+        at = next(at for at, part in enumerate(parts) if part in plain)
+        return [
+            [*parts[:at], *choice.strip("_").split("_"), *parts[at + 1 :]]
+            for choice in parts[at].split("|")
+            if choice not in ("$", "")
+        ]
+
+    def _expand(self, parts: list[str]) -> list[list[str]]:
+        choices: list[list[list[str]]] = []
+        for part in parts:
+            if part.startswith("{"):
+                name = part.strip("{}?")
+                found = [piece for line in self._macros[name] for piece in self._expand(line.split())]
+                choices.append(found + [[]] if part.endswith("?") else found)
+            else:
+                choices.append([[part]])
+        return [[word for piece in pick for word in piece] for pick in product(*choices)]
+
+    def _element(self, part: str) -> Element:
+        if part == "^" or part == "$":
+            return EDGE, self._edges, 0, ()
+        if part[0] == "_":
+            return GAP, frozenset(), int(part[1:]), ()
+        kind = WORD
+        if part[0] == "!":
+            kind, part = NOT, part[1:]
+        elif part[-1] == "?":
+            kind, part = MAYBE, part[:-1]
+        allowed: set[str] = set()
+        phrases: list[Phrase] = []
+        for word in part.split("|"):
+            if word.isupper():
+                allowed |= self._classes[word]
+            elif word == "$":
+                allowed |= _BEHIND
+            elif "_" in word.strip("_"):
+                phrases.append(tuple(word.strip("_").split("_")))
+            else:
+                allowed.add(word.strip("_"))
+        allowed.discard("")
+        self.words |= allowed
+        self.words.update(word for phrase in phrases for word in phrase)
+        return kind, frozenset(allowed), 0, tuple(phrases)
+
+    def _weight(self, element: Element) -> int:
+        return sum(_COMMON_WEIGHT if word in self._common else _RARE_WEIGHT for word in element[1])
+
+    def _pattern(self, rule: Rule, parts: list[str]) -> Pattern:
+        elements = [self._element(part) for part in parts]
+        plain = [at for at, element in enumerate(elements) if element[0] == WORD and not element[3] and STOP not in element[1]]
+        if not plain:
+            raise ValueError(f"{rule.id}: no word to anchor {' '.join(parts)!r}")
+        anchor = min(plain, key=lambda at: self._weight(elements[at]))
+        self.count += 1
+        return Pattern(
+            rule, elements[anchor][1], tuple(reversed(elements[:anchor])), tuple(elements[anchor + 1 :]), self.count
+        )
+
+
+def index(patterns: Sequence[Pattern]) -> dict[str, tuple[Pattern, ...]]:
+    found: dict[str, list[Pattern]] = {}
+    for pattern in patterns:
+        for word in pattern.anchor:
+            found.setdefault(word, []).append(pattern)
+    return {word: tuple(group) for word, group in found.items()}

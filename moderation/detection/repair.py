@@ -1,0 +1,189 @@
+"""Words in disguise: digits for letters, stars, stretched, joined and misspelt words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+
+_LEET = str.maketrans("0134578@$|9!", "oieastbasigi")
+_LEET_L = str.maketrans("0134578@$|9!", "oleastbaslgi")
+_LEET_SIGNS = frozenset("0134578@$|9")
+_TIMES = ("am", "pm", "st", "nd", "rd", "th", "hr", "hrs", "h", "min", "mins", "yo", "yrs", "yr", "y", "k", "m", "f", "x")
+_DOSES = ("mg", "mgs", "ml", "mcg", "g", "kg", "lb", "lbs", "cal", "cals", "kcal", "oz", "cm")
+_STEMS = ("kill", "suicid", "myself", "die", "mylife", "cut", "hurt", "matar", "morir", "mivida", "mismo", "misma", "dead", "harm")
+LONGEST = 24
+
+
+class Repairer:
+    """Finds the word that a strange spelling stands for, among a closed list of known words."""
+
+    def __init__(self, known: Iterable[str], core: Iterable[str]) -> None:
+        self.known = frozenset(known)
+        self.core = tuple(core)
+        self._core = frozenset(self.core)
+        self.spelt = frozenset(word for word in self.core if len(word) >= 3)
+        self._deleted: dict[str, list[str]] = {}
+        self._starred: dict[str, str] = {}
+        for word in self.core:
+            if len(word) >= 3:
+                for at in range(len(word)):
+                    self._starred.setdefault(word[:at] + "*" + word[at + 1 :], word)
+                for at in range(1, len(word) - 1):
+                    self._starred.setdefault(word[:at] + "**" + word[at + 2 :], word)
+            if len(word) >= 4:
+                for key in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
+                    self._deleted.setdefault(key, []).append(word)
+        self._cache: dict[str, str] = {}
+
+    def repair(self, token: str) -> str:
+        found = self._cache.get(token)
+        if found is None:
+            found = self._repair(token)
+            if len(self._cache) > 20_000:
+                self._cache.clear()
+            self._cache[token] = found
+        return found
+
+    def _repair(self, token: str) -> str:
+        token = token.strip("'*_#|")
+        if not token or token in self.known:
+            return token
+        if len(token) > LONGEST:
+            token = self.shorten(token)
+            if len(token) > LONGEST:
+                return token[:LONGEST]
+        if token.isdigit():
+            return number(token)
+        if not token.isalpha():
+            if token[0].isdigit():
+                digits = token.rstrip("abcdefghijklmnopqrstuvwxyz")
+                unit = token[len(digits) :]
+                if digits.isdigit() and unit in _TIMES:
+                    return "0time"
+                if digits.isdigit() and unit in _DOSES:
+                    return "0dose"
+            if "*" in token:
+                return self._starred.get(token, token)
+            if token[0] == "$" and token[1:].isdigit():
+                return "0money"
+            if not _LEET_SIGNS.isdisjoint(token):
+                for table in (_LEET, _LEET_L):
+                    plain = token.translate(table)
+                    if plain in self.known:
+                        return plain
+                plain = token.translate(_LEET)
+                if plain.replace("'", "").isalpha() and (token[0] != "@" or len(token) < 4):
+                    return self._spelling(plain) if any(c.isalpha() for c in token) else token
+                return token
+            if "'" in token and "''" not in token:
+                head, _, tail = token.partition("'")
+                if tail in ("s", "d", "ll", "ve", "re", "m"):
+                    fixed = self._repair(head)
+                    return f"{fixed}'{tail}"
+                return self._spelling(token)
+            return token
+        return self._spelling(token)
+
+    def _spelling(self, token: str) -> str:
+        short = self.shorten(token)
+        if short in self.known:
+            return short
+        token = short
+        size = len(token)
+        if size == 3:
+            return next((word for word in self._deleted.get(token, ()) if word[0] == token[0]), token)
+        if size >= 4:
+            found = self.nearest(token)
+            if found:
+                return found
+        if size >= 7 and any(stem in token for stem in _STEMS):
+            return self._split(token) or token
+        return token
+
+    def shorten(self, token: str) -> str:
+        """Stretched letters: the spelling among one or two of each that is a known word."""
+        runs: list[tuple[str, int]] = []
+        for char in token:
+            if runs and runs[-1][0] == char:
+                runs[-1] = (char, runs[-1][1] + 1)
+            else:
+                runs.append((char, 1))
+        long = [at for at, (_, count) in enumerate(runs) if count >= 3]
+        if not long:
+            return token
+        pieces = [char * min(count, 2) if count < 3 else char for char, count in runs]
+        double = [at for at, (_, count) in enumerate(runs) if count >= 2][:4]
+        best = ""
+        for choice in product((1, 2), repeat=len(double)):
+            for at, times in zip(double, choice, strict=True):
+                pieces[at] = runs[at][0] * times
+            word = "".join(pieces)
+            if word in self.known:
+                return word
+            best = best or word
+        if len(best) >= 4:
+            return self.nearest(best) or best
+        return best
+
+    def nearest(self, token: str) -> str:
+        """A core word one slip away: a letter missing, added, changed, or two swapped."""
+        deleted = self._deleted
+        found = deleted.get(token)
+        if found:
+            for word in found:
+                if word[:-1] == token and word[-1] in "sdry":
+                    continue  # another form of the word, not a slip
+                if word[0] == token[0] or len(word) > 5:
+                    return word
+        size = len(token)
+        for at in range(size):
+            for word in deleted.get(token[:at] + token[at + 1 :], ()):
+                gap = len(word) - size
+                if gap == -1:
+                    if token[:-1] == word and token[-1] in "sdry":
+                        continue
+                    if size >= 5 and (at > 0 or size > 6):
+                        return word
+                elif gap == 0 and (word[0] == token[0] or size > 5 or sorted(word) == sorted(token)):
+                    if size >= 6 or sorted(word) == sorted(token):
+                        if _one_slip(word, token):
+                            return word
+        return ""
+
+    def _split(self, token: str) -> str:
+        """Joined words, such as "iwanttodie", when every piece is a core or function word."""
+        reach: list[tuple[str, ...] | None] = [()] + [None] * len(token)
+        for end in range(1, len(token) + 1):
+            for start in range(max(0, end - 10), end):
+                before = reach[start]
+                piece = token[start:end]
+                if before is not None and (piece in self._core or piece in ("i", "a", "me", "my", "to", "mi", "a")):
+                    if reach[end] is None or len(before) + 1 < len(reach[end] or ()):
+                        reach[end] = (*before, piece)
+        return " ".join(reach[-1] or ())
+
+
+def _one_slip(one: str, other: str) -> bool:
+    differ = [at for at in range(len(one)) if one[at] != other[at]]
+    if len(differ) == 1:
+        return True
+    return (
+        len(differ) == 2
+        and differ[1] == differ[0] + 1
+        and one[differ[0]] == other[differ[1]]
+        and one[differ[1]] == other[differ[0]]
+    )
+
+
+def number(digits: str) -> str:
+    """Numbers as kinds: what matters is whether many, a year, or a helpline."""
+    if digits == "1":
+        return "1"
+    if len(digits) <= 3:
+        value = int(digits)
+        if digits in ("988", "113", "112", "911", "999", "111", "024", "116", "717"):
+            return "0line"
+        return "0big" if value >= 10 else "0small"
+    if len(digits) == 4 and digits[:2] in ("19", "20"):
+        return "0year"
+    return "0long"

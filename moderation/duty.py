@@ -1,0 +1,59 @@
+"""Who of the team is here, for a page that promises nothing it cannot keep."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+import clock
+from accounts.models import User
+from moderation.models import OnCallShift
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`name` and `until` when somebody is here; else `next_from` when a shift is planned; else nothing is known."""
+
+    name: str | None = None
+    until: datetime | None = None
+    next_from: datetime | None = None
+
+    @property
+    def is_somebody_here(self) -> bool:
+        return self.name is not None
+
+
+def _shifts() -> Any:
+    """Shifts of people who can still work the desk: a planned shift of somebody who left is no promise."""
+    return OnCallShift.objects.filter(account__is_active=True, account__is_moderator=True).filter(
+        Q(account__suspended_until__isnull=True) | Q(account__suspended_until__lte=clock.now())
+    )
+
+
+def on_duty(at: datetime | None = None, *, besides: Any = None) -> Duty:
+    """Who is here at `at` (default: now). `besides` is an account that does not count: nobody answers themself."""
+    moment = at or clock.now()
+    shifts = _shifts()
+    if besides is not None and getattr(besides, "pk", None) is not None:
+        shifts = shifts.exclude(account=besides)
+    here = shifts.filter(starts_at__lte=moment, ends_at__gt=moment).order_by("-ends_at").first()
+    if here is not None:
+        return Duty(name=here.shown_name, until=here.ends_at)
+    planned = shifts.filter(starts_at__gt=moment).order_by("starts_at").first()
+    return Duty(next_from=planned.starts_at if planned is not None else None)
+
+
+def people_on_duty(at: datetime | None = None) -> list[Any]:
+    """The accounts whose shift is running."""
+    moment = at or clock.now()
+    running = _shifts().filter(starts_at__lte=moment, ends_at__gt=moment)
+    return list(User.objects.filter(pk__in=running.values("account")))
+
+
+def shift_of(account: Any, at: datetime | None = None) -> OnCallShift | None:
+    """The running shift of `account`, or None."""
+    moment = at or clock.now()
+    return OnCallShift.objects.filter(account=account, starts_at__lte=moment, ends_at__gt=moment).first()

@@ -1,0 +1,46 @@
+"""Refusals that the desk and the person's pages put into kind words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+
+class StaleCase(ValidationError):
+    """Somebody changed the case since it was opened here. `case` is as it is now, `changes` are the lines since."""
+
+    def __init__(self, case: Any, changes: list[Any]) -> None:
+        super().__init__(_("Something changed here since you opened this page. Your words are kept."), code="stale")
+        self.case = case
+        self.changes = changes
+
+
+class Taken(ValidationError):
+    """Somebody else has the case for now."""
+
+    def __init__(self, case: Any) -> None:
+        super().__init__(_("Somebody else is with this person right now."), code="taken")
+        self.case = case
+
+
+class Ended(ValidationError):
+    """The case is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This conversation has ended."), code="ended")
+
+
+class Declined(ValidationError):
+    """The person would rather not be written to, or nobody is there to write to."""
+
+    def __init__(self) -> None:
+        super().__init__(_("They would rather not be written to. Nothing was sent."), code="declined")
+
+
+class OwnWords(ValidationError):
+    """A report on one's own words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("These are your own words. If you need someone, use “I need help”."), code="own")

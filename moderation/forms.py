@@ -1,0 +1,117 @@
+"""Is this input well formed."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from groups.words import clean_line, clean_text
+from moderation.models import Case, Report
+from moderation.services import WORDS_MOST
+
+
+class WordsField(forms.CharField):
+    """Plain words of several lines, without control and direction characters."""
+
+    def __init__(self, *, label: Any, required: bool = True, rows: int = 4, **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            max_length=WORDS_MOST,
+            widget=forms.Textarea(attrs={"rows": rows, "class": "field"}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        choices=Report.Reason.choices, error_messages={"required": _("Please choose what it is about.")}
+    )
+    words = WordsField(label=_("Would you like to say more?"), required=False)
+    client_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class NeedHelpForm(forms.Form):
+    words = WordsField(label=_("Would you like to say what is going on?"), required=False)
+    group = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class AnswerForm(forms.Form):
+    """What the person writes in their conversation."""
+
+    words = WordsField(label=_("Write to the team"))
+    client_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class ActForm(forms.Form):
+    """Every act at the desk says which version of the case it saw."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class NoteForm(ActForm):
+    words = WordsField(label=_("Add a note"), rows=2)
+
+
+class ReplyForm(ActForm):
+    words = WordsField(label=_("Your reply"))
+    client_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class CloseForm(ActForm):
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=Case.CloseReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose a reason.")},
+    )
+    words = WordsField(label=_("A last note for the team"), required=False, rows=2)
+
+
+class ShiftForm(forms.Form):
+    """Times are those of the moderator's own zone; one that is past means tomorrow."""
+
+    shown_name = forms.CharField(
+        label=_("The name people see"), max_length=40, widget=forms.TextInput(attrs={"class": "field"})
+    )
+    begins = forms.TimeField(
+        label=_("From (empty: now)"), required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "field"})
+    )
+    until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+
+    def clean_shown_name(self) -> str:
+        name = clean_line(self.cleaned_data["shown_name"])
+        if not name:
+            raise ValidationError(_("Please give a name that people can read."), code="empty")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("until") is None:
+            return data
+        here = timezone.localtime(clock.now())
+        begins = _next(here, data["begins"]) if data.get("begins") else None
+        data["starts_at"] = begins
+        data["ends_at"] = _next(begins or here, data["until"])
+        return data
+
+
+def _next(after: datetime, time: Any) -> datetime:
+    """The first moment after `after` at which a clock there shows `time`."""
+    moment = after.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0)
+    return moment if moment > after else moment + timedelta(days=1)
+
+
+def new_client_uid() -> uuid.UUID:
+    """For a form that must not store twice what was sent twice."""
+    return uuid.uuid4()

@@ -1,0 +1,60 @@
+"""Groups and the names in them, as things that can be reported."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Group, Membership
+from moderation.subjects import Authorship, Subject, subjects
+
+TEXTS = ("name", "summary", "expect", "about", "welcome", "pinned_note")
+
+
+def _fetch_group(uid: uuid.UUID, user: Any) -> Group | None:
+    return Group.objects.visible_to(user).filter(uid=uid).first()
+
+
+def _fetch_membership(uid: uuid.UUID, user: Any) -> Membership | None:
+    return Membership.objects.visible_to(user).filter(uid=uid).select_related("group").first()
+
+
+def _group_texts(group: Group) -> dict[str, Any]:
+    return {"text": "\n\n".join(filter(None, (getattr(group, name) for name in TEXTS))), "neighbours": []}
+
+
+def _of_membership(membership: Membership) -> Authorship:
+    return Authorship(
+        account_id=membership.account_id,
+        membership_id=membership.pk,
+        label=membership.display_name,
+        avatar_seed=membership.avatar_seed,
+    )
+
+
+def register() -> None:
+    subjects.add(
+        "group",
+        Subject(
+            kind="group",
+            what=_("this group"),
+            fetch=_fetch_group,
+            # Nobody in particular: a group's texts are its keepers' together, so none of them sees the case.
+            authorship=lambda group: Authorship(account_id=None, label=group.name, avatar_seed=group.avatar_seed),
+            group=lambda group: group,
+            snapshot=_group_texts,
+        ),
+    )
+    subjects.add(
+        "membership",
+        Subject(
+            kind="membership",
+            what=_("this person"),
+            fetch=_fetch_membership,
+            authorship=_of_membership,
+            group=lambda membership: membership.group,
+            snapshot=lambda membership: {"text": membership.display_name, "neighbours": []},
+        ),
+    )

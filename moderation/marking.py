@@ -1,0 +1,37 @@
+"""Words of a member with the passages marked that the engine understood. Everything is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+
+def marked(text: str, cues: Iterable[Mapping[str, Any]]) -> SafeString:
+    """HTML of `text` with `<mark>` around each cue (`start`, `end`: offsets into `text`); overlaps become one mark."""
+    html, at = [], 0
+    for start, end in _merged(text, cues):
+        html.append(f"{escape(text[at:start])}<mark>{escape(text[start:end])}</mark>")
+        at = end
+    html.append(escape(text[at:]))
+    return mark_safe("".join(html))  # noqa: S308 - every piece is escaped above
+
+
+def _merged(text: str, cues: Iterable[Mapping[str, Any]]) -> list[tuple[int, int]]:
+    spans = []
+    for cue in cues:
+        try:
+            start, end = max(0, int(cue["start"])), min(len(text), int(cue["end"]))
+        except (KeyError, TypeError, ValueError):
+            continue
+        if start < end:
+            spans.append((start, end))
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,300 @@
+"""Readings, findings, reports and cases. A case carries its own sealed evidence: staff read no content table."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from accounts.sealed import SealedTextField
+from moderation.querysets import CaseQuerySet
+from rows import Row
+
+
+class Level(models.TextChoices):
+    NOT_YET = "not_yet", _("Not yet read")
+    NOT_UNDERSTOOD = "not_understood", _("Not understood")
+    NONE = "none", _("Nothing noticed")
+    CONCERN = "concern", _("Concern")
+    CRISIS = "crisis", _("Crisis")
+
+
+class ReadText(models.Model):
+    """Abstract. The columns that the row of every publishable text carries: what the engine said of it."""
+
+    read_level = models.CharField(max_length=16, choices=Level.choices, default=Level.NOT_YET)
+    read_severity = models.PositiveSmallIntegerField(default=0)
+    read_version = models.CharField(max_length=32, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class TextReading(Row, ReadText):
+    """The reading of a text that lives on a lower floor (a group's text, a name, a join request)."""
+
+    kind = models.CharField(max_length=64)
+    subject_uid = models.UUIDField()
+    field = models.CharField(max_length=32)
+    # Who wrote it, under which name: the case needs both when the words turn out to be a crisis.
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    membership_uid = models.UUIDField(null=True, blank=True)
+    group_uid = models.UUIDField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_uid", "field"], name="one_reading_a_text")]
+        indexes = [models.Index(fields=["changed_at"], condition=Q(read_level="not_yet"), name="texts_not_read")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.field} {self.read_level}"
+
+
+class Finding(Row):
+    """A reading above ordinary: offsets and rules, never the text."""
+
+    kind = models.CharField(max_length=64)
+    subject_uid = models.UUIDField(db_index=True)
+    level = models.CharField(max_length=16, choices=Level.choices)
+    severity = models.PositiveSmallIntegerField()
+    about = models.CharField(max_length=8, blank=True)
+    categories = models.JSONField(default=list)
+    cues = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    packs = models.JSONField(default=list)
+    version = models.CharField(max_length=32)
+    found_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.uid}"
+
+
+class Reread(Row):
+    """A text that the engine failed on: when to try again, and whether a person was asked to look instead."""
+
+    kind = models.CharField(max_length=64)
+    subject_uid = models.UUIDField()
+    since = models.DateTimeField(default=clock.now)
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    passed_on_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject_uid"], name="one_reread_a_text")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} tried {self.tries} times"
+
+
+class Case(Row):
+    """One open matter about one person (or one text): a person in distress, a worry, a report."""
+
+    class Kind(models.TextChoices):
+        CRISIS = "crisis", _("Crisis")
+        HELP = "help", _("Asked for help")
+        WORRY = "worry", _("Someone is worried")
+        REPORT = "report", _("Report")
+        UNREAD = "unread", _("Not yet read")
+
+    class State(models.TextChoices):
+        NEW = "new", _("New")
+        SEEN = "seen", _("Seen")
+        OWNED = "owned", _("Someone has it")
+        CONTACTED = "contacted", _("In contact")
+        CLOSED = "closed", _("Ended")
+
+    class CloseReason(models.TextChoices):
+        TALKED = "talked", _("We talked, and they have what they need")
+        MISREAD = "misread", _("They wrote that it was misread")
+        DECLINED = "declined", _("They did not want to talk")
+        HANDED_OVER = "handed_over", _("Handed to somebody else")
+        NO_BREACH = "no_breach", _("Nothing against the ground rules")
+        SETTLED = "settled", _("Settled in the group")
+        READ = "read", _("A person read it; nothing to do")
+
+    class Choice(models.TextChoices):
+        NONE = "", _("Has not chosen yet")
+        WRITE = "write", _("Would like someone to write")
+        LINES = "lines", _("Just the helplines")
+        MISREAD = "misread", _("Says it was misread")
+        SAFE = "safe", _("Says they are safe")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    severity = models.PositiveSmallIntegerField(default=0)
+    # Who it is about: the account for the reply thread and the "never about oneself" rule; only `label` is ever shown.
+    subject_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    label = models.CharField(max_length=60)
+    avatar_seed = models.CharField(max_length=32, blank=True)
+    group_uid = models.UUIDField(null=True, blank=True, db_index=True)
+    group_name = models.CharField(max_length=60, blank=True)
+    content_kind = models.CharField(max_length=64, blank=True)
+    content_uid = models.UUIDField(null=True, blank=True)
+    choice = models.CharField(max_length=8, choices=Choice.choices, blank=True)
+    choice_at = models.DateTimeField(null=True, blank=True)
+    panel_shown_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=clock.now)
+    last_activity_at = models.DateTimeField(default=clock.now)
+    due_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)
+    read_by_person_at = models.DateTimeField(null=True, blank=True)
+    # The author said that they would rather not write. Respected: no further messages.
+    thread_declined_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    close_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-severity", "opened_at"]
+        # Two constraints for "no group" and "a group": SQLite cannot treat two nulls as the same.
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_account", "kind", "group_uid"],
+                condition=~Q(state="closed") & ~Q(kind="report") & Q(group_uid__isnull=False),
+                name="one_open_case_a_person_kind_group",
+            ),
+            models.UniqueConstraint(
+                fields=["subject_account", "kind"],
+                condition=~Q(state="closed") & ~Q(kind="report") & Q(group_uid__isnull=True),
+                name="one_open_case_a_person_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["content_kind", "content_uid"],
+                condition=~Q(state="closed") & Q(kind="report"),
+                name="one_open_report_a_subject",
+            ),
+            models.CheckConstraint(condition=~Q(state="closed") | ~Q(close_reason=""), name="closed_with_a_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["-severity", "opened_at"], condition=~Q(state="closed"), name="open_worst_first"),
+            models.Index(fields=["opened_at"], condition=Q(alerted_at__isnull=True), name="not_alerted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uid}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != self.State.CLOSED
+
+    @property
+    def shown_label(self) -> str:
+        """What the desk calls them: their name in the group, or nobody in particular."""
+        return self.label or str(_("Someone"))
+
+
+class CaseEvidence(Row):
+    """JSON, sealed: the item, its cues, a few neighbours. Copied at once, so that removing the text cannot hide it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
+    kind = models.CharField(max_length=64)
+    subject_uid = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(default=clock.now)
+    copy = SealedTextField()
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name_plural = _("case evidence")
+
+    def __str__(self) -> str:
+        return f"evidence {self.uid}"
+
+
+class CaseEvent(Row):
+    """The history of a case. `note` is what staff wrote, sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(default=clock.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    actor_name = models.CharField(max_length=60, blank=True)
+    verb = models.CharField(max_length=32)
+    # The version that the case had afterwards: a stale hand is shown what came after the one it knew.
+    version = models.PositiveIntegerField(default=0)
+    detail = models.CharField(max_length=32, blank=True)
+    note = SealedTextField()
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.verb
+
+
+class CaseReply(Row, ReadText):
+    """One message of the private thread between the person and the team. Sealed, text only."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    from_team = models.BooleanField()
+    author_name = models.CharField(max_length=60)
+    text = SealedTextField(opening_is_audited=False)
+    sent_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    client_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sent_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["case", "client_uid"], name="replied_once")]
+        indexes = [models.Index(fields=["sent_at"], condition=Q(read_level="not_yet"), name="replies_not_read")]
+
+    def __str__(self) -> str:
+        return f"reply {self.uid}"
+
+
+class Report(Row, ReadText):
+    """What someone told us. The reporter is never named to the reported."""
+
+    class Reason(models.TextChoices):
+        WORRY = "worry", _("I am worried about this person")
+        UNKIND = "unkind", _("Unkind, or not against the person but hurtful")
+        ADVICE = "advice", _("Advice nobody asked for")
+        PRIVATE = "private", _("Shares who or where someone is")
+        CONTACT = "contact", _("Wants to move elsewhere, or sells something")
+        METHOD = "method", _("Too much detail of how to get hurt")
+        OTHER = "other", _("Something else")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=8, choices=Reason.choices)
+    words = SealedTextField()
+    made_at = models.DateTimeField(default=clock.now)
+    client_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["reporter", "client_uid"], name="reported_once")]
+        indexes = [models.Index(fields=["made_at"], condition=Q(read_level="not_yet"), name="reports_not_read")]
+
+    def __str__(self) -> str:
+        return f"report {self.uid}"
+
+
+class OnCallShift(Row):
+    """Someone of the team is here from one moment to another, under the name that people are shown."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
+    shown_name = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_name

@@ -1,0 +1,159 @@
+"""The support panel: what only its author sees beside a room that stays usable.
+
+At most 60 words and three actions before any scrolling. It says who may misread whom, who can read the words, who of
+the team is really here, and where somebody answers now; the three choices weigh the same and none is needed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+import clock
+from care.services import support_card
+from moderation.duty import Duty, on_duty
+from moderation.models import Case
+from moderation.services import note_panel_shown, notice_refused
+
+# Longer names give way to a plain word: the first view holds 60 words in all.
+NAME_WORDS_MOST = 2
+LINES_MOST = 4
+# A panel nobody answered stays on the room's page for this long after the last words that led to it.
+STAYS = timedelta(hours=24)
+ANSWER_STAYS = timedelta(minutes=10)
+
+
+def at_clock(moment: datetime) -> str:
+    """The time of `moment` where the reader is, with the day where it is not today."""
+    here, today = timezone.localtime(moment), timezone.localtime(clock.now()).date()
+    time = date_format(here, "H:i")
+    if here.date() == today:
+        return time
+    if here.date() == today + timedelta(days=1):
+        return _("%(time)s tomorrow") % {"time": time}
+    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(here, "l j F")}
+
+
+def duty_line(duty: Duty) -> str:
+    """Who is here, in one or two sentences; nothing is promised with nobody on duty."""
+    if duty.name is not None and duty.until is not None:
+        return _("%(name)s from the team is here until %(time)s.") % {"name": duty.name, "time": at_clock(duty.until)}
+    if duty.next_from is not None:
+        return _("Nobody from the team is here before %(time)s.") % {"time": at_clock(duty.next_from)}
+    return _("The team is away. We cannot say until when.")
+
+
+def what_happens(duty: Duty) -> str:
+    """What follows when somebody asks to be written to. Longer than the panel's line, and as honest."""
+    if duty.name is not None and duty.until is not None:
+        return _(
+            "%(name)s from the team is here until %(time)s and has been told. We hope to write to you before then."
+        ) % {
+            "name": duty.name,
+            "time": at_clock(duty.until),
+        }
+    if duty.next_from is not None:
+        return _(
+            "Nobody from the team is here right now. Someone plans to be here at %(time)s and can write to you then."
+        ) % {"time": at_clock(duty.next_from)}
+    return _(
+        "Nobody from the team is here right now. Someone reads this when they are back; we cannot say when that is. "
+        "The helplines can listen now."
+    )
+
+
+def current_case(*, account: Any, group: Any = None) -> Case | None:
+    """The open crisis case whose panel belongs on a page that `account` opens now (in `group`, or anywhere)."""
+    cases = Case.objects.open().filter(
+        subject_account=account, kind=Case.Kind.CRISIS, last_activity_at__gte=clock.now() - STAYS
+    )
+    if group is not None:
+        cases = cases.filter(group_uid=group.uid)
+    # What was answered stays a little, so that a page that loads again shows the answer; then it gives way.
+    answered = Q(choice__in=["lines", "misread", "safe"], choice_at__lt=clock.now() - ANSWER_STAYS)
+    cases = cases.exclude(answered)
+    return cases.order_by("-last_activity_at").first()
+
+
+def render_panel(*, case: Case, account: Any, csrf_token: str = "", back: str = "", chosen: str | None = None) -> str:
+    """The panel of `case` as HTML for the eyes of `account`, its author, only.
+
+    Pages give `csrf_token` and `back` (a local path to return to without a script); a socket gives neither, because
+    its script adds the token. `chosen` shows the answer to a choice, by default the one the case knows.
+    """
+    note_panel_shown(case)
+    choice = case.choice if chosen is None else chosen
+    return _render(
+        "moderation/_panel.html",
+        account,
+        lambda: {
+            "case": case,
+            "chosen": choice,
+            "csrf_token": csrf_token,
+            "back": back,
+            **_here(account),
+        },
+    )
+
+
+def render_refused_panel(*, account: Any, group: Any, words: str, csrf_token: str = "", back: str = "") -> str:
+    """The panel beside words that were not posted, with one button that sends them to the team instead."""
+    notice_refused(actor=account)
+    return _render(
+        "moderation/_panel_refused.html",
+        account,
+        lambda: {
+            "words": words,
+            "group_uid": group.uid if group is not None else "",
+            "csrf_token": csrf_token,
+            "back": back,
+            **_here(account),
+        },
+    )
+
+
+def _render(template: str, account: Any, context: Any) -> str:
+    """In the language and time of the account: a socket's thread has neither."""
+    profile = getattr(account, "profile", None)
+    with translation.override(profile.language if profile is not None else None), timezone.override(zone_of(profile)):
+        return render_to_string(template, context())
+
+
+def zone_of(profile: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(profile.time_zone if profile is not None else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _here(account: Any) -> dict[str, Any]:
+    profile = getattr(account, "profile", None)
+    duty = on_duty(besides=account)
+    card = support_card(
+        country=profile.country if profile is not None else "",
+        language=profile.language if profile is not None else "en",
+        young=profile is not None and profile.age_band == "under",
+    )
+    confirmed = [one for one in card.emergency if one.confirmed]
+    first = card.open_now[0] if card.open_now else None
+    return {
+        "duty": duty,
+        "duty_line": duty_line(duty),
+        "what_happens": what_happens(duty),
+        "card": card,
+        "emergency": confirmed[0] if confirmed else None,
+        "line": first,
+        "line_name": _short(first.name) if first is not None else "",
+        "open_now": card.open_now[:LINES_MOST],
+    }
+
+
+def _short(name: str) -> str:
+    return name if len(name.split()) <= NAME_WORDS_MOST else _("Helpline")

@@ -1,0 +1,179 @@
+"""What moderation holds of a person. Cases that go on stay until they end; what is closed goes with the account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.privacy import Class, Holding, holdings
+from accounts.sealed import open_sealed
+from moderation.models import (
+    Case,
+    CaseEvent,
+    CaseEvidence,
+    CaseReply,
+    Finding,
+    OnCallShift,
+    Report,
+    Reread,
+    TextReading,
+)
+from moderation.services import erasing
+
+TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
+READING = dict.fromkeys(("read_level", "read_severity", "read_version", "read_at"), Class.SAFEGUARDING)
+UNTIL_CLOSED = _(
+    "While the conversation goes on and a year after it ended, because somebody may have to answer for it."
+)
+A_YEAR = _("A year.")
+
+
+def _cases(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "opened": case.opened_at.isoformat(),
+            "ended": case.closed_at and case.closed_at.isoformat(),
+            "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
+            "you chose": case.get_choice_display() if case.choice else "",
+            "as": case.label,
+        }
+        for case in Case.objects.of_author(account).order_by("opened_at")
+    ]
+
+
+def _replies(account: Any) -> list[dict[str, Any]]:
+    """Both sides of the conversations: what somebody was told is theirs as well."""
+    cases = Case.objects.of_author(account)
+    return [
+        {
+            "at": reply.sent_at.isoformat(),
+            "from": str(_("the team")) if reply.from_team else str(_("you")),
+            "text": open_sealed(reply, "text", account),
+        }
+        for reply in CaseReply.objects.filter(case__in=cases)
+    ]
+
+
+def _reports(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": row.made_at.isoformat(), "reason": row.get_reason_display(), "words": open_sealed(row, "words", account)}
+        for row in Report.objects.filter(reporter=account)
+    ]
+
+
+def _shifts(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), "as": row.shown_name}
+        for row in OnCallShift.objects.filter(account=account)
+    ]
+
+
+def _all(names: str, kind: Class = Class.SAFEGUARDING) -> dict[str, Class]:
+    return {**TECHNICAL, **dict.fromkeys(names.split(), kind)}
+
+
+def register() -> None:
+    safe = Class.SAFEGUARDING
+    holdings.add(
+        "moderation.case",
+        Holding(
+            model=Case,
+            kind=_("Conversations with the team, and what others told us"),
+            fields={
+                **_all(
+                    "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
+                    "content_uid choice choice_at panel_shown_at opened_at last_activity_at due_at claimed_by "
+                    "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at"
+                ),
+                "version": Class.TECHNICAL,
+            },
+            retention=UNTIL_CLOSED,
+            export=_cases,
+            erase=erasing.erase_cases,
+        ),
+    )
+    holdings.add(
+        "moderation.caseevidence",
+        Holding(
+            model=CaseEvidence,
+            kind=_("Copies of the words that led to a conversation"),
+            fields=_all("case kind subject_uid at copy"),
+            retention=UNTIL_CLOSED,
+        ),
+    )
+    holdings.add(
+        "moderation.caseevent",
+        Holding(
+            model=CaseEvent,
+            kind=_("What the team did in a conversation"),
+            fields={**_all("case at actor actor_name verb detail note"), "version": Class.TECHNICAL},
+            retention=UNTIL_CLOSED,
+            erase=erasing.erase_from_events,
+        ),
+    )
+    holdings.add(
+        "moderation.casereply",
+        Holding(
+            model=CaseReply,
+            kind=_("What you and the team wrote to each other"),
+            fields={
+                **_all("case author from_team author_name text sent_at seen_at"),
+                **READING,
+                "client_uid": Class.TECHNICAL,
+            },
+            retention=UNTIL_CLOSED,
+            export=_replies,
+            erase=erasing.erase_from_replies,
+        ),
+    )
+    holdings.add(
+        "moderation.report",
+        Holding(
+            model=Report,
+            kind=_("What you told us about others"),
+            fields={**_all("case reporter reason words made_at"), **READING, "client_uid": Class.TECHNICAL},
+            retention=UNTIL_CLOSED,
+            export=_reports,
+            erase=erasing.erase_reports,
+        ),
+    )
+    holdings.add(
+        "moderation.finding",
+        Holding(
+            model=Finding,
+            kind=_("What the computer noticed in a text, without the text"),
+            fields=_all("kind subject_uid level severity about categories cues findings packs version found_at", safe),
+            retention=A_YEAR,
+        ),
+    )
+    holdings.add(
+        "moderation.textreading",
+        Holding(
+            model=TextReading,
+            kind=_("Whether the computer has read a name or a group’s text"),
+            fields={**_all("kind subject_uid field account membership_uid group_uid changed_at"), **READING},
+            retention=_("As long as the text."),
+            erase=erasing.erase_readings,
+        ),
+    )
+    holdings.add(
+        "moderation.reread",
+        Holding(
+            model=Reread,
+            kind=_("Texts that wait for the computer"),
+            fields=_all("kind subject_uid since tries next_at passed_on_at", Class.TECHNICAL),
+            retention=_("Until it has read them."),
+        ),
+    )
+    holdings.add(
+        "moderation.oncallshift",
+        Holding(
+            model=OnCallShift,
+            kind=_("When you were on duty"),
+            fields=_all("account shown_name starts_at ends_at", Class.PRIVATE),
+            retention=_("As long as your account."),
+            export=_shifts,
+            erase=erasing.erase_shifts,
+        ),
+    )

@@ -1,0 +1,9 @@
+"""What content apps use: read before the transaction, put the reading on the row, tell the desk in the transaction."""
+
+from __future__ import annotations
+
+from moderation.engine import Outcome, read_text
+from moderation.services.readings import after_store, apply_reading, notice_refused, read_refused
+from moderation.subjects import Authorship
+
+__all__ = ["Authorship", "Outcome", "after_store", "apply_reading", "notice_refused", "read_refused", "read_text"]

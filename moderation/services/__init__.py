@@ -1,0 +1,68 @@
+"""Every write of the safety net. Entry services ask permission themselves; blocks are called inside a transaction."""
+
+from moderation.services.cases import add_event, alert, open_or_join
+from moderation.services.desk import (
+    acknowledge,
+    claim,
+    close,
+    end_shift,
+    note,
+    release,
+    reply,
+    start_shift,
+    team_name,
+)
+from moderation.services.group_texts import store_text_reading
+from moderation.services.people import (
+    WORDS_MOST,
+    author_reply,
+    choose,
+    decline_thread,
+    note_panel_shown,
+    open_help_case,
+    open_reply,
+    see_replies,
+    send_to_team,
+    wrote_since_read,
+)
+from moderation.services.readings import after_store, apply_reading, note_finding, notice_refused, read_refused
+from moderation.services.reports import NotThere, find_subject, report
+from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread
+
+__all__ = [
+    "WORDS_MOST",
+    "NotThere",
+    "acknowledge",
+    "add_event",
+    "after_store",
+    "alert",
+    "alert_waiting",
+    "apply_reading",
+    "author_reply",
+    "choose",
+    "claim",
+    "close",
+    "count_unread",
+    "decline_thread",
+    "end_shift",
+    "find_subject",
+    "forget_closed",
+    "note",
+    "note_finding",
+    "note_panel_shown",
+    "notice_refused",
+    "open_help_case",
+    "open_reply",
+    "open_or_join",
+    "read_refused",
+    "read_unread",
+    "release",
+    "reply",
+    "report",
+    "see_replies",
+    "send_to_team",
+    "start_shift",
+    "store_text_reading",
+    "team_name",
+    "wrote_since_read",
+]

@@ -1,0 +1,196 @@
+"""Building blocks of a case: open or join, its history, its evidence, who is told."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+import clock
+from accounts.models import User
+from audit import services as audit
+from groups.models import Membership
+from moderation import hints
+from moderation.duty import people_on_duty
+from moderation.models import Case, CaseEvent, CaseEvidence
+from moderation.subjects import Authorship
+from notifications.services import notify
+from rows import effect, require_transaction
+
+# Where the engine gives no number (0 to 5): who asks for help waits behind nobody but an acute crisis.
+SEVERITY = {Case.Kind.HELP: 4, Case.Kind.UNREAD: 3, Case.Kind.WORRY: 2, Case.Kind.REPORT: 1}
+ALERTING = (Case.Kind.CRISIS, Case.Kind.HELP)
+# A worry or a report this severe is told at once like a crisis.
+ALERTING_FROM = 4
+ALERT_AGAIN_AFTER = timedelta(minutes=15)
+NOTICE = "desk.case"
+ANSWERED = (Case.Choice.LINES, Case.Choice.MISREAD, Case.Choice.SAFE)
+
+
+def open_or_join(
+    *,
+    kind: str,
+    authorship: Authorship,
+    group: Any = None,
+    severity: int = 0,
+    item: dict[str, Any] | None = None,
+    content: tuple[str, uuid.UUID] | None = None,
+    actor: Any = None,
+    for_facilitators: bool = True,
+) -> Case:
+    """Building block. The one open case of this person, kind and group (reports: of this content), opened or joined.
+
+    `item` is what the case keeps as evidence. With `for_facilitators=False` the case goes past the group's own
+    facilitators: only its name is kept.
+    """
+    require_transaction()
+    group_uid = group.uid if group is not None and for_facilitators else None
+    worst = max(severity, SEVERITY.get(Case.Kind(kind), 0))
+    case = _find(kind, authorship, group_uid, content)
+    opened, rises = case is None, False
+    if case is None:
+        case, opened = _open(kind, authorship, group, group_uid, worst, content)
+    if opened:
+        add_event(case, actor=actor, verb="opened", detail=kind)
+        audit.record(actor=actor, verb="case.opened", target=case, reason=kind)
+    else:
+        rises = worst > case.severity
+        case.severity = max(case.severity, worst)
+        if kind == Case.Kind.CRISIS and case.choice in ANSWERED:
+            # An answer belongs to the words it was given for (the history keeps it); these are new ones.
+            case.choice, case.choice_at = "", None
+        touch(case)
+        add_event(case, actor=actor, verb="joined")
+        audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
+    if item is not None:
+        CaseEvidence.objects.create(
+            case=case,
+            kind=str(item.get("kind", "")),
+            subject_uid=item.get("uid"),
+            copy=json.dumps(item, default=str, ensure_ascii=False),
+        )
+    if opened or rises or _waits_long(case):
+        alert(case)
+    hints.desk_changed(case)
+    return case
+
+
+def _find(
+    kind: str, authorship: Authorship, group_uid: uuid.UUID | None, content: tuple[str, uuid.UUID] | None
+) -> Case | None:
+    cases = Case.objects.open().filter(kind=kind)
+    if kind == Case.Kind.REPORT or authorship.account_id is None:
+        if content is None:
+            return None
+        cases = cases.filter(content_kind=content[0], content_uid=content[1])
+    else:
+        cases = cases.filter(subject_account_id=authorship.account_id, group_uid=group_uid)
+    return cases.select_for_update(no_key=True).first()
+
+
+def _open(
+    kind: str,
+    authorship: Authorship,
+    group: Any,
+    group_uid: uuid.UUID | None,
+    severity: int,
+    content: tuple[str, uuid.UUID] | None,
+) -> tuple[Case, bool]:
+    try:
+        with transaction.atomic():
+            case = Case.objects.create(
+                kind=kind,
+                severity=severity,
+                subject_account_id=authorship.account_id,
+                label=authorship.label[:60],
+                avatar_seed=authorship.avatar_seed or uuid.uuid4().hex[:16],
+                group_uid=group_uid,
+                group_name=group.name if group is not None else "",
+                content_kind=content[0] if content else "",
+                content_uid=content[1] if content else None,
+            )
+        return case, True
+    except IntegrityError:
+        # Another process opened it between our look and our insert: theirs is the one.
+        case = _find(kind, authorship, group_uid, content)
+        if case is None:
+            raise
+        return case, False
+
+
+def touch(case: Case) -> None:
+    """Building block. Something happened in `case`: its version moves, so that a hand that did not see it is stale."""
+    require_transaction()
+    case.version += 1
+    case.last_activity_at = clock.now()
+    case.save()
+
+
+def add_event(
+    case: Case, *, actor: Any = None, actor_name: str = "", verb: str, detail: str = "", words: str = ""
+) -> CaseEvent:
+    """Building block. One line of the case's history; `words` are sealed."""
+    require_transaction()
+    return CaseEvent.objects.create(
+        case=case,
+        actor=actor,
+        actor_name=actor_name,
+        verb=verb,
+        detail=detail[:32],
+        note=words,
+        version=case.version,
+        at=clock.now(),
+    )
+
+
+def _waits_long(case: Case) -> bool:
+    return case.alerted_at is None or case.alerted_at + ALERT_AGAIN_AFTER <= clock.now()
+
+
+def alert(case: Case) -> bool:
+    """Building block. Tells whoever should look, through the outbox; False when there is nobody to tell yet.
+
+    Somebody who has the case hears of it; else those on duty; else every moderator and the group's facilitators.
+    """
+    require_transaction()
+    if case.kind not in ALERTING and case.severity < ALERTING_FROM:
+        return False
+    told = False
+    for account in _who_to_tell(case):
+        notify(account=account, kind=NOTICE, about=case)
+        told = True
+    if told:
+        case.alerted_at = clock.now()
+        case.save(update_fields=["alerted_at"])
+        audit.record(verb="case.alerted", target=case)
+    return told
+
+
+def _who_to_tell(case: Case) -> Iterable[Any]:
+    now = clock.now()
+    if case.claimed_by is not None and case.claimed_until is not None and case.claimed_until > now:
+        return [case.claimed_by]
+    on_duty = [account for account in people_on_duty(now) if account.pk != case.subject_account_id]
+    if on_duty:
+        return on_duty
+    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
+    active = User.objects.filter(is_active=True).exclude(pk=case.subject_account_id)
+    return active.filter(is_moderator=True) | active.filter(pk__in=keepers)
+
+
+def latest_version(case: Case) -> int:
+    """The version of the newest line of the history."""
+    return int(case.events.aggregate(newest=Max("version"))["newest"] or 0)
+
+
+def tell_author(case: Case) -> None:
+    """Building block. After commit, the open pages of the person look again."""
+    require_transaction()
+    if case.subject_account is not None:
+        uid = case.subject_account.uid
+        effect(lambda: hints.author_changed(uid, case.uid))

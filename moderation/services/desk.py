@@ -1,0 +1,194 @@
+"""What the desk does with a case. `version` is the one the page was drawn with; a stale hand changes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from groups.models import Membership
+from moderation import hints
+from moderation.duty import shift_of
+from moderation.engine import Outcome, read_text
+from moderation.errors import Declined, Ended, StaleCase, Taken
+from moderation.models import Case, CaseReply, OnCallShift
+from moderation.services.cases import add_event, tell_author, touch
+from moderation.services.people import WORDS_MOST, language_of, store_reply
+from notifications.services import notify
+
+# A claim that nobody follows up passes on, so that no person waits behind somebody who went home.
+CLAIM = timedelta(minutes=30)
+REPLY_NOTICE = "conversation.reply"
+State = Case.State
+
+
+def team_name(user: Any, case: Case | None = None) -> str:
+    """How somebody of the team is called: the name of their shift, else their name in the case's group."""
+    shift = shift_of(user) or OnCallShift.objects.filter(account=user).order_by("-starts_at").first()
+    if shift is not None:
+        return shift.shown_name
+    if case is not None and case.group_uid is not None:
+        keeper = Membership.objects.keepers().filter(account=user, group__uid=case.group_uid).first()
+        if keeper is not None:
+            return str(keeper.display_name)
+    return _("Someone from the team")
+
+
+def _hold(actor: Any, case: Case, version: int) -> Case:
+    """The case, locked, as the actor knew it; PermissionDenied, StaleCase or Ended otherwise."""
+    held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    require(actor, "moderation.work_case", held)
+    if held.version != version:
+        raise StaleCase(held, list(held.events.filter(version__gt=version)))
+    if not held.is_open:
+        raise Ended
+    return held
+
+
+def _others_claim(actor: Any, case: Case) -> bool:
+    return (
+        case.claimed_by_id is not None
+        and case.claimed_by_id != actor.pk
+        and case.claimed_until is not None
+        and case.claimed_until > clock.now()
+    )
+
+
+def _take(actor: Any, case: Case) -> None:
+    if _others_claim(actor, case):
+        raise Taken(case)
+    case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
+
+
+def _done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
+    touch(case)
+    add_event(case, actor=actor, actor_name=team_name(actor, case), verb=verb, detail=reason, words=words)
+    audit.record(actor=actor, verb=f"case.{verb}", target=case, reason=reason)
+    hints.desk_changed(case)
+
+
+@transaction.atomic(durable=True)
+def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
+    """“I have read this.” The person is told that somebody has read their words, and when."""
+    held = _hold(actor, case, version)
+    held.read_by_person_at = clock.now()
+    if held.state == State.NEW:
+        held.state = State.SEEN
+    _done(actor, held, "read")
+    tell_author(held)
+    return held
+
+
+@transaction.atomic(durable=True)
+def claim(*, actor: Any, case: Case, version: int) -> Case:
+    """Take the case for half an hour. Raises Taken while somebody else has it."""
+    held = _hold(actor, case, version)
+    _take(actor, held)
+    if held.state in (State.NEW, State.SEEN):
+        held.state = State.OWNED
+    _done(actor, held, "claimed")
+    return held
+
+
+@transaction.atomic(durable=True)
+def release(*, actor: Any, case: Case, version: int) -> Case:
+    """Give the case back to the desk."""
+    held = _hold(actor, case, version)
+    if _others_claim(actor, held):
+        raise Taken(held)
+    held.claimed_by = held.claimed_until = None
+    if held.state == State.OWNED:
+        held.state = State.SEEN if held.read_by_person_at else State.NEW
+    _done(actor, held, "released")
+    return held
+
+
+@transaction.atomic(durable=True)
+def note(*, actor: Any, case: Case, version: int, words: str) -> Case:
+    """A note for the team, sealed; the person never sees it."""
+    held = _hold(actor, case, version)
+    _done(actor, held, "noted", words=words[:WORDS_MOST])
+    return held
+
+
+def reply(*, actor: Any, case: Case, version: int, words: str, client_uid: uuid.UUID | None = None) -> CaseReply:
+    """Write to the person. Raises StaleCase, Taken, Ended, or Declined where they would rather not be written to.
+
+    Sending the same `client_uid` twice stores one message.
+    """
+    outcome = read_text(words[:WORDS_MOST], language=language_of(actor))
+    return _reply(
+        actor=actor, case=case, version=version, words=words[:WORDS_MOST], client_uid=client_uid, outcome=outcome
+    )
+
+
+@transaction.atomic(durable=True)
+def _reply(
+    *, actor: Any, case: Case, version: int, words: str, client_uid: uuid.UUID | None, outcome: Outcome
+) -> CaseReply:
+    require(actor, "moderation.work_case", case)
+    sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first() if client_uid else None
+    if sent is not None:
+        return sent
+    held = _hold(actor, case, version)
+    if held.subject_account is None or held.thread_declined_at is not None:
+        raise Declined
+    _take(actor, held)
+    name = team_name(actor, held)
+    stored = store_reply(
+        held, author=actor, name=name, from_team=True, words=words, client_uid=client_uid, outcome=outcome
+    )
+    if stored is None:
+        return CaseReply.objects.get(case=held, client_uid=client_uid)
+    # Nobody answers what they have not read.
+    held.read_by_person_at = clock.now()
+    held.state = State.CONTACTED
+    _done(actor, held, "replied")
+    notify(account=held.subject_account, kind=REPLY_NOTICE, about=held)
+    tell_author(held)
+    return stored
+
+
+@transaction.atomic(durable=True)
+def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "") -> Case:
+    """End the case with a reason; `words` are a last note for the team."""
+    held = _hold(actor, case, version)
+    if _others_claim(actor, held):
+        raise Taken(held)
+    held.state, held.close_reason, held.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
+    held.claimed_by = held.claimed_until = None
+    _done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)
+    tell_author(held)
+    return held
+
+
+@transaction.atomic(durable=True)
+def start_shift(*, actor: Any, shown_name: str, until: datetime, from_: datetime | None = None) -> OnCallShift:
+    """“I am here until …”, under the name that people are shown; `from_` plans it for later. A running shift ends."""
+    require(actor, "moderation.keep_watch")
+    now = clock.now()
+    starts = from_ or now
+    if from_ is None:
+        OnCallShift.objects.filter(account=actor, starts_at__lt=now, ends_at__gt=now).update(ends_at=now)
+    shift = OnCallShift(account=actor, shown_name=shown_name, starts_at=starts, ends_at=until)
+    shift.full_clean()
+    shift.save()
+    audit.record(actor=actor, verb="shift.started", target=shift)
+    return shift
+
+
+@transaction.atomic(durable=True)
+def end_shift(*, actor: Any) -> None:
+    """“I am going now.” Nobody is promised that somebody is here."""
+    require(actor, "moderation.keep_watch")
+    now = clock.now()
+    for shift in OnCallShift.objects.filter(account=actor, starts_at__lt=now, ends_at__gt=now):
+        shift.ends_at = now
+        shift.save(update_fields=["ends_at"])
+        audit.record(actor=actor, verb="shift.ended", target=shift)

@@ -1,0 +1,46 @@
+"""Building blocks of erasure: closed cases go, open ones lose the name and keep only what safeguarding must."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moderation.models import Case, CaseEvent, CaseReply, OnCallShift, Report, TextReading
+from rows import require_transaction
+
+
+def erase_cases(account: Any) -> None:
+    """Cases about `account`: ended ones go with all they hold; open ones stay without account and name until closed."""
+    require_transaction()
+    about = Case.objects.filter(subject_account=account)
+    about.filter(state=Case.State.CLOSED).delete()
+    about.update(subject_account=None, label="", avatar_seed="")
+    Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
+
+
+def erase_from_events(account: Any) -> None:
+    """What `account` did in cases stays as history without the person."""
+    require_transaction()
+    CaseEvent.objects.filter(actor=account).update(actor=None, actor_name="")
+
+
+def erase_from_replies(account: Any) -> None:
+    require_transaction()
+    CaseReply.objects.filter(author=account).update(author=None, author_name="")
+
+
+def erase_reports(account: Any) -> None:
+    """The words of a report about somebody else stay with its open case; who told us goes. Closed ones go."""
+    require_transaction()
+    own = Report.objects.filter(reporter=account)
+    own.filter(case__state=Case.State.CLOSED).delete()
+    own.update(reporter=None)
+
+
+def erase_readings(account: Any) -> None:
+    require_transaction()
+    TextReading.objects.filter(account=account).update(account=None, membership_uid=None)
+
+
+def erase_shifts(account: Any) -> None:
+    require_transaction()
+    OnCallShift.objects.filter(account=account).delete()

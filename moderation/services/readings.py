@@ -1,0 +1,142 @@
+"""Storing what the engine said, and what follows from it in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from moderation.detection import explain
+from moderation.engine import Outcome, read_text
+from moderation.models import Case, Finding, Level, ReadText
+from moderation.services.cases import open_or_join
+from moderation.subjects import Authorship
+from rows import require_transaction
+
+NEIGHBOURS_MOST = 6
+
+
+def apply_reading(row: ReadText, outcome: Outcome) -> None:
+    """Put the reading on the columns of `row`, which the caller saves in its transaction."""
+    row.read_level = outcome.level
+    row.read_severity = outcome.severity
+    row.read_version = outcome.version
+    row.read_at = None if outcome.level == Level.NOT_YET else clock.now()
+
+
+def after_store(
+    *,
+    kind: str,
+    row_uid: uuid.UUID,
+    outcome: Outcome,
+    text: str,
+    authorship: Authorship,
+    group: Any = None,
+    neighbours: Sequence[dict[str, str]] = (),
+    for_facilitators: bool = True,
+    opens_case: bool = True,
+) -> Case | None:
+    """Building block, in the transaction that stored the text: a Finding above ordinary, a case on crisis.
+
+    Answers the person's one open crisis case, or None. `neighbours` are a few messages around the text, the oldest
+    first, each with `label` and `text`; they are copied into the sealed evidence.
+    """
+    require_transaction()
+    note_finding(kind=kind, row_uid=row_uid, outcome=outcome)
+    if not outcome.is_crisis or not opens_case:
+        return None
+    return open_or_join(
+        kind=Case.Kind.CRISIS,
+        authorship=authorship,
+        group=group,
+        severity=outcome.severity,
+        item=evidence_of(
+            kind=kind, row_uid=row_uid, outcome=outcome, text=text, label=authorship.label, neighbours=neighbours
+        ),
+        content=(kind, row_uid),
+        for_facilitators=for_facilitators,
+    )
+
+
+def note_finding(*, kind: str, row_uid: uuid.UUID, outcome: Outcome) -> Finding | None:
+    """Building block. The row that a reading above ordinary leaves: offsets and rules, never the text."""
+    require_transaction()
+    reading = outcome.reading
+    if reading is None or not (outcome.level in (Level.CONCERN, Level.CRISIS) or reading.findings):
+        return None
+    return Finding.objects.create(
+        kind=kind,
+        subject_uid=row_uid,
+        level=outcome.level,
+        severity=outcome.severity,
+        about=reading.about or "",
+        categories=list(reading.categories),
+        cues=cues_of(reading),
+        findings=[
+            {"kind": found.kind, "start": found.start, "end": found.end, "rule": found.rule}
+            for found in reading.findings
+        ],
+        packs=list(reading.packs),
+        version=outcome.version,
+    )
+
+
+def cues_of(reading: Any) -> list[dict[str, Any]]:
+    """The cues as JSON: offsets into the text as it was written, the rule, its slots."""
+    return [{"start": cue.start, "end": cue.end, "rule": cue.rule, "slots": dict(cue.slots)} for cue in reading.cues]
+
+
+def evidence_of(
+    *,
+    kind: str,
+    row_uid: uuid.UUID | None,
+    outcome: Outcome | None,
+    text: str,
+    label: str,
+    neighbours: Sequence[dict[str, str]] = (),
+) -> dict[str, Any]:
+    """One item of a case's evidence, before it is sealed."""
+    reading = outcome.reading if outcome is not None else None
+    return {
+        "kind": kind,
+        "uid": str(row_uid) if row_uid else None,
+        "at": clock.now().isoformat(),
+        "label": label,
+        "text": text,
+        "level": outcome.level if outcome is not None else "",
+        "about": (reading.about or "") if reading is not None else "",
+        "categories": list(reading.categories) if reading is not None else [],
+        "cues": cues_of(reading) if reading is not None else [],
+        "explained": _explained(reading, text),
+        "neighbours": [
+            {"label": str(near.get("label", "")), "text": str(near.get("text", ""))}
+            for near in list(neighbours)[-NEIGHBOURS_MOST:]
+        ],
+    }
+
+
+def _explained(reading: Any, text: str) -> list[str]:
+    if reading is None:
+        return []
+    try:
+        return [str(sentence) for sentence in explain(reading, text)]
+    except Exception:
+        # The words matter more than the sentence about them.
+        return []
+
+
+def read_refused(*, text: str, language: str, sensitivity: str = "usual") -> Outcome:
+    """What the engine says of words that were not posted (muted, too fast, room closed). Stores nothing."""
+    return read_text(text, language=language, sensitivity=sensitivity)
+
+
+@transaction.atomic(durable=True)
+def notice_refused(*, actor: Any) -> None:
+    """The audit line of a refused text in which the engine saw a crisis; the words stay with their author."""
+    require(actor, "moderation.need_help")
+    audit.record(actor=actor, verb="refused.noticed", target=actor, reason=Level.CRISIS)

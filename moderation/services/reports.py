@@ -1,0 +1,133 @@
+"""Reports and worries. The reported never learn who told us."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from groups.models import Membership
+from moderation.engine import Outcome, read_text
+from moderation.errors import OwnWords
+from moderation.models import Case, Level, Report
+from moderation.services.cases import open_or_join
+from moderation.services.people import WORDS_MOST, authorship_in, language_of
+from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
+from moderation.subjects import Subject, subjects
+
+# What somebody else describes as a crisis outranks an ordinary worry, and waits behind the person's own words.
+WORRY_OVER_CRISIS = 4
+
+
+class NotThere(LookupError):
+    """There is nothing of that kind and uid, or the person may not know of it: the same answer."""
+
+
+def find_subject(*, actor: Any, kind: str, uid: uuid.UUID) -> tuple[Subject, Any]:
+    """The contract and the row to be reported, or NotThere."""
+    if kind not in subjects:
+        raise NotThere
+    subject = subjects.get(kind)
+    found = subject.fetch(uid, actor)
+    if found is None:
+        raise NotThere
+    return subject, found
+
+
+def report(
+    *, actor: Any, kind: str, uid: uuid.UUID, reason: str, words: str = "", client_uid: uuid.UUID | None = None
+) -> Report:
+    """Tell the team about something. Joins the open case of the same subject and kind.
+
+    Raises NotThere, OwnWords, or PermissionDenied. A worry opens a look-in about the person, everything else a report
+    about the content. The same `client_uid` twice stores one report.
+    """
+    words = words[:WORDS_MOST]
+    outcome = read_text(words, language=language_of(actor))
+    return _report(
+        actor=actor,
+        kind=kind,
+        uid=uid,
+        reason=Report.Reason(reason),
+        words=words,
+        client_uid=client_uid,
+        outcome=outcome,
+    )
+
+
+@transaction.atomic(durable=True)
+def _report(
+    *,
+    actor: Any,
+    kind: str,
+    uid: uuid.UUID,
+    reason: Report.Reason,
+    words: str,
+    client_uid: uuid.UUID | None,
+    outcome: Outcome,
+) -> Report:
+    require(actor, "moderation.report")
+    sent = Report.objects.filter(reporter=actor, client_uid=client_uid).first() if client_uid else None
+    if sent is not None:
+        return sent
+    subject, found = find_subject(actor=actor, kind=kind, uid=uid)
+    authorship, group = subject.authorship(found), subject.group(found)
+    if authorship.account_id == actor.pk:
+        raise OwnWords
+    worry = reason == Report.Reason.WORRY
+    copy = subject.snapshot(found)
+    item = evidence_of(
+        kind=kind,
+        row_uid=uid,
+        outcome=None,
+        text=str(copy.get("text", "")),
+        label=authorship.label,
+        neighbours=copy.get("neighbours", ()),
+    )
+    keeper = Membership.objects.keepers().filter(pk=authorship.membership_id).exists()
+    case = open_or_join(
+        kind=Case.Kind.WORRY if worry else Case.Kind.REPORT,
+        authorship=authorship,
+        group=group,
+        severity=WORRY_OVER_CRISIS if worry and speaks_of_other(outcome) else 0,
+        item=item,
+        content=(kind, uid),
+        # Whoever keeps the room does not judge a report about one of its keepers, nor one about the group itself.
+        for_facilitators=not keeper and kind != "group",
+    )
+    row = Report(case=case, reporter=actor, reason=reason, words=words, client_uid=client_uid, made_at=clock.now())
+    apply_reading(row, outcome)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Report.objects.get(reporter=actor, client_uid=client_uid)
+    audit.record(actor=actor, verb="report.made", target=row, reason=reason)
+    _follow_words(actor, row, words, outcome, group)
+    return row
+
+
+def speaks_of_other(outcome: Outcome) -> bool:
+    """Whether the crisis in the words is that of somebody else."""
+    return outcome.level == Level.CRISIS and outcome.reading is not None and outcome.reading.about == "other"
+
+
+def _follow_words(actor: Any, row: Report, words: str, outcome: Outcome, group: Any) -> Case | None:
+    """The reporter's own words may be a cry for help. What they say of somebody else is no case about them."""
+    if speaks_of_other(outcome):
+        note_finding(kind="report", row_uid=row.uid, outcome=outcome)
+        return None
+    return after_store(
+        kind="report",
+        row_uid=row.uid,
+        outcome=outcome,
+        text=words,
+        authorship=authorship_in(actor, group),
+        group=group,
+        # The reported may be one of the group's facilitators: only moderators see who told us.
+        for_facilitators=False,
+    )

@@ -1,0 +1,135 @@
+"""What is due: texts the engine has not read, alerts nobody could get, cases that may no longer be kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+import clock
+from audit import services as audit
+from moderation.engine import Outcome, read_text
+from moderation.models import Case, Finding, Level, Reread
+from moderation.readable import Readable, Told, readables
+from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join, tell_author
+from moderation.services.readings import after_store, apply_reading, evidence_of
+
+BATCH = 100
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=1)
+# From here on a person of the team reads what the engine cannot.
+PASS_ON_AFTER = timedelta(minutes=10)
+# Long enough to answer for what was done, then gone.
+KEEP_CLOSED = timedelta(days=365)
+KEEP_FINDINGS = timedelta(days=365)
+# A text that went away leaves its row behind; one that is still there gets a new row at the next try.
+KEEP_REREADS = timedelta(days=2)
+
+
+def read_unread() -> int:
+    """Sweep. Reads what has no reading yet and does what a reading would have done; returns how many it read."""
+    return sum(_reread(readable) for readable in readables)
+
+
+def _reread(readable: Readable) -> int:
+    now = clock.now()
+    waiting = Reread.objects.filter(kind=readable.kind, next_at__gt=now).values("subject_uid")
+    rows = readable.model.objects.filter(read_level=Level.NOT_YET).exclude(uid__in=waiting)
+    count = 0
+    for row in rows.order_by("pk")[:BATCH]:
+        told = readable.tell(row)
+        outcome = read_text(told.text, language=told.language, context=told.context, sensitivity=told.sensitivity)
+        if outcome.level == Level.NOT_YET:
+            _wait_again(readable=readable, row=row, told=told)
+        else:
+            count += _store(readable=readable, row=row, told=told, outcome=outcome)
+    return count
+
+
+@transaction.atomic(durable=True)
+def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int:
+    held = readable.model.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
+    # Changed or read meanwhile: the newer words get a reading of their own.
+    if held is None or held.read_level != Level.NOT_YET or readable.tell(held).text != told.text:
+        return 0
+    apply_reading(held, outcome)
+    held.save(update_fields=["read_level", "read_severity", "read_version", "read_at"])
+    Reread.objects.filter(kind=readable.kind, subject_uid=held.uid).delete()
+    audit.record(verb="text.read_late", target=held, reason=outcome.level)
+    case = after_store(
+        kind=readable.kind,
+        row_uid=held.uid,
+        outcome=outcome,
+        text=told.text,
+        authorship=told.authorship,
+        group=told.group,
+        neighbours=told.neighbours,
+        for_facilitators=readable.for_facilitators,
+        opens_case=readable.opens_cases(held, outcome),
+    )
+    if case is not None:
+        tell_author(case)
+    return 1
+
+
+@transaction.atomic(durable=True)
+def _wait_again(*, readable: Readable, row: Any, told: Told) -> None:
+    now = clock.now()
+    again, _made = Reread.objects.get_or_create(
+        kind=readable.kind, subject_uid=row.uid, defaults={"since": now, "next_at": now}
+    )
+    again.tries += 1
+    again.next_at = now + min(FIRST_WAIT * 2 ** min(again.tries - 1, 6), LONGEST_WAIT)
+    if again.passed_on_at is None and now - again.since >= PASS_ON_AFTER and readable.opens_cases(row, None):
+        again.passed_on_at = now
+        open_or_join(
+            kind=Case.Kind.UNREAD,
+            authorship=told.authorship,
+            group=told.group,
+            item=evidence_of(
+                kind=readable.kind,
+                row_uid=row.uid,
+                outcome=None,
+                text=told.text,
+                label=told.authorship.label,
+                neighbours=told.neighbours,
+            ),
+            content=(readable.kind, row.uid),
+            for_facilitators=readable.for_facilitators,
+        )
+    again.save()
+
+
+def count_unread() -> tuple[int, datetime | None]:
+    """How many texts wait for the engine, and since when the oldest one that was tried waits."""
+    count = sum(readable.model.objects.filter(read_level=Level.NOT_YET).count() for readable in readables)
+    oldest = Reread.objects.order_by("since").first() if count else None
+    return count, oldest.since if oldest is not None else None
+
+
+@transaction.atomic(durable=True)
+def alert_waiting() -> int:
+    """Sweep. Cases that should have been told to somebody when nobody was there to tell."""
+    told = 0
+    alerting = Q(kind__in=ALERTING) | Q(severity__gte=ALERTING_FROM)
+    open_cases = Case.objects.open().filter(alerting, alerted_at__isnull=True, state=Case.State.NEW)
+    for case in open_cases.select_for_update(skip_locked=True, of=("self",)).order_by("opened_at")[:BATCH]:
+        told += alert(case)
+    return told
+
+
+def forget_closed(moment: datetime) -> int:
+    """Retention. Cases that ended a year before `moment` go, with evidence, notes and replies; so do old findings."""
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
+    old = Case.objects.filter(state=Case.State.CLOSED, closed_at__lt=moment - KEEP_CLOSED)
+    count = old.count()
+    old.delete()
+    Reread.objects.filter(next_at__lt=moment - KEEP_REREADS).delete()
+    found, _ = Finding.objects.filter(found_at__lt=moment - KEEP_FINDINGS).delete()
+    return count + found

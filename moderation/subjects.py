@@ -1,0 +1,42 @@
+"""What can be reported. A content app signs this contract in its moderation.py; the desk knows nothing else of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from registry import Registry
+
+
+@dataclass(frozen=True)
+class Authorship:
+    """Who wrote something. Only `label` (and the face drawn from `avatar_seed`) may reach a template."""
+
+    account_id: int | None
+    membership_id: int | None = None
+    label: str = ""
+    avatar_seed: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of content that can be reported.
+
+    `fetch(uid, user)` answers the row if `user` may see it, else None. `group(obj)` is its Group or None.
+    `snapshot(obj)` answers what a case copies: {"text": str, "neighbours": [{"label": str, "text": str}, …]}.
+    `hide` and `restore` are building blocks. `what` says in the words of people what it is ("this message").
+    """
+
+    kind: str
+    what: Any
+    fetch: Callable[[uuid.UUID, Any], Any | None]
+    authorship: Callable[[Any], Authorship]
+    group: Callable[[Any], Any | None]
+    snapshot: Callable[[Any], dict[str, Any]]
+    hide: Callable[[Any], None] | None = None
+    restore: Callable[[Any], None] | None = None
+
+
+subjects: Registry[Subject] = Registry("moderation.subjects")

@@ -1,0 +1,116 @@
+"""Texts below moderation (group texts, names, ground rules, request words) and its own: read, and read again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from accounts.sealed import open_sealed
+from groups import signals
+from groups.models import GroundRules, Group, JoinRequest, Membership
+from moderation.engine import CAP_SECONDS_LOCKED, Outcome, read_text
+from moderation.models import CaseReply, Report, TextReading
+from moderation.readable import Readable, Told, readables
+from moderation.services import store_text_reading
+from moderation.services.people import CaseGroup, authorship_in, language_of
+from moderation.services.reports import speaks_of_other
+from moderation.subjects import Authorship
+
+MODELS: dict[str, Any] = {model._meta.label_lower: model for model in (Group, Membership, GroundRules, JoinRequest)}
+
+
+def receive_text(
+    sender: Any,
+    *,
+    kind: str,
+    uid: uuid.UUID,
+    field: str,
+    text: str,
+    account: Any,
+    membership: Any,
+    group: Any,
+    **kwargs: Any,
+) -> None:
+    """A lower floor stored words that others can read: their reading is stored in the same transaction."""
+    outcome = read_text(text, language=group.language, sensitivity=group.sensitivity, seconds=CAP_SECONDS_LOCKED)
+    store_text_reading(
+        kind=kind,
+        uid=uid,
+        field=field,
+        text=text,
+        account=account,
+        authorship=_written_by(account, membership, group, kind=kind, uid=uid),
+        membership_uid=membership.uid if membership is not None else None,
+        group=group,
+        outcome=outcome,
+    )
+
+
+def _written_by(account: Any, membership: Any, group: Any, *, kind: str, uid: uuid.UUID) -> Authorship:
+    if account is None:
+        return Authorship(account_id=None)
+    if membership is not None and membership.account_id == account.pk:
+        return Authorship(
+            account_id=account.pk,
+            membership_id=membership.pk,
+            label=membership.display_name,
+            avatar_seed=membership.avatar_seed,
+        )
+    asked = JoinRequest.objects.filter(uid=uid).first() if kind == JoinRequest._meta.label_lower else None
+    if asked is not None:
+        return Authorship(account_id=account.pk, label=asked.proposed_name, avatar_seed=asked.avatar_seed)
+    return authorship_in(account, group)
+
+
+def _tell_text(row: TextReading) -> Told:
+    found = MODELS[row.kind].objects.filter(uid=row.subject_uid).first() if row.kind in MODELS else None
+    group = Group.objects.filter(uid=row.group_uid).first()
+    membership = Membership.objects.filter(uid=row.membership_uid).first() if row.membership_uid else None
+    return Told(
+        text=str(getattr(found, row.field, "") or ""),
+        language=group.language if group is not None else "en",
+        authorship=_written_by(row.account, membership, group, kind=row.kind, uid=row.subject_uid),
+        group=group,
+        sensitivity=group.sensitivity if group is not None else "usual",
+    )
+
+
+def _tell_reply(row: CaseReply) -> Told:
+    case = row.case
+    return Told(
+        text=open_sealed(row, "text", None),
+        language=language_of(row.author),
+        authorship=Authorship(account_id=row.author_id, label=case.label, avatar_seed=case.avatar_seed),
+        group=CaseGroup(case) if case.group_uid else None,
+    )
+
+
+def _tell_report(row: Report) -> Told:
+    return Told(
+        text=open_sealed(row, "words", None),
+        language=language_of(row.reporter),
+        authorship=authorship_in(row.reporter) if row.reporter is not None else Authorship(account_id=None),
+    )
+
+
+def _about_the_writer(row: Report, outcome: Outcome | None) -> bool:
+    return row.reporter_id is not None and not (outcome is not None and speaks_of_other(outcome))
+
+
+def register() -> None:
+    signals.text_published.connect(receive_text, dispatch_uid="moderation")
+    readables.add("text", Readable(kind="text", model=TextReading, tell=_tell_text))
+    readables.add(
+        "reply",
+        Readable(kind="reply", model=CaseReply, tell=_tell_reply, opens_cases=lambda row, outcome: not row.from_team),
+    )
+    readables.add(
+        "report",
+        Readable(
+            kind="report",
+            model=Report,
+            tell=_tell_report,
+            opens_cases=_about_the_writer,
+            for_facilitators=False,
+        ),
+    )

@@ -1,0 +1,19 @@
+"""Pages of the desk, of conversations with the team, and of reports."""
+
+from moderation.views.desk import case_act, case_page, desk, shift
+from moderation.views.people import choice, conversation, conversations, decline, need_help, send_to_team
+from moderation.views.reports import report
+
+__all__ = [
+    "case_act",
+    "case_page",
+    "choice",
+    "conversation",
+    "conversations",
+    "decline",
+    "desk",
+    "need_help",
+    "report",
+    "send_to_team",
+    "shift",
+]

@@ -1,0 +1,160 @@
+"""The desk: who waits, worst and oldest first, and one case with everything that may be done."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+import clock
+from accounts.access import can
+from moderation import services
+from moderation.casefile import casefile
+from moderation.duty import shift_of
+from moderation.errors import StaleCase
+from moderation.forms import ActForm, CloseForm, NoteForm, ReplyForm, ShiftForm, new_client_uid
+from moderation.models import Case, OnCallShift
+
+PAGE = 30
+QUEUE_BESIDE_CASE = 12
+ACTS: dict[str, tuple[Any, type[ActForm]]] = {
+    "read": (services.acknowledge, ActForm),
+    "claim": (services.claim, ActForm),
+    "release": (services.release, ActForm),
+    "note": (services.note, NoteForm),
+    "reply": (services.reply, ReplyForm),
+    "close": (services.close, CloseForm),
+}
+
+
+def _need_desk(request: HttpRequest) -> None:
+    if not can(request.user, "moderation.work_desk"):
+        raise Http404
+
+
+def _queue(user: Any) -> Any:
+    return Case.objects.visible_to(user).open().select_related("claimed_by").order_by("-severity", "opened_at", "pk")
+
+
+@login_required
+@require_safe
+@never_cache
+def desk(request: HttpRequest) -> HttpResponse:
+    """Open cases that this person may see; `?ended=1` shows those that ended."""
+    _need_desk(request)
+    ended = request.GET.get("ended") == "1"
+    cases = _queue(request.user)
+    if ended:
+        cases = Case.objects.visible_to(request.user).filter(state=Case.State.CLOSED).order_by("-closed_at", "pk")
+    page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "ended": ended, **_around(request.user)}
+    if not ended and page.object_list:
+        context["oldest"] = min(case.opened_at for case in page.object_list)
+    return render(request, "moderation/desk.html", context)
+
+
+def _around(user: Any, form: ShiftForm | None = None) -> dict[str, Any]:
+    """What every page of the desk shows: the shift of this person, and the texts that wait for the engine."""
+    context: dict[str, Any] = {"now": clock.now(), "keeps_watch": can(user, "moderation.keep_watch")}
+    if context["keeps_watch"]:
+        context["shift"] = shift_of(user)
+        last = OnCallShift.objects.filter(account=user).order_by("-starts_at").first()
+        context["shift_form"] = form or ShiftForm(initial={"shown_name": last.shown_name if last is not None else ""})
+        context["unread"], context["unread_since"] = services.count_unread()
+    return context
+
+
+@login_required
+@require_POST
+def shift(request: HttpRequest) -> HttpResponse:
+    """“I am here until …” and “I am going now”."""
+    if not can(request.user, "moderation.keep_watch"):
+        raise Http404
+    if "end" in request.POST:
+        services.end_shift(actor=request.user)
+        return redirect("moderation:desk")
+    form = ShiftForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        services.start_shift(
+            actor=request.user, shown_name=data["shown_name"], until=data["ends_at"], from_=data["starts_at"]
+        )
+        return redirect("moderation:desk")
+    page = Paginator(_queue(request.user), PAGE).get_page(1)
+    return render(
+        request, "moderation/desk.html", {"page": page, "ended": False, **_around(request.user, form)}, status=422
+    )
+
+
+@login_required
+@require_safe
+@never_cache
+def case_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One case. Opening it leaves an audit line for every sealed piece it shows."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
+    return _render_case(request, case)
+
+
+def _render_case(
+    request: HttpRequest,
+    case: Case,
+    *,
+    kept: dict[str, ActForm] | None = None,
+    problem: Any = None,
+    changes: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    """`kept` are forms that came back with the person's words; they get the version of the case as it is now."""
+    version = {"version": case.version}
+    forms: dict[str, Any] = {
+        "note": NoteForm(initial=version, prefix="note"),
+        "reply": ReplyForm(initial={**version, "client_uid": new_client_uid()}, prefix="reply"),
+        "close": CloseForm(initial=version, prefix="close"),
+    }
+    forms.update(kept or {})
+    context = {
+        "file": casefile(case=case, actor=request.user),
+        "case": case,
+        "forms": forms,
+        "problem": problem,
+        "changes": changes,
+        "queue": _queue(request.user)[:QUEUE_BESIDE_CASE],
+        "now": clock.now(),
+    }
+    return render(request, "moderation/case.html", context, status=status)
+
+
+@login_required
+@require_POST
+def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
+    """One act on a case. Whatever goes wrong, the words stay on the page."""
+    case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
+    if act not in ACTS:
+        raise Http404
+    service, form_class = ACTS[act]
+    prefix = act if form_class is not ActForm else None
+    form = form_class(request.POST, prefix=prefix)
+    if not form.is_valid():
+        return _render_case(request, case, kept={act: form} if prefix else None, status=422)
+    try:
+        service(actor=request.user, case=case, **form.cleaned_data)
+    except ValidationError as error:
+        case.refresh_from_db()
+        changes = error.changes if isinstance(error, StaleCase) else ()
+        kept = {act: _again(form, case)} if prefix else None
+        return _render_case(request, case, kept=kept, problem=error.messages[0], changes=changes, status=409)
+    return redirect("moderation:case", uid=case.uid)
+
+
+def _again(form: ActForm, case: Case) -> ActForm:
+    """The same words, under the version that the person now sees."""
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(case.version)
+    return type(form)(data, prefix=form.prefix)

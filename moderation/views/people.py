@@ -1,0 +1,168 @@
+"""A person's side: the choice in the panel, asking for help, the conversation with the team."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from care.services import support_card
+from groups.models import Group
+from moderation import services
+from moderation.duty import on_duty
+from moderation.errors import Ended
+from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
+from moderation.models import Case
+from moderation.panel import duty_line, render_panel, what_happens
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether a script asks for the piece and not for the page."""
+    return bool(getattr(request, "htmx", False)) or request.headers.get("X-Fragment") == "1"
+
+
+def local_path(path: str) -> str:
+    """`path` where it stays in the house, else nothing."""
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else ""
+
+
+def _answer(request: HttpRequest, case: Case, *, chosen: str | None = None) -> HttpResponse:
+    back = local_path(request.POST.get("back", ""))
+    if wants_fragment(request):
+        html = render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back, chosen=chosen)
+        return HttpResponse(html)
+    if back:
+        return redirect(back)
+    return redirect("moderation:conversation", uid=case.uid)
+
+
+@login_required
+@require_POST
+def choice(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One of the three choices. Works as a plain form; for a script it answers with the panel alone."""
+    case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
+    chosen = request.POST.get("choice", "")
+    if chosen not in Case.Choice.values or not chosen:
+        return _answer(request, case)
+    return _answer(request, services.choose(actor=request.user, case=case, choice=chosen), chosen=chosen)
+
+
+def _group_of(data: Any) -> Group | None:
+    return Group.objects.filter(uid=data).first() if data else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def need_help(request: HttpRequest) -> HttpResponse:
+    """“I need help.” For visitors the helplines; for people who are signed in a case at once, with or without words."""
+    if not request.user.is_authenticated:
+        return redirect("care:help")
+    if request.method != "POST":
+        return render(
+            request,
+            "moderation/need_help.html",
+            {"form": NeedHelpForm(), "duty_line": duty_line(on_duty(besides=request.user)), **_card(request.user)},
+        )
+    form = NeedHelpForm(request.POST)
+    form.full_clean()
+    # Nobody who asks for help is sent back to a form: what could not be understood is left out.
+    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.WORDS_MOST]
+    case = services.open_help_case(
+        actor=request.user, group=_group_of(form.cleaned_data.get("group")), words=words.replace("\x00", "")
+    )
+    return _answer(request, case)
+
+
+@login_required
+@require_POST
+def send_to_team(request: HttpRequest) -> HttpResponse:
+    """Words that could not be posted, sent to the team instead."""
+    form = NeedHelpForm(request.POST)
+    form.full_clean()
+    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.WORDS_MOST]
+    case = services.send_to_team(
+        actor=request.user, words=words.replace("\x00", ""), group=_group_of(form.cleaned_data.get("group"))
+    )
+    return _answer(request, case)
+
+
+@login_required
+@require_safe
+@never_cache
+def conversations(request: HttpRequest) -> HttpResponse:
+    """The conversations of one person with the team, those that go on first."""
+    cases = Case.objects.of_author(request.user).order_by("closed_at", "-last_activity_at")
+    ongoing = [case for case in cases if case.is_open]
+    return render(
+        request,
+        "moderation/conversations.html",
+        {
+            "ongoing": ongoing,
+            "ended": [case for case in cases if not case.is_open],
+            "duty_line": duty_line(on_duty(besides=request.user)),
+        },
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One conversation: whether a person has read it, what was written, room for an answer."""
+    case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
+    form = AnswerForm(initial={"client_uid": new_client_uid()})
+    status = 200
+    if request.method == "POST":
+        form = AnswerForm(request.POST)
+        if form.is_valid():
+            try:
+                services.author_reply(actor=request.user, case=case, **form.cleaned_data)
+            except Ended as error:
+                form.add_error(None, error)
+            else:
+                return redirect("moderation:conversation", uid=case.uid)
+        status = 422
+    return render(request, "moderation/conversation.html", _conversation(request.user, case, form), status=status)
+
+
+def _conversation(account: Any, case: Case, form: AnswerForm) -> dict[str, Any]:
+    services.see_replies(actor=account, case=case)
+    replies = [
+        {"reply": reply, "text": services.open_reply(reply=reply, actor=account)} for reply in case.replies.all()
+    ]
+    duty = on_duty(besides=account)
+    return {
+        "case": case,
+        "replies": replies,
+        "form": form,
+        "duty_line": duty_line(duty),
+        "what_happens": what_happens(duty),
+        "wrote_since": services.wrote_since_read(case),
+        **_card(account),
+    }
+
+
+def _card(account: Any) -> dict[str, Any]:
+    profile = getattr(account, "profile", None)
+    card = support_card(
+        country=profile.country if profile is not None else "",
+        language=profile.language if profile is not None else "en",
+        young=profile is not None and profile.age_band == "under",
+    )
+    return {"card": card, "lines_now": card.open_now[:2]}
+
+
+@login_required
+@require_POST
+def decline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """“I would rather not.”"""
+    case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
+    services.decline_thread(actor=request.user, case=case)
+    return redirect("moderation:conversation", uid=case.uid)

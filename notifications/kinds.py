@@ -1,0 +1,27 @@
+"""The kinds of messages. An app signs its own in its notifications.py; no subject says what the platform is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from registry import Registry
+
+NEUTRAL_SUBJECT = _("You have a message")
+NEUTRAL_TEMPLATE = "notifications/message.txt"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`mutable`: the person may turn it off. `urgent`: goes to the team even where mail was not called safe."""
+
+    name: str
+    subject: Any = NEUTRAL_SUBJECT
+    template: str = NEUTRAL_TEMPLATE
+    mutable: bool = True
+    urgent: bool = False
+
+
+kinds: Registry[Kind] = Registry("notifications.kinds")

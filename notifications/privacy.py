@@ -1,0 +1,48 @@
+"""What the outbox holds of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.privacy import Class, Holding, holdings
+from notifications.models import Notification
+
+
+def _export(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"kind": row.kind, "made": row.created_at.isoformat(), "sent": row.sent_at and row.sent_at.isoformat()}
+        for row in Notification.objects.filter(account=account)
+    ]
+
+
+def _erase(account: Any) -> None:
+    Notification.objects.filter(account=account).delete()
+
+
+def register() -> None:
+    holdings.add(
+        "notifications.notification",
+        Holding(
+            model=Notification,
+            kind=_("Messages we sent you by mail, without their words"),
+            fields={
+                "id": Class.TECHNICAL,
+                "uid": Class.TECHNICAL,
+                "account": Class.PRIVATE,
+                "kind": Class.PRIVATE,
+                "about_kind": Class.PRIVATE,
+                "about_uid": Class.PRIVATE,
+                "created_at": Class.PRIVATE,
+                "due_at": Class.TECHNICAL,
+                "claimed_until": Class.TECHNICAL,
+                "sent_at": Class.PRIVATE,
+                "failures": Class.TECHNICAL,
+                "state": Class.TECHNICAL,
+            },
+            retention=_("A month after it was sent."),
+            export=_export,
+            erase=_erase,
+        ),
+    )

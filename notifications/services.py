@@ -1,0 +1,122 @@
+"""The outbox: write a row in the transaction of what happened; claim, send and mark it afterwards."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+import clock
+from notifications import mail
+from notifications.kinds import kinds
+from notifications.models import Notification
+from notifications.signals import outbox_filled
+from rows import effect, require_transaction
+
+log = logging.getLogger(__name__)
+State = Notification.State
+
+LEASE = timedelta(minutes=2)
+BATCH = 20
+TRIES_MOST = 8
+FIRST_WAIT = timedelta(minutes=1)
+# Addresses of people who left are not kept longer than the proof that something was sent is of use.
+KEEP_SENT = timedelta(days=30)
+
+
+def notify(*, account: Any, kind: str, about: Any = None, due_at: datetime | None = None) -> Notification:
+    """Building block. `account` is to get a message of `kind`; one that still waits is not doubled.
+
+    `about` is the row it speaks of (never named in the message); `due_at` is a moment, default now.
+    """
+    require_transaction()
+    kinds.get(kind)
+    about_kind = about._meta.label_lower if about is not None else ""
+    about_uid = getattr(about, "uid", None)
+    waiting = Notification.objects.filter(
+        account=account, kind=kind, about_kind=about_kind, about_uid=about_uid, state=State.WAITING
+    ).first()
+    row = waiting or Notification.objects.create(
+        account=account, kind=kind, about_kind=about_kind, about_uid=about_uid, due_at=due_at or clock.now()
+    )
+    effect(lambda: outbox_filled.send(Notification))
+    return row
+
+
+def deliver_due() -> int:
+    """Sweep. Sends what is due, in three steps: claim (commit), send outside any transaction, mark (commit).
+
+    Returns how many messages left. May run in several processes at once.
+    """
+    count = 0
+    while claimed := _claim():
+        for row in claimed:
+            count += _deliver(row)
+    return count
+
+
+@transaction.atomic(durable=True)
+def _claim() -> list[Notification]:
+    now = clock.now()
+    due = (
+        Notification.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(state=State.WAITING, due_at__lte=now)
+        .filter(Q(claimed_until__isnull=True) | Q(claimed_until__lte=now))
+        .select_related("account__profile")[:BATCH]
+    )
+    rows = list(due)
+    for row in rows:
+        row.claimed_until = now + LEASE
+        row.save(update_fields=["claimed_until"])
+    return rows
+
+
+def _deliver(row: Notification) -> int:
+    if not mail.may_be_sent(row):
+        _mark(row, State.KEPT)
+        return 0
+    try:
+        mail.send(row)
+    except Exception as error:
+        # The type only: a mail server's answer repeats the address.
+        log.warning("message %s was not sent: %s", row.uid, type(error).__name__)
+        _mark_failed(row)
+        return 0
+    _mark(row, State.SENT)
+    return 1
+
+
+@transaction.atomic(durable=True)
+def _mark(row: Notification, state: str) -> None:
+    """Only while the lease is ours: who took it over after it expired has the say."""
+    held = Notification.objects.filter(pk=row.pk, claimed_until=row.claimed_until, state=State.WAITING)
+    held.update(state=state, sent_at=clock.now() if state == State.SENT else None, claimed_until=None)
+
+
+@transaction.atomic(durable=True)
+def _mark_failed(row: Notification) -> None:
+    failures = row.failures + 1
+    held = Notification.objects.filter(pk=row.pk, claimed_until=row.claimed_until, state=State.WAITING)
+    held.update(
+        failures=failures,
+        state=State.FAILED if failures >= TRIES_MOST else State.WAITING,
+        due_at=clock.now() + FIRST_WAIT * 2**row.failures,
+        claimed_until=None,
+    )
+
+
+@transaction.atomic(durable=True)
+def forget_old() -> int:
+    """Sweep. Rows that were sent, kept or given up a month ago go."""
+    old = Notification.objects.exclude(state=State.WAITING).filter(created_at__lt=clock.now() - KEEP_SENT)
+    return old.delete()[0]
+
+
+def oldest_unsent_seconds() -> float:
+    """How long the oldest message that is due has waited, in seconds; 0 when nothing waits. For the health page."""
+    now = clock.now()
+    row = Notification.objects.filter(state=State.WAITING, due_at__lte=now).order_by("due_at").first()
+    return (now - row.due_at).total_seconds() if row is not None else 0.0

@@ -1,0 +1,17 @@
+"""Wake-up calls. Each holds one service call and may run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from notifications import services
+
+
+@shared_task(name="notifications.deliver_due")
+def deliver_due() -> None:
+    services.deliver_due()
+
+
+@shared_task(name="notifications.forget_old")
+def forget_old() -> None:
+    services.forget_old()

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class PeersupportConfig(AppConfig):
+    name = "peersupport"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from peersupport import wiring
+
+        wiring.connect()

@@ -1,0 +1,14 @@
+"""Celery is a wake-up call: every due row is found again by a sweep, so a lost call costs at most a minute."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.dev")
+app = Celery("peersupport")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-each-minute": {"task": "peersupport.sweep_minute", "schedule": 60.0},
+    "sweep-each-hour": {"task": "peersupport.sweep_hour", "schedule": 3600.0},
+}

@@ -1,0 +1,38 @@
+"""Is this process alive, and can it do its work?"""
+
+from __future__ import annotations
+
+import logging
+
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+
+from notifications import services as notifications
+
+log = logging.getLogger(__name__)
+# A row that has waited this long says that nobody delivers.
+OLDEST_UNSENT_SECONDS = 15 * 60
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """200 while the process answers at all."""
+    return JsonResponse({"alive": True})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the database and the cache answer; `late` says when mail or alerts wait too long. No names, no counts."""
+    state = {"database": False, "cache": False, "late": False}
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        state["database"] = True
+        state["late"] = notifications.oldest_unsent_seconds() > OLDEST_UNSENT_SECONDS
+    except Exception:
+        log.exception("the database does not answer")
+    try:
+        cache.set("health", 1, 10)
+        state["cache"] = cache.get("health") == 1
+    except Exception:
+        log.exception("the cache does not answer")
+    return JsonResponse(state, status=200 if state["database"] else 503)

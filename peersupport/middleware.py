@@ -1,0 +1,40 @@
+"""The roof's own middleware: passkeys need `localhost`, and errors people can live with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class LocalhostRedirect:
+    """`make run` listens on 127.0.0.1; browsers refuse passkeys on a bare address, so pages move to `localhost`."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+        self.wanted = urlsplit(settings.SITE_ORIGIN)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(settings, "REDIRECT_LOOPBACK_TO_LOCALHOST", False) and request.method in ("GET", "HEAD"):
+            host = request.META.get("HTTP_HOST", "").rpartition(":")[0] or request.META.get("HTTP_HOST", "")
+            if host in ("127.0.0.1", "[::1]") and not request.path.startswith("/healthz/"):
+                return HttpResponseRedirect(settings.SITE_ORIGIN + request.get_full_path())
+        return self.get_response(request)
+
+
+class KindErrors:
+    """Text that no database column can hold is refused before any view sees it: never a 500 for a NUL byte."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            from peersupport.views import bad_request
+
+            return bad_request(request)
+        return self.get_response(request)

@@ -1,0 +1,95 @@
+"""Pages that know everyone: landing, home, plain pages, errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from groups.models import Group
+from peersupport import home as home_page
+
+PLAIN_PAGES = {"what-this-is", "who-reads-what", "cover-your-tracks", "accessibility"}
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """For visitors; people who are signed in start at home."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    groups = Group.objects.visible_to(request.user).for_cards().with_room()[:3]
+    return render(request, "landing.html", {"groups": groups})
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is next for me."""
+    return render(request, "home.html", {"cards": home_page.cards_for(request.user), "part_of_day": home_page.part_of_day()})
+
+
+@require_safe
+def plain_page(request: HttpRequest, page: str) -> HttpResponse:
+    if page not in PLAIN_PAGES:
+        raise Http404
+    return render(request, f"pages/{page}.html")
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component once, for developers and admins."""
+    if not (settings.DEBUG or getattr(request.user, "is_staff", False)):
+        raise Http404
+    return render(request, "style.html")
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "offline.html")
+
+
+@require_safe
+@cache_control(no_cache=True)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Served from the root so that its scope is the whole site."""
+    found = finders.find("js/sw.js")
+    if not isinstance(found, str):
+        raise Http404
+    with open(found, encoding="utf-8") as file:
+        return HttpResponse(file.read(), content_type="text/javascript")
+
+
+def _error(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    # Rendered without context processors: an error page must not need the database.
+    return HttpResponse(loader.get_template(template).render(context), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "400.html", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(request, "404.html", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(request, "500.html", 500)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The CSRF token did not match: nothing was sent, and nothing typed is lost."""
+    secret = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+    fields = [(name, value) for name, value in request.POST.items() if name not in secret and value.strip()]
+    return _error(request, "form_expired.html", 403, fields=fields, path=request.path)

@@ -1,0 +1,303 @@
+"""One socket per tab. Every frame is checked; a bad one gets an `error` frame, never an exception."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from http.cookies import CookieError, SimpleCookie
+from types import SimpleNamespace
+from typing import Any
+
+from channels.consumer import AsyncConsumer
+from channels.exceptions import StopConsumer
+from django.conf import settings
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
+
+from realtime import pulse, watch
+from realtime.hub import encode, hub
+from realtime.lanes import Lanes
+from realtime.topics import Access, Call, Reply, split
+
+log = logging.getLogger(__name__)
+FRAME_MOST = 16 * 1024
+SUBSCRIPTIONS_MOST = 12
+SOCKETS_A_PERSON = 8
+FRAMES_MOST, FRAMES_SECONDS = 60, 10.0
+FRAMES_ABUSE = 300
+STALLED_SECONDS = 30.0
+lanes = Lanes()
+
+
+def session_key_of(headers: list[tuple[bytes, bytes]]) -> str:
+    """The session key in the Cookie header of a handshake, or an empty string."""
+    for name, value in headers:
+        if name == b"cookie":
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
+            except CookieError:
+                continue
+            if morsel is not None:
+                return morsel.value
+    return ""
+
+
+def identify(session_key: str) -> tuple[Any, Any] | None:
+    """The account behind a session and its token, or None. Checks the session's own hash, as pages do."""
+    if not session_key:
+        return None
+    user = auth.get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    if not user.is_authenticated:
+        return None
+    token = watch.account_tokens([user.pk]).get(user.pk)
+    return None if token is None else (user, token)
+
+
+class SocketConsumer(AsyncConsumer):
+    """See docs/realtime.md for the protocol."""
+
+    def __init__(self) -> None:
+        self.user_id = 0
+        self.session_key = ""
+        self.account_token: Any = None
+        self.subscriptions: dict[str, Access] = {}
+        self.user: Any = None
+        self.stalled_since = 0.0
+        self.ended = False
+        self._window, self._frames = 0.0, 0
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        # Without Channels' dispatch: it hops to a thread for every event, and there is no channel layer to await.
+        self.scope, self.base_send = scope, send
+        try:
+            while True:
+                message = await receive()
+                if message["type"] == "websocket.connect":
+                    await self.connect()
+                elif message["type"] == "websocket.receive":
+                    await self.receive(message)
+                elif message["type"] == "websocket.disconnect":
+                    break
+        except StopConsumer:
+            pass
+        finally:
+            hub.drop(self)
+            for task in self._tasks:
+                task.cancel()
+
+    # -- coming and going ---------------------------------------------------------------------------------------------
+    async def connect(self) -> None:
+        ensure_running()
+        self.session_key = session_key_of(self.scope["headers"])
+        found = await lanes.read(lambda: identify(self.session_key))
+        await self.base_send({"type": "websocket.accept"})
+        # Only the routing needed them; a page left open all night should weigh little.
+        self.scope = {}
+        if found is None:
+            await self._close(pulse.SIGN_IN)
+            return
+        self.user, self.account_token = found
+        self.user_id = self.user.pk
+        if sum(1 for other in hub.listeners if other.user_id == self.user_id) >= SOCKETS_A_PERSON:
+            await self._close(pulse.TOO_FAST)
+            return
+        hub.listeners.add(self)
+        self.deliver(encode({"type": "hello", "heartbeat": pulse.HEAD_SECONDS}))
+
+    async def _close(self, code: int) -> None:
+        self.ended = True
+        hub.drop(self)
+        await self.base_send({"type": "websocket.close", "code": code})
+
+    def end(self, code: int) -> None:
+        """Close from the hub's side; nothing more is delivered from this moment on."""
+        if not self.ended:
+            self.ended = True
+            hub.drop(self)
+            self._later(self.base_send({"type": "websocket.close", "code": code}))
+
+    def _later(self, coroutine: Any) -> None:
+        task = asyncio.ensure_future(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None and not isinstance(task.exception(), OSError):
+            log.info("a socket's task ended with %s", type(task.exception()).__name__)
+
+    # -- delivering ---------------------------------------------------------------------------------------------------
+    def deliver(self, frame: str) -> None:
+        """Hand one frame to the connection at once. A reader that is behind gets a head when it can read again."""
+        if self.ended:
+            return
+        if self.stalled_since:
+            if time.monotonic() - self.stalled_since > STALLED_SECONDS:
+                self.end(pulse.TOO_SLOW)
+            return
+        sending = self.base_send({"type": "websocket.send", "text": frame})
+        try:
+            # Driven by hand: a send that need not wait costs no task and no turn of the loop.
+            sending.send(None)
+        except StopIteration:
+            return
+        except Exception:
+            self.ended = True
+            hub.drop(self)
+            return
+        sending.close()
+        self.stalled_since = time.monotonic()
+        self._later(self._when_readable())
+
+    async def _when_readable(self) -> None:
+        await self.base_send({"type": "websocket.send", "text": encode({"type": "resume"})})
+        self.stalled_since = 0.0
+
+    def error(self, code: str, **more: Any) -> None:
+        self.deliver(encode({"type": "error", "code": code, **more}))
+
+    # -- frames -------------------------------------------------------------------------------------------------------
+    async def receive(self, message: dict[str, Any]) -> None:
+        if self.ended:
+            return
+        text = message.get("text")
+        if text is None:
+            return self.error("binary")
+        if len(text) > FRAME_MOST or len(text.encode()) > FRAME_MOST:
+            return self.error("too_big")
+        try:
+            frame = json.loads(text)
+        except ValueError:
+            return self.error("not_json")
+        except RecursionError:
+            return self.error("not_json")
+        if not isinstance(frame, dict):
+            return self.error("not_an_object")
+        kind, name = frame.get("type"), frame.get("topic")
+        if not (kind == "op" and frame.get("name") == "need_help") and self._too_fast():
+            return
+        if kind not in ("subscribe", "unsubscribe", "op"):
+            return self.error("unknown_type")
+        if not isinstance(name, str) or len(name) > 80 or split(name) is None:
+            return self.error("unknown_topic", client_uid=_uid_of(frame))
+        if kind == "subscribe":
+            await self.subscribe(name, frame.get("after"))
+        elif kind == "unsubscribe":
+            hub.unfollow(name, self)
+        else:
+            self._later(self.operate(name, frame))
+
+    def _too_fast(self) -> bool:
+        now = time.monotonic()
+        if now - self._window > FRAMES_SECONDS:
+            self._window, self._frames = now, 0
+        self._frames += 1
+        if self._frames > FRAMES_ABUSE:
+            self.end(pulse.TOO_FAST)
+        elif self._frames > FRAMES_MOST:
+            self.error("too_fast")
+        return self._frames > FRAMES_MOST
+
+    async def subscribe(self, name: str, after: Any) -> None:
+        if not isinstance(after, int) or isinstance(after, bool) or not 0 <= after < 2**62:
+            return self.error("bad_after", topic=name)
+        if name not in self.subscriptions and len(self.subscriptions) >= SUBSCRIPTIONS_MOST:
+            return self.error("too_many_topics", topic=name)
+        found = split(name)
+        assert found is not None
+        topic, key = found
+        access = await lanes.read(lambda: topic.authorise(self.user, key))
+        if access is None:
+            hub.unfollow(name, self)
+            return self.error("not_found", topic=name)
+        if self.ended:
+            return
+        # Follow first, fetch then: what is said in between arrives twice rather than not at all.
+        hub.follow(name, self, access)
+        caught = await lanes.read(lambda: topic.catch_up(access, after))
+        if self.subscriptions.get(name) is not access:
+            return
+        self.deliver(
+            encode(
+                {
+                    "type": "items",
+                    "topic": name,
+                    "items": caught.items,
+                    "through": caught.through,
+                    "complete": caught.complete,
+                }
+            )
+        )
+
+    def renew(self, name: str) -> None:
+        """The access changed: nothing passes until the topic has granted it again."""
+        if self.subscriptions.get(name) is not None:
+            hub.unfollow(name, self)
+            self._later(self._renewed(name))
+
+    async def _renewed(self, name: str) -> None:
+        found = split(name)
+        assert found is not None
+        topic, key = found
+        access = await lanes.read(lambda: topic.authorise(self.user, key))
+        if self.ended:
+            return
+        if access is None:
+            self.deliver(encode({"type": "error", "code": "no_longer", "topic": name}))
+            self.end(pulse.NOT_ALLOWED)
+            return
+        hub.follow(name, self, access)
+        self.deliver(encode({"type": "resume"}))
+
+    async def operate(self, name: str, frame: dict[str, Any]) -> None:
+        found = split(name)
+        assert found is not None
+        topic, key = found
+        client_uid, data = _uid_of(frame), frame.get("data")
+        operation = topic.operations.get(frame.get("name") if isinstance(frame.get("name"), str) else "")  # type: ignore[arg-type]
+        if operation is None:
+            return self.error("unknown_operation", topic=name, client_uid=client_uid)
+        if not isinstance(data, dict):
+            return self.error("bad_data", topic=name, client_uid=client_uid)
+        access = self.subscriptions.get(name)
+        if access is None:
+            # Not subscribed (yet): the right is asked afresh, the answer is the same for "no" and "does not exist".
+            access = await lanes.read(lambda: topic.authorise(self.user, key))
+            if access is None:
+                return self.error("not_found", topic=name, client_uid=client_uid)
+        call = Call(access=access, name=str(frame["name"]), data=data, client_uid=client_uid)
+        try:
+            reply = await lanes.run(operation, call)
+        except Exception:
+            log.exception("an operation failed")
+            reply = Reply(state="refused", code="try_again")
+        ack = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid, "state": reply.state}
+        if reply.seq is not None:
+            ack["seq"] = reply.seq
+        if reply.code:
+            ack.update(code=reply.code, text=reply.text)
+        self.deliver(encode({**reply.extra, **ack}))
+        if reply.panel:
+            self.deliver(encode({"type": "panel", "topic": name, "html": reply.panel}))
+
+
+def _uid_of(frame: dict[str, Any]) -> str:
+    value = frame.get("client_uid")
+    return value if isinstance(value, str) and len(value) <= 64 else ""
+
+
+_pulse: asyncio.Task[Any] | None = None
+
+
+def ensure_running() -> None:
+    """Attach the hub to this loop and start its pulse, once a process (or once a test's loop)."""
+    global _pulse
+    loop = asyncio.get_running_loop()
+    if hub.loop is not loop:
+        hub.attach(loop)
+        _pulse = None
+    if _pulse is None or _pulse.done():
+        _pulse = pulse.start(hub, lanes)

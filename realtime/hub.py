@@ -1,0 +1,156 @@
+"""One hub per process: which sockets follow which topic, and how an event reaches them.
+
+`publish` may be called from any thread, after commit. What crosses processes is only a hint ("room:… is at 812"): the
+process that hears it asks the database and hands the answer to its own sockets. Hints may be lost; heads, sent every
+15 seconds from the database, and `skip` frames let every client notice a gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import threading
+from typing import Any, Protocol
+
+from realtime.bus import CHECK, RECHECK, bus
+from realtime.topics import Access
+
+log = logging.getLogger(__name__)
+
+
+class Listener(Protocol):
+    """What the hub knows of a socket."""
+
+    user_id: int
+    session_key: str
+    account_token: Any
+    subscriptions: dict[str, Access]
+
+    def deliver(self, frame: str) -> None: ...
+    def end(self, code: int) -> None: ...
+    def renew(self, name: str) -> None: ...
+
+
+def encode(frame: dict[str, Any]) -> str:
+    return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.by_topic: dict[str, set[Listener]] = {}
+        self.listeners: set[Listener] = set()
+        self.heads: dict[str, int] = {}
+        # Set by the pulse: topics that another process says have moved.
+        self.moved: set[str] = set()
+        self.wake: asyncio.Event | None = None
+        self.recheck = False
+        self._lock = threading.Lock()
+
+    # -- the loop's side ----------------------------------------------------------------------------------------------
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._lock:
+            if self.loop is not loop:
+                self.loop, self.wake = loop, asyncio.Event()
+                self.by_topic.clear()
+                self.listeners.clear()
+
+    def follow(self, name: str, listener: Listener, access: Access) -> None:
+        listener.subscriptions[name] = access
+        followers = self.by_topic.get(name)
+        if followers is None:
+            followers = self.by_topic[name] = set()
+            bus.listen(name)
+        followers.add(listener)
+
+    def unfollow(self, name: str, listener: Listener) -> None:
+        listener.subscriptions.pop(name, None)
+        followers = self.by_topic.get(name)
+        if followers is not None:
+            followers.discard(listener)
+            if not followers:
+                del self.by_topic[name]
+                self.heads.pop(name, None)
+                bus.unlisten(name)
+
+    def drop(self, listener: Listener) -> None:
+        self.listeners.discard(listener)
+        for name in list(listener.subscriptions):
+            self.unfollow(name, listener)
+
+    def fan_out(self, name: str, event: dict[str, Any]) -> None:
+        """Encode once, hand to every socket of the topic that may see it; the others get the same `skip`."""
+        followers = self.by_topic.get(name)
+        if not followers:
+            return
+        seq, by = event.get("seq"), event.get("by")
+        if seq is not None:
+            if self.heads.get(name, 0) >= seq:
+                return
+            self.heads[name] = seq
+        frame = encode({"type": "event", "topic": name, **event})
+        skip = ""
+        for listener in list(followers):
+            access = listener.subscriptions.get(name)
+            if access is None:
+                continue
+            if by in access.hidden:
+                if seq is not None:
+                    skip = skip or encode({"type": "skip", "topic": name, "seq": seq})
+                    listener.deliver(skip)
+            else:
+                listener.deliver(frame)
+
+    # -- any thread's side --------------------------------------------------------------------------------------------
+    def _call(self, work: Any, *args: Any) -> None:
+        loop = self.loop
+        if loop is not None:
+            try:
+                loop.call_soon_threadsafe(work, *args)
+            except RuntimeError:
+                self.loop = None
+
+    def hear(self, name: str, seq: int, event: dict[str, Any] | None) -> None:
+        """A hint from another process, or CHECK; called from the bus's thread."""
+        if event is not None:
+            self._call(self.fan_out, name, event)
+        else:
+            self._call(self._note_moved, name, seq)
+
+    def _note_moved(self, name: str, seq: int) -> None:
+        if name in self.by_topic and self.wake is not None and (seq == CHECK or seq > self.heads.get(name, 0)):
+            self.moved.add(name)
+            self.wake.set()
+
+    def _note_recheck(self) -> None:
+        self.recheck = True
+        if self.wake is not None:
+            self.wake.set()
+
+
+hub = Hub()
+bus.heard = hub.hear
+bus.recheck = lambda: hub._call(hub._note_recheck)
+
+
+def publish(name: str, event: dict[str, Any]) -> None:
+    """Hint that something happened on a topic; call it from an effect, after commit.
+
+    `event` is viewer-neutral JSON data: `seq` (or None for what takes no place), `by` (whose words they are), and the
+    rest as docs/realtime.md says. Never raises.
+    """
+    hub._call(hub.fan_out, name, event)
+    seq = event.get("seq")
+    bus.send(name, seq or 0, event if seq is None else None)
+
+
+def revoke() -> None:
+    """Hint that somebody lost a right: every process compares its sockets with the database now. Never raises."""
+    hub._call(hub._note_recheck)
+    bus.send(RECHECK, 0)
+
+
+def revoke_account(uid: Any) -> None:
+    """The same for one account; which one is not told to the wire."""
+    revoke()

@@ -1,0 +1,182 @@
+// Writing: drafts and unsent words survive a reload in sessionStorage, and nothing is lost while the line is down.
+const t = window.gettext ?? ((text) => text);
+
+export class Composer {
+  constructor(room, log, line, topic) {
+    this.form = document.getElementById("composer");
+    this.say = document.getElementById("say");
+    this.note = document.getElementById("note");
+    this.fold = document.getElementById("note-fold");
+    this.replyTo = document.getElementById("reply-to");
+    this.answering = document.getElementById("answering");
+    this.problem = document.getElementById("problem");
+    this.log = log;
+    this.line = line;
+    this.topic = topic;
+    this.draftKey = `draft:${room.dataset.room}`;
+    this.waitingKey = `unsent:${room.dataset.room}`;
+    this.waiting = new Map();
+    this.restore();
+    this.form.addEventListener("submit", (event) => this.submitted(event));
+    this.form.addEventListener("input", () => this.keep());
+    this.say.addEventListener("keydown", (event) => this.key(event));
+    this.grow();
+  }
+
+  // -- drafts ---------------------------------------------------------------------------------------------------------
+  restore() {
+    try {
+      const draft = JSON.parse(sessionStorage.getItem(this.draftKey) ?? "null");
+      if (draft && !this.say.value) {
+        this.say.value = draft.body;
+        this.note.value ||= draft.note;
+        this.fold.open ||= Boolean(draft.note);
+      }
+      for (const entry of JSON.parse(sessionStorage.getItem(this.waitingKey) ?? "[]")) this.hold(entry);
+    } catch {
+      sessionStorage.removeItem(this.draftKey);
+    }
+  }
+
+  keep() {
+    this.grow();
+    if (this.say.value || this.note.value) {
+      sessionStorage.setItem(this.draftKey, JSON.stringify({ body: this.say.value, note: this.note.value }));
+    } else {
+      sessionStorage.removeItem(this.draftKey);
+    }
+  }
+
+  grow() {
+    this.say.style.blockSize = "auto";
+    this.say.style.blockSize = `${Math.min(this.say.scrollHeight + 4, innerHeight * 0.35)}px`;
+  }
+
+  key(event) {
+    // Enter starts a new line on a phone; with a keyboard it sends, and Shift+Enter starts a new line.
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && matchMedia("(pointer: fine)").matches) {
+      event.preventDefault();
+      this.form.requestSubmit(this.form.querySelector('[name="send"]'));
+    }
+  }
+
+  reply(uid, name) {
+    this.replyTo.value = uid;
+    this.answering.hidden = false;
+    this.answering.replaceChildren(t("You answer %s.").replace("%s", name), " ");
+    const undo = document.createElement("button");
+    undo.type = "button";
+    undo.className = "button button--slim button--plain";
+    undo.textContent = t("Do not answer");
+    undo.addEventListener("click", () => this.noReply());
+    this.answering.append(undo);
+    this.say.focus();
+  }
+
+  noReply() {
+    this.replyTo.value = "";
+    this.answering.hidden = true;
+    this.say.focus();
+  }
+
+  tell(text) {
+    this.problem.hidden = !text;
+    this.problem.textContent = text;
+  }
+
+  // -- sending --------------------------------------------------------------------------------------------------------
+  submitted(event) {
+    if (event.submitter?.name === "need") {
+      if (this.line.op(this.topic, "need_help", { words: this.say.value }, uid())) event.preventDefault();
+      return;
+    }
+    event.preventDefault();
+    const body = this.say.value.trim();
+    if (!body) {
+      this.say.focus();
+      return;
+    }
+    const entry = {
+      client_uid: uid(),
+      data: { body, content_note: this.note.value, ...(this.replyTo.value && { reply_to: this.replyTo.value }) },
+    };
+    this.hold(entry);
+    this.clear();
+    this.save();
+    this.send(entry);
+    this.log.toEnd();
+    this.say.focus();
+  }
+
+  clear() {
+    this.say.value = "";
+    this.note.value = "";
+    this.fold.open = false;
+    this.replyTo.value = "";
+    this.answering.hidden = true;
+    this.tell("");
+    this.keep();
+  }
+
+  hold(entry) {
+    const article = document.createElement("article");
+    article.className = "msg msg--mine msg--waiting";
+    const words = document.createElement("p");
+    words.textContent = entry.data.body;
+    const state = document.createElement("p");
+    state.className = "line-state line-state--lost";
+    state.hidden = true;
+    const text = document.createElement("span");
+    const now = document.createElement("button");
+    now.type = "button";
+    now.className = "button button--slim button--plain";
+    now.textContent = t("Try now");
+    now.addEventListener("click", () => this.line.hurry());
+    text.append(t("Not sent yet. We keep trying."), " ", now);
+    state.append(text);
+    article.append(words, state);
+    this.log.end.before(article);
+    this.waiting.set(entry.client_uid, { entry, article, state });
+    setTimeout(() => (state.hidden = false), 1500);
+  }
+
+  save() {
+    const entries = [...this.waiting.values()].map((held) => held.entry);
+    if (entries.length) sessionStorage.setItem(this.waitingKey, JSON.stringify(entries));
+    else sessionStorage.removeItem(this.waitingKey);
+  }
+
+  send(entry) {
+    this.line.op(this.topic, "post", entry.data, entry.client_uid);
+  }
+
+  sendAll() {
+    for (const { entry } of this.waiting.values()) this.send(entry);
+  }
+
+  answered(ack) {
+    const held = this.waiting.get(ack.client_uid);
+    if (!held) return;
+    if (ack.state === "refused" && ["slow", "too_fast", "try_again"].includes(ack.code)) {
+      this.tell(ack.text);
+      held.state.hidden = false;
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.sendAll(), 5000);
+      return;
+    }
+    this.waiting.delete(ack.client_uid);
+    held.article.remove();
+    this.save();
+    if (ack.state === "refused") {
+      // The words go back to where they can be changed.
+      this.say.value = [held.entry.data.body, this.say.value].filter(Boolean).join("\n\n");
+      this.note.value ||= held.entry.data.content_note;
+      this.keep();
+      this.tell(ack.text);
+    }
+  }
+}
+
+function uid() {
+  return crypto.randomUUID?.() ?? "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (c ^ (Math.random() * 16) >> (c / 4)).toString(16));
+}

@@ -1,0 +1,212 @@
+// The talk: items of the socket become the same markup that the server writes, always through textContent.
+const t = window.gettext ?? ((text) => text);
+const SAME_VOICE = 5 * 60 * 1000;
+
+export class Log {
+  constructor(room, acts) {
+    this.room = room;
+    this.me = room.dataset.me;
+    this.element = document.getElementById("log");
+    this.end = document.getElementById("end");
+    this.shape = document.getElementById("message").content;
+    this.words = new Map(JSON.parse(document.getElementById("words").textContent));
+    this.base = location.pathname;
+    this.element.addEventListener("click", (event) => this.pressed(event, acts));
+    this.element.addEventListener("submit", (event) => this.given(event, acts));
+  }
+
+  find(uid) {
+    return document.getElementById(`m-${uid}`);
+  }
+
+  nearEnd() {
+    return document.documentElement.scrollHeight - scrollY - innerHeight < 240;
+  }
+
+  toEnd() {
+    scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+  }
+
+  // -- putting in -----------------------------------------------------------------------------------------------------
+  put(item) {
+    const there = this.find(item.uid);
+    if (there && Number(there.dataset.changed) >= item.seq) return;
+    const article = this.build(item);
+    if (there) {
+      article.classList.toggle("msg--more", there.classList.contains("msg--more"));
+      if (there.classList.contains("msg--more")) this.fold(article);
+      const held = there.contains(document.activeElement);
+      there.replaceWith(article);
+      if (held) article.querySelector("summary")?.focus();
+      return;
+    }
+    if (Number(this.first()?.dataset.seq ?? 0) > item.at_seq) return; // older than what the page shows
+    document.getElementById("first")?.remove();
+    const stay = this.nearEnd() || item.by === this.me;
+    const after = [...this.element.querySelectorAll(".msg[data-seq]")].filter((m) => Number(m.dataset.seq) > item.at_seq)[0];
+    const place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
+    const before = this.before(place);
+    this.day(item, before, place);
+    if (this.sameVoice(before, item)) {
+      article.classList.add("msg--more");
+      this.fold(article);
+    }
+    place.before(article);
+    if (stay && !document.hidden) this.toEnd();
+  }
+
+  first() {
+    return this.element.querySelector(".msg[data-seq]");
+  }
+
+  before(place) {
+    let element = place.previousElementSibling;
+    while (element && !element.matches(".msg[data-seq]")) element = element.previousElementSibling;
+    return element;
+  }
+
+  sameVoice(before, item) {
+    return (
+      before &&
+      before.dataset.by === item.by &&
+      !before.nextElementSibling?.matches(".day") &&
+      new Date(item.at) - new Date(before.dataset.at) < SAME_VOICE
+    );
+  }
+
+  fold(article) {
+    article.querySelector(".face")?.remove();
+    article.querySelector("header").classList.add("aloud");
+  }
+
+  day(item, before, place) {
+    const today = new Date(item.at).toDateString();
+    if (before && new Date(before.dataset.at).toDateString() === today) return;
+    const line = document.createElement("p");
+    line.className = "day";
+    line.textContent =
+      today === new Date().toDateString()
+        ? t("Today")
+        : new Date(item.at).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+    if (place.previousElementSibling?.dataset?.day !== line.textContent) place.before(line);
+  }
+
+  build(item) {
+    const article = this.shape.firstElementChild.cloneNode(true);
+    const mine = item.by === this.me;
+    const get = (selector) => article.querySelector(selector);
+    article.id = `m-${item.uid}`;
+    Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at });
+    article.classList.toggle("msg--mine", mine);
+    get("use").setAttribute("href", `#f-${item.by}`);
+    get("header b").textContent = mine ? t("You") : item.name;
+    const time = get("time");
+    time.dateTime = item.at;
+    time.textContent = new Date(item.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    if (item.state !== "shown") return this.tombstone(article, item);
+    this.body(article, item);
+    if (item.reply_to) this.answers(get(".msg__re"), item.reply_to);
+    get(".changed").hidden = !item.edited;
+    this.encouraged(article, item.given);
+    get(mine ? ".acts--other" : ".acts--mine").remove();
+    this.addresses(article, item, mine);
+    return article;
+  }
+
+  tombstone(article, item) {
+    for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
+    const words = document.createElement("p");
+    words.className = "quiet";
+    words.textContent =
+      item.state === "removed" ? t("The person who wrote this took it back.") : t("A moderator has put this aside.");
+    article.append(words);
+    return article;
+  }
+
+  body(article, item) {
+    const veil = article.querySelector(".veil");
+    const plain = article.querySelector(".body.plain");
+    const target = item.note ? veil.querySelector(".body") : plain;
+    for (const part of item.body.split(/\n{2,}/)) {
+      const paragraph = document.createElement("p");
+      part.split("\n").forEach((row, index) => {
+        if (index) paragraph.append(document.createElement("br"));
+        paragraph.append(row);
+      });
+      target.append(paragraph);
+    }
+    if (item.note) {
+      veil.hidden = false;
+      veil.querySelector(".what").textContent = item.note;
+      plain.remove();
+    } else {
+      veil.remove();
+    }
+  }
+
+  answers(link, uid) {
+    const other = this.find(uid);
+    link.hidden = false;
+    if (!other) {
+      link.textContent = t("An answer to an earlier message");
+      return;
+    }
+    link.href = `#m-${uid}`;
+    link.textContent = `${this.nameOf(other)}: ${this.excerpt(other)}`;
+  }
+
+  nameOf(article) {
+    return article.querySelector("header b")?.textContent ?? "";
+  }
+
+  excerpt(article) {
+    if (article.querySelector(".veil")) return t("a message with a content note");
+    const words = article.querySelector(".body")?.textContent.trim().replace(/\s+/g, " ");
+    if (!words) return t("a message that was taken back");
+    return words.length > 60 ? `${words.slice(0, 59)}…` : words;
+  }
+
+  addresses(article, item, mine) {
+    const acts = (name) => article.querySelector(`[data-act="${name}"]`);
+    if (mine) {
+      acts("edit").href = `${this.base}${item.uid}/edit/`;
+      acts("remove").href = `${this.base}${item.uid}/remove/`;
+      return;
+    }
+    article.querySelector(".who").textContent = item.name;
+    acts("encourage").action = `${this.base}${item.uid}/encourage/`;
+    acts("reply").href = `?reply_to=${item.uid}#composer`;
+    acts("worry").href = `/report/message/${item.uid}/?reason=worry`;
+    acts("report").href = `/report/message/${item.uid}/`;
+  }
+
+  encouraged(article, given) {
+    const line = article?.querySelector(".given");
+    if (!line) return;
+    line.lastElementChild.textContent = given.map((key) => this.words.get(key)).join(", ");
+    line.hidden = !given.length;
+  }
+
+  // -- what people press ----------------------------------------------------------------------------------------------
+  pressed(event, acts) {
+    const act = event.target.closest("a[data-act]");
+    if (!act || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const article = act.closest(".msg");
+    if (act.dataset.act === "reply") {
+      event.preventDefault();
+      act.closest("details").open = false;
+      acts.reply(article.id.slice(2), this.nameOf(article));
+    }
+  }
+
+  given(event, acts) {
+    const form = event.target.closest('form[data-act="encourage"]');
+    if (!form || !event.submitter) return;
+    const article = form.closest(".msg");
+    const pressed = event.submitter.getAttribute("aria-pressed") === "true";
+    if (acts.encourage(article.id.slice(2), event.submitter.value, !pressed)) {
+      event.preventDefault();
+      event.submitter.setAttribute("aria-pressed", String(!pressed));
+    }
+  }
+}

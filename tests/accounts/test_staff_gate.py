@@ -1,0 +1,92 @@
+"""People on the team pass a second step, whichever door they came in by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from accounts.models import User
+from django.test import Client
+
+from tests.factories.accounts import PASSWORD, add_totp, make_account, totp_code
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(settings: Any) -> None:
+    settings.STAFF_NEED_MFA = True
+
+
+def sign_in(account: User, secret: str = "") -> Client:
+    client = Client()
+    client.post("/account/login/", {"login": account.sign_in_name, "password": PASSWORD})
+    if secret:
+        client.post("/account/2fa/authenticate/", {"code": totp_code(secret)})
+    return client
+
+
+@pytest.mark.parametrize("role", ["is_moderator", "is_staff", "is_superuser"])
+@pytest.mark.parametrize("path", ["/admin/", "/you/", "/home/", "/account/password/change/", "/team/", "/you/data/"])
+def test_a_team_account_without_a_second_step_is_sent_to_set_one_up(role: str, path: str) -> None:
+    client = sign_in(make_account(**{role: True}))
+    page = client.get(path)
+    assert page.status_code == 302 and page["Location"] == "/account/2fa/"
+    assert client.get("/account/2fa/").status_code == 200
+
+
+def test_help_and_sign_out_stay_in_reach(mo: User, client_of: Callable[[User], Client]) -> None:
+    client = client_of(mo)
+    assert client.get("/help/").status_code == 200
+    assert client.get("/account/logout/").status_code == 200
+
+
+def test_a_session_that_did_not_pass_the_second_step_is_asked_for_it(mo: User, client_of: Callable[[User], Client]) -> None:
+    secret = add_totp(mo)
+    client = client_of(mo)
+    page = client.get("/you/")
+    assert page.status_code == 302 and page["Location"].startswith("/account/2fa/reauthenticate/?next=")
+    client.post(page["Location"], {"code": totp_code(secret), "next": "/you/"})
+    assert client.get("/you/").status_code == 200
+
+
+def test_a_password_alone_does_not_open_a_team_account_that_has_a_second_step(ada: User) -> None:
+    add_totp(ada)
+    client = sign_in(ada)
+    assert client.get("/admin/")["Location"].startswith(("/account/login/", "/admin/login/"))
+
+
+def test_with_password_and_code_the_admin_pages_open(ada: User) -> None:
+    assert sign_in(ada, add_totp(ada)).get("/admin/").status_code == 200
+
+
+def test_the_admin_sign_in_is_the_ordinary_one(ada: User) -> None:
+    page = Client().get("/admin/login/?next=/admin/")
+    assert page.status_code == 302 and page["Location"].startswith("/account/login/")
+    posted = Client().post("/admin/login/", {"username": ada.sign_in_name, "password": PASSWORD, "next": "/admin/"})
+    assert posted.status_code == 302 and posted["Location"].startswith("/account/login/")
+
+
+def test_recovery_codes_alone_do_not_count_as_a_second_step(mo: User, client_of: Callable[[User], Client]) -> None:
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+
+    RecoveryCodes.activate(mo)
+    assert client_of(mo).get("/you/")["Location"] == "/account/2fa/"
+
+
+def test_ordinary_members_are_left_alone(ana: User, client_of: Callable[[User], Client]) -> None:
+    assert client_of(ana).get("/you/").status_code == 200
+
+
+def test_the_setting_switches_it_off(settings: Any, mo: User, client_of: Callable[[User], Client]) -> None:
+    settings.STAFF_NEED_MFA = False
+    assert client_of(mo).get("/you/").status_code == 200
+
+
+def test_secrets_of_authenticator_apps_are_sealed_in_the_database(mo: User) -> None:
+    from allauth.mfa.models import Authenticator
+
+    secret = add_totp(mo)
+    stored = str(Authenticator.objects.get(user=mo).data)
+    assert secret not in stored and "k1:" in stored

@@ -1,0 +1,94 @@
+"""The cast, and how they come to a page.
+
+Ana is a member, Ben a facilitator, Cy an outsider, Mo a moderator, Ada an admin, Dee was removed, Eve is blocked by Ana.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.factories.accounts import make_account
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
+    """Tests empty tables between them, which SQLite does by deleting; tests/audit puts this trigger back to try it."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+
+
+@pytest.fixture
+def ana(db: Any) -> Any:
+    return make_account("ana")
+
+
+@pytest.fixture
+def ben(db: Any) -> Any:
+    return make_account("ben")
+
+
+@pytest.fixture
+def cy(db: Any) -> Any:
+    return make_account("cy")
+
+
+@pytest.fixture
+def mo(db: Any) -> Any:
+    return make_account("mo", is_moderator=True)
+
+
+@pytest.fixture
+def ada(db: Any) -> Any:
+    return make_account("ada", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def dee(db: Any) -> Any:
+    return make_account("dee")
+
+
+@pytest.fixture
+def eve(db: Any) -> Any:
+    return make_account("eve")
+
+
+@pytest.fixture
+def client_of() -> Callable[[Any], Client]:
+    """A browser in which the given person is signed in."""
+
+    def signed_in(user: Any) -> Client:
+        client = Client()
+        client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def move_clock() -> Iterator[Callable[[float], None]]:
+    """Move every process of the test to `seconds` from now."""
+    path = Path(settings.CLOCK_OFFSET_FILE)
+
+    def move(seconds: float) -> None:
+        path.write_text(str(seconds))
+
+    yield move
+    path.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    from django.core.cache import cache
+
+    cache.clear()
+    yield

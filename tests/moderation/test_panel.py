@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+import clock
+from accounts.models import Profile
+from audit.models import AuditEvent
+from moderation.models import Case, OnCallShift
+from moderation.panel import current_case, render_panel, render_refused_panel
+from moderation.services import choose
+from tests.factories.accounts import make_account
+from tests.factories.care import load_all_lines, make_line, make_number
+from tests.factories.moderation import CRISIS, make_crisis, make_shift
+
+pytestmark = pytest.mark.django_db
+
+WORDS_MOST = 60
+
+
+def live_in(account: Any, country: str, **fields: Any) -> Any:
+    Profile.objects.filter(user=account).update(country=country, **fields)
+    return type(account).objects.select_related("profile").get(pk=account.pk)
+
+
+def first_view(html: str) -> str:
+    """What is there before any scrolling: everything above the link that leads on."""
+    return html.split('class="panel__more"')[0]
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<(svg|textarea)\b.*?</\1>|<[^>]+>", " ", html, flags=re.S)).split())
+
+
+def words(html: str) -> list[str]:
+    return [word for word in plain(first_view(html)).split() if re.search(r"[^\W\d_]", word)]
+
+
+def buttons(html: str) -> list[str]:
+    return re.findall(r"<button\b", first_view(html))
+
+
+DUTIES = {
+    "somebody": lambda mo: make_shift(mo, name="Mara"),
+    "later": lambda mo: make_shift(mo, starts_in_hours=5),
+    "tomorrow": lambda mo: make_shift(mo, starts_in_hours=26),
+    "next week": lambda mo: make_shift(mo, starts_in_hours=24 * 6),
+    "nobody": lambda mo: None,
+}
+
+
+@pytest.mark.parametrize("duty", list(DUTIES))
+@pytest.mark.parametrize("country", ["IE", "US", "GB", "DE", "ES", "NZ", "AE", "AD", "ZZ", ""])
+@pytest.mark.parametrize("with_group", [True, False])
+def test_first_view_has_at_most_sixty_words_and_three_equal_actions(
+    ana: Any, mo: Any, group: Any, duty: str, country: str, with_group: bool
+) -> None:
+    load_all_lines()
+    DUTIES[duty](mo)
+    case = make_crisis(ana, group if with_group else None)
+    html = render_panel(case=case, account=live_in(ana, country))
+
+    assert len(words(html)) <= WORDS_MOST, f"{len(words(html))}: {plain(first_view(html))}"
+    assert len(buttons(html)) == 3
+    assert html.count('<button class="button" name="choice"') == 3
+    assert "button--main" not in html
+
+
+@pytest.mark.parametrize("duty", list(DUTIES))
+@pytest.mark.parametrize("country", ["IE", "US", ""])
+def test_panel_beside_refused_words_has_one_action_and_as_few_words(
+    ana: Any, mo: Any, group: Any, duty: str, country: str
+) -> None:
+    load_all_lines()
+    DUTIES[duty](mo)
+    html = render_refused_panel(account=live_in(ana, country), group=group, words=CRISIS)
+
+    assert len(words(html)) <= WORDS_MOST
+    assert len(buttons(html)) == 1
+    assert "Send this to the team instead" in html
+
+
+def test_panel_says_who_may_be_wrong_who_can_read_and_that_only_you_see_it(ana: Any, group: Any) -> None:
+    text = plain(render_panel(case=make_crisis(ana, group), account=ana))
+
+    assert "A computer noticed your words and may have misread them." in text
+    assert "Your message stays. Your group and the team can read it." in text
+    assert "Only you see this" in text
+    assert "No need to choose." in text
+    for choice in ("I’d like someone to write to me", "Just the helplines", "You misread me"):
+        assert choice in text
+
+
+def test_somebody_on_duty_is_named_with_the_time_where_the_reader_is(ana: Any, mo: Any, group: Any) -> None:
+    ana = live_in(ana, "IE", time_zone="Asia/Tokyo")
+    shift = make_shift(mo, name="Mara")
+    html = render_panel(case=make_crisis(ana, group), account=ana)
+
+    from zoneinfo import ZoneInfo
+
+    shown = timezone.localtime(shift.ends_at, ZoneInfo("Asia/Tokyo")).strftime("%H:%M")
+    assert f"Mara from the team is here until {shown}" in plain(html)
+
+
+PROMISES = re.compile(r"\b(we will|will write|will read|soon|on (its|the) way|shortly|someone is here)\b", re.I)
+
+
+@pytest.mark.parametrize("choice", ["", "write", "lines", "misread", "safe"])
+def test_nothing_is_promised_with_nobody_on_duty(ana: Any, mo: Any, group: Any, choice: str) -> None:
+    load_all_lines()
+    case = make_crisis(ana, group)
+    html = render_panel(case=case, account=live_in(ana, "IE"), chosen=choice)
+
+    assert not PROMISES.search(plain(html))
+    if choice == "":
+        assert "The team is away. We cannot say until when." in plain(html)
+    if choice == "write":
+        assert "we cannot say when that is" in plain(html)
+
+
+def test_planned_shift_is_told_as_a_limit_and_not_as_a_promise(ana: Any, mo: Any, group: Any) -> None:
+    make_shift(mo, starts_in_hours=1)
+    html = plain(render_panel(case=make_crisis(ana, group), account=ana))
+
+    assert "Nobody from the team is here before" in html
+    assert not PROMISES.search(html)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [{"is_active": False}, {"is_moderator": False}, {"suspended_until": clock.now() + timedelta(days=400)}],
+)
+def test_shift_of_somebody_who_no_longer_works_the_desk_is_no_promise(
+    ana: Any, mo: Any, group: Any, gone: dict[str, Any]
+) -> None:
+    make_shift(mo, name="Mara")
+    type(mo).objects.filter(pk=mo.pk).update(**gone)
+
+    assert "Mara" not in render_panel(case=make_crisis(ana, group), account=ana)
+
+
+def test_own_shift_does_not_count_as_somebody_else_being_here(mo: Any) -> None:
+    make_shift(mo, name="Mara")
+
+    assert "Mara" not in render_panel(case=make_crisis(mo), account=mo)
+    assert "Mara" in render_panel(case=make_crisis(make_account("other")), account=make_account("another"))
+
+
+def test_helpline_of_the_country_that_is_open_and_a_confirmed_emergency_number(ana: Any, group: Any) -> None:
+    make_line("116 123", service="Samaritans")
+    make_number("112")
+    html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
+
+    assert 'href="tel:116123"' in html and "Samaritans" in html
+    assert 'href="tel:112"' in html
+    assert "local emergency number" not in html
+
+
+def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any, group: Any) -> None:
+    make_line("116 123", hours="mo-mo 00:00-00:01", status="C")
+    make_number("999", status="C")
+    html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
+
+    assert "tel:116123" not in html and "tel:999" not in html
+    assert "Or your local emergency number." in html
+    assert "Open now" not in html
+
+
+def test_country_can_be_changed_in_one_tap(ana: Any, group: Any) -> None:
+    html = render_panel(case=make_crisis(ana, group), account=ana)
+
+    assert '<a href="/help/country/">I’m somewhere else right now</a>' in html
+
+
+def test_panel_works_without_a_script_and_without_a_request(ana: Any, group: Any) -> None:
+    case = make_crisis(ana, group)
+    page = render_panel(case=case, account=ana, csrf_token="t0ken", back="/rooms/x/")
+    socket = render_panel(case=case, account=ana)
+
+    assert 'method="post"' in page and 'value="t0ken"' in page and 'name="back" value="/rooms/x/"' in page
+    assert f'action="/conversations/{case.uid}/choice/"' in socket
+    assert "csrfmiddlewaretoken" not in socket
+
+
+def test_first_showing_is_kept_and_audited_once(ana: Any, group: Any) -> None:
+    case = make_crisis(ana, group)
+    render_panel(case=case, account=ana)
+    first = Case.objects.get().panel_shown_at
+    render_panel(case=case, account=ana)
+
+    assert first is not None
+    assert Case.objects.get().panel_shown_at == first
+    assert AuditEvent.objects.filter(verb="case.panel_shown").count() == 1
+
+
+def test_panel_speaks_the_language_of_the_account_and_leaves_the_thread_as_it_was(ana: Any, group: Any) -> None:
+    from django.utils import translation
+
+    live_in(ana, "ES", language="es")
+    with translation.override("en"):
+        render_panel(case=make_crisis(ana, group), account=live_in(ana, "ES", language="es"))
+        assert translation.get_language() == "en"
+
+
+HOSTILE = ["</textarea><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "‮evil"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_refused_words_are_escaped_and_come_back_as_they_were(ana: Any, group: Any, text: str) -> None:
+    html = render_refused_panel(account=ana, group=group, words=text)
+
+    assert "<script" not in html and "<img" not in html
+    assert text in unescape(html)
+
+
+def test_answer_to_misread_thanks_and_asks_nothing(ana: Any, group: Any) -> None:
+    html = plain(render_panel(case=make_crisis(ana, group), account=ana, chosen="misread"))
+
+    assert "Thank you, noted. One person may still read it. You need do nothing." in html
+
+
+def test_helplines_come_in_full_when_they_are_chosen(ana: Any, group: Any) -> None:
+    load_all_lines()
+    html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"), chosen="lines")
+
+    assert html.count('class="number"') >= 2
+
+
+def test_panel_that_belongs_on_a_page_is_that_of_this_person_and_group_for_a_day(
+    ana: Any, ben: Any, group: Any, move_clock: Any
+) -> None:
+    case = make_crisis(ana, group)
+    assert current_case(account=ana, group=group) == case
+    assert current_case(account=ana) == case
+    assert current_case(account=ben, group=group) is None
+
+    choose(actor=ana, case=case, choice="misread")
+    assert current_case(account=ana, group=group) == case
+    move_clock(11 * 60)
+    assert current_case(account=ana, group=group) is None
+    make_crisis(ana, group)
+    assert current_case(account=ana, group=group) == case
+    move_clock(25 * 3600 + 11 * 60)
+    assert current_case(account=ana, group=group) is None
+
+
+def test_shift_that_ended_names_nobody(ana: Any, mo: Any, group: Any, move_clock: Any) -> None:
+    make_shift(mo, name="Mara", hours=1)
+    move_clock(3601)
+
+    assert "Mara" not in render_panel(case=make_crisis(ana, group), account=ana)
+    assert OnCallShift.objects.exists()
