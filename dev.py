@@ -146,7 +146,7 @@ def find_chromium():
 def read_results():
     """Returns {test: (outcome, reason)} over all parts: run once is run, failed once is failed."""
     worth = {"skipped": 0, "passed": 1, "failed": 2}
-    found = {}
+    found: "dict[str, tuple[str, str]]" = {}
     for name in sorted(os.listdir(RESULTS)):
         for case in ElementTree.parse(os.path.join(RESULTS, name)).getroot().iter("testcase"):
             tags = {child.tag for child in case}

@@ -5,8 +5,6 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from accounts import services
-from accounts.sealed import open_text, seal_text
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -17,6 +15,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import services
+from accounts.sealed import open_text, seal_text
 
 SECRETS_BELONG_TO = "mfa.authenticator.data"
 
@@ -42,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """The neighbourhood of the caller, never the exact address: enough to count tries, too little to find someone."""
+        """The neighbourhood of the caller, never the exact address: enough to count tries, not to find someone."""
         try:
             address = ipaddress.ip_address(super().get_client_ip(request))
         except ValueError:

@@ -29,7 +29,7 @@ from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class LookOnly(admin.ModelAdmin):
     """Lists and details without a way to add, change or delete. Superusers are no exception."""
 
     actions = None
@@ -44,7 +44,7 @@ class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)  # type: ignore[union-attr]
+        return bool(request.user.is_active and request.user.is_staff)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -60,7 +60,6 @@ class UserAdmin(LookOnly):
         "uid", "roles", "is_active", "is_moderator", "is_staff", "is_superuser", "date_joined", "last_login",
         "access_epoch", "suspended_until", "erase_after",
     ]  # fmt: skip
-    readonly_fields = fields
 
     @admin.display(description=_("roles"))
     def roles(self, obj: User) -> str:
@@ -73,7 +72,6 @@ class ProfileAdmin(LookOnly):
     list_display = ["user", "onboarded_at", "peer_specialist_verified_at"]
     list_filter = [("onboarded_at", admin.EmptyFieldListFilter)]
     fields = ["uid", "user", "onboarded_at", "peer_specialist_verified_at"]
-    readonly_fields = fields
     list_select_related = ["user"]
 
 
@@ -88,12 +86,11 @@ class ConsentAdmin(LookOnly):
 class WayBackCodeAdmin(LookOnly):
     list_display = ["user", "used_at"]
     fields = ["uid", "user", "used_at"]
-    readonly_fields = fields
     list_select_related = ["user"]
 
 
 @admin.register(LivedExperience)
-class LivedExperienceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class LivedExperienceAdmin(admin.ModelAdmin):
     """The one list here that belongs to nobody: it may be changed."""
 
     list_display = ["name", "slug", "position"]
@@ -105,7 +102,6 @@ class LivedExperienceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 class SessionAdmin(LookOnly):
     list_display = ["user", "created_at", "last_seen_at"]
     fields = ["user", "created_at", "last_seen_at"]
-    readonly_fields = fields
     list_select_related = ["user"]
 
 
@@ -113,7 +109,6 @@ class AuthenticatorAdmin(LookOnly):
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     fields = ["user", "type", "created_at", "last_used_at"]
-    readonly_fields = fields
     list_select_related = ["user"]
 
 

@@ -108,9 +108,7 @@ def _water(dice: Dice, hues: Hues) -> str:
     for number in range(3):
         wave = y + 4.5 + number * 5
         start, rise, run, last = dice(2, 12), dice(5, 8), dice(11, 15), dice(8, 12)
-        out += _path(
-            "deep", sea, f"M{_n(start)} {_n(wave)}q{_n(rise)} -2.4 {_n(run)} 0t{_n(last)} 0q-12 1.8 -26 0z"
-        )
+        out += _path("deep", sea, f"M{_n(start)} {_n(wave)}q{_n(rise)} -2.4 {_n(run)} 0t{_n(last)} 0q-12 1.8 -26 0z")
     return out
 
 

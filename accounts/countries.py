@@ -1,4 +1,4 @@
-"""Places someone may be in, by their two-letter code. Names are translated; the order is that of the reader's language."""
+"""Places someone may be in, by their two-letter code. Names are translated, and sorted for the reader."""
 
 from __future__ import annotations
 

@@ -41,12 +41,19 @@ def _export_profile(account: User) -> list[dict[str, Any]]:
         "age_band", "country", "language", "time_zone", "mail_is_safe", "discreet", "theme", "onboarded_at",
         "peer_specialist_verified_at",
     ]  # fmt: skip
-    return [{name: getattr(profile, name) for name in names} | {"lived_experience": [t.label for t in profile.lived_experience.all()]}]
+    return [
+        {name: getattr(profile, name) for name in names}
+        | {"lived_experience": [t.label for t in profile.lived_experience.all()]}
+    ]
 
 
 def _export_authenticators(account: User) -> list[dict[str, Any]]:
     rows = Authenticator.objects.filter(user=account).order_by("pk")
     return [{"type": row.type, "created_at": row.created_at, "last_used_at": row.last_used_at} for row in rows]
+
+
+def _erase_user(account: User) -> None:
+    User.objects.filter(pk=account.pk).delete()
 
 
 def _erase_sessions(account: User) -> None:
@@ -69,7 +76,7 @@ def register() -> None:
             "is_active": T, "is_staff": T, "is_moderator": T, "date_joined": T, "access_epoch": T,
             "suspended_until": Class.SAFEGUARDING, "erase_after": T, "groups": T, "user_permissions": T,
         },
-        export=_export_user, erase=lambda account: User.objects.filter(pk=account.pk).delete(),
+        export=_export_user, erase=_erase_user,
     ))  # fmt: skip
     add("accounts.lived_experience", Holding(
         model=LivedExperience, kind="topics", retention=_("Not about you: the list everybody picks from."),
@@ -79,7 +86,8 @@ def register() -> None:
         model=Profile, kind="profile", retention=with_account,
         fields={
             "id": T, "uid": T, "user": T, "age_band": P, "country": P, "language": P, "time_zone": P, "mail_is_safe": P,
-            "discreet": P, "theme": P, "lived_experience": S, "onboarded_at": T, "peer_specialist_verified_at": Class.MEMBERS,
+            "discreet": P, "theme": P, "lived_experience": S, "onboarded_at": T,
+            "peer_specialist_verified_at": Class.MEMBERS,
         },
         export=_export_profile, erase=_erase(Profile),
     ))  # fmt: skip
@@ -111,7 +119,8 @@ def register() -> None:
     add("usersessions.usersession", Holding(
         model=UserSession, kind="sign_ins", retention=_("Until you sign out, at most two weeks after your last visit."),
         fields={
-            "id": T, "user": T, "created_at": P, "ip": P, "last_seen_at": P, "session_key": S, "user_agent": P, "data": T,
+            "id": T, "user": T, "created_at": P, "ip": P, "last_seen_at": P, "session_key": S, "user_agent": P,
+            "data": T,
         },
         export=_rows(UserSession, "created_at", "last_seen_at", "ip", "user_agent"), erase=_erase(UserSession),
     ))  # fmt: skip

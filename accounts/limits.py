@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 
-import clock
 from django.core.cache import cache
+
+import clock
 
 log = logging.getLogger(__name__)
 

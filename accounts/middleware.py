@@ -6,34 +6,36 @@ import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts import second_step
 from accounts.models import Profile
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What stays in reach for everyone at any time: help, the way out, the look, health, and the socket, which asks itself.
-ALWAYS_OPEN = ("/help/", "/static/", "/healthz/", "/ws/", "/sw.js", "/manifest.webmanifest", "/offline/", "/account/logout/")
+ALWAYS_OPEN = (
+    "/help/",
+    "/static/",
+    "/healthz/",
+    "/ws/",
+    "/sw.js",
+    "/manifest.webmanifest",
+    "/offline/",
+    "/account/logout/",
+)
 # What someone may use who has not finished the welcome.
 WELCOME_OPEN = (*ALWAYS_OPEN, "/account/", "/welcome/", "/you/data/", "/you/codes/")
-# What someone on the team may use until the second step is passed: setting it up, and nothing else.
-SECOND_STEP_OPEN = (
+# What someone on the team may use who has no second step yet: setting one up, and nothing else.
+SETTING_UP_OPEN = (
     *ALWAYS_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",
 )  # fmt: skip
-
-
-def _is_open(path: str, prefixes: tuple[str, ...]) -> bool:
-    return path.startswith(prefixes)
-
-
-def passed_second_step(request: HttpRequest) -> bool:
-    """Did this very session show a second factor or a passkey, at sign-in or since?"""
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+# And who has one: showing it.
+SHOWING_OPEN = (*ALWAYS_OPEN, "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/")
 
 
 class StaffMfaGate:
@@ -46,18 +48,16 @@ class StaffMfaGate:
         return self._turned_away(request) or self.get_response(request)
 
     def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
-        if not settings.STAFF_NEED_MFA or _is_open(request.path, ALWAYS_OPEN):
+        if request.path.startswith(ALWAYS_OPEN) or not second_step.is_missing(request.user, request.session):
             return None
-        user = request.user
-        if not user.is_authenticated or not user.is_team or passed_second_step(request):
+        kinds = second_step.kinds_of(request.user)
+        if request.path.startswith(SHOWING_OPEN if kinds else SETTING_UP_OPEN):
             return None
-        if _is_open(request.path, SECOND_STEP_OPEN):
-            return None
-        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        if not Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists():
+        if not kinds:
             return HttpResponseRedirect(reverse("mfa_index"))
+        page = reverse("mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn")
         query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-        return HttpResponseRedirect(reverse("mfa_reauthenticate") + (f"?{query}" if query else ""))
+        return HttpResponseRedirect(f"{page}?{query}" if query else page)
 
 
 class OnboardingGate:
@@ -68,7 +68,7 @@ class OnboardingGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and not _is_open(request.path, WELCOME_OPEN):
+        if user.is_authenticated and not request.path.startswith(WELCOME_OPEN):
             if not (user.is_team and request.path.startswith("/admin/")) and _profile(user).onboarded_at is None:
                 return HttpResponseRedirect(reverse("accounts:welcome"))
         return self.get_response(request)
@@ -90,7 +90,7 @@ class PersonalView:
         request.discreet = profile.discreet  # type: ignore[attr-defined]
         if profile.onboarded_at and profile.language in dict(settings.LANGUAGES):
             translation.activate(profile.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(_zone(profile.time_zone)):
             response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
@@ -106,7 +106,7 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 
 def _profile(user: object) -> Profile:
     try:
-        return user.profile  # type: ignore[attr-defined, no-any-return]
+        return user.profile  # type: ignore[attr-defined]
     except Profile.DoesNotExist:
         # An account made on the command line: it meets the welcome like everybody else.
         from accounts.services.opening import add_profile

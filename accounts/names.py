@@ -23,9 +23,9 @@ twilight upland vivid wandering warm watchful wavy welcome western wild windy wi
 
 NOUNS = """
 acorn alder almond anchor apple arbour aspen aster badger bakery barley basil bay beacon bear beech bell
-berry birch bison blossom boat bramble breeze bridge brook bumblebee buttercup cabin candle canoe canyon cedar chestnut chime
-clearing cliff clover comet compass cove crane creek cricket crow curlew cypress daisy dale deer dolphin dove dragonfly
-drum duck dune eagle elder elk elm falcon feather fern fiddle field finch firefly fjord flute forest
+berry birch bison blossom boat bramble breeze bridge brook bumblebee buttercup cabin candle canoe canyon cedar chestnut
+chime clearing cliff clover comet compass cove crane creek cricket crow curlew cypress daisy dale deer dolphin dove
+dragonfly drum duck dune eagle elder elk elm falcon feather fern fiddle field finch firefly fjord flute forest
 fountain fox frog garden gate glade goose grove gull hare harbour harp hawk heather hedge hedgehog heron hill
 hollow ibis inlet island ivy jay juniper kestrel kettle kingfisher kite lagoon lake lantern larch lark leaf
 lighthouse lily linden linnet lynx magpie maple marten marsh meadow mill mint moon moor moss moth mountain
@@ -51,7 +51,14 @@ def sign_in_name() -> str:
 def is_from_the_list(name: str) -> bool:
     """Could `sign_in_name()` have made this?"""
     parts = name.split("-")
-    return len(parts) == 3 and parts[0] in _ADJECTIVES and parts[1] in _NOUNS and parts[2].isascii() and parts[2].isdigit() and len(parts[2]) == 3
+    return (
+        len(parts) == 3
+        and parts[0] in _ADJECTIVES
+        and parts[1] in _NOUNS
+        and parts[2].isascii()
+        and parts[2].isdigit()
+        and len(parts[2]) == 3
+    )
 
 
 _ADJECTIVES, _NOUNS = frozenset(ADJECTIVES), frozenset(NOUNS)

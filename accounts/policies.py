@@ -1,14 +1,15 @@
-"""What someone may do with an account, by name. `state` functions are plain, so that querysets and services share them."""
+"""What someone may do with an account, by name. The plain functions are shared with services and pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import clock
 import rules
+from allauth.account.models import EmailAddress
+
+import clock
 from accounts.access import declare
 from accounts.models import Consent
-from allauth.account.models import EmailAddress
 
 # Raised when the text changes in a way that people have to agree to anew.
 CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
@@ -16,15 +17,16 @@ CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
 
 def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
     """Has the account agreed to the current version of `kind`, and not taken it back?"""
-    return user.consents.filter(kind=kind, version=CONSENT_VERSIONS[kind], withdrawn_at__isnull=True).exists()
+    current = Consent.objects.filter(user_id=user.pk, kind=kind, version=CONSENT_VERSIONS[kind])
+    return current.filter(withdrawn_at__isnull=True).exists()
 
 
 def address_is_settled(user: Any) -> bool:
     """True without an address, or when the address that was given is confirmed."""
     rows = EmailAddress.objects.filter(user_id=user.pk)
     if not user.email:
-        return not rows.filter(verified=False, primary=True).exists()
-    return rows.filter(email__iexact=user.email, verified=True).exists()
+        return not rows.filter(verified=False).exists()
+    return bool(rows.filter(email__iexact=user.email, verified=True).exists())
 
 
 @rules.predicate

@@ -35,7 +35,9 @@ def _keyring(configured: str) -> dict[str, AESGCM]:
         key_id, _, encoded = part.partition(":")
         key = base64.b64decode(encoded)
         if not key_id or len(key_id) > 16 or len(key) != 32:
-            raise ImproperlyConfigured("FIELD_KEYS: each entry is an id of up to 16 letters, a colon and 32 bytes in base64")
+            raise ImproperlyConfigured(
+                "FIELD_KEYS: each entry is an id of up to 16 letters, a colon and 32 bytes in base64"
+            )
         ring[key_id] = AESGCM(key)
     if not ring:
         raise ImproperlyConfigured("FIELD_KEYS is empty: sealed fields have no key. See .env.example.")
@@ -82,7 +84,7 @@ def open_text(ciphertext: str, aad: str) -> str:
         raise CannotOpen(aad.split(":")[0]) from error
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]
     """Assign a plain string; what comes back from the database is a `Sealed`. The model needs a `uid`."""
 
     def __init__(self, *args: Any, opening_is_audited: bool = True, **kwargs: Any) -> None:
@@ -112,7 +114,7 @@ class SealedTextField(models.TextField):
             text = value.pending
             value = Sealed(ciphertext=seal_text(text, aad_of(model_instance, self.attname)) if text else "")
             setattr(model_instance, self.attname, value)
-        return value.ciphertext
+        return str(value.ciphertext)
 
     def get_prep_value(self, value: Any) -> Any:
         if isinstance(value, Sealed):
@@ -139,7 +141,7 @@ def open_sealed(obj: models.Model, field: str, actor: Any) -> str:
     if isinstance(value, str):
         return value
     if value.pending is not None:
-        return value.pending
+        return str(value.pending)
     if not value.ciphertext:
         return ""
     if getattr(model_field, "opening_is_audited", True):

@@ -24,20 +24,25 @@ def tidy(text: str) -> str:
     return _MANY_BLANK_LINES.sub("\n\n\n", text).strip()
 
 
+class TidyField(forms.CharField):
+    """Tidies before it validates, so that a stray control character costs nobody their words."""
+
+    def to_python(self, value: Any) -> str:
+        return tidy(super().to_python(value) or "")
+
+
 class MessageForm(forms.Form):
-    body = forms.CharField(
+    body = TidyField(
         strip=False,
         widget=forms.Textarea(attrs={"rows": 1}),
         error_messages={"required": _("There is nothing to send yet.")},
     )
-    content_note = forms.CharField(required=False, strip=False, max_length=400)
+    content_note = TidyField(required=False, strip=False, max_length=400)
     reply_to = forms.UUIDField(required=False)
     client_uid = forms.UUIDField(required=False)
 
     def clean_body(self) -> str:
-        body = tidy(self.cleaned_data["body"])
-        if not body:
-            raise forms.ValidationError(_("There is nothing to send yet."), code="empty")
+        body: str = self.cleaned_data["body"]
         if len(body) > BODY_MOST:
             raise forms.ValidationError(
                 _("This is too long for one message. Up to %(most)d letters fit; yours has %(has)d. Send it in two parts."),
@@ -47,7 +52,7 @@ class MessageForm(forms.Form):
         return body
 
     def clean_content_note(self) -> str:
-        note = " ".join(tidy(self.cleaned_data["content_note"]).split())
+        note = " ".join(self.cleaned_data["content_note"].split())
         if len(note) > 120:
             raise forms.ValidationError(_("A content note has at most 120 letters."), code="note_too_long")
         return note

@@ -6,8 +6,9 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from groups import consequences, notifications, policies, privacy  # noqa: F401
+        from groups import cards, consequences, notifications, policies, privacy  # noqa: F401
 
+        cards.register()
         consequences.connect()
         notifications.register()
         privacy.register()

@@ -52,10 +52,10 @@ def not_yet(user: Any) -> Stand | None:
 def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
     """Where `user` stands to `group`, which carries `places` (`with_places`). `invited` opens a door of any kind."""
     membership = membership_of(user, group)
+    if group.state in {Group.State.PROPOSED, Group.State.DECLINED}:
+        return Entrance(Stand(group.state), membership=membership)
     if membership is not None:
         return Entrance(Stand.AGREE if needs_rules(membership) else Stand.MEMBER, membership=membership)
-    if group.state in {Group.State.PROPOSED, Group.State.DECLINED}:
-        return Entrance(Stand(group.state))
     if getattr(user, "is_authenticated", False):
         if was_removed(user, group):
             return Entrance(Stand.REMOVED)

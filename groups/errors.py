@@ -39,7 +39,9 @@ class NameTaken(GroupError):
 
 
 class AgreementMissing(GroupError):
-    words = _("Whoever keeps a room signs the facilitator agreement first. They can do so on the page “Keeping a group”.")
+    words = _(
+        "Whoever keeps a room signs the facilitator agreement first. They can do so on the page “Keeping a group”."
+    )
     name = "agreement"
 
 
@@ -59,7 +61,9 @@ class AlreadyHere(GroupError):
 
 
 class ChangedMeanwhile(GroupError):
-    words = _("Someone else changed this while you were writing. Your words are still here. Look at theirs, then save again.")
+    words = _(
+        "Someone else changed this while you were writing. Your words are still here. Look at theirs, then save again."
+    )
     name = "changed"
 
 

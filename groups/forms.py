@@ -22,7 +22,13 @@ from groups.words import NAME_MOST, clean_line, clean_name, clean_text
 SEED = re.compile(r"[0-9a-f]{8,32}")
 # A line of the short rules has to be read at a glance.
 RULE_MOST = 140
-SLOW_CHOICES = [(0, _("No wait")), (15, _("15 seconds")), (30, _("30 seconds")), (60, _("One minute")), (300, _("Five minutes"))]
+SLOW_CHOICES = [
+    (0, _("No wait")),
+    (15, _("15 seconds")),
+    (30, _("30 seconds")),
+    (60, _("One minute")),
+    (300, _("Five minutes")),
+]
 
 
 class TopicField(forms.ModelMultipleChoiceField):
@@ -49,11 +55,21 @@ class WordsField(forms.CharField):
 
 
 class FilterForm(forms.Form):
-    q = LineField(label=_("What is it about?"), max_length=80, required=False,
-                  widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}))  # fmt: skip
-    talk = forms.ChoiceField(label=_("How people talk"), required=False, choices=[("", _("Either is fine")), *Group.Crosstalk.choices],
-                             widget=forms.RadioSelect)  # fmt: skip
-    topic = TopicField(label=_("Lived experience"), queryset=LivedExperience.objects.all(), required=False, to_field_name="slug")
+    q = LineField(
+        label=_("What is it about?"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    talk = forms.ChoiceField(
+        label=_("How people talk"),
+        required=False,
+        choices=[("", _("Either is fine")), *Group.Crosstalk.choices],
+        widget=forms.RadioSelect,
+    )
+    topic = TopicField(
+        label=_("Lived experience"), queryset=LivedExperience.objects.all(), required=False, to_field_name="slug"
+    )
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any language")), *LANGUAGES])
     free = forms.BooleanField(label=_("Only with a place free"), required=False)
 
@@ -61,8 +77,12 @@ class FilterForm(forms.Form):
 class PersonForm(forms.Form):
     """Who one is in this group: a name, a picture, and the wish to listen first."""
 
-    display_name = LineField(label=_("Your name here"), max_length=200, help_text=_("Only this group sees it. Please not your real name."),
-                             widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": NAME_MOST}))  # fmt: skip
+    display_name = LineField(
+        label=_("Your name here"),
+        max_length=200,
+        help_text=_("Only this group sees it. Please not your real name."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": NAME_MOST}),
+    )
     avatar_seed = forms.CharField(widget=forms.HiddenInput, required=False)
     just_listening = forms.BooleanField(label=_("I’d like to just listen at first"), required=False)
 
@@ -82,43 +102,78 @@ class PersonForm(forms.Form):
 
 class JoinForm(PersonForm):
     rules = forms.UUIDField(widget=forms.HiddenInput)
-    agree = forms.BooleanField(label=_("I agree to the ground rules"),
-                               error_messages={"required": _("Please read the ground rules and say yes to them first.")})  # fmt: skip
+    agree = forms.BooleanField(
+        label=_("I agree to the ground rules"),
+        error_messages={"required": _("Please read the ground rules and say yes to them first.")},
+    )
 
 
 class AskForm(JoinForm):
-    words = WordsField(label=_("A few words, if you like"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-                       help_text=_("For those who keep the room. If nobody answers for three days, the team reads it, too."))  # fmt: skip
+    words = WordsField(
+        label=_("A few words, if you like"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For those who keep the room. After three days without an answer, the team reads it, too."),
+    )
 
 
 class AgreeForm(forms.Form):
     rules = forms.UUIDField(widget=forms.HiddenInput)
-    agree = forms.BooleanField(label=_("I agree to the ground rules"),
-                               error_messages={"required": _("Please read the ground rules and say yes to them first.")})  # fmt: skip
+    agree = forms.BooleanField(
+        label=_("I agree to the ground rules"),
+        error_messages={"required": _("Please read the ground rules and say yes to them first.")},
+    )
 
 
 class SignForm(forms.Form):
-    sign = forms.BooleanField(label=_("I have read this, and I will keep to it"),
-                              error_messages={"required": _("Please say yes to the agreement first.")})  # fmt: skip
+    sign = forms.BooleanField(
+        label=_("I have read this, and I will keep to it"),
+        error_messages={"required": _("Please say yes to the agreement first.")},
+    )
 
 
 class DescriptionForm(forms.Form):
     name = LineField(label=_("Name of the group"), max_length=60)
     summary = LineField(label=_("For whom, in one line"), max_length=140)
-    expect = LineField(label=_("What to expect, as you would say it"), max_length=140,
-                       help_text=_("For example: Slow talk, no advice unless you ask."))  # fmt: skip
-    about = WordsField(label=_("About this group"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6}))
-    welcome = WordsField(label=_("Welcome words for someone new"), max_length=1500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    expect = LineField(
+        label=_("What to expect, as you would say it"),
+        max_length=140,
+        help_text=_("For example: Slow talk, no advice unless you ask."),
+    )
+    about = WordsField(
+        label=_("About this group"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    welcome = WordsField(
+        label=_("Welcome words for someone new"),
+        max_length=1500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     topics = TopicField(label=_("Lived experience"), queryset=LivedExperience.objects.all(), required=False)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     crosstalk = forms.ChoiceField(label=_("How people talk"), choices=Group.Crosstalk.choices, widget=forms.RadioSelect)
-    entry = forms.ChoiceField(label=_("How people come in"), choices=Group.Entry.choices, widget=forms.RadioSelect,
-                              help_text=_("By invitation means: nobody else can see that the group exists, except the team."))  # fmt: skip
-    size = forms.IntegerField(label=_("How many people, at most"), min_value=SMALLEST_GROUP, max_value=LARGEST_GROUP,
-                              help_text=_("Eight is a good size. More than twelve is only possible for an open group."))  # fmt: skip
-    cohort_starts_on = forms.DateField(label=_("First day, if you begin together"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
-                                       help_text=_("Nobody joins after this day."))  # fmt: skip
-    cohort_ends_on = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    entry = forms.ChoiceField(
+        label=_("How people come in"),
+        choices=Group.Entry.choices,
+        widget=forms.RadioSelect,
+        help_text=_("By invitation means: nobody else can see that the group exists, except the team."),
+    )
+    size = forms.IntegerField(
+        label=_("How many people, at most"),
+        min_value=SMALLEST_GROUP,
+        max_value=LARGEST_GROUP,
+        help_text=_("Eight is a good size. More than twelve is only possible for an open group."),
+    )
+    cohort_starts_on = forms.DateField(
+        label=_("First day, if you begin together"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Nobody joins after this day."),
+    )
+    cohort_ends_on = forms.DateField(
+        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -127,14 +182,26 @@ class DescriptionForm(forms.Form):
             self.add_error("cohort_starts_on", _("A group with a last day needs a first day, too."))
         elif ends and starts and ends <= starts:
             self.add_error("cohort_ends_on", _("The last day comes after the first."))
-        if data.get("size", 0) > SMALL_GROUP_MOST and data.get("entry") not in {None, Group.Entry.OPEN}:
+        if (data.get("size") or 0) > SMALL_GROUP_MOST and data.get("entry") not in {None, Group.Entry.OPEN}:
             self.add_error("size", _("Only an open group can have more than twelve people."))
         return data
 
     def description(self, *, time_zone: str) -> Description:
         """What was filled in, for the service."""
-        names = ("name", "summary", "expect", "about", "welcome", "entry", "crosstalk", "language", "size",
-                 "cohort_starts_on", "cohort_ends_on", "topics")  # fmt: skip
+        names = (
+            "name",
+            "summary",
+            "expect",
+            "about",
+            "welcome",
+            "entry",
+            "crosstalk",
+            "language",
+            "size",
+            "cohort_starts_on",
+            "cohort_ends_on",
+            "topics",
+        )
         return Description(time_zone=time_zone, **{name: self.cleaned_data[name] for name in names})
 
 
@@ -153,8 +220,15 @@ def five_lines(text: str) -> str:
 
 
 class RulesForm(forms.Form):
-    short = WordsField(label=_("Ground rules, one a line, five at most"), max_length=800, widget=forms.Textarea(attrs={"rows": 6}))
-    long = WordsField(label=_("The long form, if you need it"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 10}))
+    short = WordsField(
+        label=_("Ground rules, one a line, five at most"), max_length=800, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    long = WordsField(
+        label=_("The long form, if you need it"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def clean_short(self) -> str:
@@ -162,8 +236,12 @@ class RulesForm(forms.Form):
 
 
 class FoundForm(DescriptionForm):
-    rules_short = WordsField(label=_("Ground rules, one a line, five at most"), max_length=800, initial=usual_rules,
-                             widget=forms.Textarea(attrs={"rows": 6}))  # fmt: skip
+    rules_short = WordsField(
+        label=_("Ground rules, one a line, five at most"),
+        max_length=800,
+        initial=usual_rules,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
     display_name = PersonForm.base_fields["display_name"]
     avatar_seed = PersonForm.base_fields["avatar_seed"]
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -178,17 +256,30 @@ class FoundForm(DescriptionForm):
 
 class RoomForm(forms.Form):
     pinned_note = LineField(label=_("A note at the top of the room"), max_length=300, required=False)
-    slow_mode_seconds = forms.TypedChoiceField(label=_("Wait between two messages of one person"), choices=SLOW_CHOICES, coerce=int)
-    needs_facilitator_here = forms.BooleanField(label=_("The room is open only while a facilitator is here"), required=False)
-    sensitivity = forms.ChoiceField(label=_("How soon the computer should notice"), choices=Group.Sensitivity.choices, widget=forms.RadioSelect,
-                                    help_text=_("More careful notices more, and misreads more."))  # fmt: skip
+    slow_mode_seconds = forms.TypedChoiceField(
+        label=_("Wait between two messages of one person"), choices=SLOW_CHOICES, coerce=int
+    )
+    needs_facilitator_here = forms.BooleanField(
+        label=_("The room is open only while a facilitator is here"), required=False
+    )
+    sensitivity = forms.ChoiceField(
+        label=_("How soon the computer should notice"),
+        choices=Group.Sensitivity.choices,
+        widget=forms.RadioSelect,
+        help_text=_("More careful notices more, and misreads more."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class InviteForm(forms.Form):
-    role = forms.ChoiceField(label=_("They come in as"), choices=[
-        (Membership.Role.MEMBER, _("A member")), (Membership.Role.CO_FACILITATOR, _("A co-facilitator, once they sign the agreement")),
-    ], initial=Membership.Role.MEMBER)  # fmt: skip
+    role = forms.ChoiceField(
+        label=_("They come in as"),
+        choices=[
+            (Membership.Role.MEMBER, _("A member")),
+            (Membership.Role.CO_FACILITATOR, _("A co-facilitator, once they sign the agreement")),
+        ],
+        initial=Membership.Role.MEMBER,
+    )
     days = forms.IntegerField(label=_("Days until it runs out"), min_value=1, max_value=DAYS_MOST, initial=7)
     uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=USES_MOST, initial=1)
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from groups.models import Group, GroundRules, Membership, RulesAcceptance
+from groups.models import GroundRules, Group, Membership, RulesAcceptance
 
 MOST_LINES = 5
 

@@ -1,4 +1,4 @@
-"""Languages a group can speak, each named as its speakers name it. More than the platform's own pages are written in."""
+"""Languages a group can speak, each named as its speakers name it: more than the platform's own pages have."""
 
 from __future__ import annotations
 

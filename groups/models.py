@@ -111,7 +111,8 @@ class Group(Row):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # Shows in admin titles and logs, where a private group has no name.
+        return f"group {self.uid}"
 
     def get_absolute_url(self) -> str:
         return reverse("groups:group", args=[self.slug])
@@ -179,7 +180,7 @@ class Membership(Row):
         ]
 
     def __str__(self) -> str:
-        return self.display_name
+        return f"membership {self.uid}"
 
     @property
     def keeps_the_room(self) -> bool:

@@ -183,8 +183,8 @@ def keeps_too(user: Any, membership: Membership | None) -> bool:
 
 @predicate
 def offered_to_keep(user: Any, membership: Membership | None) -> bool:
-    return membership is not None and membership.offers_to_keep_at is not None and bool(
-        is_unkept(user, membership.group)
+    return (
+        membership is not None and membership.offers_to_keep_at is not None and bool(is_unkept(user, membership.group))
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
@@ -110,6 +111,13 @@ def _blocks(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _erase_own(model: Any) -> Callable[[Any], None]:
+    def erase(account: Any) -> None:
+        model.objects.filter(account=account).delete()
+
+    return erase
+
+
 def _erase_blocks(account: Any) -> None:
     Block.objects.filter(Q(blocker=account) | Q(blocked=account)).delete()
 
@@ -140,11 +148,11 @@ def register() -> None:
         retention=_("The group stays for its members. That you founded it is forgotten."),
         fields={
             "id": T, "uid": T, "slug": PUBLIC, "name": PUBLIC, "summary": PUBLIC, "expect": PUBLIC, "about": PUBLIC,
-            "welcome": G, "pinned_note": G, "avatar_seed": PUBLIC, "entry": PUBLIC, "state": PUBLIC, "crosstalk": PUBLIC,
-            "sensitivity": G, "language": PUBLIC, "time_zone": PUBLIC, "lived_experience": PUBLIC, "size": PUBLIC,
-            "cohort_starts_on": PUBLIC, "cohort_ends_on": PUBLIC, "slow_mode_seconds": G, "needs_facilitator_here": PUBLIC,
-            "created_at": T, "founded_by": P, "archived_at": G, "unkept_since": G, "closed_to_posts_at": G,
-            "last_active_at": T, "version": T,
+            "welcome": G, "pinned_note": G, "avatar_seed": PUBLIC, "entry": PUBLIC, "state": PUBLIC,
+            "crosstalk": PUBLIC, "sensitivity": G, "language": PUBLIC, "time_zone": PUBLIC, "size": PUBLIC,
+            "lived_experience": PUBLIC, "cohort_starts_on": PUBLIC, "cohort_ends_on": PUBLIC, "slow_mode_seconds": G,
+            "needs_facilitator_here": PUBLIC, "created_at": T, "founded_by": P, "archived_at": G, "unkept_since": G,
+            "closed_to_posts_at": G, "last_active_at": T, "version": T,
         },
     ))  # fmt: skip
     add("groups.membership", Holding(
@@ -152,12 +160,14 @@ def register() -> None:
         retention=_("As long as you are in the group. Later a nameless line stays where you were."),
         fields={
             "id": T, "uid": T, "group": S, "account": S, "role": G, "state": G, "display_name": G, "name_key": T,
-            "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P, "joined_at": G, "ended_at": P, "end_reason": P,
+            "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P, "joined_at": G, "ended_at": P,
+            "end_reason": P,
         },
     ))  # fmt: skip
     add("groups.groundrules", Holding(
         model=GroundRules, kind="ground_rules", retention=_("As long as the group."),
-        fields={"id": T, "uid": T, "group": T, "version": PUBLIC, "short": PUBLIC, "long": PUBLIC, "created_at": PUBLIC},
+        fields={"id": T, "uid": T, "group": T, "version": PUBLIC, "short": PUBLIC, "long": PUBLIC,
+                "created_at": PUBLIC},
     ))  # fmt: skip
     add("groups.rulesacceptance", Holding(
         model=RulesAcceptance, kind="rules_agreed_to", retention=_("As long as you have an account."),
@@ -166,12 +176,12 @@ def register() -> None:
     ))  # fmt: skip
     add("groups.facilitatoragreement", Holding(
         model=FacilitatorAgreement, kind="facilitator_agreements", retention=_("As long as you have an account."),
-        export=_agreements, erase=lambda account: FacilitatorAgreement.objects.filter(account=account).delete(),
+        export=_agreements, erase=_erase_own(FacilitatorAgreement),
         fields={"id": T, "uid": T, "account": P, "version": P, "signed_at": P},
     ))  # fmt: skip
     add("groups.joinrequest", Holding(
         model=JoinRequest, kind="requests_to_join", retention=_("As long as you have an account."),
-        export=_requests, erase=lambda account: JoinRequest.objects.filter(account=account).delete(),
+        export=_requests, erase=_erase_own(JoinRequest),
         fields={
             "id": T, "uid": T, "group": S, "account": S, "words": S, "proposed_name": P, "avatar_seed": P,
             "just_listening": P, "state": P, "asked_at": P, "passed_on_at": P, "decided_at": P, "rules": P,
@@ -192,6 +202,6 @@ def register() -> None:
     ))  # fmt: skip
     add("groups.mute", Holding(
         model=Mute, kind="mutes", retention=_("Until you take it back."),
-        export=_mutes, erase=lambda account: Mute.objects.filter(account=account).delete(),
+        export=_mutes, erase=_erase_own(Mute),
         fields={"id": T, "uid": T, "account": P, "membership": P, "created_at": P},
     ))  # fmt: skip

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
+
+if TYPE_CHECKING:
+    from groups.models import Group, Invitation, JoinRequest, Membership  # noqa: F401 - named in strings
 
 KEEPERS = ["facilitator", "co_facilitator"]
 # How many filters a search may carry; the rest of a longer list is not looked at.
@@ -18,7 +21,7 @@ def _signed_in(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False))
 
 
-class GroupQuerySet(models.QuerySet[Any]):
+class GroupQuerySet(models.QuerySet["Group"]):
     def listed(self) -> Self:
         """What the discovery page may show to anybody."""
         return self.filter(state="active").exclude(entry="invite")
@@ -97,21 +100,19 @@ class GroupQuerySet(models.QuerySet[Any]):
         return found
 
 
-def _mine(user: Any) -> models.QuerySet[Any]:
+def _mine(user: Any) -> models.QuerySet[Membership]:
     from groups.models import Membership
 
     return Membership.objects.filter(group=OuterRef("pk"), account=user).exclude(state="ended")
 
 
-class MembershipQuerySet(models.QuerySet[Any]):
+class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
         return self.exclude(state="ended")
 
     def keepers(self) -> Self:
         """Active facilitators and co-facilitators whose account is not on its way out."""
-        return self.filter(
-            role__in=KEEPERS, state="active", account__is_active=True, account__erase_after__isnull=True
-        )
+        return self.filter(role__in=KEEPERS, state="active", account__is_active=True, account__erase_after__isnull=True)
 
     def of(self, user: Any) -> Self:
         """The live memberships that are `user`; none for a visitor."""
@@ -141,13 +142,11 @@ class MembershipQuerySet(models.QuerySet[Any]):
             return self.none()
         from groups.models import Membership
 
-        keeping = Membership.objects.filter(
-            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
-        )
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
         return self.live().filter(Exists(keeping))
 
 
-class JoinRequestQuerySet(models.QuerySet[Any]):
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def waiting(self) -> Self:
         return self.filter(state="waiting")
 
@@ -157,9 +156,7 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
             return self.none()
         from groups.models import Membership
 
-        keeping = Membership.objects.filter(
-            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
-        )
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
         # Somebody on their way out is nobody's worklist any more.
         open_ones = Q(state="waiting", account__erase_after__isnull=True)
         theirs = Exists(keeping)
@@ -168,12 +165,10 @@ class JoinRequestQuerySet(models.QuerySet[Any]):
         return self.filter(Q(account=user) | (open_ones & theirs))
 
 
-class InvitationQuerySet(models.QuerySet[Any]):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def usable(self, at: datetime) -> Self:
         """Neither revoked, run out nor used up at the moment `at`, and to a group that still takes people."""
-        return self.filter(
-            revoked_at__isnull=True, expires_at__gt=at, uses_left__gt=0, group__state="active"
-        )
+        return self.filter(revoked_at__isnull=True, expires_at__gt=at, uses_left__gt=0, group__state="active")
 
     def visible_to(self, user: Any) -> Self:
         """Invitations to the groups that `user` keeps."""
@@ -181,9 +176,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
             return self.none()
         from groups.models import Membership
 
-        keeping = Membership.objects.filter(
-            group=OuterRef("group"), account=user, role__in=KEEPERS, state="active"
-        )
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
         return self.filter(Exists(keeping))
 
 

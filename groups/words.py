@@ -50,7 +50,10 @@ def clean_text(text: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """The name as eyes read it, where a capital I and a small l are one: no two in a group share a key. Empty without a letter or digit."""
+    """The name as eyes read it, where a capital I and a small l are one: no two in a group share a key.
+
+    Empty without a letter or a digit.
+    """
     plain = unicodedata.normalize("NFKD", name).casefold().translate(LOOKALIKES)
     return "".join(char for char in plain if char.isalnum())[:80]
 
@@ -74,7 +77,9 @@ def clean_name(name: str) -> str:
     if not key:
         raise ValidationError(_("A name needs a letter or a number, so that it can be read aloud."), code="empty")
     if ADDRESS.search(name):
-        raise ValidationError(_("Please leave addresses and numbers out of a name. That keeps you safe."), code="address")
+        raise ValidationError(
+            _("Please leave addresses and numbers out of a name. That keeps you safe."), code="address"
+        )
     if key in RESERVED or any(name_key(part) in RESERVED for part in re.split(r"[\s_.\-]+", name)):
         raise ValidationError(_("This name sounds like the team. Please choose another."), code="reserved")
     return name

@@ -33,12 +33,12 @@ ANSWER_STAYS = timedelta(minutes=10)
 def at_clock(moment: datetime) -> str:
     """The time of `moment` where the reader is, with the day where it is not today."""
     here, today = timezone.localtime(moment), timezone.localtime(clock.now()).date()
-    time = date_format(here, "H:i")
-    if here.date() == today:
-        return time
-    if here.date() == today + timedelta(days=1):
-        return _("%(time)s tomorrow") % {"time": time}
-    return _("%(time)s on %(day)s") % {"time": time, "day": date_format(here, "l j F")}
+    days = (here.date() - today).days
+    if days == 0:
+        return date_format(here, "H:i")
+    if days == 1:
+        return _("%(time)s tomorrow") % {"time": date_format(here, "H:i")}
+    return date_format(here, "l H:i" if days < 7 else "j F")
 
 
 def duty_line(duty: Duty) -> str:
@@ -142,7 +142,8 @@ def _here(account: Any) -> dict[str, Any]:
         young=profile is not None and profile.age_band == "under",
     )
     confirmed = [one for one in card.emergency if one.confirmed]
-    first = card.open_now[0] if card.open_now else None
+    # A number that can be dialled or texted; a web address is too much for a shaking hand.
+    first = next((line for line in card.open_now if line.channel in ("phone", "sms") and line.href), None)
     return {
         "duty": duty,
         "duty_line": duty_line(duty),

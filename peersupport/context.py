@@ -36,6 +36,6 @@ def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("groups", reverse("groups:discover"), _("Groups"), request.path.startswith(("/groups", "/rooms"))),
     ]
     if can(user, "moderation.work_desk"):
-        entries.append(("pin", reverse("moderation:desk"), _("Desk"), request.path.startswith("/desk")))
+        entries.append(("desk", reverse("moderation:desk"), _("Desk"), request.path.startswith("/desk")))
     entries.append(("you", reverse("accounts:you"), _("You"), request.path.startswith(("/you", "/account"))))
     return [dict(icon=icon, url=url, label=label, current=current) for icon, url, label, current in entries]

@@ -13,6 +13,7 @@ from django.template import loader
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+import clock
 from groups.models import Group
 from peersupport import home as home_page
 
@@ -24,7 +25,7 @@ def landing(request: HttpRequest) -> HttpResponse:
     """For visitors; people who are signed in start at home."""
     if request.user.is_authenticated:
         return redirect("home")
-    groups = Group.objects.visible_to(request.user).for_cards().with_room()[:3]
+    groups = Group.objects.visible_to(request.user).with_room(clock.now().date())[:3]
     return render(request, "landing.html", {"groups": groups})
 
 

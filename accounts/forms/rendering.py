@@ -22,12 +22,9 @@ class FieldRenderer(DjangoTemplates):
         return super().get_template(template_name)
 
     def render(self, template_name: str, context: Any, request: Any = None) -> Any:
-        widget = context.get("widget") if isinstance(context, dict) else None
-        if widget and widget.get("type") not in UNSTYLED and "optgroups" not in widget or _is_select(widget):
+        widget: dict[str, Any] = (context.get("widget") if isinstance(context, dict) else None) or {}
+        plain = widget and widget.get("type") not in UNSTYLED and "optgroups" not in widget
+        if plain or widget.get("template_name", "").endswith("/select.html"):
             attrs = widget["attrs"]
             attrs["class"] = f"field {attrs['class']}" if attrs.get("class") else "field"
         return super().render(template_name, context, request)
-
-
-def _is_select(widget: Any) -> bool:
-    return bool(widget) and widget.get("template_name", "").endswith("/select.html")

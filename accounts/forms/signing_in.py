@@ -29,7 +29,13 @@ def _without_placeholders(form: forms.Form) -> None:
         field.widget.attrs.pop("placeholder", None)
 
 
-class SignInForm(allauth_forms.LoginForm):
+class AsksPassword:
+    """Says so to the template: a password that was typed is never put back into the page."""
+
+    asks_password = True
+
+
+class SignInForm(AsksPassword, allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
@@ -41,7 +47,7 @@ class SignInForm(allauth_forms.LoginForm):
         self.fields["password"].help_text = ""
 
 
-class SignUpForm(allauth_forms.SignupForm):
+class SignUpForm(AsksPassword, allauth_forms.SignupForm):
     """The sign-in name comes from the word list; "another" asks for a different one and keeps the rest."""
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +72,7 @@ class SignUpForm(allauth_forms.SignupForm):
     def full_clean(self) -> None:
         if self.wants_another:
             self._errors = ErrorDict()
-            self.cleaned_data = {}
+            self.cleaned_data: dict[str, Any] = {}
             return
         super().full_clean()
 
@@ -74,14 +80,14 @@ class SignUpForm(allauth_forms.SignupForm):
         return not self.wants_another and super().is_valid()
 
     def clean_username(self) -> str:
-        """Only names from the list: a real name cannot slip in. A taken or foreign one is replaced by a new suggestion."""
+        """Only names from the list, so that no real name slips in. Another one is answered with a new suggestion."""
         typed = self.cleaned_data["username"].lower()
         try:
             if not names.is_from_the_list(typed):
                 raise forms.ValidationError(_("Sign-in names come from our list of words. Here is one for you."))
             return str(super().clean_username())
         except forms.ValidationError:
-            self.data = self.data.copy()
+            self.data: Any = self.data.copy()
             self.data["username"] = names.sign_in_name()
             raise
 
@@ -100,7 +106,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         self.fields["email"].label = _("Your e-mail address")
 
 
-class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
+class NewPasswordForm(AsksPassword, allauth_forms.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
@@ -109,7 +115,7 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
         self.fields["password2"].label = _("The same password again")
 
 
-class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(AsksPassword, allauth_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
@@ -119,7 +125,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         self.fields["password2"].label = _("The new password again")
 
 
-class ReauthenticateForm(allauth_forms.ReauthenticateForm):
+class ReauthenticateForm(AsksPassword, allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _without_placeholders(self)
@@ -133,7 +139,7 @@ class AddAddressForm(allauth_forms.AddEmailForm):
         self.fields["email"].label = _("E-mail address")
 
 
-class BackByCodeForm(forms.Form):
+class BackByCodeForm(AsksPassword, forms.Form):
     """A code instead of a mail. The service gives one answer for every reason why it may not open."""
 
     sign_in_name = forms.CharField(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import countries
@@ -36,11 +37,15 @@ def age_choices() -> list[tuple[str, Any]]:
 
 
 class AgeAndConsentForm(forms.Form):
-    age_band = forms.ChoiceField(label=_("How old are you?"), widget=forms.RadioSelect)
+    age_band = forms.ChoiceField(
+        label=_("How old are you?"), widget=forms.RadioSelect, error_messages={"required": _("Please choose one.")}
+    )
     consent = forms.BooleanField(
         label=_("I agree that this place may keep what I write about my health, and show it to the people I write to."),
         help_text=_("You can take this back at any time."),
-        error_messages={"required": _("Without this we may not keep what you write, so there would be no group to join.")},
+        error_messages={
+            "required": _("Without this we may not keep what you write, so there would be no group to join.")
+        },
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -65,7 +70,8 @@ class PersonForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("So that times are your times."))
     mail = forms.ChoiceField(
         label=_("Is it safe to send you mail?"), choices=MAIL_CHOICES, widget=forms.RadioSelect,
-        help_text=_("No is an ordinary answer. Our mails never say what this place is about, but somebody may see them."),
+        error_messages={"required": _("Please choose one.")},
+        help_text=_("No is an ordinary answer. Our mails never say what this place is, but somebody may see them."),
     )  # fmt: skip
     topics = forms.ModelMultipleChoiceField(
         label=_("Have you lived any of these?"), queryset=LivedExperience.objects.none(), required=False,
@@ -77,7 +83,7 @@ class PersonForm(forms.Form):
         profile = account.profile
         kwargs["initial"] = {
             "country": profile.country or settings.DEFAULT_COUNTRY,
-            "language": profile.language,
+            "language": profile.language if profile.onboarded_at else get_language(),
             "time_zone": profile.time_zone,
             "mail": "yes" if profile.mail_is_safe else "no" if profile.onboarded_at else None,
             "topics": [topic.slug for topic in profile.lived_experience.all()],

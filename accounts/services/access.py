@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
-from rows import effect, require_transaction
 
 from accounts.access import require
 from accounts.models import User
+from realtime import hub
+from rows import effect, require_transaction
 
 
 def bump_access_epoch(user: User) -> None:
@@ -20,13 +19,7 @@ def bump_access_epoch(user: User) -> None:
     User.objects.filter(pk=user.pk).update(access_epoch=F("access_epoch") + 1)
     user.refresh_from_db(fields=["access_epoch"])
     uid = user.uid
-    effect(lambda: _revoke(uid))
-
-
-def _revoke(uid: Any) -> None:
-    from realtime import hub
-
-    hub.revoke_account(uid)
+    effect(lambda: hub.revoke_account(uid))
 
 
 def end_sessions(user: User, *, keep: str = "") -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import clock
 from django.db import transaction
 
+import clock
 from accounts import signals
 from accounts.access import require
 from accounts.models import User

@@ -36,7 +36,7 @@ def open_account(*, sign_in_name: str, password: str, email: str = "") -> User:
 
 @transaction.atomic(durable=True)
 def set_password(*, actor: User, password: str) -> None:
-    """A new password for `actor`, who has just shown the old one, a reset link or a code. Other sign-ins stop working."""
+    """A new password for `actor`, who has just shown the old one or a reset link. Other sign-ins stop working."""
     actor.set_password(password)
     actor.save(update_fields=["password"])
     bump_access_epoch(actor)

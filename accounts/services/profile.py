@@ -6,12 +6,12 @@ import zoneinfo
 from collections.abc import Iterable
 from typing import Any
 
-import clock
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from accounts import signals
 from accounts.access import require
 from accounts.countries import COUNTRIES

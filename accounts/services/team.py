@@ -22,3 +22,12 @@ def appoint(*, actor: User, account: User, moderator: bool, admin: bool) -> None
     row.save(update_fields=["is_moderator", "is_staff"])
     bump_access_epoch(row)
     account.refresh_from_db(fields=["is_moderator", "is_staff", "access_epoch"])
+
+
+@transaction.atomic
+def note_second_step(*, account: User, change: str) -> None:
+    """Block with a savepoint of its own, because the library changes the row before it says so.
+
+    One audit line: `change` is a code such as "added_totp".
+    """
+    audit.record(actor=account, verb="account.second_step_changed", target=account, reason=change)

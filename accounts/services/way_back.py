@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import clock
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from accounts import limits, recovery
 from accounts.access import require
 from accounts.models import User, WayBackCode
@@ -24,7 +24,7 @@ class CodeRefused(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This name and code do not open anything. Each code works once. After some tries we wait a quarter of an hour."),
+            _("This name and code do not open anything. Each code works once. After some tries, please wait a while."),
             code="refused",
         )
 
@@ -52,7 +52,7 @@ def use_way_back_code(*, sign_in_name: str, code: str, new_password: str) -> Use
     name = sign_in_name.strip().lower()
     if not limits.allow(f"way-back:{name}", most=TRIES_PER_NAME, per_seconds=TRIES_PER_NAME_SECONDS):
         raise CodeRefused
-    user = User.objects.select_for_update().filter(sign_in_name=name, is_active=True).first()
+    user: User | None = User.objects.select_for_update().filter(sign_in_name=name, is_active=True).first()
     row = _fitting(user, code)
     if user is None or row is None:
         raise CodeRefused

@@ -88,5 +88,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/erase.html", {"days": ERASURE_WAITS.days})
     services.request_erasure(actor=account)
     logout(request)
-    messages.info(request, _("You are signed out, and hidden. In seven days everything is erased. Signing in takes it back."))
+    messages.info(
+        request, _("You are signed out and hidden. In seven days all of it is erased. Signing in takes it back.")
+    )
     return redirect(resolve_url(settings.LOGOUT_REDIRECT_URL))

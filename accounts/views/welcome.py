@@ -36,7 +36,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if request.session.get(YOUNG):
         return redirect("accounts:too_young")
     step = _where(request)
-    return redirect("accounts:onboarding", step) if step <= STEPS else redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+    return (
+        redirect("accounts:onboarding", step) if step <= STEPS else redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

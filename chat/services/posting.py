@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts import limits
 from chat.items import event_of
-from chat.models import Message, Participant, Room
+from chat.models import Message, Participant
 from chat.policies import why_not
 from chat.services.rooms import take_places, topic_of
 from groups.models import Group
@@ -33,7 +34,8 @@ from rows import effect
 
 log = logging.getLogger(__name__)
 CONTEXT_TURNS = 4
-NEIGHBOURS = 4
+# The oversight of groups needs to know the day, not the second.
+ACTIVITY_STEP = timedelta(minutes=5)
 
 REASONS: dict[str, Any] = {
     "not_found": _("This room is not open to you."),
@@ -76,12 +78,19 @@ class Refused:
     outcome: Outcome | None = None
 
 
+@dataclass(frozen=True)
+class _Turn:
+    author_id: int
+    label: str
+    body: str
+
+
 @dataclass
 class _Draft:
     post: Post
-    participant: Participant
     outcome: Outcome
-    turns: list[Any]
+    turns: list[_Turn]
+    participant: Any = None
 
 
 def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
@@ -114,50 +123,67 @@ def refusal(code: str, outcome: Outcome | None = None) -> Refused:
     return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
 
 
-def _people(ids: Sequence[int]) -> dict[int, Participant]:
-    return Participant.objects.select_related("room__group", "membership__account__profile", "account").in_bulk(ids)
-
-
 def _account(participant: Participant) -> Any:
     return participant.account if participant.membership is None else participant.membership.account
 
 
+# What the policies ask of: one lean query, because it is made for every batch.
+_ASKED = [
+    *("uid", "label", "avatar_seed", "room_id", "membership_id", "account_id", "muted_until", "ended_at"),
+    *("last_posted_at", "room__uid", "room__group_id"),
+    *("membership__state", "membership__role", "membership__account_id"),
+    *(f"room__group__{name}" for name in ("uid", "name", "state", "closed_to_posts_at", "needs_facilitator_here")),
+    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at")),
+    *(f"{owner}__{name}" for owner in ("account", "membership__account") for name in ("is_active", "suspended_until")),
+    *("account__erase_after", "membership__account__erase_after"),
+]
+
+
+def _people(ids: set[int]) -> dict[int, Participant]:
+    rows = Participant.objects.filter(pk__in=ids).select_related("room__group", "membership__account", "account")
+    return {person.pk: person for person in rows.only(*_ASKED)}
+
+
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     """Read every text before any lock is taken."""
-    people = _people(list({post.participant_id for post in posts}))
-    turns = _recent({person.room_id for person in people.values()})
+    rows = Participant.objects.filter(pk__in={post.participant_id for post in posts}).values_list(
+        "pk", "room_id", "room__group__language", "room__group__sensitivity"
+    )
+    rooms = {pk: (room, language or "en", sensitivity or "usual") for pk, room, language, sensitivity in rows}
+    turns = _recent({room for room, _, _ in rooms.values()})
     found: list[tuple[int, _Draft | Refused]] = []
     for index, post in enumerate(posts):
-        person = people.get(post.participant_id)
-        if person is None:
+        if post.participant_id not in rooms:
             found.append((index, refusal("not_found")))
             continue
-        group = person.room.group
-        recent = turns.get(person.room_id, [])
-        text = f"{post.content_note}\n{post.body}" if post.content_note else post.body
+        room, language, sensitivity = rooms[post.participant_id]
+        recent = turns.get(room, [])
         outcome = read_text(
-            text,
-            language=group.language if group else "en",
-            context=[Turn(m.author_id == person.pk, m.body, m.body.rstrip().endswith("?")) for m in recent],
-            sensitivity=group.sensitivity if group else "usual",
+            _text(post),
+            language=language,
+            context=[Turn(t.author_id == post.participant_id, t.body, t.body.rstrip().endswith("?")) for t in recent],
+            sensitivity=sensitivity,
         )
         within = limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
         )
-        draft = _Draft(post=post, participant=person, outcome=outcome, turns=recent)
-        found.append((index, draft if within else refusal("too_fast", outcome)))
+        found.append((index, _Draft(post, outcome, recent) if within else refusal("too_fast", outcome)))
     return found
 
 
-def _recent(room_ids: set[int]) -> dict[int, list[Message]]:
+def _text(post: Post) -> str:
+    return f"{post.content_note}\n{post.body}" if post.content_note else post.body
+
+
+def _recent(room_ids: set[int]) -> dict[int, list[_Turn]]:
     """The last few messages of each room, oldest first, in one query: what an answer may refer to."""
     rows = Message.objects.filter(
-        room_id__in=room_ids, seq__gt=F("room__seq") - CONTEXT_TURNS * 3, removed_at__isnull=True
-    ).select_related("author")
-    found: dict[int, list[Message]] = defaultdict(list)
-    for message in rows.order_by("seq"):
-        found[message.room_id].append(message)
-    return {room: messages[-CONTEXT_TURNS:] for room, messages in found.items()}
+        room_id__in=room_ids, seq__gt=F("room__seq") - CONTEXT_TURNS, removed_at__isnull=True
+    ).values_list("room_id", "author_id", "author__label", "body")
+    found: dict[int, list[_Turn]] = defaultdict(list)
+    for room, author, label, body in rows.order_by("seq"):
+        found[room].append(_Turn(author, label, body))
+    return found
 
 
 @transaction.atomic(durable=True)
@@ -165,47 +191,25 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     if not drafts:
         return []
     answers: dict[int, Posted | Refused] = {}
-    people = _people([draft.participant.pk for draft in drafts])
+    people = _people({draft.post.participant_id for draft in drafts})
     by_room: dict[int, list[tuple[int, _Draft]]] = defaultdict(list)
+    again = _sent_before(drafts)
     for index, draft in enumerate(drafts):
-        person = people.get(draft.participant.pk)
-        code = why_not(_account(person), person) if person and _account(person).pk == draft.post.account_id else "not_found"
-        if code or person is None:
-            answers[index] = refusal(code or "not_found", draft.outcome)
-            continue
-        draft.participant = person
-        by_room[person.room_id].append((index, draft))
+        person = people.get(draft.post.participant_id)
+        mine = person is not None and _account(person).pk == draft.post.account_id
+        code = why_not(_account(person), person) if person is not None and mine else "not_found"
+        if person is None or code:
+            answers[index] = refusal(code, draft.outcome)
+        elif (person.pk, draft.post.client_uid) in again:
+            answers[index] = Posted(message=again[person.pk, draft.post.client_uid], again=True)
+        else:
+            draft.participant = person
+            by_room[person.room_id].append((index, draft))
     now = clock.now()
-    replies = _replies([draft for entries in by_room.values() for _, draft in entries])
-    new: list[Message] = []
-    placed: list[tuple[int, _Draft, Message]] = []
-    for room_id in sorted(by_room):
-        entries = by_room[room_id]
-        room = entries[0][1].participant.room
-        take_places(room, 0)  # the lock: from here to commit nobody else posts in this room
-        again = _sent_before(entries)
-        seen: dict[tuple[int, uuid.UUID], Message] = {}
-        fresh: list[tuple[int, _Draft]] = []
-        for index, draft in entries:
-            key = (draft.participant.pk, draft.post.client_uid)
-            if key in again:
-                answers[index] = Posted(message=again[key], again=True)
-            else:
-                fresh.append((index, draft))
-        first = take_places(room, len({(d.participant.pk, d.post.client_uid) for _, d in fresh})) if fresh else 0
-        for index, draft in fresh:
-            key = (draft.participant.pk, draft.post.client_uid)
-            if key not in seen:
-                seen[key] = _message(draft, first + len(seen), now, replies)
-                new.append(seen[key])
-            placed.append((index, draft, seen[key]))
-    if new:
-        Message.objects.bulk_create(new)
-        ids = {draft.participant.pk for _, draft, _ in placed}
-        Participant.objects.filter(pk__in=ids).update(last_posted_at=now, seen_at=now)
-        groups = {d.participant.room.group_id for _, d, _ in placed if d.participant.room.group_id}
-        Group.objects.filter(pk__in=groups).update(last_active_at=now)
-        Room.objects.filter(pk__in=by_room).update(last_message_at=now)
+    placed = _place(by_room, now)
+    if placed:
+        Message.objects.bulk_create({message.uid: message for _, _, message in placed}.values())
+        _note_activity([draft.participant for _, draft, _ in placed], now)
     told: set[uuid.UUID] = set()
     for index, draft, message in placed:
         case = None
@@ -217,6 +221,39 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     return [answers[index] for index in range(len(drafts))]
 
 
+def _place(by_room: dict[int, list[tuple[int, _Draft]]], now: Any) -> list[tuple[int, _Draft, Message]]:
+    """Take the places, rooms in order of their ids; the same client_uid twice in a batch is one message.
+
+    Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it here
+    when the post is tried again alone.
+    """
+    replies = _replies([draft for entries in by_room.values() for _, draft in entries])
+    placed: list[tuple[int, _Draft, Message]] = []
+    for room_id in sorted(by_room):
+        entries = by_room[room_id]
+        wanted = list(dict.fromkeys((d.participant.pk, d.post.client_uid) for _, d in entries))
+        first = take_places(entries[0][1].participant.room, len(wanted), said_at=now)
+        made: dict[Any, Message] = {}
+        for index, draft in entries:
+            key = (draft.participant.pk, draft.post.client_uid)
+            if key not in made:
+                made[key] = _message(draft, first + wanted.index(key), now, replies)
+            placed.append((index, draft, made[key]))
+    return placed
+
+
+def _note_activity(people: list[Participant], now: Any) -> None:
+    Participant.objects.filter(pk__in={person.pk for person in people}).update(last_posted_at=now, seen_at=now)
+    stale = {
+        person.room.group_id
+        for person in people
+        if person.room.group is not None
+        and (person.room.group.last_active_at is None or now - person.room.group.last_active_at > ACTIVITY_STEP)
+    }
+    if stale:
+        Group.objects.filter(pk__in=stale).update(last_active_at=now)
+
+
 def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     """Messages that are answered, each only within its own room."""
     wanted = {draft.post.reply_to for draft in drafts if draft.post.reply_to}
@@ -225,12 +262,13 @@ def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     return {(m.room_id, m.uid): m for m in Message.objects.filter(uid__in=wanted)}
 
 
-def _sent_before(entries: list[tuple[int, _Draft]]) -> dict[tuple[int, uuid.UUID], Message]:
-    room_id = entries[0][1].participant.room_id
+def _sent_before(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     rows = Message.objects.filter(
-        room_id=room_id, client_uid__in=[draft.post.client_uid for _, draft in entries]
-    ).select_related("author", "reply_to")
-    return {(m.author_id, m.client_uid): m for m in rows}
+        author_id__in={draft.post.participant_id for draft in drafts},
+        client_uid__in={draft.post.client_uid for draft in drafts},
+        room__participants__in={draft.post.participant_id for draft in drafts},
+    )
+    return {(m.author_id, m.client_uid): m for m in rows.select_related("author", "reply_to").distinct()}
 
 
 def _message(draft: _Draft, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]) -> Message:
@@ -263,15 +301,14 @@ def authorship_of(person: Participant) -> Authorship:
 def _after_store(draft: _Draft, message: Message) -> Any:
     if draft.outcome.level in (Level.NONE, Level.NOT_UNDERSTOOD, Level.NOT_YET):
         return None
-    text = f"{message.content_note}\n{message.body}" if message.content_note else message.body
     return after_store(
         kind="message",
         row_uid=message.uid,
         outcome=draft.outcome,
-        text=text,
+        text=_text(draft.post),
         authorship=authorship_of(draft.participant),
         group=draft.participant.room.group,
-        neighbours=[{"label": m.author.label, "text": m.body} for m in draft.turns[-NEIGHBOURS:]],
+        neighbours=[{"label": turn.label, "text": turn.body} for turn in draft.turns],
     )
 
 

@@ -22,11 +22,18 @@ def topic_of(room: Room) -> str:
     return f"room:{room.uid}"
 
 
-def take_places(room: Room, count: int = 1) -> int:
-    """Block. Lock the room and take `count` places; returns the first. Commit order is seq order, without gaps."""
+def take_places(room: Room, count: int = 1, *, said_at: datetime | None = None) -> int:
+    """Block. Lock the room and take `count` places; returns the first. Commit order is seq order, without gaps.
+
+    `said_at` also notes when somebody last said something there.
+    """
     require_transaction()
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE chat_room SET seq = seq + %s WHERE id = %s RETURNING seq", [count, room.pk])
+        cursor.execute(
+            "UPDATE chat_room SET seq = seq + %s, last_message_at = COALESCE(%s, last_message_at) "
+            "WHERE id = %s RETURNING seq",
+            [count, said_at and connection.ops.adapt_datetimefield_value(said_at), room.pk],
+        )
         (newest,) = cursor.fetchone()
     return newest - count + 1
 

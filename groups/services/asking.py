@@ -12,7 +12,7 @@ from accounts.limits import allow
 from audit import services as audit
 from groups.errors import AlreadyHere, NotTakingPeopleIn, RequestGone, RulesChanged, TooOften
 from groups.ground_rules import rules_in_force
-from groups.models import Group, GroundRules, JoinRequest, Membership
+from groups.models import GroundRules, Group, JoinRequest, Membership
 from groups.policies import takes_people_in
 from groups.services.blocks import (
     any_free_name,
@@ -20,6 +20,7 @@ from groups.services.blocks import (
     free_name,
     lock,
     need_a_place,
+    need_fitting,
     own_seed,
     publish_texts,
     tell_keepers,
@@ -59,7 +60,7 @@ def request_to_join(
     name = free_name(group, display_name, account=actor)
     if not allow(f"ask:{actor.uid}", most=ASKED_A_DAY, per_seconds=86400):
         raise TooOften
-    request = JoinRequest.objects.create(
+    request = JoinRequest(
         group=group,
         account=actor,
         words=clean_text(words),
@@ -69,7 +70,11 @@ def request_to_join(
         rules=rules,
         asked_at=clock.now(),
     )
-    publish_texts(request, ["words", "proposed_name"] if request.words else ["proposed_name"], account=actor, group=group)
+    need_fitting(request, "words")
+    request.save(force_insert=True)
+    publish_texts(
+        request, ["words", "proposed_name"] if request.words else ["proposed_name"], account=actor, group=group
+    )
     audit.record(actor=actor, verb="request.made", target=request)
     tell_keepers("groups.request_waiting", group=group, about=request)
     return request

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 import clock
 from accounts.names import pseudonym
 from audit import services as audit
 from groups import signals
 from groups.errors import GroupFull, NameTaken
 from groups.ground_rules import rules_in_force
-from groups.models import Group, GroundRules, Invitation, JoinRequest, Membership, RulesAcceptance, new_seed
+from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership, RulesAcceptance, new_seed
 from groups.words import clean_name, name_key
 from notifications.services import notify
 from rows import require_transaction
@@ -58,7 +62,27 @@ def own_seed(group: Group, seed: str, *, account: Any) -> str:
     return new_seed() if taken or not seed else seed
 
 
-def publish_texts(row: Any, fields: list[str], *, account: Any, group: Group, membership: Membership | None = None) -> None:
+def need_fitting(row: Any, *fields: str) -> None:
+    """ValidationError where a text of `row` is longer than its column says, or empty where it may not be.
+
+    Databases and `full_clean` do not ask text columns for their length.
+    """
+    errors = {}
+    for name in fields:
+        column = row._meta.get_field(name)
+        text = getattr(row, name)
+        if not text and not column.blank:
+            errors[name] = ValidationError(_("Please write something here."), code="empty_text")
+        elif len(text) > column.max_length:
+            most = _("This is a little long. Up to %(most)d letters fit.") % {"most": column.max_length}
+            errors[name] = ValidationError(most, code="long_text")
+    if errors:
+        raise ValidationError(errors)
+
+
+def publish_texts(
+    row: Any, fields: list[str], *, account: Any, group: Group, membership: Membership | None = None
+) -> None:
     """Say that the texts in `fields` of `row` were stored, so that the floors above can read them."""
     for field in fields:
         signals.text_published.send(
@@ -116,7 +140,7 @@ def begin_membership(
 def end_membership(membership: Membership, reason: str, *, actor: Any = None) -> None:
     """End a live membership for one of Membership.EndReason. Nobody in the group is told.
 
-    Takes back the invitations they made, and marks the group when nobody keeps it from now on. Ending twice is harmless.
+    Takes back the invitations they made, and marks the group when nobody keeps it from now on. Twice is harmless.
     """
     require_transaction()
     group = lock(membership.group)
@@ -171,8 +195,6 @@ def close_to_posts(group: Group, *, why: str, actor: Any = None) -> None:
 
 def tell_moderators(kind: str, *, about: Any) -> None:
     """Write to every moderator's outbox."""
-    from django.contrib.auth import get_user_model
-
     for moderator in get_user_model().objects.filter(is_moderator=True, is_active=True):
         notify(account=moderator, kind=kind, about=about)
 

@@ -39,6 +39,7 @@ from groups.services.blocks import (
     free_name,
     lock,
     look_after,
+    need_fitting,
     people_in,
     publish_texts,
     tell_moderators,
@@ -122,9 +123,11 @@ def found_group(
         # Somebody else's group has this uid. Their group is not what this person learns about.
         raise ValidationError(_("This form was used before. Please open it anew."), code="used") from None
     group.lived_experience.set(description.topics)
-    rules = GroundRules.objects.create(
+    rules = GroundRules(
         group=group, version=1, short=clean_text(rules_short), long=clean_text(rules_long), created_at=clock.now()
     )
+    need_fitting(rules, "short", "long")
+    rules.save(force_insert=True)
     keeper = begin_membership(
         group=group,
         account=actor,
@@ -134,7 +137,9 @@ def found_group(
         agreed_to=rules,
         role=Membership.Role.FACILITATOR,
     )
-    publish_texts(group, [name for name in TEXTS if getattr(group, name)], account=actor, group=group, membership=keeper)
+    publish_texts(
+        group, [name for name in TEXTS if getattr(group, name)], account=actor, group=group, membership=keeper
+    )
     publish_texts(rules, ["short", "long"] if rules.long else ["short"], account=actor, group=group, membership=keeper)
     audit.record(actor=actor, verb="group.founded", target=group)
     if group.state == Group.State.PROPOSED:
@@ -249,6 +254,7 @@ def _write(group: Group, said: Description) -> None:
         raise ValidationError(
             {"size": _("Only open groups can be larger than %(most)d.") % {"most": SMALL_GROUP_MOST}}, code="size"
         )
+    need_fitting(group, "about", "welcome")
     group.clean_fields(exclude=["slug", "founded_by"])
     group.validate_constraints(exclude=["slug", "uid"])
 

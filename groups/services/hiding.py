@@ -17,7 +17,7 @@ from groups.models import Block, Membership, Mute
 @transaction.atomic(durable=True)
 def block(*, actor: Any, membership: Membership) -> Block:
     """Neither reads the other where this name is shown, and contact is refused everywhere. Twice is harmless."""
-    made = Block.objects.filter(blocker=actor, against=membership).first()
+    made: Block | None = Block.objects.filter(blocker=actor, against=membership).first()
     if made is not None:
         return made
     require(actor, "groups.hide_name", membership)
@@ -51,7 +51,7 @@ def unblock(*, actor: Any, block: Block) -> None:
 @transaction.atomic(durable=True)
 def mute_name(*, actor: Any, membership: Membership) -> Mute:
     """Do not read one name for now. Twice is harmless."""
-    made = Mute.objects.filter(account=actor, membership=membership).first()
+    made: Mute | None = Mute.objects.filter(account=actor, membership=membership).first()
     if made is not None:
         return made
     require(actor, "groups.hide_name", membership)

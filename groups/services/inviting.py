@@ -15,7 +15,7 @@ from accounts.access import require
 from audit import services as audit
 from groups.errors import AgreementMissing, InvitationGone, RulesChanged, TooManyInvitations
 from groups.ground_rules import rules_in_force
-from groups.models import Group, GroundRules, Invitation, Membership
+from groups.models import GroundRules, Group, Invitation, Membership
 from groups.policies import has_signed
 from groups.services.blocks import begin_membership, free_name, lock, need_a_place
 

@@ -13,7 +13,7 @@ from audit import services as audit
 from groups import signals
 from groups.errors import RulesChanged
 from groups.ground_rules import rules_in_force
-from groups.models import Group, GroundRules, Membership, RulesAcceptance
+from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.services.blocks import (
     begin_membership,
     end_membership,

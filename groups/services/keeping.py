@@ -11,9 +11,9 @@ from accounts.access import require
 from audit import services as audit
 from groups.errors import AgreementMissing, ChangedMeanwhile
 from groups.ground_rules import rules_in_force
-from groups.models import Group, GroundRules, Membership, RulesAcceptance
+from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.policies import has_signed
-from groups.services.blocks import lock, look_after, publish_texts
+from groups.services.blocks import lock, look_after, need_fitting, publish_texts
 from groups.words import clean_line, clean_text
 from notifications.services import notify
 
@@ -35,7 +35,7 @@ def publish_rules(*, actor: Any, group: Group, short: str, long: str = "", after
     if after is not None and after != newest:
         raise ChangedMeanwhile
     rules = GroundRules(group=group, version=newest + 1, short=short, long=long, created_at=clock.now())
-    rules.full_clean(validate_unique=False, validate_constraints=False)
+    need_fitting(rules, "short", "long")
     rules.save(force_insert=True)
     mine = Membership.objects.of(actor).get(group=group)
     RulesAcceptance.objects.create(membership=mine, rules=rules, accepted_at=clock.now())

@@ -73,7 +73,7 @@ def close_ended_cohorts() -> int:
     # A day later it is tomorrow everywhere, so no group is missed and none is asked too early by much.
     horizon = clock.now().date() + timedelta(days=1)
     for group in Group.objects.filter(state="active", cohort_ends_on__lt=horizon).order_by("pk")[:AT_ONCE]:
-        if group.cohort_ends_on < today_in(group):
+        if group.cohort_ends_on is not None and group.cohort_ends_on < today_in(group):
             end_of_group(lock(group), why="cohort_ended")
             ended += 1
     return ended

@@ -11,8 +11,13 @@ from django.shortcuts import get_object_or_404
 
 from accounts.names import pseudonym
 from groups.errors import RulesChanged
-from groups.models import Group, GroundRules, Membership, new_seed
+from groups.models import GroundRules, Group, Membership, new_seed
 from groups.policies import membership_of
+
+
+def me(request: HttpRequest) -> Any:
+    """The account behind a page that needs one."""
+    return request.user
 
 
 def seen(request: HttpRequest, slug: str) -> Group:
@@ -31,6 +36,11 @@ def joined(request: HttpRequest, slug: str) -> tuple[Group, Membership]:
 def kept(request: HttpRequest, slug: str) -> Group:
     """A group this person keeps, with its places, or 404."""
     return get_object_or_404(Group.objects.kept_by(request.user).with_places(), slug=slug)
+
+
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to. An empty post is a post, too: its errors are shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def version_of(group: Group, form: forms.Form) -> GroundRules:

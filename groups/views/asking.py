@@ -17,7 +17,7 @@ from groups.entrance import Stand, entrance
 from groups.forms import AskForm
 from groups.ground_rules import rules_in_force
 from groups.models import Group, JoinRequest
-from groups.views._shared import again, put_error, seen, version_of
+from groups.views._shared import again, me, put_error, seen, version_of
 from groups.views.visiting import page_of, person_form, show_new_rules
 
 
@@ -91,7 +91,7 @@ def _answer(request: HttpRequest, uid: Any, service: Any, said: str) -> HttpResp
 @require_POST
 def withdraw(request: HttpRequest, uid: Any) -> HttpResponse:
     """Take one's own request back."""
-    waiting = get_object_or_404(JoinRequest.objects.filter(account=request.user).select_related("group"), uid=uid)
+    waiting = get_object_or_404(JoinRequest.objects.filter(account=me(request)).select_related("group"), uid=uid)
     services.withdraw_request(actor=request.user, join_request=waiting)
     messages.success(request, _("You took your request back."))
     return redirect("groups:discover")

@@ -11,6 +11,7 @@ from accounts.access import require
 from groups.finding import Wish, card, found, others, told_us
 from groups.forms import FilterForm
 from groups.models import JoinRequest, Membership
+from groups.views._shared import me
 
 A_PAGE = 12
 
@@ -31,8 +32,13 @@ def discover(request: HttpRequest) -> HttpResponse:
     here = request.user.is_authenticated
     # Without a wish of their own, people first see what is near what they told us.
     near = [card(group, told) for group in others(request.user)] if told and wish == Wish() else []
-    mine = Membership.objects.of(request.user).exclude(group__state="declined").select_related("group").order_by("joined_at")
-    waiting = JoinRequest.objects.waiting().filter(account=request.user).select_related("group") if here else []
+    mine = (
+        Membership.objects.of(request.user)
+        .exclude(group__state="declined")
+        .select_related("group")
+        .order_by("joined_at")
+    )
+    waiting = JoinRequest.objects.waiting().filter(account=me(request)).select_related("group") if here else []
     context = {
         "form": form,
         "wish": wish,

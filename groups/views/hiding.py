@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from groups import services
 from groups.doors import acts_on
 from groups.models import Block, Group, Membership, Mute
-from groups.views._shared import joined
+from groups.views._shared import joined, me
 
 
 def _other(request: HttpRequest, slug: str, uid: Any) -> tuple[Group, Membership]:
@@ -31,7 +31,7 @@ def name(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
     context = {
         "group": group,
         "other": other,
-        "mute": Mute.objects.filter(account=request.user, membership=other).first(),
+        "mute": Mute.objects.filter(account=me(request), membership=other).first(),
         "acts": acts_on(request.user, other),
     }
     return render(request, "groups/name.html", context)
@@ -42,7 +42,7 @@ def name(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
 def block(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
     """Neither reads the other from now on."""
     group, mine = joined(request, slug)
-    made = Block.objects.filter(blocker=request.user, against__uid=uid, against__group=group).first()
+    made = Block.objects.filter(blocker=me(request), against__uid=uid, against__group=group).first()
     if made is None:
         _group, other = _other(request, slug, uid)
         services.block(actor=request.user, membership=other)

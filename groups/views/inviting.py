@@ -89,7 +89,12 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             _invitation, token = services.make_invitation(
-                actor=request.user, group=group, role=data["role"], days=data["days"], uses=data["uses"], uid=data["uid"]
+                actor=request.user,
+                group=group,
+                role=data["role"],
+                days=data["days"],
+                uses=data["uses"],
+                uid=data["uid"],
             )
         except ValidationError as error:
             put_error(form, error)
@@ -99,10 +104,8 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
                 link = settings.SITE_ORIGIN + reverse("groups:invited", args=[token])
             form = InviteForm()
     status = 422 if form.is_bound and form.errors else 200
-    return render(
-        request, "groups/keep.html", keep_page(request, group, invite_form=form) | {"link": link, "made_before": made_before},
-        status=status,
-    )  # fmt: skip
+    context = keep_page(request, group, invite_form=form) | {"link": link, "made_before": made_before}
+    return render(request, "groups/keep.html", context, status=status)
 
 
 @login_required

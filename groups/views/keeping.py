@@ -21,7 +21,7 @@ from groups.forms import DescribeForm, FoundForm, InviteForm, RemoveForm, RoomFo
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, JoinRequest, Membership
 from groups.policies import has_signed
-from groups.views._shared import again, kept, put_error, somebody
+from groups.views._shared import again, kept, me, posted, put_error, somebody
 
 DESCRIBED = ("name", "summary", "expect", "about", "welcome", "entry", "crosstalk", "language", "size", "version",
              "cohort_starts_on", "cohort_ends_on")  # fmt: skip
@@ -35,7 +35,7 @@ def _status(form: Any) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreement(request: HttpRequest) -> HttpResponse:
     """What whoever keeps a room promises; signed once for each version."""
-    form = SignForm(request.POST or None)
+    form = SignForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.sign_agreement(actor=request.user)
         messages.success(request, _("Thank you. You can start a group now."))
@@ -63,7 +63,9 @@ def found(request: HttpRequest) -> HttpResponse:
         if form.is_valid() and (group := _founded(request, form, profile.time_zone)):
             return redirect(group)
     else:
-        form = FoundForm(initial=somebody() | {"language": profile.language, "size": 8, "entry": "request", "crosstalk": "asked"})
+        form = FoundForm(
+            initial=somebody() | {"language": profile.language, "size": 8, "entry": "request", "crosstalk": "asked"}
+        )
     return render(request, "groups/found.html", {"form": form}, status=_status(form))
 
 
@@ -123,7 +125,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
     """What is said of the group."""
     group = kept(request, slug)
     initial: dict[str, Any] = {name: getattr(group, name) for name in DESCRIBED}
-    form = DescribeForm(request.POST or None, initial=initial | {"topics": group.lived_experience.all()})
+    form = DescribeForm(posted(request), initial=initial | {"topics": group.lived_experience.all()})
     if request.method == "POST" and form.is_valid():
         try:
             services.describe_group(
@@ -161,7 +163,7 @@ def edit_rules(request: HttpRequest, slug: str) -> HttpResponse:
     group = kept(request, slug)
     latest = rules_in_force(group)
     initial = {"short": latest.short, "long": latest.long, "after": latest.version} if latest else {}
-    form = RulesForm(request.POST or None, initial=initial)
+    form = RulesForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -189,7 +191,7 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
     """How the room is run."""
     group = kept(request, slug)
     names = ("pinned_note", "slow_mode_seconds", "needs_facilitator_here", "sensitivity", "version")
-    form = RoomForm(request.POST or None, initial={name: getattr(group, name) for name in names})
+    form = RoomForm(posted(request), initial={name: getattr(group, name) for name in names})
     if request.method == "POST" and form.is_valid():
         try:
             services.set_room_settings(actor=request.user, group=group, **form.cleaned_data)
@@ -199,7 +201,9 @@ def room(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("groups:keep", slug=group.slug)
-    return render(request, "groups/keep_form.html", {"group": group, "form": form, "title": _("The room")}, status=_status(form))
+    return render(
+        request, "groups/keep_form.html", {"group": group, "form": form, "title": _("The room")}, status=_status(form)
+    )
 
 
 @login_required
@@ -226,14 +230,16 @@ def role(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
 def remove(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
     """End someone's membership, with a reason."""
     group = kept(request, slug)
-    people = Membership.objects.kept_by(request.user).filter(group=group).exclude(account=request.user)
+    people = Membership.objects.kept_by(request.user).filter(group=group).exclude(account=me(request))
     membership = get_object_or_404(people, uid=uid)
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.remove_member(actor=request.user, membership=membership, reason=form.cleaned_data["reason"])
         messages.success(request, _("They are not in the group any more."))
         return redirect("groups:keep", slug=group.slug)
-    return render(request, "groups/remove.html", {"group": group, "other": membership, "form": form}, status=_status(form))
+    return render(
+        request, "groups/remove.html", {"group": group, "other": membership, "form": form}, status=_status(form)
+    )
 
 
 @login_required

@@ -17,7 +17,7 @@ from groups import services
 from groups.forms import PersonForm
 from groups.models import Membership, Mute, new_seed
 from groups.policies import has_signed
-from groups.views._shared import joined, put_error
+from groups.views._shared import joined, me, put_error
 
 
 @login_required
@@ -28,9 +28,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     if not can(request.user, "groups.view_members", group):
         raise Http404
     here = Membership.objects.visible_to(request.user).live().filter(group=group).exclude(state="newcomer")
-    muted = set(Mute.objects.filter(account=request.user, membership__group=group).values_list("membership_id", flat=True))
+    muted = set(
+        Mute.objects.filter(account=me(request), membership__group=group).values_list("membership_id", flat=True)
+    )
     people = [
-        {"row": row, "mine": row.pk == membership.pk, "muted": row.pk in muted} for row in here.order_by("joined_at", "pk")
+        {"row": row, "mine": row.pk == membership.pk, "muted": row.pk in muted}
+        for row in here.order_by("joined_at", "pk")
     ]
     return render(request, "groups/members.html", {"group": group, "membership": membership, "people": people})
 
@@ -47,7 +50,9 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if request.method == "POST" and "again" in request.POST:
         # Only the picture is drawn anew: the name is known here.
-        form: Any = PersonForm(initial=initial | {"display_name": request.POST.get("display_name", ""), "avatar_seed": new_seed()})
+        form: Any = PersonForm(
+            initial=initial | {"display_name": request.POST.get("display_name", ""), "avatar_seed": new_seed()}
+        )
     elif request.method == "POST":
         form = PersonForm(request.POST)
         if form.is_valid() and _saved(request, membership, form):
@@ -56,7 +61,9 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         form = PersonForm(initial=initial)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "groups/settings.html", {"group": group, "membership": membership, "form": form}, status=status)
+    return render(
+        request, "groups/settings.html", {"group": group, "membership": membership, "form": form}, status=status
+    )
 
 
 def _saved(request: HttpRequest, membership: Membership, form: PersonForm) -> bool:

@@ -21,6 +21,7 @@ from accounts.access import can
 from groups import services
 from groups.ground_rules import rules_in_force
 from groups.models import Group, JoinRequest, Membership
+from groups.views._shared import me
 
 A_PAGE = 30
 
@@ -45,7 +46,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
     waited = JoinRequest.objects.waiting().filter(passed_on_at__isnull=False, account__erase_after__isnull=True)
     context = {
         "proposals": list(groups.filter(state="proposed").order_by("created_at")),
-        "requests": list(waited.exclude(account=request.user).select_related("group").order_by("asked_at")),
+        "requests": list(waited.exclude(account=me(request)).select_related("group").order_by("asked_at")),
         "unkept": list(groups.filter(state="active", unkept_since__isnull=False).prefetch_related(offers)),
         "page": Paginator(groups.filter(state="active").order_by("name"), A_PAGE).get_page(request.GET.get("page")),
         "now": clock.now(),

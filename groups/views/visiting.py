@@ -20,7 +20,7 @@ from groups.finding import card, others
 from groups.forms import AgreeForm, AskForm, JoinForm
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership
-from groups.views._shared import again, joined, put_error, seen, somebody, version_of
+from groups.views._shared import again, joined, posted, put_error, seen, somebody, version_of
 
 # Where somebody is kept out, other groups are offered.
 KEPT_OUT = {Stand.FULL, Stand.CLOSED, Stand.BEGUN, Stand.REFUSED, Stand.REMOVED, Stand.WAITING}
@@ -128,7 +128,7 @@ def rules_again(request: HttpRequest, slug: str) -> HttpResponse:
     latest = rules_in_force(found)
     if latest is None or not services.needs_rules(membership):
         return redirect(found)
-    form = AgreeForm(request.POST or None, initial={"rules": latest.uid})
+    form = AgreeForm(posted(request), initial={"rules": latest.uid})
     if request.method == "POST" and form.is_valid():
         try:
             services.accept_rules(actor=request.user, membership=membership, rules=version_of(found, form))
@@ -146,4 +146,3 @@ def _way_in(found: Group, membership: Membership) -> str:
     membership.refresh_from_db()
     ways = doors_of(found, membership)
     return next((door.href for door in ways if door.main), found.get_absolute_url())
-

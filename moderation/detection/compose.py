@@ -25,6 +25,7 @@ class Meant:
     level: int = 0
     severity: int = 0
     about: str = "self"
+    turned: bool = False
     points: int = 0
     slots: dict[str, str] = field(default_factory=dict)
 
@@ -62,19 +63,31 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
     """The meaning of one hit in its frame, or nothing when the clause takes it back."""
     rule = hit.rule
     meant = Meant(rule, hit.start, hit.end, rule.category)
-    person = rule_person(rule) or frame.person or "self"
+    person = rule_person(rule) or frame.person or ("other" if "reflexive" in rule.flags else "self")
     meant.slots = {
         "who": person, "act": rule.act or rule.category, "modality": frame.modality, "time": frame.time,
         "polarity": "denied" if frame.negated else "affirmed",
     }  # fmt: skip
+    meant.turned = frame.turned
     flags = rule.flags
+    if rule.category == "hyperbole" and frame.earnest:
+        return None
     if rule.category in CALM:
         return meant if not (frame.negated and "noneg" not in flags) else None
     if frame.quoted and "noquote" not in flags:
         return _quoted(meant, frame, person)
     if frame.reported:
-        return None
+        meant.category = "denied"
+        return meant if person == "self" else None
+    if frame.ceased and "noun" in flags:
+        meant.category = "recovery"
+        return meant
+    if rule.kind == "echo":
+        return meant if person == "self" and not frame.negated else None
     if frame.negated and "noneg" not in flags:
+        if person == "self" and rule.act in ("kill_self", "die", "vague"):
+            meant.category = "denied"
+            return meant
         return None
     if rule.kind == "act":
         return _act(meant, frame, person)
@@ -110,7 +123,10 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
         return None
     level, severity, points = table[frame.modality]
     if person == "other":
-        return _other(meant, frame, level, severity)
+        return None if "only_self" in rule.flags else _other(meant, frame, level, severity)
+    if rule.act == "kill_self" and not frame.modality and "past" in frame.seen:
+        frame.modality = meant.slots["modality"] = "try"
+        level, severity, points = table["try"]
     if frame.time == "past":
         meant.category = "recovery"
         return meant
@@ -123,6 +139,8 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
         level, severity, points = 1, 1, 1
     if level == 0:
         return None
+    if frame.means and frame.modality in ("want", "think", "wish") and rule.act in ("die", "vague", "kill_self"):
+        level, severity, points = 2, max(severity, 4), 9
     meant.level, meant.severity, meant.points = level, severity, points
     return meant
 
@@ -134,7 +152,7 @@ def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | Non
         return None
     meant.about = "other"
     meant.slots["who"] = "other"
-    urgent = frame.modality in ("will", "plan", "try") or (frame.urgent and severity >= 3)
+    urgent = frame.modality in ("will", "plan", "try") or (severity >= 3 and (frame.urgent or frame.means))
     meant.category = meant.rule.category if urgent else "worry_about_other"
     meant.level = 2 if urgent and level == 2 else 1
     meant.severity = severity if urgent else 1
@@ -173,13 +191,27 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     return meant
 
 
+def _echoes(found: list[Meant]) -> None:
+    """"I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
+    for echo in found:
+        if echo.rule.kind != "echo":
+            continue
+        before = [m for m in found if (m.rule.act or m.category in ("denied", "mitigation")) and m.start < echo.start]
+        before = [m for m in before if echo.start - m.end < 12]
+        if before:
+            echo.level, echo.severity, echo.points = RANK[echo.rule.level], echo.rule.severity, echo.rule.points
+            echo.category = "suicide"
+
+
 def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int]:
     """Level and severity of the whole text."""
+    _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
     joking = [m for m in found if m.category == "hyperbole"]
     recovered = any(m.category == "recovery" and m.rule.category == "recovery" for m in found)
     level, severity, points = 0, 0, 0
     passive = False
+    reached = 0
     counted: set[str] = set()
     for meant in found:
         if meant.level == 0:
@@ -188,15 +220,16 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
             meant.level, meant.points = 0, 0
             continue
         here, deep = meant.level, meant.severity
-        if recovered and meant.slots.get("time") == "then":
+        if recovered and (meant.slots.get("time") == "then" or meant.rule.id == "attempted"):
             meant.level, meant.points = 0, 0
             continue
-        if calming and here == 2 and deep <= 3 and meant.category in ("suicide", "self_harm", "harm_to_others"):
+        if any(not m.turned or m.start > meant.start for m in calming) and here == 2 and deep <= 3 and meant.category in ("suicide", "self_harm", "harm_to_others"):
             here, deep = 1, min(deep, 2)
             meant.level, meant.severity = here, deep
         level, severity = max(level, here), max(severity, deep)
-        if meant.rule.id not in counted and meant.about == "self":
+        if meant.rule.id not in counted and meant.about == "self" and meant.start >= reached:
             counted.add(meant.rule.id)
+            reached = meant.end
             points += meant.points
             passive = passive or (meant.category == "suicide" and meant.points >= 3)
     enough = ENOUGH + (2 if length > 1200 else 0)

@@ -67,6 +67,7 @@ class Frame:
     quoted: bool = False
     fiction: bool = False
     laugh: bool = False
+    earnest: bool = False
     condition: bool = False
     reported: bool = False
     plea: bool = False
@@ -74,6 +75,9 @@ class Frame:
     wondering: bool = False
     low: int = 0
     high: int = 0
+    turned: bool = False
+    means: bool = False
+    ceased: bool = False
     seen: set[str] = field(default_factory=set)
 
 
@@ -82,6 +86,7 @@ def view(words: Words, pack: Pack, pieces: list[str]) -> View:
     features = [get(word, NOTHING) for word in pieces]
     marks = pack.marks
     removed: list[tuple[int, int]] = []
+    denied: list[tuple[int, int]] = []
     budget = 2000
     for at, word in enumerate(pieces):
         found = marks.get(word)
@@ -97,12 +102,22 @@ def view(words: Words, pack: Pack, pieces: list[str]) -> View:
             if pattern.rule.id == "unneg":
                 removed.append(span)
                 continue
+            if pattern.rule.id == "neg":
+                denied.append(span)
+                continue
             extra = frozenset((pattern.rule.id,))
             for place in range(*span):
                 features[place] = features[place] | extra
     for start, end in removed:
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
+    denied.sort()
+    for at, (start, end) in enumerate(denied):
+        # "no longer" is one denial, however many of its words could deny alone.
+        for place in range(start, end):
+            features[place] = features[place] - {"neg"}
+        if at + 1 == len(denied) or denied[at + 1][0] >= end:
+            features[end - 1] = features[end - 1] | {"neg"}
     return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)))
 
 
@@ -129,11 +144,13 @@ def frame(seen: View, hit: Hit) -> Frame:
     negations = 0
     if subject < 0:
         subject, negations = _left(seen, hit, low, result, found)
-    elif hit.rule.kind == "say" and subject > hit.start:
-        negations = sum("neg" in features[at] for at in range(hit.start - 1, max(low, hit.start - 3) - 1, -1))
+    elif subject > hit.start:
+        negations = sum("neg" in features[at] for at in range(max(low, hit.start - 3), hit.start))
+    if hit.rule.kind != "act" and "noneg" not in hit.rule.flags:
+        negations += sum("neg" in features[at] for at in range(hit.start, hit.end))
     if subject >= 0:
         negations += _link(seen, subject, low, result)
-    within = hit.rule.kind == "say"
+    within = hit.rule.kind != "act"
     if within:
         for at in range(hit.start, hit.end):
             found |= features[at]
@@ -145,6 +162,10 @@ def frame(seen: View, hit: Hit) -> Frame:
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
     result.fiction = seen.has("fiction", low, high)
+    result.means = seen.has("means", low, high)
+    result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
+    result.earnest = seen.has("earnest", low, high)
+    result.turned = seen.has("break", hit.end, high)
     near_high = min(high + 1 + 8, len(words))
     result.laugh = seen.has("laugh", low, near_high)
     result.urgent = seen.has("now", low, near_high) or bool(found & {"will", "try"})
@@ -171,12 +192,17 @@ def _person(names: frozenset[str]) -> str:
 
 def _subject_within(seen: View, hit: Hit) -> int:
     """A complete statement often starts with its own subject."""
-    if hit.rule.kind != "say":
+    if hit.rule.kind == "act":
         return -1
     for at in range(hit.start, min(hit.end, hit.start + 3)):
-        if seen.features[at] & {"p1", "p2", "p3"}:
+        names = seen.features[at]
+        if "p1" in names or (at == hit.start and names & {"p2", "p3"} and seen.words[at] != "it"):
             return at
     return -1
+
+
+def at_start(words: list[str], at: int, allowed: tuple[str, ...]) -> bool:
+    return at >= 0 and words[at] in allowed
 
 
 def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tuple[int, int]:
@@ -184,6 +210,12 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
     words, features = seen.words, seen.features
     negations = 0
     counting = True
+    passed = False
+    first = features[hit.start]
+    if "past" in first:
+        found.add("past")
+    if words[hit.start].endswith("ing") and at_start(words, hit.start - 1, ("am", "is", "are", "estoy")):
+        found.add("will")
     at = hit.start - 1
     floor = max(low, hit.start - REACH)
     while at >= floor:
@@ -193,20 +225,22 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
             return -1, negations
         if names & {"p1", "p2"} or ("p3" in names):
             return at, negations
-        if "kin" in names or "people" in names:
-            after = features[at + 1] if at + 1 < hit.start else NOTHING
-            if "verb3" in after or (at + 1 == hit.start and "finite" in hit.rule.flags):
-                if "kin" in names:
-                    result.person = result.person or "other"
-                else:
-                    result.person = result.person or "people"
+        if names & {"kin", "people"} and not passed:
+            between = range(at + 1, hit.start)
+            acts = any("verb3" in features[k] for k in between) or features[hit.start] & {"past", "finite"}
+            if acts and not (at > low and "with" in features[at - 1]):
+                result.person = result.person or ("other" if "kin" in names else "people")
                 return at, negations
             if "people" in names and at + 1 == hit.start:
                 result.person = result.person or "people"
                 return at, negations
+        if word == COMMA:
+            passed = True
         if word == COMMA or "and" in names:
             if at + 1 < hit.start and (found & set(MODALITIES) or word == COMMA):
                 counting = False
+        elif "ask" in names:
+            result.reported = True
         elif counting:
             if "neg" in names:
                 negations += 1

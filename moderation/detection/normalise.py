@@ -10,9 +10,10 @@ from .repair import Repairer
 
 STOP = "."
 COMMA = ","
-_TOKEN = re.compile(r"[a-z0-9'@$*|_#]+|\n+|[^\x00-\x7f]+|[.!?;:]+|,|\"|[-/\\()\[\]{}<>~%^&+=]+")
+_TOKEN = re.compile(r"[a-z0-9'@$*|_#]+|\n+|[^\x00-\x7f]+|[.!?;:]+|,|\"+|[-/\\()\[\]{}<>~%^&+=]+")
 _BANG = re.compile(r"(?<=[a-z])!(?=[a-z])")
 _ENDS = ".!?;:"
+_LETTERS = str.maketrans("134057@$|!", "ieaostasii")
 SLOW_WORDS = 1200
 _SHORT_LINE = 4
 
@@ -46,7 +47,8 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
     slow = 0
     singles = 0
     since_stop = 0
-    leet = False
+    leet = 0
+    unsure: list[tuple[int, str]] = []
     for match in _TOKEN.finditer(plain):
         token = match.group()
         start, end = match.span()
@@ -57,8 +59,10 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
             if slow < SLOW_WORDS:
                 slow += 1
                 word = repairer.repair(token)
-                if not leet and word != token and not token.isalpha() and word.isalpha():
-                    leet = True
+                if word[:1] == "0":
+                    unsure.append((len(words), token))
+                elif word != token and leet < 2 and word.isalpha() and not token.isalpha() and "'" not in token:
+                    leet += 1
             else:
                 word = token
             if not word:
@@ -109,12 +113,18 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
         starts.append(start)
         ends.append(end)
     result.stop(len(plain), "")
-    if singles >= 3:
-        _join_letters(result, repairer)
-    if leet:
+    if leet >= 2 or (leet and "1" in words):
+        for at, token in unsure:
+            words[at] = repairer.leet(token) or words[at]
         for at, word in enumerate(words):
             if word == "1":
                 words[at] = "i"
+    if singles >= 3:
+        _join_letters(result, repairer)
+    if singles:
+        for at, word in enumerate(words):
+            if len(word) == 1 and word.isdigit() and word != "1":
+                words[at] = "0small"
     if origin is not None:
         result.starts = [origin[at] for at in result.starts]
         result.ends = [origin[at - 1] + 1 if at else 0 for at in result.ends]
@@ -128,50 +138,34 @@ def _inside_spelling(plain: str, start: int, end: int) -> bool:
     if plain[start - 1] in " \n" or plain[end] in " \n":
         return False
     before = start < 2 or not plain[start - 2].isalnum()
-    after = end + 1 >= len(plain) or not plain[end + 1].isalnum()
+    after = not plain[end + 1 : end + 2].isalnum() or not plain[end + 2 : end + 3].isalnum()
     return before and after
 
 
 def _join_letters(result: Words, repairer: Repairer) -> None:
     """Spaced-out letters become the core words they spell; the rest stays as it was."""
     words, starts, ends = result.words, result.starts, result.ends
-    table = str.maketrans("134057@$|!", "ieaostasii")
-    core = repairer.spelt
+    core, openings = repairer.spelt, repairer.openings
+    letters = "".join(word if len(word) == 1 else STOP for word in words).translate(_LETTERS)
     out_words: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []
-    moved: dict[int, int] = {}
+    moved: list[int] = []
     at = 0
     size = len(words)
     while at < size:
-        moved[at] = len(out_words)
         length = 0
-        if len(words[at]) == 1 and words[at] not in ".,":
-            run = 0
-            while run < 14 and at + run < size and len(words[at + run]) == 1 and words[at + run] not in ".,":
-                run += 1
-            if run >= 3:
-                spelt = "".join(words[at : at + run]).translate(table)
-                for length in range(run, 2, -1):
-                    if spelt[:length] in core:
-                        break
-                else:
-                    length = 0
-        if length:
-            out_words.append(spelt[:length])
-            out_starts.append(starts[at])
-            out_ends.append(ends[at + length - 1])
-            for step in range(1, length):
-                moved[at + step] = len(out_words)
-            at += length
-        else:
-            out_words.append(words[at])
-            out_starts.append(starts[at])
-            out_ends.append(ends[at])
-            at += 1
-    moved[size] = len(out_words)
+        if letters[at : at + 3] in openings:
+            length = next((n for n in range(12, 2, -1) if letters[at : at + n] in core and at + n <= size), 0)
+        step = length or 1
+        moved += [len(out_words)] * step
+        out_words.append(letters[at : at + length] if length else words[at])
+        out_starts.append(starts[at])
+        out_ends.append(ends[at + step - 1])
+        at += step
+    moved.append(len(out_words))
     result.words[:] = out_words
     result.starts[:] = out_starts
     result.ends[:] = out_ends
-    result.quotes = [moved.get(q, len(out_words)) for q in result.quotes]
+    result.quotes = [moved[q] for q in result.quotes]
     result.questions = {moved[q] for q in result.questions}

@@ -45,14 +45,14 @@ def _rule(row: dict[str, Any], kind: str) -> Rule:
     )
 
 
-def load(language: str) -> tuple[Pack, frozenset[str], tuple[str, ...], dict[str, str]]:
-    """A pack, the words it knows, its core words, and what its emoji stand for."""
+def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str, ...], dict[str, str]]:
+    """A pack, the words it knows, those it only leaves alone, its core words, and what its emoji stand for."""
     folder = FOLDER / language
     about = _json(folder / "pack.json")
     lexicon = _json(folder / "lexicon.json")
     classes = {name: frozenset(words.split()) for name, words in _json(folder / "classes.json").items()}
     common = frozenset(lexicon["common"].split())
-    compiler = Compiler(classes, lexicon["macros"], common, frozenset(lexicon["edges"].split()))
+    compiler = Compiler(classes, lexicon["macros"], lexicon["common"].split(), frozenset(lexicon["edges"].split()))
     says: dict[str, str] = {}
     patterns: list[Pattern] = []
     for path in sorted((folder / "rules").glob("*.json")):
@@ -84,22 +84,25 @@ def load(language: str) -> tuple[Pack, frozenset[str], tuple[str, ...], dict[str
         common,
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
-    known = compiler.words | set(features) | set(expand) | common | guard | {"i", "a"}
+    main = compiler.words | set(features) | set(expand) | common | {"i", "a"}
+    known = main | guard
     known = {word for word in known if word and word not in ".,"}
     core = dict.fromkeys(lexicon["core"].split())
     core |= dict.fromkeys(sorted(word for word in compiler.words if len(word) >= 4 and word.isalpha()))
-    return pack, frozenset(known), tuple(core), lexicon["emoji"]
+    return pack, frozenset(known), guard - main, tuple(core), lexicon["emoji"]
 
 
 def load_all(languages: tuple[str, ...] = ENABLED_PACKS) -> tuple[tuple[Pack, ...], Repairer, dict[str, str]]:
     packs: list[Pack] = []
     known: set[str] = set()
+    guard: set[str] = set()
     core: list[str] = []
     emoji: dict[str, str] = {}
     for language in languages:
-        pack, words, words_to_repair, signs = load(language)
+        pack, words, unlikely, words_to_repair, signs = load(language)
+        guard |= unlikely
         packs.append(pack)
         known |= words
         core += words_to_repair
         emoji |= signs
-    return tuple(packs), Repairer(known, dict.fromkeys(core)), emoji
+    return tuple(packs), Repairer(known, dict.fromkeys(core), guard), emoji

@@ -18,6 +18,8 @@ Phrase = tuple[str, ...]
 Element = tuple[int, frozenset[str], int, tuple[Phrase, ...]]
 _RARE_WEIGHT = 1
 _COMMON_WEIGHT = 60
+_COMMONEST_WEIGHT = 1000
+_COMMONEST = 64
 # What may stand behind a complete statement, for a `$` among alternatives.
 _BEHIND = frozenset((STOP, COMMA, "and", "but", "so", "because", "lol", "haha"))
 
@@ -111,12 +113,12 @@ class Compiler:
         self,
         classes: Mapping[str, frozenset[str]],
         macros: Mapping[str, Sequence[str]],
-        common: frozenset[str],
+        common: Sequence[str],
         edges: frozenset[str],
     ) -> None:
         self._classes = classes
         self._macros = macros
-        self._common = common
+        self._weights = dict.fromkeys(common, _COMMON_WEIGHT) | dict.fromkeys(common[:_COMMONEST], _COMMONEST_WEIGHT)
         self._edges = edges | {STOP, COMMA}
         self.words: set[str] = set()
         self.count = 0
@@ -177,7 +179,7 @@ class Compiler:
         return kind, frozenset(allowed), 0, tuple(phrases)
 
     def _weight(self, element: Element) -> int:
-        return sum(_COMMON_WEIGHT if word in self._common else _RARE_WEIGHT for word in element[1])
+        return sum(self._weights.get(word, _RARE_WEIGHT) for word in element[1])
 
     def _pattern(self, rule: Rule, parts: list[str]) -> Pattern:
         elements = [self._element(part) for part in parts]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import product
+from itertools import groupby, product
 
 _LEET = str.maketrans("0134578@$|9!", "oieastbasigi")
 _LEET_L = str.maketrans("0134578@$|9!", "oleastbaslgi")
@@ -12,16 +12,19 @@ _TIMES = ("am", "pm", "st", "nd", "rd", "th", "hr", "hrs", "h", "min", "mins", "
 _DOSES = ("mg", "mgs", "ml", "mcg", "g", "kg", "lb", "lbs", "cal", "cals", "kcal", "oz", "cm")
 _STEMS = ("kill", "suicid", "myself", "die", "mylife", "cut", "hurt", "matar", "morir", "mivida", "mismo", "misma", "dead", "harm")
 LONGEST = 24
+MOST = 80
 
 
 class Repairer:
     """Finds the word that a strange spelling stands for, among a closed list of known words."""
 
-    def __init__(self, known: Iterable[str], core: Iterable[str]) -> None:
+    def __init__(self, known: Iterable[str], core: Iterable[str], guard: Iterable[str] = ()) -> None:
         self.known = frozenset(known)
+        self._guard = frozenset(guard)
         self.core = tuple(core)
         self._core = frozenset(self.core)
         self.spelt = frozenset(word for word in self.core if len(word) >= 3)
+        self.openings = frozenset(word[:3] for word in self.spelt)
         self._deleted: dict[str, list[str]] = {}
         self._starred: dict[str, str] = {}
         for word in self.core:
@@ -45,7 +48,7 @@ class Repairer:
         return found
 
     def _repair(self, token: str) -> str:
-        token = token.strip("'*_#|")
+        token = token[:MOST].strip("'*_#|")
         if not token or token in self.known:
             return token
         if len(token) > LONGEST:
@@ -80,9 +83,19 @@ class Repairer:
                 if tail in ("s", "d", "ll", "ve", "re", "m"):
                     fixed = self._repair(head)
                     return f"{fixed}'{tail}"
+                if token.endswith("n't"):
+                    return self._spelling(token[:-3]) + "n't"
                 return self._spelling(token)
             return token
         return self._spelling(token)
+
+    def leet(self, token: str) -> str:
+        """The word that a number would be if its digits stood for letters."""
+        for table in (_LEET, _LEET_L):
+            plain = token.translate(table)
+            if plain.isalpha() and plain in self.known and len(plain) > 1:
+                return plain
+        return ""
 
     def _spelling(self, token: str) -> str:
         short = self.shorten(token)
@@ -102,25 +115,24 @@ class Repairer:
 
     def shorten(self, token: str) -> str:
         """Stretched letters: the spelling among one or two of each that is a known word."""
-        runs: list[tuple[str, int]] = []
-        for char in token:
-            if runs and runs[-1][0] == char:
-                runs[-1] = (char, runs[-1][1] + 1)
-            else:
-                runs.append((char, 1))
+        runs = [(char, len(list(same))) for char, same in groupby(token)]
         long = [at for at, (_, count) in enumerate(runs) if count >= 3]
         if not long:
             return token
         pieces = [char * min(count, 2) if count < 3 else char for char, count in runs]
         double = [at for at, (_, count) in enumerate(runs) if count >= 2][:4]
         best = ""
+        fits: list[str] = []
         for choice in product((1, 2), repeat=len(double)):
             for at, times in zip(double, choice, strict=True):
                 pieces[at] = runs[at][0] * times
             word = "".join(pieces)
             if word in self.known:
-                return word
+                fits.append(word)
             best = best or word
+        if fits:
+            fits.sort(key=lambda word: (word in self._guard, "oo" not in word[:-1] and "ee" not in word[:-1]))
+            return fits[0]
         if len(best) >= 4:
             return self.nearest(best) or best
         return best
@@ -128,27 +140,29 @@ class Repairer:
     def nearest(self, token: str) -> str:
         """A core word one slip away: a letter missing, added, changed, or two swapped."""
         deleted = self._deleted
-        found = deleted.get(token)
-        if found:
-            for word in found:
-                if word[:-1] == token and word[-1] in "sdry":
-                    continue  # another form of the word, not a slip
-                if word[0] == token[0] or len(word) > 5:
-                    return word
         size = len(token)
+        letters = sorted(token)
+        best, rank = "", 9
+        for word in deleted.get(token, ()):
+            if word[:-1] == token and word[-1] in ("sdry" if size < 5 else "sdr"):
+                continue  # another form of the word, not a slip
+            if (word[0] == token[0] or len(word) > 5) and rank > 1:
+                best, rank = word, 1
         for at in range(size):
             for word in deleted.get(token[:at] + token[at + 1 :], ()):
                 gap = len(word) - size
                 if gap == -1:
                     if token[:-1] == word and token[-1] in "sdry":
                         continue
-                    if size >= 5 and (at > 0 or size > 6):
+                    if rank > 1 and size >= 5 and (at > 0 or size > 6):
+                        best, rank = word, 1
+                elif gap == 0 and rank > 0:
+                    swapped = sorted(word) == letters
+                    if swapped and _one_slip(word, token):
                         return word
-                elif gap == 0 and (word[0] == token[0] or size > 5 or sorted(word) == sorted(token)):
-                    if size >= 6 or sorted(word) == sorted(token):
-                        if _one_slip(word, token):
-                            return word
-        return ""
+                    if rank > 2 and size >= 6 and _one_slip(word, token):
+                        best, rank = word, 2
+        return best
 
     def _split(self, token: str) -> str:
         """Joined words, such as "iwanttodie", when every piece is a core or function word."""
@@ -177,8 +191,8 @@ def _one_slip(one: str, other: str) -> bool:
 
 def number(digits: str) -> str:
     """Numbers as kinds: what matters is whether many, a year, or a helpline."""
-    if digits == "1":
-        return "1"
+    if len(digits) == 1:
+        return digits
     if len(digits) <= 3:
         value = int(digits)
         if digits in ("988", "113", "112", "911", "999", "111", "024", "116", "717"):

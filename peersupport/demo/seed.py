@@ -18,6 +18,7 @@ from moderation.models import OnCallShift
 from peersupport.demo import people, talk
 
 WEEKS = 3
+UNREAD = 4
 TOPICS = {"sleepless": "sleepless-nights", "grief": "losing-someone", "caring": "looking-after-someone", "work": "back-to-work"}
 
 
@@ -137,6 +138,9 @@ def _talk(plan: people.Group, group: Group) -> None:
             raise RuntimeError(f"the demo could not say {line.words!r}: {answer.code}")
         said.append(answer.message)
     _encourage(said, voices)
+    for voice in voices.values():
+        account = Membership.objects.select_related("account").get(pk=voice.membership_id).account
+        chat.mark_read(actor=account, participant=voice, seq=len(said) - UNREAD)
 
 
 def _encourage(said: list[Message], voices: dict[str, Participant]) -> None:

@@ -149,6 +149,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "activate_totp": "accounts.forms.second_step.ActivateAppForm",
+    "add_webauthn": "accounts.forms.second_step.AddPasskeyForm",
+    "authenticate": "accounts.forms.second_step.CodeForm",
+    "edit_webauthn": "accounts.forms.second_step.RenamePasskeyForm",
+    "reauthenticate": "accounts.forms.second_step.CodeAgainForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 # -- Words and time ---------------------------------------------------------------------------------------------------

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from accounts import services, signals
-from accounts.access import can
-from accounts.models import User
-from accounts.privacy import holdings
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from audit.models import AuditEvent
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from accounts import services, signals
+from accounts.access import can
+from accounts.models import User
+from accounts.privacy import holdings
+from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, add_totp, make_account
 
 pytestmark = pytest.mark.django_db
@@ -126,11 +126,12 @@ def test_the_register_names_every_field_of_the_accounts_floor() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_services_are_durable_and_tell_the_sockets(monkeypatch: Any) -> None:
-    from accounts.services import access
     from django.db import transaction
 
+    from realtime import hub
+
     told: list[Any] = []
-    monkeypatch.setattr(access, "_revoke", told.append)
+    monkeypatch.setattr(hub, "revoke_account", told.append)
     ana = make_account("quiet-heron-417")
     services.request_erasure(actor=ana)
     assert told == [ana.uid]

@@ -6,18 +6,19 @@ import re
 from pathlib import Path
 
 import pytest
-from accounts.models import User
 from django.conf import settings
 from django.core import mail
 from django.test import Client
 
+from accounts.models import User
 from tests.factories.accounts import PASSWORD, make_account
 
 pytestmark = pytest.mark.django_db
 NEW = "another four calm words"
 # Words that would tell somebody at the same kitchen table what this is about.
 TELLING = re.compile(
-    r"peer|support|mental|health|group|crisis|help|recover|therap|feel|mood|sad|anxi|depress|safe|distress|listen|story", re.I
+    r"peer|support|mental|health|group|crisis|help|recover|therap|feel|mood|sad|anxi|depress|safe|distress|listen|story",
+    re.I,
 )
 
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from accounts.models import User
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
+from accounts import second_step
+from accounts.models import User
+from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, add_totp, make_account, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +45,9 @@ def test_help_and_sign_out_stay_in_reach(mo: User, client_of: Callable[[User], C
     assert client.get("/account/logout/").status_code == 200
 
 
-def test_a_session_that_did_not_pass_the_second_step_is_asked_for_it(mo: User, client_of: Callable[[User], Client]) -> None:
+def test_a_session_that_did_not_pass_the_second_step_is_asked_for_it(
+    mo: User, client_of: Callable[[User], Client]
+) -> None:
     secret = add_totp(mo)
     client = client_of(mo)
     page = client.get("/you/")
@@ -90,3 +95,50 @@ def test_secrets_of_authenticator_apps_are_sealed_in_the_database(mo: User) -> N
     secret = add_totp(mo)
     stored = str(Authenticator.objects.get(user=mo).data)
     assert secret not in stored and "k1:" in stored
+
+
+def test_who_has_a_second_step_cannot_add_another_one_before_showing_it(
+    mo: User, client_of: Callable[[User], Client]
+) -> None:
+    add_totp(mo)
+    client = client_of(mo)
+    for path in ("/account/2fa/webauthn/add/", "/account/2fa/totp/deactivate/", "/account/2fa/", "/account/email/"):
+        assert client.get(path)["Location"].startswith("/account/2fa/reauthenticate/")
+    assert client.post("/account/2fa/recovery-codes/generate/")["Location"] == "/account/2fa/reauthenticate/"
+
+
+def test_somebody_with_only_a_passkey_is_asked_for_the_passkey(mo: User, client_of: Callable[[User], Client]) -> None:
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(
+        user=mo, type=Authenticator.Type.WEBAUTHN, data={"name": "Passkey 1", "credential": {}}
+    )
+    assert client_of(mo).get("/you/")["Location"].startswith("/account/2fa/webauthn/reauthenticate/?next=")
+
+
+def test_what_has_no_middleware_can_ask_too(mo: User, ana: User, client_of: Callable[[User], Client]) -> None:
+    assert second_step.is_missing(mo, client_of(mo).session)
+    assert not second_step.is_missing(ana, client_of(ana).session)
+    assert not second_step.is_missing(AnonymousUser(), Client().session)
+    secret = add_totp(mo)
+    assert not second_step.is_missing(mo, sign_in(mo, secret).session)
+
+
+def test_a_record_of_another_person_in_the_session_does_not_count(mo: User, ada: User) -> None:
+    session = sign_in(ada, add_totp(ada)).session
+    assert second_step.is_missing(mo, session) and not second_step.is_missing(ada, session)
+
+
+def test_setting_up_an_authenticator_app_writes_an_audit_line(
+    ana: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+
+    client = sign_in(ana)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.get("/account/2fa/totp/activate/")
+    secret = client.session[SECRET_SESSION_KEY]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/2fa/totp/activate/", {"code": totp_code(secret)})
+    lines = AuditEvent.objects.filter(verb="account.second_step_changed", actor_uid=ana.uid)
+    assert {line.reason for line in lines} == {"added_totp", "added_recovery_codes"}

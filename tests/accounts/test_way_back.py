@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from accounts import services
-from accounts.models import User, WayBackCode
 from allauth.usersessions.models import UserSession
-from audit.models import AuditEvent
 from django.test import Client
 
+from accounts import services
+from accounts.models import User, WayBackCode
+from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, add_totp, make_account, totp_code
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,7 @@ def test_a_code_does_not_go_round_the_second_step(heron: User) -> None:
     assert client.get("/you/").status_code == 200
 
 
-@pytest.mark.parametrize("code", ["", "\x00", "‮", "a" * 20_000, "<script>"])
+@pytest.mark.parametrize("code", ["", "\x00", "\u202e", "a" * 20_000, "<script>"])
 def test_odd_codes_are_refused_with_words(heron: User, code: str) -> None:
     services.make_way_back_codes(actor=heron)
     assert back(code).status_code in (422, 400)

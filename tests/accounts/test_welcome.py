@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+
 from accounts import services
 from accounts.access import can
 from accounts.models import Consent, LivedExperience, Profile, User
 from audit.models import AuditEvent
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.test import Client
-
 from tests.factories.accounts import make_account
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,10 @@ def test_three_steps_open_the_house(client: Client, newcomer: User) -> None:
 
 
 def test_the_first_step_says_plainly_that_we_usually_cannot_send_help(client: Client) -> None:
-    assert "We usually cannot send help, because we do not know who or where you are." in client.get("/welcome/1/").content.decode()
+    assert (
+        "We usually cannot send help, because we do not know who or where you are."
+        in client.get("/welcome/1/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("path", ["/home/", "/you/", "/you/data/download/?x=/help/", "/groups/", "/admin/"])
@@ -151,7 +154,14 @@ def test_the_numbers_of_the_bands_follow_the_setting(client: Client, settings: A
 
 @pytest.mark.parametrize(
     "typed",
-    [{"country": "ZZ"}, {"language": "xx"}, {"time_zone": "Moon/Base"}, {"topics": ["no-such"]}, {"topics": ["\x00"]}, {"country": "\x00"}],
+    [
+        {"country": "ZZ"},
+        {"language": "xx"},
+        {"time_zone": "Moon/Base"},
+        {"topics": ["no-such"]},
+        {"topics": ["\x00"]},
+        {"country": "\x00"},
+    ],
 )
 def test_odd_answers_come_back_with_words(client: Client, typed: dict[str, Any]) -> None:
     second_step(client)
@@ -175,7 +185,15 @@ def test_topics_are_never_diagnoses_and_there_are_sixteen() -> None:
 
 
 def test_strangers_are_asked_to_sign_in() -> None:
-    for path in ("/welcome/", "/welcome/1/", "/welcome/young/", "/you/", "/you/data/", "/you/codes/", "/you/data/erase/"):
+    for path in (
+        "/welcome/",
+        "/welcome/1/",
+        "/welcome/young/",
+        "/you/",
+        "/you/data/",
+        "/you/codes/",
+        "/you/data/erase/",
+    ):
         assert Client().get(path)["Location"].startswith("/account/login/")
 
 

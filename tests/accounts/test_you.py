@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.test import Client
+
 from accounts import services, signals
 from accounts.access import can
 from accounts.cards import YouCard, you_cards
 from accounts.models import Consent, User
-from allauth.usersessions.models import UserSession
 from audit.models import AuditEvent
-from django.test import Client
-
 from tests.factories.accounts import PASSWORD, make_account
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,9 @@ def test_what_is_saved_is_kept_and_used_at_once(ana: User, client_of: Callable[[
     assert (profile.country, profile.time_zone, profile.discreet) == ("ES", "Europe/Madrid", True)
 
 
-def test_one_persons_language_does_not_stay_for_the_next(ana: User, ben: User, client_of: Callable[[User], Client]) -> None:
+def test_one_persons_language_does_not_stay_for_the_next(
+    ana: User, ben: User, client_of: Callable[[User], Client]
+) -> None:
     client_of(ana).post("/you/", ANSWERS)
     assert client_of(ana).get("/you/")["Content-Language"] == "es"
     assert client_of(ben).get("/you/")["Content-Language"] == "en"
@@ -104,9 +106,8 @@ def test_taking_consent_back_hides_and_giving_it_again_shows(ana: User, client_o
     assert can(ana, "accounts.may_join_groups")
     assert heard == [f"hidden {ana.pk}", f"shown {ana.pk}"]
     assert Consent.objects.filter(user=ana).count() == 2
-    assert list(AuditEvent.objects.filter(actor_uid=ana.uid, verb__startswith="consent").values_list("verb", flat=True)) == [
-        "consent.withdrawn", "consent.given",
-    ]  # fmt: skip
+    lines = AuditEvent.objects.filter(actor_uid=ana.uid, verb__startswith="consent").values_list("verb", flat=True)
+    assert list(lines) == ["consent.withdrawn", "consent.given"]
 
 
 def test_agreeing_twice_keeps_one_consent(ana: User) -> None:
@@ -165,8 +166,9 @@ def test_only_the_neighbourhood_of_an_address_is_kept(ana: User) -> None:
 
 
 @pytest.mark.parametrize("path", [
-    "/you/", "/you/codes/", "/you/data/", "/you/data/erase/", "/account/email/", "/account/password/change/", "/account/logout/",
-    "/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/", "/account/2fa/webauthn/add/",
+    "/you/", "/you/codes/", "/you/data/", "/you/data/erase/", "/account/email/", "/account/password/change/",
+    "/account/logout/", "/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/",
+    "/account/2fa/webauthn/add/",
     "/account/sessions/", "/account/reauthenticate/",
 ])  # fmt: skip
 def test_every_page_for_members_has_one_heading_and_help_in_reach(path: str) -> None:
@@ -178,9 +180,9 @@ def test_every_page_for_members_has_one_heading_and_help_in_reach(path: str) -> 
 
 
 @pytest.mark.parametrize("path", [
-    "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/", "/account/back/",
-    "/account/inactive/", "/account/password/reset/key/1-x/", "/account/confirm-email/none/", "/account/confirm-email/",
-    "/account/password/reset/key/done/",
+    "/account/login/", "/account/signup/", "/account/password/reset/", "/account/password/reset/done/",
+    "/account/back/", "/account/inactive/", "/account/password/reset/key/1-x/", "/account/password/reset/key/done/",
+    "/account/confirm-email/none/", "/account/confirm-email/",
 ])  # fmt: skip
 def test_every_page_for_strangers_has_one_heading_and_help_in_reach(path: str) -> None:
     page = Client().get(path)

@@ -80,6 +80,16 @@ def test_every_country_gets_a_small_page_without_anything_unconfirmed_by_anyone(
     assert counted > 400
 
 
+def test_a_line_that_nobody_confirmed_is_in_no_word_of_any_page(client: Client) -> None:
+    load_all_lines()
+    hidden = list(SupportLine.objects.filter(status="D"))
+    assert {line.country for line in hidden} == {"GB", "KE"}
+    for line in hidden:
+        for path in ("/help/", "/help/young/"):
+            text = page(client, path, country=line.country)
+            assert line.dial not in text and line.service not in text
+
+
 def test_a_country_without_a_line_gets_an_honest_page_and_no_invented_number(client: Client) -> None:
     load_all_lines()
     assert not SupportLine.objects.filter(country="TV").exists()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-import clock
-from accounts.models import Consent, LivedExperience, Profile, User
-from accounts.policies import CONSENT_VERSIONS
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+import clock
+from accounts.models import Consent, LivedExperience, Profile, User
+from accounts.policies import CONSENT_VERSIONS
 
 PASSWORD = "four calm words here"
 _numbers = itertools.count(1)

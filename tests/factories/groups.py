@@ -17,7 +17,9 @@ from groups.words import name_key
 _numbers = count(1)
 
 
-def make_group(founder: Any = None, *, founder_name: str = "", topics: Any = (), rules: str = "", **fields: Any) -> Group:
+def make_group(
+    founder: Any = None, *, founder_name: str = "", topics: Any = (), rules: str = "", **fields: Any
+) -> Group:
     """An active, open group with its first rules; kept by `founder` where one is given."""
     number = next(_numbers)
     name = fields.pop("name", f"Group {number}")
@@ -75,7 +77,9 @@ def sign(user: Any) -> FacilitatorAgreement:
     )[0]
 
 
-def ask(group: Group, user: Any, *, words: str = "I have lain awake for a year.", name: str = "", **fields: Any) -> JoinRequest:
+def ask(
+    group: Group, user: Any, *, words: str = "I have lain awake for a year.", name: str = "", **fields: Any
+) -> JoinRequest:
     """A request of `user` that waits."""
     name = name or f"Asking {next(_numbers)}"
     values: dict[str, Any] = {"rules": rules_in_force(group), "asked_at": clock.now(), "avatar_seed": new_seed()}

@@ -28,7 +28,9 @@ def asks(actor: Any, group: Any, **more: Any) -> JoinRequest:
     return services.request_to_join(actor=actor, group=group, **(values | more))
 
 
-def test_asking_tells_the_facilitators_and_publishes_the_words(ana: Any, ben: Any, asked_group: Any, heard: Any) -> None:
+def test_asking_tells_the_facilitators_and_publishes_the_words(
+    ana: Any, ben: Any, asked_group: Any, heard: Any
+) -> None:
     request = asks(ana, asked_group)
     assert request.state == "waiting"
     assert not Membership.objects.of(ana).exists()
@@ -43,7 +45,9 @@ def test_asking_twice_gives_back_the_request_that_waits(ana: Any, asked_group: A
     assert JoinRequest.objects.count() == 1
 
 
-def test_asking_is_for_groups_by_request_and_for_people_outside(ana: Any, ben: Any, open_group: Any, private_group: Any, asked_group: Any) -> None:
+def test_asking_is_for_groups_by_request_and_for_people_outside(
+    ana: Any, ben: Any, open_group: Any, private_group: Any, asked_group: Any
+) -> None:
     for group in (open_group, private_group):
         with pytest.raises(PermissionDenied):
             asks(ana, group)
@@ -74,7 +78,9 @@ def test_a_yes_makes_a_member_with_the_name_they_chose(ana: Any, ben: Any, asked
     assert AuditEvent.objects.filter(verb="request.accepted", actor_uid=ben.uid).count() == 1
 
 
-def test_a_yes_after_the_rules_changed_makes_a_newcomer_who_is_asked_first(ana: Any, ben: Any, asked_group: Any, heard: Any) -> None:
+def test_a_yes_after_the_rules_changed_makes_a_newcomer_who_is_asked_first(
+    ana: Any, ben: Any, asked_group: Any, heard: Any
+) -> None:
     request = asks(ana, asked_group)
     rules = new_rules(asked_group)
     membership = services.accept_request(actor=ben, join_request=request)
@@ -122,7 +128,9 @@ def test_a_yes_to_somebody_who_may_not_join_now_is_gone(ben: Any, asked_group: A
         services.accept_request(actor=ben, join_request=ask(asked_group, waiting))
 
 
-def test_a_no_is_told_and_can_be_asked_again_after_a_month(ana: Any, ben: Any, asked_group: Any, move_clock: Any) -> None:
+def test_a_no_is_told_and_can_be_asked_again_after_a_month(
+    ana: Any, ben: Any, asked_group: Any, move_clock: Any
+) -> None:
     request = asks(ana, asked_group)
     services.refuse_request(actor=ben, join_request=request)
     services.refuse_request(actor=ben, join_request=request)
@@ -143,7 +151,9 @@ def test_taking_a_request_back_empties_its_words(ana: Any, ben: Any, asked_group
         services.accept_request(actor=ben, join_request=request)
 
 
-def test_a_request_goes_to_the_team_after_three_days_and_not_before(ana: Any, mo: Any, asked_group: Any, heard: Any, move_clock: Any) -> None:
+def test_a_request_goes_to_the_team_after_three_days_and_not_before(
+    ana: Any, mo: Any, asked_group: Any, heard: Any, move_clock: Any
+) -> None:
     request = asks(ana, asked_group)
     move_clock(THREE_DAYS - 60)
     assert services.pass_on_requests() == 0
@@ -180,7 +190,9 @@ def test_many_requests_in_a_day_are_slowed(ana: Any, ben: Any) -> None:
         asks(ana, make_group(ben, entry="request"))
 
 
-def test_waiting_requests_are_settled_when_the_person_comes_in_another_way(ana: Any, ben: Any, asked_group: Any) -> None:
+def test_waiting_requests_are_settled_when_the_person_comes_in_another_way(
+    ana: Any, ben: Any, asked_group: Any
+) -> None:
     request = asks(ana, asked_group)
     _, token = services.make_invitation(actor=ben, group=asked_group)
     services.accept_invitation(actor=ana, token=token, rules=rules_in_force(asked_group), display_name="Quiet Heron")

@@ -53,7 +53,9 @@ def test_somebody_whose_address_is_not_confirmed_cannot_sign_or_found() -> None:
         found(someone)
 
 
-def test_a_new_group_waits_for_the_team_and_its_founder_keeps_it(ben: Any, cy: Any, mo: Any, settings: Any, heard: Any) -> None:
+def test_a_new_group_waits_for_the_team_and_its_founder_keeps_it(
+    ben: Any, cy: Any, mo: Any, settings: Any, heard: Any
+) -> None:
     settings.FOUNDING_NEEDS_APPROVAL = True
     sign(ben)
     group = found(ben)
@@ -136,9 +138,7 @@ def test_sizes_beyond_the_bounds_are_refused(ben: Any, size: int) -> None:
 
 def test_a_cohort_that_ends_before_it_starts_is_refused(ben: Any) -> None:
     sign(ben)
-    backwards = Description(
-        name="Odd", summary="x", cohort_starts_on=date(2030, 2, 1), cohort_ends_on=date(2030, 1, 1)
-    )
+    backwards = Description(name="Odd", summary="x", cohort_starts_on=date(2030, 2, 1), cohort_ends_on=date(2030, 1, 1))
     with pytest.raises(ValidationError):
         found(ben, backwards)
 
@@ -220,7 +220,9 @@ def test_a_suspended_facilitator_does_not_act(ben: Any, open_group: Any) -> None
         services.describe_group(actor=ben, group=open_group, description=NIGHT)
 
 
-def test_ending_a_group_keeps_it_readable_and_answers_everyone(ben: Any, ana: Any, cy: Any, asked_group: Any, heard: Any) -> None:
+def test_ending_a_group_keeps_it_readable_and_answers_everyone(
+    ben: Any, ana: Any, cy: Any, asked_group: Any, heard: Any
+) -> None:
     join(asked_group, ana)
     ask(asked_group, cy)
     services.make_invitation(actor=ben, group=asked_group)

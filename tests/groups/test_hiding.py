@@ -35,7 +35,9 @@ def test_without_a_block_everyone_sees_everyone(ana: Any, eve: Any, group: Any) 
     assert names(ana, group) == names(eve, group) == {"Slow River", "Ana Here", "Eve Here", "Dee Here"}
 
 
-def test_a_block_hides_both_from_each_other_and_from_nobody_else(ana: Any, eve: Any, dee: Any, ben: Any, group: Any, heard: Any) -> None:
+def test_a_block_hides_both_from_each_other_and_from_nobody_else(
+    ana: Any, eve: Any, dee: Any, ben: Any, group: Any, heard: Any
+) -> None:
     block = services.block(actor=ana, membership=of(eve, group))
     assert services.block(actor=ana, membership=of(eve, group)) == block
     assert "Eve Here" not in names(ana, group)
@@ -53,7 +55,9 @@ def test_a_block_tells_nothing_in_another_group(ana: Any, eve: Any, ben: Any, gr
     assert {"Someone Else", "A Stranger"} <= names(ana, other) & names(eve, other)
 
 
-def test_a_block_holds_when_the_blocked_leaves_and_comes_back_under_another_name(ana: Any, eve: Any, group: Any) -> None:
+def test_a_block_holds_when_the_blocked_leaves_and_comes_back_under_another_name(
+    ana: Any, eve: Any, group: Any
+) -> None:
     services.block(actor=ana, membership=of(eve, group))
     leave(of(eve, group))
     join(group, eve, name="New Face")

@@ -50,7 +50,9 @@ def test_coming_in_twice_takes_one_use(ana: Any, ben: Any, private_group: Any) -
     assert invitation.uses_left == 2
 
 
-def test_a_link_that_ran_out_was_taken_back_or_never_was_is_gone_alike(ana: Any, ben: Any, private_group: Any, move_clock: Any) -> None:
+def test_a_link_that_ran_out_was_taken_back_or_never_was_is_gone_alike(
+    ana: Any, ben: Any, private_group: Any, move_clock: Any
+) -> None:
     ran_out = link(ben, private_group, days=1)
     taken_back, token = services.make_invitation(actor=ben, group=private_group, days=30)
     services.revoke_invitation(actor=ben, invitation=taken_back)
@@ -82,7 +84,9 @@ def test_somebody_removed_or_unconfirmed_does_not_come_in_by_a_link(ben: Any, de
             come_in(person, private_group, token)
 
 
-def test_only_keepers_make_and_take_back_links(ana: Any, ben: Any, cy: Any, mo: Any, ada: Any, private_group: Any) -> None:
+def test_only_keepers_make_and_take_back_links(
+    ana: Any, ben: Any, cy: Any, mo: Any, ada: Any, private_group: Any
+) -> None:
     join(private_group, ana)
     make_group(cy)
     invitation, _ = services.make_invitation(actor=ben, group=private_group)

@@ -85,7 +85,9 @@ def test_an_address_that_is_not_confirmed_keeps_out_and_none_does_not(open_group
     assert come_in(make_account(), open_group, "No Address")
 
 
-def test_somebody_who_was_removed_does_not_come_back_but_who_left_does(ben: Any, dee: Any, ana: Any, open_group: Any) -> None:
+def test_somebody_who_was_removed_does_not_come_back_but_who_left_does(
+    ben: Any, dee: Any, ana: Any, open_group: Any
+) -> None:
     services.remove_member(actor=ben, membership=join(open_group, dee), reason="unkind")
     with pytest.raises(PermissionDenied):
         come_in(dee, open_group)
@@ -218,7 +220,9 @@ def test_a_removal_needs_a_known_reason(ben: Any, dee: Any, open_group: Any) -> 
     assert Membership.objects.live().filter(account=dee).exists()
 
 
-def test_nobody_is_removed_by_a_member_an_outsider_or_staff(ana: Any, cy: Any, dee: Any, ada: Any, mo: Any, open_group: Any) -> None:
+def test_nobody_is_removed_by_a_member_an_outsider_or_staff(
+    ana: Any, cy: Any, dee: Any, ada: Any, mo: Any, open_group: Any
+) -> None:
     join(open_group, ana)
     membership = join(open_group, dee)
     for person in (ana, cy, ada, mo, dee):

@@ -76,7 +76,9 @@ def test_a_role_needs_the_signed_agreement(ana: Any, ben: Any, open_group: Any) 
     assert Notification.objects.filter(account=ana, kind="groups.role_set").count() == 1
 
 
-def test_roles_are_given_by_facilitators_only_and_never_to_oneself(ana: Any, ben: Any, cy: Any, mo: Any, ada: Any, open_group: Any) -> None:
+def test_roles_are_given_by_facilitators_only_and_never_to_oneself(
+    ana: Any, ben: Any, cy: Any, mo: Any, ada: Any, open_group: Any
+) -> None:
     sign(ana), sign(cy)
     mine = join(open_group, ana, role="co_facilitator")
     theirs = join(open_group, cy)
@@ -99,7 +101,9 @@ def test_a_co_facilitator_leads_where_no_facilitator_is_left(ana: Any, ben: Any,
     assert services.set_role(actor=ana, membership=other, role="facilitator").role == "facilitator"
 
 
-def test_a_group_is_marked_when_its_last_keeper_leaves(ben: Any, ana: Any, mo: Any, open_group: Any, heard: Any) -> None:
+def test_a_group_is_marked_when_its_last_keeper_leaves(
+    ben: Any, ana: Any, mo: Any, open_group: Any, heard: Any
+) -> None:
     join(open_group, ana)
     services.leave_group(actor=ben, group=open_group)
     open_group.refresh_from_db()
@@ -120,7 +124,9 @@ def test_an_unkept_group_takes_nobody_in(ana: Any, ben: Any, open_group: Any) ->
         services.join_group(actor=ana, group=open_group, rules=rules_in_force(open_group), display_name="Quiet Heron")
 
 
-def test_an_unkept_group_closes_after_three_days_and_tells_its_members(ana: Any, ben: Any, open_group: Any, heard: Any, move_clock: Any) -> None:
+def test_an_unkept_group_closes_after_three_days_and_tells_its_members(
+    ana: Any, ben: Any, open_group: Any, heard: Any, move_clock: Any
+) -> None:
     join(open_group, ana)
     services.leave_group(actor=ben, group=open_group)
     move_clock(THREE_DAYS - 60)
@@ -141,7 +147,9 @@ def test_a_kept_group_is_never_closed(open_group: Any, move_clock: Any) -> None:
     assert open_group.unkept_since is None and open_group.closed_to_posts_at is None
 
 
-def test_somebody_who_offers_and_is_appointed_opens_the_group_again(ana: Any, ben: Any, mo: Any, open_group: Any, heard: Any, move_clock: Any) -> None:
+def test_somebody_who_offers_and_is_appointed_opens_the_group_again(
+    ana: Any, ben: Any, mo: Any, open_group: Any, heard: Any, move_clock: Any
+) -> None:
     membership = join(open_group, ana)
     services.leave_group(actor=ben, group=open_group)
     move_clock(THREE_DAYS + 60)

@@ -22,7 +22,9 @@ def test_marks_piled_on_a_letter_are_cut() -> None:
     assert len(clean_line("a" + "\u0336" * 50)) <= 4
 
 
-@pytest.mark.parametrize("twin", ["quiet heron", "QUIET  HERON", "Quiet-Heron", "Quіet Heron", "Qu\u200diet Heron", "Quíet Heron"])
+@pytest.mark.parametrize(
+    "twin", ["quiet heron", "QUIET  HERON", "Quiet-Heron", "Quіet Heron", "Qu\u200diet Heron", "Quíet Heron"]
+)
 def test_names_that_look_the_same_have_one_key(twin: str) -> None:
     assert name_key(twin) == name_key("Quiet Heron")
 

@@ -47,7 +47,7 @@ class Page(HTMLParser):
 
     @property
     def static(self) -> set[str]:
-        """Files of ours that the page loads, as paths below static/. The manifest and icons load later, on their own."""
+        """Our files that the page loads, as paths below static/. The manifest and icons load later, on their own."""
         found = set()
         for tag, attributes in self.elements:
             address = attributes.get("src") or attributes.get("href") or ""

@@ -1,4 +1,4 @@
-"""How hard a text is to read: the Flesch-Kincaid grade, with syllables counted by rule, so that no word list is fetched."""
+"""How hard a text is to read: the Flesch-Kincaid grade. Syllables are counted by rule: no word list is fetched."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no C
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a small site: two pages, the kept page, the service worker, our static files, our strict policy."""
+    """The address of a small site: two pages, the kept page, the service worker, our files, our strict policy."""
     folder = tmp_path_factory.mktemp("site")
     for path, name in (("first", "403.html"), ("second", "500.html"), ("offline", "offline.html")):
         (folder / path).mkdir()
@@ -131,7 +130,8 @@ def test_nothing_on_the_page_breaks_the_policy(tab: Any) -> None:
 def test_without_a_line_the_kept_page_comes_drawn_and_holds_help(tab: Any, place: str) -> None:
     tab.evaluate("navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
     tab.wait_for_function("caches.open('offline-1').then((kept) => kept.match('/offline/')).then(Boolean)")
-    kept = tab.evaluate("caches.open('offline-1').then((c) => c.keys()).then((all) => all.map((one) => new URL(one.url).pathname))")
+    addresses = "all.map((one) => new URL(one.url).pathname)"
+    kept = tab.evaluate(f"caches.open('offline-1').then((cache) => cache.keys()).then((all) => {addresses})")
     assert set(kept) == {"/offline/"} | {path for path in kept if path.startswith("/static/")}
     tab.context.set_offline(True)
     tab.goto(f"{place}/first/")

@@ -11,7 +11,9 @@ from tests.look.pages import Page
 
 class Words(forms.Form):
     name = forms.CharField(label="Your name here", help_text="Only this group sees it.")
-    talk = forms.ChoiceField(label="How people talk", choices=[("a", "Listening"), ("b", "Ideas")], widget=forms.RadioSelect)
+    talk = forms.ChoiceField(
+        label="How people talk", choices=[("a", "Listen"), ("b", "Ideas")], widget=forms.RadioSelect
+    )
     agree = forms.BooleanField(label="I agree")
     where = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -30,7 +30,7 @@ def live_in(account: Any, country: str, **fields: Any) -> Any:
 
 def first_view(html: str) -> str:
     """What is there before any scrolling: everything above the link that leads on."""
-    return html.split('class="panel__more"')[0]
+    return html.split('<p class="panel__more"')[0]
 
 
 def plain(html: str) -> str:
@@ -54,35 +54,32 @@ DUTIES = {
 }
 
 
-@pytest.mark.parametrize("duty", list(DUTIES))
-@pytest.mark.parametrize("country", ["IE", "US", "GB", "DE", "ES", "NZ", "AE", "AD", "ZZ", ""])
-@pytest.mark.parametrize("with_group", [True, False])
-def test_first_view_has_at_most_sixty_words_and_three_equal_actions(
-    ana: Any, mo: Any, group: Any, duty: str, country: str, with_group: bool
-) -> None:
-    load_all_lines()
-    DUTIES[duty](mo)
-    case = make_crisis(ana, group if with_group else None)
-    html = render_panel(case=case, account=live_in(ana, country))
-
-    assert len(words(html)) <= WORDS_MOST, f"{len(words(html))}: {plain(first_view(html))}"
-    assert len(buttons(html)) == 3
-    assert html.count('<button class="button" name="choice"') == 3
-    assert "button--main" not in html
+COUNTRIES = ["IE", "US", "GB", "DE", "ES", "NZ", "AE", "AD", "ZZ", ""]
 
 
 @pytest.mark.parametrize("duty", list(DUTIES))
-@pytest.mark.parametrize("country", ["IE", "US", ""])
-def test_panel_beside_refused_words_has_one_action_and_as_few_words(
-    ana: Any, mo: Any, group: Any, duty: str, country: str
-) -> None:
+def test_first_view_has_at_most_sixty_words_and_three_equal_actions(ana: Any, mo: Any, group: Any, duty: str) -> None:
     load_all_lines()
     DUTIES[duty](mo)
-    html = render_refused_panel(account=live_in(ana, country), group=group, words=CRISIS)
+    for case in (make_crisis(ana, group), make_crisis(ana)):
+        for country in COUNTRIES:
+            html = render_panel(case=case, account=live_in(ana, country))
 
-    assert len(words(html)) <= WORDS_MOST
-    assert len(buttons(html)) == 1
-    assert "Send this to the team instead" in html
+            assert len(words(html)) <= WORDS_MOST, f"{country} {len(words(html))}: {plain(first_view(html))}"
+            assert len(buttons(html)) == html.count('<button class="button" name="choice"') == 3
+            assert "button--main" not in html
+
+
+@pytest.mark.parametrize("duty", list(DUTIES))
+def test_panel_beside_refused_words_has_one_action_and_as_few_words(ana: Any, mo: Any, group: Any, duty: str) -> None:
+    load_all_lines()
+    DUTIES[duty](mo)
+    for country in COUNTRIES:
+        html = render_refused_panel(account=live_in(ana, country), group=group, words=CRISIS)
+
+        assert len(words(html)) <= WORDS_MOST
+        assert len(buttons(html)) == 1
+        assert "Send this to the team instead" in html
 
 
 def test_panel_says_who_may_be_wrong_who_can_read_and_that_only_you_see_it(ana: Any, group: Any) -> None:
@@ -167,8 +164,8 @@ def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any
     html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
 
     assert "tel:116123" not in html and "tel:999" not in html
-    assert "Or your local emergency number." in html
-    assert "Open now" not in html
+    assert "Your local emergency number." in html
+    assert "Open" not in html
 
 
 def test_country_can_be_changed_in_one_tap(ana: Any, group: Any) -> None:

@@ -100,7 +100,9 @@ async function faces() {
 // The panel is the server's own fragment, for this person only; it never takes the focus from the composer.
 function show(html) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
+  const stay = log.nearEnd();
   panel.replaceChildren(...parsed.body.children);
+  if (stay) log.toEnd(); // the panel takes room from below: the words that led to it stay in sight
 }
 
 panel.addEventListener("submit", async (event) => {
@@ -126,5 +128,6 @@ stateChanged("lost");
 state.textContent = t("Connecting");
 line.follow(topic, () => through);
 line.connect();
-if (!location.hash || location.hash === "#end") log.toEnd();
-else document.getElementById("new")?.scrollIntoView();
+const target = location.hash && document.getElementById(location.hash.slice(1));
+if (target && location.hash !== "#end") target.scrollIntoView({ block: "center" });
+else if (room.dataset.old !== "yes") log.toEnd();

@@ -1,0 +1,53 @@
+"""allauth's forms of the second step with our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base import forms as base
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+def _digits(field: forms.Field, label: Any) -> None:
+    field.label = label
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code", autofocus=False)
+
+
+class ActivateAppForm(totp.ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _digits(self.fields["code"], _("The six digits"))
+
+
+class CodeForm(base.AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _digits(self.fields["code"], _("The six digits, or a spare code"))
+
+
+class CodeAgainForm(base.ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _digits(self.fields["code"], _("The six digits, or a spare code"))
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, alone = self.fields["name"], self.fields["passwordless"]
+        name.label = _("A name for it, so that you know it again")
+        name.max_length = 60
+        name.widget.attrs["maxlength"] = 60
+        alone.label = _("Sign in with it alone, without my password")
+        alone.help_text = _("Without this tick it is the second step after your password.")
+        alone.initial = True
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name")

@@ -1,0 +1,162 @@
+"""A real browser against the real serve command, with the demo community in a database of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peersupport.demo.people import PASSWORD
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Site:
+    url: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def manage(self, code: str) -> str:
+        """Run a line of Python in the site's own database, from another process."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", code],
+            cwd=ROOT,
+            env=self.environment(self.folder, self.url.rpartition(":")[2]),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    @staticmethod
+    def environment(folder: Path, port: Any, **more: str) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("TEST_DATABASE", "REDIS_URL", "DATABASE_URL"))}
+        return {
+            **kept,
+            "DJANGO_SETTINGS_MODULE": "peersupport.settings.dev",
+            "VAR_DIR": str(folder),
+            "PORT": str(port),
+            "CLOCK_OFFSET_FILE": str(folder / "clock-offset"),
+            **more,
+        }
+
+
+def serve(folder: Path, **environment: str) -> Site:
+    """Start the serve command on a free port and wait until it is ready."""
+    port = free_port()
+    log = (folder / "serve.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--migrate", "--demo", "--port", str(port)],
+        cwd=ROOT,
+        env=Site.environment(folder, port, **environment),
+        stdout=log,
+        stderr=log,
+    )
+    site = Site(f"http://localhost:{port}", folder, process)
+    until = time.monotonic() + 120
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            urllib.request.urlopen(f"{site.url}/healthz/live", timeout=1)
+            return site
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError((folder / "serve.log").read_text()[-3000:])
+
+
+def end(site: Site) -> None:
+    site.process.send_signal(signal.SIGINT)
+    try:
+        site.process.wait(10)
+    except subprocess.TimeoutExpired:
+        site.process.kill()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    running = serve(folder)
+    yield running
+    end(running)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not path:
+        pytest.skip("no Chromium was found")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
+    """Opens a tab in a browser profile of its own: `tab()` for a visitor, `tab("demo-member")` signed in.
+
+    A console error, a page error or a request to another host fails the test.
+    """
+    contexts, problems = [], []
+
+    def open_tab(user: str = "", *, at: Site = site, strict: bool = True, **options: Any) -> Any:
+        context = chromium.new_context(base_url=at.url, **{"viewport": DESKTOP, "service_workers": "block", **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        if strict:
+            page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+            page.on(
+                "console",
+                lambda m: problems.append(f"console: {m.text}")
+                if m.type == "error" and "Failed to load resource" not in m.text and "WebSocket" not in m.text
+                else None,
+            )
+            page.on(
+                "request",
+                lambda r: problems.append(f"third party: {r.url}")
+                if not r.url.startswith((at.url, at.url.replace("http", "ws"), "data:"))
+                else None,
+            )
+        if user:
+            sign_in(page, user)
+        return page
+
+    yield open_tab
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def sign_in(page: Any, user: str, password: str = PASSWORD) -> None:
+    page.goto("/account/login/")
+    page.fill("[name=login]", user)
+    page.fill("[name=password]", password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/home/")
+
+
+def enter_room(page: Any, name: str = "Awake at night") -> None:
+    """From home into a room, and wait until it is live."""
+    page.goto("/home/")
+    page.click(f"main >> text={name}")
+    page.wait_for_selector("#line:has-text('Connected')")

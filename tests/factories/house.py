@@ -1,0 +1,246 @@
+"""A populated house with a mark in every text column, and for every mark who may read it.
+
+Six groups (open, private, by request, proposed, without a keeper, ended), people in every standing, cases with evidence,
+notes and answers. Everything is made through the services wherever there is one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+import clock
+from accounts import services as accounts
+from accounts.models import LivedExperience, User, WayBackCode
+from chat import services as chat
+from chat.models import Message, Room
+from groups import services as groups
+from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
+from moderation import services as moderation
+from moderation.models import Case, Report
+from notifications.models import Notification
+from tests.factories.accounts import make_account
+from tests.factories.care import make_line, make_number
+from tests.factories.chat import room_of, say
+from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
+from tests.factories.house_marks import Marks
+from tests.factories.moderation import CRISIS, make_shift
+
+EVERYBODY = "*"
+# Whoever holds the link of the invitation reads what stands before the door.
+LINK = "link"
+TOKEN = re.compile(r"kqz\d{3}w")
+# Who comes to the pages. The rest of the cast only lives in the house.
+PERSONAS = ("visitor", "new", "cy", "ana", "dee", "eve", "ben", "fay", "ivy", "pia", "gus", "hal", "mo", "ada")
+CAST = (*PERSONAS[1:], "kim")
+
+
+@dataclass
+class House(Marks):
+    people: dict[str, Any] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    memberships: dict[str, Membership] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    messages: dict[str, Message] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    requests: dict[str, JoinRequest] = field(default_factory=dict)
+    invitation: Any = None
+    token: str = ""
+    old_token: str = ""
+    block: Any = None
+    mute: Any = None
+    line: Any = None
+    number: Any = None
+    report: Any = None
+
+    def account(self, who: str) -> Any:
+        """The person, or None for a visitor."""
+        return self.people.get(who)
+
+
+def build_house() -> House:
+    """Everything, in one go; the caller keeps a transaction around it."""
+    house = House()
+    _people(house)
+    _care(house)
+    _groups(house)
+    _talk(house)
+    _desk(house)
+    _standings(house)
+    return house
+
+
+def _people(house: House) -> None:
+    team = {"mo": {"is_moderator": True}, "ada": {"is_staff": True, "is_superuser": True}}
+    for who in CAST:
+        name = house.mark("accounts.User.sign_in_name", who, owner=who)
+        mail = house.mark("accounts.User.email", who, owner=who if who != "new" else "") + "@example.org"
+        house.people[who] = make_account(name, email=mail, onboarded=who != "new", **team.get(who, {}))
+        house.people[who].refresh_from_db()
+        house.secret(str(house.people[who].uid), "accounts.User.uid", f"{who} ada")
+    ana = house.people["ana"]
+    WayBackCode.objects.create(user=ana, code_hash=house.mark("accounts.WayBackCode.code_hash"))
+    address = EmailAddress.objects.get(user=ana)
+    EmailConfirmation.objects.create(email_address=address, key=house.mark("account.EmailConfirmation.key"), sent=clock.now())
+    Authenticator.objects.create(
+        user=ana, type="webauthn", data={"name": house.mark("mfa.Authenticator.data", "ana", owner="ana"), "credential": {}}
+    )
+    LivedExperience.objects.create(slug="marked", name=house.mark("accounts.LivedExperience.name", EVERYBODY, owner="cy"))
+
+
+def _care(house: House) -> None:
+    texts = {
+        "service": EVERYBODY, "service_local_name": EVERYBODY, "call_note": EVERYBODY,
+        "note": "ada", "source": EVERYBODY, "second_source": "ada",
+    }  # fmt: skip
+    values = {name: house.mark(f"care.SupportLine.{name}", readers) for name, readers in texts.items()}
+    house.line = make_line(**values)
+    sources = {name: house.mark(f"care.EmergencyNumber.{name}", "ada", owner="ada") for name in ("note", "source")}
+    sources["second_source"] = house.mark("care.EmergencyNumber.second_source", "ada")
+    house.number = make_number(**sources)
+
+
+def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", **fields: Any) -> Group:
+    """`outside` read what stands before the door, `inside` the welcome and the note, `name` the name of the group."""
+    marked = {one: house.mark(f"groups.Group.{one}", outside, owner=keeper) for one in ("summary", "expect", "about")}
+    marked["name"] = house.mark("groups.Group.name", name or outside, owner=keeper)
+    marked["welcome"] = house.mark("groups.Group.welcome", inside, owner=keeper)
+    marked["pinned_note"] = house.mark("groups.Group.pinned_note", inside, owner=keeper if key != "proposed" else "")
+    short = house.mark("groups.GroundRules.short", outside, owner=keeper)
+    keeper_name = house.mark("groups.Membership.display_name", name or outside, owner=keeper)
+    group = make_group(house.people[keeper], founder_name=keeper_name, rules=short, **(marked | fields))
+    GroundRules.objects.filter(group=group).update(long=house.mark("groups.GroundRules.long", outside, owner=keeper))
+    house.groups[key] = group
+    house.memberships[f"{keeper}@{key}"] = Membership.objects.get(group=group)
+    house.rooms[key] = room_of(group)
+    return group
+
+
+def _join(house: House, who: str, key: str, readers: str, **fields: Any) -> None:
+    name = house.mark("groups.Membership.display_name", readers, owner=who)
+    house.memberships[f"{who}@{key}"] = join(house.groups[key], house.people[who], name=name, **fields)
+
+
+def _groups(house: House) -> None:
+    _group(house, "open", "ben", outside=EVERYBODY, inside="ana eve hal ben", entry="open", size=12)
+    # The desk shows by name what a case is about, and who asked for help; never more.
+    _join(house, "ana", "open", "ana ben hal mo")
+    _join(house, "eve", "open", "eve ben hal mo")
+    _join(house, "hal", "open", "hal")
+    _join(house, "dee", "open", "ana eve ben hal")
+    people = "ana ivy"
+    _group(house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite")
+    _join(house, "ana", "private", "ana ivy mo")
+    _join(house, "dee", "private", "ana ivy")
+    _group(house, "asking", "fay", outside=EVERYBODY, inside="fay", entry="request")
+    _group(house, "proposed", "pia", outside="pia mo", inside="pia mo", state="proposed", entry="invite")
+    _group(house, "unkept", "kim", outside=EVERYBODY, inside="gus", entry="open")
+    _join(house, "gus", "unkept", "gus mo", offers_to_keep_at=clock.now())
+    _group(house, "ended", "fay", outside="fay", inside="fay", entry="open")
+    for key, who in (("asking", "cy"), ("asked_long_ago", "kim")):
+        readers = f"{who} fay" + (" mo" if who == "kim" else "")
+        words = house.mark("groups.JoinRequest.words", readers, owner="fay")
+        name = house.mark("groups.JoinRequest.proposed_name", readers, owner="fay")
+        house.requests[key] = ask(house.groups["asking"], house.people[who], words=words, name=name)
+    JoinRequest.objects.filter(pk=house.requests["asked_long_ago"].pk).update(passed_on_at=clock.now())
+    house.invitation, house.token = groups.make_invitation(actor=house.people["ivy"], group=house.groups["private"])
+    old, house.old_token = groups.make_invitation(actor=house.people["ivy"], group=house.groups["private"])
+    groups.revoke_invitation(actor=house.people["ivy"], invitation=old)
+    Invitation.objects.filter(pk=old.pk).update(token_hash=house.mark("groups.Invitation.token_hash"))
+
+
+def _say(house: House, key: str, who: str, group: str, readers: str, before: str = "", **fields: Any) -> None:
+    words = house.mark("chat.Message.body", readers, owner=who)
+    house.messages[key] = say(house.people[who], house.groups[group], f"{before} {words}".strip(), **fields)
+
+
+def _filler(house: House) -> None:
+    """So that a case's neighbours are none of the marked words."""
+    for _ in range(4):
+        say(house.people["ben"], house.groups["open"], "The tea was good.")
+
+
+def _talk(house: House) -> None:
+    _say(house, "crisis", "ana", "open", "ana ben hal mo", before=CRISIS)
+    _filler(house)
+    note = house.mark("chat.Message.content_note", "ana ben hal", owner="ana")
+    _say(house, "ana", "ana", "open", "ana ben hal", content_note=note)
+    _say(house, "eve", "eve", "open", "eve ben hal")
+    _say(house, "dee", "dee", "open", "ana eve ben hal")
+    _say(house, "hal", "hal", "open", "hal")
+    _say(house, "hidden", "ana", "open", "ana")
+    _say(house, "removed", "eve", "open", "")
+    _filler(house)
+    _say(house, "reported", "eve", "open", "eve ben hal mo")
+    _filler(house)
+    chat.remove_message(actor=house.people["eve"], message=house.messages["removed"])
+    chat.hide_message(house.messages["hidden"])
+    _say(house, "private crisis", "ana", "private", "ana ivy mo", before=CRISIS)
+    for _ in range(4):
+        say(house.people["ivy"], house.groups["private"], "The rain has stopped.")
+    _say(house, "private", "ana", "private", "ana ivy")
+    _say(house, "private dee", "dee", "private", "ana ivy")
+
+
+def _desk(house: House) -> None:
+    people = house.people
+    mine = Case.objects.filter(subject_account=people["ana"])
+    house.cases["crisis"] = mine.get(group_uid=house.groups["open"].uid)
+    house.cases["private"] = mine.get(group_uid=house.groups["private"].uid)
+    words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
+    house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
+    make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
+    # Who told us, what about, and who of the keepers may read it at the desk.
+    told = {
+        "message": ("ben", "message", house.messages["reported"].uid, "unkind", "mo ben"),
+        "group": ("cy", "group", house.groups["open"].uid, "other", "mo"),
+        "keeper": ("ana", "membership", house.memberships["ben@open"].uid, "worry", "mo"),
+    }
+    for key, (who, kind, uid, reason, readers) in told.items():
+        words = house.mark("moderation.Report.words", readers, owner="mo")
+        report = moderation.report(actor=people[who], kind=kind, uid=uid, reason=reason, words=words)
+        house.cases[key] = report.case
+        if key == "message":
+            house.report = report
+    case, readers = house.cases["crisis"], "mo ben"
+    note = house.mark("moderation.CaseEvent.note", readers, owner="mo")
+    moderation.note(actor=people["mo"], case=case, version=_now(case), words=note)
+    for text in ("team", "author"):
+        words = house.mark("moderation.CaseReply.text", f"ana {readers}", owner="ana")
+        if text == "team":
+            moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
+        else:
+            moderation.author_reply(actor=people["ana"], case=case, words=words)
+    for kept in house.cases.values():
+        kept.refresh_from_db()
+
+
+def _now(case: Case) -> int:
+    return int(Case.objects.get(pk=case.pk).version)
+
+
+def _standings(house: House) -> None:
+    """What came last: Dee was removed, Ana blocked Eve, Hal asked to be erased, Kim left her group, one group ended."""
+    people = house.people
+    house.mute = groups.mute_name(actor=people["ana"], membership=house.memberships["ben@open"])
+    house.block = groups.block(actor=people["ana"], membership=house.memberships["eve@open"])
+    type(house.block).objects.filter(pk=house.block.pk).update(name=house.mark("groups.Block.name", "ana", owner="ana"))
+    for key in ("dee@open", "dee@private"):
+        leave(house.memberships[key], Membership.EndReason.REMOVED)
+    leave(house.memberships["kim@unkept"])
+    refresh_keeping(house.groups["unkept"])
+    groups.archive_group(actor=people["fay"], group=house.groups["ended"])
+    accounts.request_erasure(actor=people["hal"])
+    LogEntry.objects.create(
+        user=people["ada"], content_type=ContentType.objects.get_for_model(User), action_flag=CHANGE,
+        object_repr=house.mark("admin.LogEntry.object_repr", "ada", owner="ada"), change_message="[]",
+    )  # fmt: skip
+    assert Report.objects.count() == 3 and Notification.objects.exists()
+    for row in (*house.groups.values(), *house.messages.values(), *house.memberships.values()):
+        row.refresh_from_db()
