@@ -6,6 +6,7 @@ import ipaddress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -57,6 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, *, signup: bool, **kwargs: Any) -> Any:
         """Someone who signed up without an address sees the codes now, once: they are the only way back."""
         response = super().post_login(request, user, signup=signup, **kwargs)
+        if signup and (came_for := get_next_redirect_url(request)):
+            # allauth has checked that it is a path of ours; the welcome leads there when it is done.
+            request.session["came_for"] = came_for
         if signup and not user.email:
             codes = services.make_way_back_codes(actor=user)
             return render(request, "accounts/codes.html", {"codes": codes, "first": True})

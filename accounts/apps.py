@@ -6,7 +6,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import checks, consequences, holdings, policies  # noqa: F401
+        from accounts import checks, consequences, holdings, policies, topics  # noqa: F401
 
         holdings.register()
         consequences.connect()
+        topics.register()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +51,8 @@ def told_us(user: Any) -> dict[int, str]:
     return {topic.pk: topic.label for topic in user.profile.lived_experience.all()}
 
 
-def found(wish: Wish) -> GroupQuerySet:
-    """Listed groups that fit the wish, with their free places; those that have some come first."""
+def found(wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:
+    """Listed groups that fit the wish: what is like what someone told us first, then those with a free place."""
     groups: GroupQuerySet = Group.objects.listed().search(wish.words)
     if wish.topics:
         groups = groups.about_topics([topic.pk for topic in wish.topics])
@@ -60,17 +61,14 @@ def found(wish: Wish) -> GroupQuerySet:
     if wish.crosstalk:
         groups = groups.filter(crosstalk=wish.crosstalk)
     groups = groups.with_room(clock.now().date()) if wish.free else groups.with_places()
-    return groups.prefetch_related("lived_experience")
+    return groups.nearest_first(list(told)).prefetch_related("lived_experience")
 
 
-def others(user: Any, group: Group | None = None) -> GroupQuerySet:
-    """Up to three other groups with a free place: same language and topics first, then same language."""
+def others(user: Any, group: Group) -> GroupQuerySet:
+    """Up to three other groups in the same language with a free place; about the same topics where there are such."""
     groups: GroupQuerySet = Group.objects.listed().with_room(clock.now().date())
     if getattr(user, "is_authenticated", False):
         groups = groups.exclude(memberships__in=user.memberships.exclude(state="ended"))
-    if group is None:
-        topics = list(told_us(user))
-        return (groups.about_topics(topics) if topics else groups).prefetch_related("lived_experience")[:OTHERS]
     groups = groups.exclude(pk=group.pk).filter(language=group.language)
     near = groups.about_topics(group.lived_experience.values("pk"))
     chosen = near if near.exists() else groups

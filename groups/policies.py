@@ -199,7 +199,8 @@ def was_passed_on(user: Any, request: JoinRequest | None) -> bool:
     return request is not None and request.passed_on_at is not None
 
 
-entering = may_take_part & sees_group & takes_people_in & ~was_removed
+# An active group that is open or by request is seen by everybody, so sight is not asked a second time.
+entering = may_take_part & takes_people_in & ~was_removed
 keeping = participates & keeps_group
 
 declare(

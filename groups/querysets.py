@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
@@ -82,6 +82,21 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
         through = Group.lived_experience.through.objects
         return self.filter(Exists(through.filter(group=OuterRef("pk"), livedexperience__in=topics)))
+
+    def nearest_first(self, topics: list[int]) -> Self:
+        """Ordered: about one of `topics` (primary keys) before others, takes people in before full or unkept, name.
+
+        Asks for `with_places`.
+        """
+        from groups.models import Group
+
+        through = Group.lived_experience.through.objects
+        near = Exists(through.filter(group=OuterRef("pk"), livedexperience__in=topics))
+        takes_in = Q(places__gt=0, unkept_since__isnull=True, closed_to_posts_at__isnull=True)
+        ordered = self.annotate(takes_in=Case(When(takes_in, then=0), default=1))
+        if topics:
+            return ordered.annotate(near=Case(When(near, then=0), default=1)).order_by("near", "takes_in", "name", "pk")
+        return ordered.order_by("takes_in", "name", "pk")
 
     def search(self, words: str) -> Self:
         """Groups whose texts or topics hold every word of `words`; at most six words count."""

@@ -20,7 +20,7 @@ from moderation.models import (
 )
 
 
-class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]
+class ToLookAt(admin.ModelAdmin):
     """Everything here has a service of its own; the admin pages change nothing."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -6,8 +6,7 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from care.card import card_parts
-        from moderation import group_subjects, help_part, home, notifications, policies, privacy, texts, topics  # noqa: F401
+        from moderation import group_subjects, home, notifications, policies, privacy, texts, topics  # noqa: F401
         from moderation.services import forget_closed
         from realtime.topics import topics as registry
         from registries import home as home_page
@@ -20,5 +19,4 @@ class ModerationConfig(AppConfig):
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home_page.add("conversations", home.cards)
-        card_parts.add("team", help_part.someone_here)
         retention.add("moderation", forget_closed)

@@ -259,7 +259,7 @@ class Report(Row, ReadText):
 
     class Reason(models.TextChoices):
         WORRY = "worry", _("I am worried about this person")
-        UNKIND = "unkind", _("Unkind, or not against the person but hurtful")
+        UNKIND = "unkind", _("Unkind or hurtful")
         ADVICE = "advice", _("Advice nobody asked for")
         PRIVATE = "private", _("Shares who or where someone is")
         CONTACT = "contact", _("Wants to move elsewhere, or sells something")

@@ -69,6 +69,13 @@ def what_happens(duty: Duty) -> str:
     )
 
 
+def answer_line(choice: str, duty: Duty) -> str:
+    """The answer to a choice in a sentence or two, for a page without a script."""
+    if choice == Case.Choice.WRITE:
+        return what_happens(duty)
+    return _("Thank you, noted. One person may still read it. You need do nothing.")
+
+
 def current_case(*, account: Any, group: Any = None) -> Case | None:
     """The open crisis case whose panel belongs on a page that `account` opens now (in `group`, or anywhere)."""
     cases = Case.objects.open().filter(

@@ -79,7 +79,8 @@ def register() -> None:
         "moderation.case",
         Holding(
             model=Case,
-            kind=_("Conversations with the team, and what others told us"),
+            kind="conversations",
+            about=_("Conversations with the team, and what others told us"),
             fields={
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
@@ -97,7 +98,8 @@ def register() -> None:
         "moderation.caseevidence",
         Holding(
             model=CaseEvidence,
-            kind=_("Copies of the words that led to a conversation"),
+            kind="conversation_copies",
+            about=_("Copies of the words that led to a conversation"),
             fields=_all("case kind subject_uid at copy"),
             retention=UNTIL_CLOSED,
         ),
@@ -106,7 +108,8 @@ def register() -> None:
         "moderation.caseevent",
         Holding(
             model=CaseEvent,
-            kind=_("What the team did in a conversation"),
+            kind="conversation_history",
+            about=_("What the team did in a conversation"),
             fields={**_all("case at actor actor_name verb detail note"), "version": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             erase=erasing.erase_from_events,
@@ -116,7 +119,8 @@ def register() -> None:
         "moderation.casereply",
         Holding(
             model=CaseReply,
-            kind=_("What you and the team wrote to each other"),
+            kind="conversation_messages",
+            about=_("What you and the team wrote to each other"),
             fields={
                 **_all("case author from_team author_name text sent_at seen_at"),
                 **READING,
@@ -131,7 +135,8 @@ def register() -> None:
         "moderation.report",
         Holding(
             model=Report,
-            kind=_("What you told us about others"),
+            kind="what_you_told_us",
+            about=_("What you told us about others"),
             fields={**_all("case reporter reason words made_at"), **READING, "client_uid": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             export=_reports,
@@ -142,7 +147,8 @@ def register() -> None:
         "moderation.finding",
         Holding(
             model=Finding,
-            kind=_("What the computer noticed in a text, without the text"),
+            kind="findings",
+            about=_("What the computer noticed in a text, without the text"),
             fields=_all("kind subject_uid level severity about categories cues findings packs version found_at", safe),
             retention=A_YEAR,
         ),
@@ -151,7 +157,8 @@ def register() -> None:
         "moderation.textreading",
         Holding(
             model=TextReading,
-            kind=_("Whether the computer has read a name or a group’s text"),
+            kind="readings",
+            about=_("Whether the computer has read a name or a group’s text"),
             fields={**_all("kind subject_uid field account membership_uid group_uid changed_at"), **READING},
             retention=_("As long as the text."),
             erase=erasing.erase_readings,
@@ -161,7 +168,8 @@ def register() -> None:
         "moderation.reread",
         Holding(
             model=Reread,
-            kind=_("Texts that wait for the computer"),
+            kind="texts_waiting",
+            about=_("Texts that wait for the computer"),
             fields=_all("kind subject_uid since tries next_at passed_on_at", Class.TECHNICAL),
             retention=_("Until it has read them."),
         ),
@@ -170,7 +178,8 @@ def register() -> None:
         "moderation.oncallshift",
         Holding(
             model=OnCallShift,
-            kind=_("When you were on duty"),
+            kind="shifts",
+            about=_("When you were on duty"),
             fields=_all("account shown_name starts_at ends_at", Class.PRIVATE),
             retention=_("As long as your account."),
             export=_shifts,

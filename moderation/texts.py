@@ -64,7 +64,7 @@ def _written_by(account: Any, membership: Any, group: Any, *, kind: str, uid: uu
 
 def _tell_text(row: TextReading) -> Told:
     found = MODELS[row.kind].objects.filter(uid=row.subject_uid).first() if row.kind in MODELS else None
-    group = Group.objects.filter(uid=row.group_uid).first()
+    group = Group.objects.filter(uid=row.group_uid).first() if row.group_uid else None
     membership = Membership.objects.filter(uid=row.membership_uid).first() if row.membership_uid else None
     return Told(
         text=str(getattr(found, row.field, "") or ""),

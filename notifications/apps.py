@@ -7,5 +7,8 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from notifications import privacy
+        from notifications.services import forget_old
+        from registries import retention
 
         privacy.register()
+        retention.add("notifications", forget_old)

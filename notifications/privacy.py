@@ -26,7 +26,8 @@ def register() -> None:
         "notifications.notification",
         Holding(
             model=Notification,
-            kind=_("Messages we sent you by mail, without their words"),
+            kind="mail_sent",
+            about=_("Messages we sent you by mail, without their words"),
             fields={
                 "id": Class.TECHNICAL,
                 "uid": Class.TECHNICAL,

@@ -109,9 +109,9 @@ def _mark_failed(row: Notification) -> None:
 
 
 @transaction.atomic(durable=True)
-def forget_old() -> int:
-    """Sweep. Rows that were sent, kept or given up a month ago go."""
-    old = Notification.objects.exclude(state=State.WAITING).filter(created_at__lt=clock.now() - KEEP_SENT)
+def forget_old(moment: datetime) -> int:
+    """Retention. Rows made a month before `moment` and sent, kept or given up go; returns how many."""
+    old = Notification.objects.exclude(state=State.WAITING).filter(created_at__lt=moment - KEEP_SENT)
     return old.delete()[0]
 
 

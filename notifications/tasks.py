@@ -10,8 +10,3 @@ from notifications import services
 @shared_task(name="notifications.deliver_due")
 def deliver_due() -> None:
     services.deliver_due()
-
-
-@shared_task(name="notifications.forget_old")
-def forget_old() -> None:
-    services.forget_old()

@@ -22,6 +22,7 @@ MINUTE: list[tuple[str, Sweep]] = [
 HOUR: list[tuple[str, Sweep]] = [
     ("groups.pass_on_requests", groups.pass_on_requests),
     ("groups.close_unkept_groups", groups.close_unkept_groups),
+    ("groups.close_ended_cohorts", groups.close_ended_cohorts),
     ("accounts.erase_due", accounts.erase_due),
 ]
 

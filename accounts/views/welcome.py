@@ -88,7 +88,7 @@ def _about_you(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST, account=account)
     if form.is_valid():
         services.finish_onboarding(actor=account, **form.answers())
-        return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+        return redirect(request.session.pop("came_for", None) or resolve_url(settings.LOGIN_REDIRECT_URL))
     return _page(request, 3, form=form)
 
 

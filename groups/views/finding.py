@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
-from groups.finding import Wish, card, found, others, told_us
+from groups.finding import Wish, card, found, told_us
 from groups.forms import FilterForm
 from groups.models import JoinRequest, Membership
 from groups.views._shared import me
@@ -26,12 +26,10 @@ def discover(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         wish = Wish(data["q"], tuple(data["topic"]), data["language"], data["talk"], data["free"])
     told = told_us(request.user)
-    page = Paginator(found(wish), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found(wish, told), A_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     here = request.user.is_authenticated
-    # Without a wish of their own, people first see what is near what they told us.
-    near = [card(group, told) for group in others(request.user)] if told and wish == Wish() else []
     mine = (
         Membership.objects.of(request.user)
         .exclude(group__state="declined")
@@ -45,7 +43,6 @@ def discover(request: HttpRequest) -> HttpResponse:
         "searched": wish != Wish(),
         "page": page,
         "cards": [card(group, told) for group in page],
-        "near": near,
         "mine": list(mine),
         "waiting": list(waiting),
         "query": query.urlencode(),

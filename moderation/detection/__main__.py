@@ -17,7 +17,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.explain is not None:
         for line in explain(read(options.explain, language=options.language), options.explain):
-            print(line)
+            sys.stdout.write(line + "\n")
         return
     for line in sys.stdin:
         if not line.strip():
@@ -39,7 +39,7 @@ def main() -> None:
             "version": reading.version,
             "micros": micros,
         }
-        print(json.dumps(answer, ensure_ascii=True))
+        sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

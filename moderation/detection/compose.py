@@ -11,7 +11,8 @@ RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
 # Two different wishes not to live weigh as much as one active thought.
 ENOUGH = 6
-CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole"}
+CALMABLE = ("suicide", "self_harm", "harm_to_others")
+CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
 
 @dataclass(slots=True)
@@ -192,7 +193,7 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
 
 
 def _echoes(found: list[Meant]) -> None:
-    """"I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
+    """ "I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
     for echo in found:
         if echo.rule.kind != "echo":
             continue
@@ -216,14 +217,15 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
     for meant in found:
         if meant.level == 0:
             continue
-        if any(j.start <= meant.start and meant.end <= j.end for j in joking):
+        if meant.severity < 5 and any(j.start <= meant.start and meant.end <= j.end for j in joking):
             meant.level, meant.points = 0, 0
             continue
         here, deep = meant.level, meant.severity
         if recovered and (meant.slots.get("time") == "then" or meant.rule.id == "attempted"):
             meant.level, meant.points = 0, 0
             continue
-        if any(not m.turned or m.start > meant.start for m in calming) and here == 2 and deep <= 3 and meant.category in ("suicide", "self_harm", "harm_to_others"):
+        calmed = any(not m.turned or m.start > meant.start for m in calming)
+        if calmed and here == 2 and deep <= 3 and meant.category in CALMABLE:
             here, deep = 1, min(deep, 2)
             meant.level, meant.severity = here, deep
         level, severity = max(level, here), max(severity, deep)

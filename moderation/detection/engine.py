@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .compose import NAMES, Meant, overall, understand
-from .context import answered
+from .compose import CALM, NAMES, Meant, overall, understand
+from .context import Answer, answered
 from .findings import identifying
 from .frames import frame, view
 from .model import VERSION, Cue, Finding, Reading, Turn
@@ -15,19 +15,21 @@ from .pattern import Hit, match
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
-CHECKS = 9000
-CHECKS_AT_END = 3000
-HITS = 160
+SAYS = {rule: say for pack in _PACKS for rule, say in pack.says.items()} | {
+    "too_dense": "is too dense to be read in full"
+}
+WALKS = 2500
+WALKS_AT_END = 500
+HITS = 60
+QUIET = ("recovery", "offer_of_support")
 
 
-def read(
-    text: str, *, language: str, context: Sequence[Turn] = (), sensitivity: str = "usual"
-) -> Reading:
+def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity: str = "usual") -> Reading:
     """What a text says; the same text and context always give the same reading."""
     words = tokenise(text, _REPAIRER, _EMOJI)
-    answer = answered(words.words, context, language) if context else None
+    answer = _leaning(text, context) if context else None
     meanings: list[tuple[Meant, Words]] = []
-    crowded = False
+    crowded = words.cut
     for pack in _PACKS:
         seen, full = _understood(words, pack)
         meanings += seen
@@ -38,9 +40,10 @@ def read(
     cues = _cues(meanings, level)
     categories = _categories(meanings, level)
     findings = [
-        Finding("method_detail", at.starts[m.start], at.ends[m.end - 1], m.rule.id)
+        Finding(kind, at.starts[m.start], at.ends[m.end - 1], m.rule.id)
         for m, at in meanings
-        if "method_detail" in m.rule.flags
+        for kind in ("method_detail", "identifying_detail")
+        if kind in m.rule.flags
     ]
     findings += identifying(text)
     about = _about(meanings)
@@ -60,6 +63,20 @@ def read(
     return Reading(name, severity, categories, tuple(findings), about, tuple(cues), IDS, VERSION)
 
 
+def _pieces(text: str, pack: Pack) -> list[str]:
+    return [*_expanded(tokenise(text, _REPAIRER, _EMOJI), pack).words, STOP, STOP, STOP]
+
+
+def _worried(text: str) -> bool:
+    reading = read(text, language=ENABLED_PACKS[0])
+    return reading.level == "crisis" and reading.about == "self"
+
+
+def _leaning(text: str, context: Sequence[Turn]) -> Answer | None:
+    found = [answered(text, context, pack, _pieces, _worried) for pack in _PACKS]
+    return max((answer for answer in found if answer is not None), default=None)
+
+
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
     rules = pack.rules
     if rules.keys().isdisjoint(words.words) and pack.expand.keys().isdisjoint(words.words):
@@ -69,30 +86,12 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     spots = [at for at, word in enumerate(pieces) if word in rules]
     if not spots:
         return [], False
-    hits: list[Hit] = []
-    crowded = False
-    order = spots
-    checks = CHECKS
-    if len(spots) > 400:
-        order, crowded = _affordable(spots, pieces, pack)
     found: dict[tuple[str, int], Hit] = {}
-    for at in order:
-        for pattern in rules[pieces[at]]:
-            checks -= 1
-            span = match(pieces, at, pattern)
-            if span is not None:
-                start, end = span
-                while pieces[start] in ".," and start < end:
-                    start += 1
-                while pieces[end - 1] in ".," and start < end:
-                    end -= 1
-                key = (pattern.rule.id, start)
-                old = found.get(key)
-                if old is None or end > old.end:
-                    found[key] = Hit(pattern.rule, start, end)
-        if len(found) > HITS:
-            crowded = True
-            break
+    reached = _search(pieces, spots, pack, found, WALKS)
+    crowded = reached < len(spots)
+    if crowded:
+        # As much work as a fixed amount allows from the beginning, and the rest from the end.
+        _search(pieces, spots[: reached - 1 : -1] if reached else spots[::-1], pack, found, WALKS_AT_END)
     if not found:
         return [], crowded
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.id))
@@ -105,21 +104,31 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     return result, crowded
 
 
-def _affordable(spots: list[int], pieces: list[str], pack: Pack) -> tuple[list[int], bool]:
-    """As many places as a fixed amount of work allows, from the beginning and from the end."""
+def _search(pieces: list[str], spots: Sequence[int], pack: Pack, found: dict[tuple[str, int], Hit], walks: int) -> int:
+    """Looks for the pack's patterns at the places that may anchor one; answers how many it could afford."""
     rules = pack.rules
-    costs = [len(rules[pieces[at]]) for at in spots]
-    if sum(costs) <= CHECKS:
-        return spots, False
-    first, left = 0, CHECKS - CHECKS_AT_END
-    while first < len(spots) and left > 0:
-        left -= costs[first]
-        first += 1
-    last, left = len(spots), CHECKS_AT_END
-    while last > first and left > 0:
-        last -= 1
-        left -= costs[last]
-    return spots[:first] + spots[last:], True
+    most = len(found) + HITS
+    for done, at in enumerate(spots):
+        for pattern in rules[pieces[at]]:
+            behind = pattern.behind
+            if behind is not None and pieces[at + 1] not in behind:
+                continue
+            walks -= 1
+            span = match(pieces, at, pattern)
+            if span is None:
+                continue
+            start, end = span
+            while start < end and pieces[start] in ".,":
+                start += 1
+            while start < end and pieces[end - 1] in ".,":
+                end -= 1
+            key = (pattern.rule.id, start)
+            old = found.get(key)
+            if start < end and (old is None or end > old.end):
+                found[key] = Hit(pattern.rule, start, end, pattern.denies)
+        if walks < 0 or len(found) > most:
+            return done
+    return len(spots)
 
 
 def _expanded(words: Words, pack: Pack) -> Words:
@@ -155,9 +164,7 @@ def _expanded(words: Words, pack: Pack) -> Words:
 def _cues(meanings: list[tuple[Meant, Words]], level: int) -> list[Cue]:
     cues = []
     for meant, at in meanings:
-        if meant.level == 0 and level > 0 and meant.category != "mitigation":
-            continue
-        if meant.rule.kind == "act" and meant.level == 0 and meant.category not in ("recovery", "offer_of_support"):
+        if meant.level == 0 and (level > 0 or meant.category not in QUIET) and meant.category != "mitigation":
             continue
         cues.append(Cue(at.starts[meant.start], at.ends[meant.end - 1], meant.rule.id, meant.slots))
     return cues
@@ -165,8 +172,8 @@ def _cues(meanings: list[tuple[Meant, Words]], level: int) -> list[Cue]:
 
 def _categories(meanings: list[tuple[Meant, Words]], level: int) -> tuple[str, ...]:
     order = sorted((m for m, _ in meanings), key=lambda m: -m.level)
-    names = [m.category for m in order if m.level > 0 or (level == 0 and m.category in ("recovery", "offer_of_support"))]
-    return tuple(dict.fromkeys(name for name in names if name not in ("mitigation", "hyperbole", "encouragement")))
+    names = [m.category for m in order if m.level > 0 or (level == 0 and m.category in QUIET)]
+    return tuple(dict.fromkeys(name for name in names if name not in CALM or name in QUIET))
 
 
 def _about(meanings: list[tuple[Meant, Words]]) -> str:
@@ -190,4 +197,4 @@ def _foreign(text: str) -> bool:
     return other >= 3 and other * 2 > letters
 
 
-__all__ = ["IDS", "STOP", "read"]
+__all__ = ["IDS", "SAYS", "read"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 # Letters of other alphabets that are drawn like Latin ones.
-_ALIKE = dict(
-    zip(
-        "аеорсухівӏјѕһԁԛԝькмнтгзъпдляАВЕКМНОРСТУХІЈЅԌ" "αβγδεζηικλμνορστυχωϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" "ıłøđħŧœæßðþƒɑɡɩʟᴀʙᴄᴅᴇꜰɢʜɪᴊᴋᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
-        "aeopcyxibljshdqwbkmhtr3bnдляabekmhopctyxijsg" "aβydeζηiklμvopotuxwcjabezhikmnoptyx" "iloðhtœæßðþfagilabcdefghijkmnoprstuvwyz",
-        strict=True,
-    )
-)
+_ALIKE: dict[str, str] = {}
+for _strange, _plain in (
+    ("øđħıłŧƒɑɡɢɩɪɴʀʏʙʜʟΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγδε", "oðhiltfaggiinrybhlabezhikmnoptyxayde"),
+    ("ικλνορστυχωϲϳЅІЈАВЕКМНОРСТУХавгезкмн", "iklvopotuxwcjsijabekmhopctyxabre3kmh"),
+    ("опрстухъьѕіјһӏԁԌԛԝᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "onpctyxbbsijhldgqwacdejkmoptuvwzfs"),
+):
+    _ALIKE |= dict(zip(_strange, _plain, strict=True))
 _ALIKE |= {"đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "η": "n", "μ": "u", "β": "b"}
 _MARKS = dict.fromkeys("’‘‛ʼ`´′ʹ＇", "'") | dict.fromkeys("“”„‟«»″〝〞＂", '"')
 _MARKS |= {"…": ".", "—": ";", "–": "-", "‐": "-", "‑": "-", "−": "-", "¿": " ", "¡": " ", "。": ".", "，": ","}

@@ -13,6 +13,7 @@ REACH = 16
 SENTENCE = 48
 # From the weakest to the strongest: what the clause says of the act.
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
+_MODAL = frozenset(MODALITIES)
 
 
 @dataclass(slots=True)
@@ -112,12 +113,12 @@ def view(words: Words, pack: Pack, pieces: list[str]) -> View:
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
     denied.sort()
-    for at, (start, end) in enumerate(denied):
+    for start, end in denied:
         # "no longer" is one denial, however many of its words could deny alone.
+        first = next((place for place in range(start, end) if "neg" in features[place]), end - 1)
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
-        if at + 1 == len(denied) or denied[at + 1][0] >= end:
-            features[end - 1] = features[end - 1] | {"neg"}
+        features[first] = features[first] | {"neg"}
     return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)))
 
 
@@ -146,8 +147,8 @@ def frame(seen: View, hit: Hit) -> Frame:
         subject, negations = _left(seen, hit, low, result, found)
     elif subject > hit.start:
         negations = sum("neg" in features[at] for at in range(max(low, hit.start - 3), hit.start))
-    if hit.rule.kind != "act" and "noneg" not in hit.rule.flags:
-        negations += sum("neg" in features[at] for at in range(hit.start, hit.end))
+    if hit.rule.kind != "act" and not hit.denies:
+        negations += sum("neg" in features[at] and words[at] != "without" for at in range(hit.start, hit.end))
     if subject >= 0:
         negations += _link(seen, subject, low, result)
     within = hit.rule.kind != "act"
@@ -211,8 +212,8 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
     negations = 0
     counting = True
     passed = False
-    first = features[hit.start]
-    if "past" in first:
+    before = features[hit.start - 1] if hit.start else NOTHING
+    if any("past" in features[k] for k in range(hit.start, hit.end)) and words[hit.start - 1] != "to" and not before & {"will", "want", "could", "plan"}:
         found.add("past")
     if words[hit.start].endswith("ing") and at_start(words, hit.start - 1, ("am", "is", "are", "estoy")):
         found.add("will")
@@ -223,16 +224,22 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
         word = words[at]
         if "break" in names:
             return -1, negations
-        if names & {"p1", "p2"} or ("p3" in names):
+        if names & {"p1", "p2", "p3"}:
+            if names & _MODAL:
+                # A verb that carries its own person: "quiero", "va a".
+                found |= names
+                negations += _before_verb(seen, at, low, result)
+            elif "opinion" in names and at > low and "neg" in features[at - 1]:
+                negations += 1
             return at, negations
         if names & {"kin", "people"} and not passed:
             between = range(at + 1, hit.start)
+            if "people" in names and not any("and" in features[k] for k in between):
+                result.person = result.person or "people"
+                return at, negations
             acts = any("verb3" in features[k] for k in between) or features[hit.start] & {"past", "finite"}
             if acts and not (at > low and "with" in features[at - 1]):
                 result.person = result.person or ("other" if "kin" in names else "people")
-                return at, negations
-            if "people" in names and at + 1 == hit.start:
-                result.person = result.person or "people"
                 return at, negations
         if word == COMMA:
             passed = True
@@ -244,9 +251,27 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
         elif counting:
             if "neg" in names:
                 negations += 1
+            if "past" in names and at and "det" in features[at - 1]:
+                names = names - {"past"}
             found |= names
         at -= 1
     return -1, negations
+
+
+def _before_verb(seen: View, at: int, low: int, result: Frame) -> int:
+    negations = 0
+    at -= 1
+    while at >= low and seen.features[at] & {"neg", "clitic", "link", "opinion"}:
+        negations += "neg" in seen.features[at]
+        at -= 1
+    if at >= low and "ask" in seen.features[at]:
+        result.reported = True
+    if at >= low and not result.person:
+        if "people" in seen.features[at]:
+            result.person = "people"
+        elif "kin" in seen.features[at]:
+            result.person = "other"
+    return negations
 
 
 def _link(seen: View, subject: int, low: int, result: Frame) -> int:
@@ -254,6 +279,8 @@ def _link(seen: View, subject: int, low: int, result: Frame) -> int:
     features, words = seen.features, seen.words
     if not result.person:
         result.person = _person(features[subject])
+    if features[subject] & _MODAL:
+        return 0
     at = subject - 1
     floor = max(low, subject - 10)
     negations = 0
@@ -297,12 +324,12 @@ def _link(seen: View, subject: int, low: int, result: Frame) -> int:
     return negations
 
 
-def _time(
-    seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame
-) -> None:
+def _time(seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame) -> None:
     past = "past" in found
+    if hit.rule.kind != "act" and hit.denies:
+        past = "pastaux" in found
     present = "present" in found and not past
-    if seen.has("still", hit.start, high):
+    if result.person != "other" and seen.has("still", hit.start, high):
         result.time = "now"
         return
     far = seen.has("far", first, last) or (past and seen.has("far", low, high))

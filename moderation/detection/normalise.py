@@ -16,6 +16,8 @@ _ENDS = ".!?;:"
 _LETTERS = str.maketrans("134057@$|!", "ieaostasii")
 SLOW_WORDS = 1200
 _SHORT_LINE = 4
+# 20,000 characters of prose are some 4,000 words; more than this is not prose.
+MOST_WORDS = 5000
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Words:
     ends: list[int] = field(default_factory=lambda: [0])
     questions: set[int] = field(default_factory=set)
     quotes: list[int] = field(default_factory=list)
+    cut: bool = False
 
     def stop(self, at: int, mark: str) -> None:
         if self.words[-1] != STOP:
@@ -109,6 +112,9 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
         since_stop += 1
         if len(word) == 1:
             singles += 1
+        if len(words) > MOST_WORDS:
+            result.cut = True
+            break
         words.append(word)
         starts.append(start)
         ends.append(end)

@@ -24,6 +24,9 @@ class Pack:
     features: dict[str, frozenset[str]]
     says: dict[str, str]
     common: frozenset[str]
+    questions: dict[str, tuple[Pattern, ...]]
+    answers: dict[str, dict[str, tuple[Pattern, ...]]]
+    meanings: dict[str, dict[str, tuple[str, int, str]]]
 
 
 def _json(path: Path) -> Any:
@@ -52,7 +55,9 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     lexicon = _json(folder / "lexicon.json")
     classes = {name: frozenset(words.split()) for name, words in _json(folder / "classes.json").items()}
     common = frozenset(lexicon["common"].split())
-    compiler = Compiler(classes, lexicon["macros"], lexicon["common"].split(), frozenset(lexicon["edges"].split()))
+    negations = frozenset(lexicon["features"].get("neg", "").split())
+    edges = frozenset(lexicon["edges"].split())
+    compiler = Compiler(classes, lexicon["macros"], lexicon["common"].split(), edges, negations)
     says: dict[str, str] = {}
     patterns: list[Pattern] = []
     for path in sorted((folder / "rules").glob("*.json")):
@@ -68,6 +73,18 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         rule = Rule(id=name, kind="mark", category="")
         for line in lines:
             marks += compiler.compile(rule, line)
+    about_answers = _json(folder / "answers.json")
+    questions: list[Pattern] = []
+    meanings: dict[str, dict[str, tuple[str, int, str]]] = {}
+    for row in about_answers["questions"]:
+        asked = Rule(id=row["id"], kind="question", category="")
+        for line in row["patterns"]:
+            questions += compiler.compile(asked, line)
+        meanings[row["id"]] = {name: tuple(row[name]) for name in ("yes", "no", "unsure") if name in row}
+    answers = {
+        name: index([p for line in about_answers[name] for p in compiler.compile(Rule(name, "answer", ""), line)])
+        for name in ("yes", "no", "unsure", "after")
+    }
     features: dict[str, set[str]] = {}
     for name, words in lexicon["features"].items():
         for word in words.split():
@@ -82,6 +99,9 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         {word: frozenset(names) for word, names in features.items()},
         says,
         common,
+        index(questions),
+        answers,
+        meanings,
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
     main = compiler.words | set(features) | set(expand) | common | {"i", "a"}

@@ -8,7 +8,7 @@ of a clause. Each element moves a small set of positions on by a bounded step, s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from .normalise import COMMA, STOP
@@ -44,6 +44,10 @@ class Pattern:
     left: tuple[Element, ...]
     right: tuple[Element, ...]
     order: int
+    denies: bool = False
+    # What must stand right behind and right before the anchor, where that is one word: a look before the walk.
+    behind: frozenset[str] | None = None
+    before: frozenset[str] | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +55,7 @@ class Hit:
     rule: Rule
     start: int
     end: int
-    slots: dict[str, str] = field(default_factory=dict)
+    denies: bool = False
 
 
 def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) -> int:
@@ -97,6 +101,10 @@ def _stands(words: Sequence[str], place: int, phrase: Phrase, step: int) -> bool
 
 def match(words: Sequence[str], at: int, pattern: Pattern) -> tuple[int, int] | None:
     """Where a pattern stands when its anchor is at a place, as a half-open range of words."""
+    if pattern.behind is not None and words[at + 1] not in pattern.behind:
+        return None
+    if pattern.before is not None and words[at - 1] not in pattern.before:
+        return None
     end = walk(words, at + 1, pattern.right, 1) if pattern.right else at + 1
     if end < 0:
         return None
@@ -115,11 +123,13 @@ class Compiler:
         macros: Mapping[str, Sequence[str]],
         common: Sequence[str],
         edges: frozenset[str],
+        negations: frozenset[str],
     ) -> None:
         self._classes = classes
         self._macros = macros
         self._weights = dict.fromkeys(common, _COMMON_WEIGHT) | dict.fromkeys(common[:_COMMONEST], _COMMONEST_WEIGHT)
         self._edges = edges | {STOP, COMMA}
+        self._negations = negations
         self.words: set[str] = set()
         self.count = 0
 
@@ -183,14 +193,20 @@ class Compiler:
 
     def _pattern(self, rule: Rule, parts: list[str]) -> Pattern:
         elements = [self._element(part) for part in parts]
-        plain = [at for at, element in enumerate(elements) if element[0] == WORD and not element[3] and STOP not in element[1]]
+        plain = [at for at, one in enumerate(elements) if one[0] == WORD and not one[3] and STOP not in one[1]]
         if not plain:
             raise ValueError(f"{rule.id}: no word to anchor {' '.join(parts)!r}")
         anchor = min(plain, key=lambda at: self._weight(elements[at]))
         self.count += 1
-        return Pattern(
-            rule, elements[anchor][1], tuple(reversed(elements[:anchor])), tuple(elements[anchor + 1 :]), self.count
-        )
+        left, right = tuple(reversed(elements[:anchor])), tuple(elements[anchor + 1 :])
+        denies = any(kind == WORD and allowed & self._negations for kind, allowed, _, _ in elements)
+        return Pattern(rule, elements[anchor][1], left, right, self.count, denies, _beside(right), _beside(left))
+
+
+def _beside(elements: Sequence[Element]) -> frozenset[str] | None:
+    if elements and elements[0][0] == WORD and not elements[0][3]:
+        return elements[0][1] | {COMMA}
+    return None
 
 
 def index(patterns: Sequence[Pattern]) -> dict[str, tuple[Pattern, ...]]:

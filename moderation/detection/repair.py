@@ -8,9 +8,9 @@ from itertools import groupby, product
 _LEET = str.maketrans("0134578@$|9!", "oieastbasigi")
 _LEET_L = str.maketrans("0134578@$|9!", "oleastbaslgi")
 _LEET_SIGNS = frozenset("0134578@$|9")
-_TIMES = ("am", "pm", "st", "nd", "rd", "th", "hr", "hrs", "h", "min", "mins", "yo", "yrs", "yr", "y", "k", "m", "f", "x")
-_DOSES = ("mg", "mgs", "ml", "mcg", "g", "kg", "lb", "lbs", "cal", "cals", "kcal", "oz", "cm")
-_STEMS = ("kill", "suicid", "myself", "die", "mylife", "cut", "hurt", "matar", "morir", "mivida", "mismo", "misma", "dead", "harm")
+_TIMES = "am pm st nd rd th hr hrs h min mins yo yrs yr y k m f x".split()
+_DOSES = "mg mgs ml mcg g kg lb lbs cal cals kcal oz cm".split()
+_STEMS = "kill suicid myself die mylife cut hurt dead harm matar morir mivida mismo misma".split()
 LONGEST = 24
 MOST = 80
 

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('read_severity', models.PositiveSmallIntegerField(default=0)),
                 ('read_version', models.CharField(blank=True, max_length=32)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(choices=[('worry', 'I am worried about this person'), ('unkind', 'Unkind, or not against the person but hurtful'), ('advice', 'Advice nobody asked for'), ('private', 'Shares who or where someone is'), ('contact', 'Wants to move elsewhere, or sells something'), ('method', 'Too much detail of how to get hurt'), ('other', 'Something else')], max_length=8)),
+                ('reason', models.CharField(choices=[('worry', 'I am worried about this person'), ('unkind', 'Unkind or hurtful'), ('advice', 'Advice nobody asked for'), ('private', 'Shares who or where someone is'), ('contact', 'Wants to move elsewhere, or sells something'), ('method', 'Too much detail of how to get hurt'), ('other', 'Something else')], max_length=8)),
                 ('words', accounts.sealed.SealedTextField(blank=True, default='', editable=False)),
                 ('made_at', models.DateTimeField(default=clock.now)),
                 ('client_uid', models.UUIDField(blank=True, null=True)),

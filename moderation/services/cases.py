@@ -117,10 +117,10 @@ def _open(
         return case, True
     except IntegrityError:
         # Another process opened it between our look and our insert: theirs is the one.
-        case = _find(kind, authorship, group_uid, content)
-        if case is None:
+        theirs = _find(kind, authorship, group_uid, content)
+        if theirs is None:
             raise
-        return case, False
+        return theirs, False
 
 
 def touch(case: Case) -> None:
@@ -178,9 +178,12 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     on_duty = [account for account in people_on_duty(now) if account.pk != case.subject_account_id]
     if on_duty:
         return on_duty
-    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
     active = User.objects.filter(is_active=True).exclude(pk=case.subject_account_id)
-    return active.filter(is_moderator=True) | active.filter(pk__in=keepers)
+    moderators = active.filter(is_moderator=True)
+    if case.group_uid is None:
+        return moderators
+    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
+    return moderators | active.filter(pk__in=keepers)
 
 
 def latest_version(case: Case) -> int:

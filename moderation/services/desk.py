@@ -42,7 +42,7 @@ def team_name(user: Any, case: Case | None = None) -> str:
 
 def _hold(actor: Any, case: Case, version: int) -> Case:
     """The case, locked, as the actor knew it; PermissionDenied, StaleCase or Ended otherwise."""
-    held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.work_case", held)
     if held.version != version:
         raise StaleCase(held, list(held.events.filter(version__gt=version)))

@@ -129,7 +129,7 @@ def _ask_again(actor: Any, ended: Case) -> Case:
 
 
 def _held(actor: Any, case: Case) -> Case:
-    held = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.answer_case", held)
     return held
 

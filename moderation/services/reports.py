@@ -88,7 +88,10 @@ def _report(
         label=authorship.label,
         neighbours=copy.get("neighbours", ()),
     )
-    keeper = Membership.objects.keepers().filter(pk=authorship.membership_id).exists()
+    keeper = (
+        authorship.membership_id is not None
+        and Membership.objects.keepers().filter(pk=authorship.membership_id).exists()
+    )
     case = open_or_join(
         kind=Case.Kind.WORRY if worry else Case.Kind.REPORT,
         authorship=authorship,

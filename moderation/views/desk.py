@@ -155,6 +155,7 @@ def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
 
 def _again(form: ActForm, case: Case) -> ActForm:
     """The same words, under the version that the person now sees."""
-    data = form.data.copy()
-    data[form.add_prefix("version")] = str(case.version)
-    return type(form)(data, prefix=form.prefix)
+    return type(form)(
+        {**{name: form.data[name] for name in form.data}, form.add_prefix("version"): str(case.version)},
+        prefix=form.prefix,
+    )

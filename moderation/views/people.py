@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -20,7 +21,7 @@ from moderation.duty import on_duty
 from moderation.errors import Ended
 from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
 from moderation.models import Case
-from moderation.panel import duty_line, render_panel, what_happens
+from moderation.panel import answer_line, duty_line, render_panel, what_happens
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -39,9 +40,13 @@ def _answer(request: HttpRequest, case: Case, *, chosen: str | None = None) -> H
     if wants_fragment(request):
         html = render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back, chosen=chosen)
         return HttpResponse(html)
-    if back:
-        return redirect(back)
-    return redirect("moderation:conversation", uid=case.uid)
+    if not back:
+        return redirect("moderation:conversation", uid=case.uid)
+    if chosen == Case.Choice.LINES:
+        return redirect("care:help")
+    if chosen:
+        messages.info(request, answer_line(chosen, on_duty(besides=request.user)))
+    return redirect(back)
 
 
 @login_required
@@ -77,7 +82,7 @@ def need_help(request: HttpRequest) -> HttpResponse:
     case = services.open_help_case(
         actor=request.user, group=_group_of(form.cleaned_data.get("group")), words=words.replace("\x00", "")
     )
-    return _answer(request, case)
+    return _answer(request, case, chosen=case.choice)
 
 
 @login_required
@@ -90,7 +95,7 @@ def send_to_team(request: HttpRequest) -> HttpResponse:
     case = services.send_to_team(
         actor=request.user, words=words.replace("\x00", ""), group=_group_of(form.cleaned_data.get("group"))
     )
-    return _answer(request, case)
+    return _answer(request, case, chosen=case.choice)
 
 
 @login_required

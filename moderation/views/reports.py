@@ -68,7 +68,7 @@ def _told(request: HttpRequest) -> Report | None:
         uid = uuid.UUID(request.GET.get("told", ""))
     except ValueError:
         return None
-    return Report.objects.filter(uid=uid, reporter=request.user).first()
+    return Report.objects.filter(uid=uid, reporter_id=request.user.pk).first()
 
 
 def _receipt(request: HttpRequest, told: Report) -> HttpResponse:

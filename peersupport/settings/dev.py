@@ -50,6 +50,9 @@ if env("DATABASE_URL", default=""):
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 WHITENOISE_USE_FINDERS = True
+# Nothing is collected here; WhiteNoise only wants the folder to exist.
+STATIC_ROOT = str(VAR / "static")
+(VAR / "static").mkdir(exist_ok=True)
 WHITENOISE_AUTOREFRESH = DEBUG
 STAFF_NEED_MFA = env.bool("STAFF_NEED_MFA", default=False)
 # Passkeys on http://localhost, which browsers treat as a safe place.

@@ -137,3 +137,22 @@ def test_the_services_are_durable_and_tell_the_sockets(monkeypatch: Any) -> None
     assert told == [ana.uid]
     with transaction.atomic(), pytest.raises(RuntimeError):
         services.take_back_erasure(actor=ana)
+
+
+def test_one_account_that_cannot_be_erased_does_not_keep_the_others_waiting(move_clock: Any) -> None:
+    stuck, free = make_account("quiet-heron-417"), make_account("still-otter-200")
+    for account in (stuck, free):
+        services.request_erasure(actor=account)
+    move_clock(8 * DAY)
+
+    def fails(user: User, **_: Any) -> None:
+        if user.pk == stuck.pk:
+            raise RuntimeError("no")
+
+    signals.account_erased.connect(fails)
+    try:
+        assert services.erase_due() == 1
+    finally:
+        signals.account_erased.disconnect(fails)
+    assert list(User.objects.all()) == [stuck]
+    assert services.erase_due() == 1 and not User.objects.exists()

@@ -115,3 +115,9 @@ def test_confirming_the_address_settles_it() -> None:
 def test_odd_input_is_answered_with_words(typed: dict[str, str]) -> None:
     page = sign_up(Client(), **typed)
     assert page.status_code == 200 and b"data-errors" in page.content or page.status_code == 400
+
+
+def test_the_enter_key_signs_up_and_does_not_ask_for_another_name() -> None:
+    form = Client().get(SIGN_UP).content.decode().split('action="/account/signup/"')[1]
+    first_button = re.search(r'<button[^>]*type="submit"[^>]*>', form)
+    assert first_button and "another" not in first_button.group(0)

@@ -47,7 +47,7 @@ def test_a_crisis_message_brings_a_panel_to_its_author_a_case_to_the_desk_and_no
     desk.locator(".case a", has_text="Quiet Heron").first.click()
     assert desk.locator("mark").count() >= 1
     assert desk.locator("text=Would like someone to write").first.is_visible()
-    desk.fill("textarea[name=text], textarea[name=words], textarea[name=reply]", "Hello, I am Mara. I read what you wrote.")
+    desk.get_by_label("Your reply").fill("Hello, I am Mara. I read what you wrote.")
     desk.click("text=/^Send to/")
     author.goto("/conversations/")
     author.locator("main a[href*='/conversations/']").first.click()

@@ -19,7 +19,8 @@ from tests.factories.groups import join, leave, make_group, sign
 pytestmark = pytest.mark.django_db
 THREE_DAYS = 72 * 3600
 ROOM: dict[str, Any] = {
-    "pinned_note": "We meet on Tuesday.", "slow_mode_seconds": 30, "needs_facilitator_here": True, "sensitivity": "careful",
+    "pinned_note": "We meet on Tuesday.", "slow_mode_seconds": 30,
+    "needs_facilitator_here": True, "sensitivity": "careful",
 }  # fmt: skip
 
 

@@ -258,7 +258,7 @@ def test_rules_that_change_while_somebody_joins_are_shown_and_asked_anew(
 
 def test_bad_values_in_the_join_form_are_answered_kindly(cy: Any, client_of: Any, open_group: Any) -> None:
     client, address = client_of(cy), reverse("groups:join", args=[open_group.slug])
-    for bad in ({"rules": "x"}, {"rules": str(uuid.uuid4())}, {"display_name": "x" * 200}, {"display_name": "\u202e\x00"},
+    for bad in ({"rules": "x"}, {"rules": str(uuid.uuid4())}, {"display_name": "x" * 200}, {"display_name": "\u202e"},
                 {"rules": ""}, {"display_name": "a" * 20000}):  # fmt: skip
         assert client.post(address, join_fields(open_group, **bad)).status_code == 422, bad
     assert client.post(address, join_fields(open_group, avatar_seed="<svg onload=1>")).status_code == 302
@@ -419,10 +419,10 @@ def test_the_way_to_a_new_group_leads_through_the_agreement(cy: Any, client_of: 
 
 @pytest.mark.parametrize(
     "bad",
-    [{"name": ""}, {"name": "x" * 200}, {"size": "13", "entry": "request"}, {"size": "2"}, {"size": "many"}, {"language": "xx"},
-     {"rules_short": "1\n2\n3\n4\n5\n6"}, {"rules_short": " "}, {"about": "x" * 20000}, {"cohort_ends_on": "2030-01-01"},
-     {"cohort_starts_on": "2030-02-01", "cohort_ends_on": "2030-01-01"}, {"cohort_starts_on": "soon"}, {"topics": "999999"},
-     {"uid": "x"}, {"display_name": "Moderator"}],
+    [{"name": ""}, {"name": "x" * 200}, {"size": "13", "entry": "request"}, {"size": "2"}, {"size": "many"},
+     {"language": "xx"}, {"rules_short": "1\n2\n3\n4\n5\n6"}, {"rules_short": " "}, {"about": "x" * 20000},
+     {"cohort_ends_on": "2030-01-01"}, {"cohort_starts_on": "2030-02-01", "cohort_ends_on": "2030-01-01"},
+     {"cohort_starts_on": "soon"}, {"topics": "999999"}, {"uid": "x"}, {"display_name": "Moderator"}],
 )  # fmt: skip
 def test_bad_values_in_the_founding_form_found_nothing(cy: Any, client_of: Any, bad: dict[str, str]) -> None:
     sign(cy)

@@ -66,7 +66,8 @@ def test_the_same_person_joining_twice_at_once_is_in_once() -> None:
     group = make_group(make_account())
     rules, person = rules_in_force(group), make_account()
     answers = at_once(*[
-        lambda: services.join_group(actor=person, group=group, rules=rules, display_name="Quiet Heron") for _ in range(3)
+        lambda: services.join_group(actor=person, group=group, rules=rules, display_name="Quiet Heron")
+        for _ in range(3)
     ])  # fmt: skip
     assert {type(answer) for answer in answers} == {Membership}
     assert len({answer.pk for answer in answers}) == 1 and live(group) == 2

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
@@ -109,7 +110,9 @@ def test_database_itself_refuses_a_second_open_case_with_or_without_a_group(ana:
             Case.objects.create(kind="help", subject_account=ana, label="a", group_uid=group_uid)
 
 
-def test_case_that_another_process_opened_first_is_joined(ana: Any, group: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_case_that_another_process_opened_first_is_joined(
+    ana: Any, group: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from moderation.services import cases
 
     theirs = make_crisis(ana, group)
@@ -119,6 +122,27 @@ def test_case_that_another_process_opened_first_is_joined(ana: Any, group: Any, 
 
     assert make_crisis(ana, group).pk == theirs.pk
     assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_crisis_messages_at_once_open_one_case_and_lose_no_words(ana: Any, group: Any) -> None:
+    start = threading.Barrier(4)
+
+    def post() -> None:
+        try:
+            start.wait()
+            make_crisis(ana, group)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=post) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Case.objects.count() == 1
+    assert CaseEvidence.objects.count() == 4
+    assert Case.objects.get().version == 3
 
 
 def test_concern_writes_a_finding_and_no_case(ana: Any, group: Any) -> None:

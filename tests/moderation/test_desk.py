@@ -122,7 +122,9 @@ def test_desk_pages_are_not_there_for_those_who_may_not_see_them(
     assert client.post("/desk/shift/", {"shown_name": "Mara", "until": "23:00"}).status_code == 404
 
 
-def test_subject_of_a_case_gets_a_404_at_the_desk_also_as_a_moderator(client_of: Any, mo: Any, ben: Any, group: Any) -> None:
+def test_subject_of_a_case_gets_a_404_at_the_desk_also_as_a_moderator(
+    client_of: Any, mo: Any, ben: Any, group: Any
+) -> None:
     join(group, mo, name="Night Fern")
     case = make_crisis(mo, group)
 
@@ -208,7 +210,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_words_are_shown_as_words(client_of: Any, ana: Any, mo: Any, group: Any, text: str, engine: Any) -> None:
+def test_hostile_words_are_shown_as_words(
+    client_of: Any, ana: Any, mo: Any, group: Any, text: str, engine: Any
+) -> None:
     engine("wild_offsets", seconds=5)
     case = make_crisis(ana, group, text=text, neighbours=[{"label": text, "text": text}])
     services.author_reply(actor=ana, case=case, words=text)
@@ -232,7 +236,9 @@ def test_marks_lie_on_the_words_that_the_cues_name() -> None:
     assert marked("<abc", broken) == "&lt;abc"
 
 
-def test_acknowledging_tells_the_person_that_somebody_has_read_it(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
+def test_acknowledging_tells_the_person_that_somebody_has_read_it(
+    client_of: Any, ana: Any, mo: Any, group: Any
+) -> None:
     case = make_crisis(ana, group)
     before = client_of(ana).get(f"/conversations/{case.uid}/").content.decode()
     assert "Nobody from the team has read it yet." in before
@@ -245,7 +251,10 @@ def test_acknowledging_tells_the_person_that_somebody_has_read_it(client_of: Any
     assert "You wrote more since then" not in after
 
     services.author_reply(actor=ana, case=case, words="One more thing.")
-    assert "You wrote more since then. That is not read yet." in client_of(ana).get(f"/conversations/{case.uid}/").content.decode()
+    assert (
+        "You wrote more since then. That is not read yet."
+        in client_of(ana).get(f"/conversations/{case.uid}/").content.decode()
+    )
 
 
 def test_stale_hand_changes_nothing_keeps_its_words_and_sees_what_came_between(
@@ -371,7 +380,9 @@ def test_ended_case_takes_no_act_and_the_person_reads_that_it_ended(
 
 def test_closing_needs_a_reason(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
     case = make_crisis(ana, group)
-    response = client_of(mo).post(f"/desk/{case.uid}/close/", {"close-version": case.version, "close-words": "last words"})
+    response = client_of(mo).post(
+        f"/desk/{case.uid}/close/", {"close-version": case.version, "close-words": "last words"}
+    )
 
     assert response.status_code == 422
     assert "Please choose a reason." in response.content.decode() and "last words" in response.content.decode()

@@ -22,12 +22,22 @@ def test_choice_without_a_script_goes_back_where_the_person_was(client_of: Any, 
 
     assert (response.status_code, response["Location"]) == (302, "/rooms/x/")
     assert Case.objects.get().choice == "misread"
+    assert "Thank you, noted." in client.get("/conversations/").content.decode()
 
 
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", ""])
+def test_helplines_chosen_without_a_script_are_the_help_page(client_of: Any, ana: Any, group: Any) -> None:
+    case = make_crisis(ana, group)
+    data = {"choice": "lines", "back": "/rooms/x/"}
+
+    assert client_of(ana).post(f"/conversations/{case.uid}/choice/", data)["Location"] == "/help/"
+
+
+@pytest.mark.parametrize(
+    "back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example", ""]
+)
 def test_choice_never_leads_out_of_the_house(client_of: Any, ana: Any, group: Any, back: str) -> None:
     case = make_crisis(ana, group)
-    response = client_of(ana).post(f"/conversations/{case.uid}/choice/", {"choice": "lines", "back": back})
+    response = client_of(ana).post(f"/conversations/{case.uid}/choice/", {"choice": "misread", "back": back})
 
     assert response["Location"] == f"/conversations/{case.uid}/"
 
@@ -99,7 +109,9 @@ def test_i_need_help_is_one_press_from_any_page(client_of: Any, ana: Any, group:
     assert "Nobody from the team is here right now." in page
 
 
-@pytest.mark.parametrize("data", [{"group": "no uuid"}, {"group": str(uuid.uuid4())}, {"words": "x" * 20_000}, {"words": "\x00"}])
+@pytest.mark.parametrize(
+    "data", [{"group": "no uuid"}, {"group": str(uuid.uuid4())}, {"words": "x" * 20_000}, {"words": "\x00"}]
+)
 def test_i_need_help_takes_whatever_comes(client_of: Any, ana: Any, data: dict[str, str]) -> None:
     assert client_of(ana).post("/need-help/", data).status_code == 302
     assert Case.objects.get().group_uid is None
@@ -173,13 +185,16 @@ def test_titles_say_nothing_of_health_or_of_a_group(client_of: Any, ana: Any, mo
 def test_home_and_help_lead_to_the_team(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
     make_shift(mo, name="Mara")
     client = client_of(ana)
-    assert "Or someone here" in client.get("/help/").content.decode()
+    assert "/need-help/" in client.get("/help/").content.decode()
+    assert "/need-help/" not in Client().get("/help/").content.decode()
+    assert "/conversations/" not in client.get("/home/").content.decode()
     case = make_crisis(ana, group)
-    assert f"/conversations/{case.uid}/" in client.get("/conversations/").content.decode()
-    assert "Or someone here" not in Client().get("/help/").content.decode()
+    assert f"/conversations/{case.uid}/" in client.get("/home/").content.decode()
 
 
-def test_desk_topic_is_for_moderators_and_the_me_topic_for_oneself(ana: Any, ben: Any, mo: Any, ada: Any, group: Any) -> None:
+def test_desk_topic_is_for_moderators_and_the_me_topic_for_oneself(
+    ana: Any, ben: Any, mo: Any, ada: Any, group: Any
+) -> None:
     desk, me = DeskTopic(), MeTopic()
     access = desk.authorise(mo, "")
     assert access is not None

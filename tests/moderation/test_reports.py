@@ -90,7 +90,9 @@ def test_report_after_the_case_ended_opens_a_new_one(ana: Any, ben: Any, group: 
     assert Case.objects.count() == 2
 
 
-def test_report_about_a_facilitator_goes_past_every_facilitator_of_the_group(ana: Any, ben: Any, mo: Any, group: Any) -> None:
+def test_report_about_a_facilitator_goes_past_every_facilitator_of_the_group(
+    ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
     second = make_account("second")
     join(group, second, name="Tall Pine", role="co_facilitator")
     report(actor=ana, kind="membership", uid=group.memberships.get(account=ben).uid, reason="unkind", words="He mocks.")
@@ -118,7 +120,9 @@ def test_report_against_a_moderator_is_not_seen_by_that_moderator(ana: Any, ben:
     assert Case.objects.visible_to(ben).count() == 1
 
 
-def test_crisis_in_a_report_is_the_reporters_own_and_only_moderators_see_it(ana: Any, ben: Any, mo: Any, group: Any) -> None:
+def test_crisis_in_a_report_is_the_reporters_own_and_only_moderators_see_it(
+    ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
     keeper = group.memberships.get(account=ben)
     report(actor=ana, kind="membership", uid=keeper.uid, reason="unkind", words=CRISIS)
 
@@ -207,7 +211,9 @@ def test_form_without_a_reason_keeps_the_words(client_of: Any, ana: Any, group: 
 
 
 @pytest.mark.parametrize("words", ["x" * 20_000, "\x00null", "‮right to left", "<script>alert(1)</script>"])
-def test_odd_words_are_taken_or_kindly_sent_back(client_of: Any, ana: Any, mo: Any, group: Any, fern: Any, words: str) -> None:
+def test_odd_words_are_taken_or_kindly_sent_back(
+    client_of: Any, ana: Any, mo: Any, group: Any, fern: Any, words: str
+) -> None:
     response = client_of(ana).post(path("membership", fern), {"reason": "other", "words": words})
 
     assert response.status_code in (302, 422)

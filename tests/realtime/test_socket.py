@@ -318,3 +318,20 @@ async def test_a_slow_reader_is_not_waited_for_and_is_told_to_fetch(ana: Any) ->
     assert sent == ["resume"] and not consumer.stalled_since
     consumer.deliver('{"type": "event"}')
     assert sent == ["resume", "event"]
+
+
+async def test_a_new_password_closes_every_other_socket(ana: Any, monkeypatch: Any) -> None:
+    from accounts import services as accounts
+
+    monkeypatch.setattr(pulse, "RECHECK_SECONDS", 0.5)
+    tab = await Tab.open(ana)
+    await later(accounts.set_password)(actor=ana, password="four other calm words")
+    assert (await tab.type("closed", timeout=8))["code"] == pulse.SIGN_IN
+
+
+async def test_somebody_whose_account_was_closed_is_let_go(ana: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pulse, "RECHECK_SECONDS", 0.5)
+    tab = await Tab.open(ana)
+    ana.is_active = False
+    await later(ana.save)()
+    assert (await tab.type("closed", timeout=8))["code"] == pulse.NOT_ALLOWED

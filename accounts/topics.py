@@ -1,0 +1,18 @@
+"""What the sockets ask about accounts every few seconds: may this account still listen, and has anything changed?"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from accounts.models import User
+from realtime import watch
+
+
+def tokens(user_ids: Iterable[int]) -> dict[int, Hashable]:
+    """The access epoch of each account that may sign in; the others are missing."""
+    rows = User.objects.filter(pk__in=list(user_ids), is_active=True).values_list("pk", "access_epoch")
+    return dict(rows)
+
+
+def register() -> None:
+    watch.accounts.add("accounts", tokens)

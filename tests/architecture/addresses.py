@@ -1,0 +1,182 @@
+"""Every address of the house with who gets an answer there. An address without a row fails the build.
+
+`get` and `post` name an audience of `standing.AUDIENCES`; an empty one means that the address does not take the method.
+`refusal` is what everybody else hears: 404 like what does not exist, unless another word is said here on purpose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Address:
+    get: str = ""
+    post: str = ""
+    refusal: tuple[int, ...] = (404,)
+    # What a useful post holds, so that a refusal is one of the person and not of the form.
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def both(audience: str, **more: Any) -> Address:
+    return Address(get=audience, post=audience, **more)
+
+
+def page(audience: str, **more: Any) -> Address:
+    return Address(get=audience, **more)
+
+
+def button(audience: str, **more: Any) -> Address:
+    return Address(post=audience, **more)
+
+
+ADDRESSES: dict[str, Address] = {
+    # -- the roof
+    "landing": page("everybody"),
+    "home": page("onboarded"),
+    "plain_page": page("known page"),
+    "style": page("admins"),
+    "offline": page("everybody"),
+    "service_worker": page("everybody"),
+    "jsi18n": page("everybody"),
+    "health_live": page("everybody"),
+    "health_ready": page("everybody"),
+    # -- signing in; allauth's own
+    "account_login": both("everybody"),
+    "account_logout": both("everybody"),
+    "account_inactive": page("everybody"),
+    "account_signup": both("everybody"),
+    "account_reauthenticate": both("signed in"),
+    "account_email": both("signed in"),
+    "account_email_verification_sent": page("everybody"),
+    "account_change_password": both("signed in"),
+    "account_set_password": both("signed in"),
+    "account_reset_password": both("everybody"),
+    "account_reset_password_done": page("everybody"),
+    "account_reset_password_from_key": both("everybody"),
+    "account_reset_password_from_key_done": page("everybody"),
+    "account_confirm_login_code": both("everybody"),
+    "account_confirm_email": both("everybody"),
+    "mfa_index": page("signed in"),
+    "mfa_authenticate": both("everybody"),
+    "mfa_reauthenticate": both("signed in"),
+    "mfa_activate_totp": both("signed in"),
+    "mfa_deactivate_totp": both("signed in", refusal=(404, 302)),
+    "mfa_view_recovery_codes": page("signed in"),
+    "mfa_generate_recovery_codes": both("signed in"),
+    "mfa_download_recovery_codes": page("signed in"),
+    "mfa_list_webauthn": page("signed in"),
+    "mfa_add_webauthn": both("signed in"),
+    "mfa_reauthenticate_webauthn": both("signed in"),
+    "mfa_remove_webauthn": both("owner"),
+    "mfa_edit_webauthn": both("owner"),
+    "mfa_login_webauthn": both("everybody"),
+    "usersessions_list": both("signed in"),
+    # -- accounts
+    "accounts:welcome": page("signed in"),
+    "accounts:onboarding": both("signed in"),
+    "accounts:too_young": both("signed in"),
+    "accounts:you": both("onboarded"),
+    "accounts:new_codes": both("signed in"),
+    "accounts:privacy": page("signed in"),
+    "accounts:give_consent": button("signed in"),
+    "accounts:withdraw_consent": button("signed in"),
+    "accounts:download": both("signed in"),
+    "accounts:erase": both("signed in"),
+    "accounts:end_session": button("owner"),
+    "accounts:back_by_code": both("everybody"),
+    "accounts:team_member": both("admins"),
+    # -- care
+    "care:help": page("everybody"),
+    "care:help_young": page("everybody"),
+    "care:help_country": page("everybody"),
+    "care:confirm_line": both("admins", refusal=(403, 404)),
+    "care:doubt_line": button("admins", refusal=(403, 404)),
+    "care:confirm_number": both("admins", refusal=(403, 404)),
+    # -- groups
+    "groups:discover": page("everybody"),
+    "groups:agreement": both("onboarded"),
+    "groups:found": both("onboarded"),
+    "groups:hidden_names": page("onboarded"),
+    "groups:unblock": button("owner"),
+    "groups:unmute": button("owner"),
+    "groups:invited": both("whoever has the link"),
+    "groups:oversight": page("moderators"),
+    "groups:proposed": page("moderators"),
+    "groups:approve": button("moderators"),
+    "groups:decline": button("moderators"),
+    "groups:appoint": button("moderators"),
+    "groups:accept_request": button("deciders"),
+    "groups:refuse_request": button("deciders"),
+    "groups:withdraw_request": button("owner"),
+    "groups:group": page("who see the group"),
+    "groups:rules": page("who see the group"),
+    "groups:rules_again": both("members"),
+    "groups:join": both("who see the group"),
+    "groups:ask": both("who see the group"),
+    "groups:members": page("members"),
+    "groups:name": page("who see the name"),
+    "groups:block": button("who blocked or see the name"),
+    "groups:mute": button("who see the name"),
+    "groups:settings": both("members"),
+    "groups:leave": both("members"),
+    # A member of a group that is kept has nothing to offer: they know the group, so the answer is a plain no.
+    "groups:offer_to_keep": button("members", refusal=(403, 404)),
+    "groups:keep": page("keepers"),
+    "groups:describe": both("keepers"),
+    "groups:edit_rules": both("keepers"),
+    "groups:room": both("keepers"),
+    "groups:invite": button("keepers"),
+    "groups:revoke_invitation": button("keepers and the invitation"),
+    "groups:role": button("keepers of the member", data={"role": "co_facilitator"}),
+    "groups:remove": both("keepers of the member", data={"reason": "unkind"}),
+    "groups:archive": both("keepers"),
+    # -- moderation
+    "moderation:desk": page("the desk"),
+    "moderation:shift": button("moderators", data={"end": "1"}),
+    "moderation:case": page("case workers"),
+    "moderation:case_act": button("case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}),
+    "moderation:conversations": page("onboarded"),
+    "moderation:conversation": both("case author"),
+    "moderation:choice": button("case author", data={"choice": "lines"}),
+    "moderation:decline": button("case author"),
+    # Visitors are shown the helplines instead.
+    "moderation:need_help": both("everybody", data={"words": "please"}),
+    "moderation:send_to_team": button("onboarded", data={"words": "please"}),
+    "moderation:report": both("who may report", data={"reason": "unkind", "words": "that hurt"}),
+    # -- chat
+    "chat:room": both("members", data={"body": "hello there"}),
+    "chat:faces": page("members"),
+    "chat:edit": both("authors", data={"body": "other words"}),
+    "chat:remove": both("authors"),
+    "chat:encourage": button("other readers", data={"words": "hear"}),
+    # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
+    "admin:index": both("admins"),
+    "admin:login": both("everybody"),
+    "admin:logout": both("everybody"),
+    "admin:password_change": both("admins"),
+    "admin:password_change_done": both("admins"),
+    "admin:autocomplete": both("admins"),
+    "admin:jsi18n": both("everybody"),
+    "admin:view_on_site": both("admins"),
+    "admin:app_list": both("admins"),
+    "admin:": both("admins"),
+}
+# The admin's pages of every model, by how their name ends.
+MODEL_PAGES = {kind: both("admins") for kind in ("changelist", "add", "history", "delete", "change")}
+
+# topic -> who may follow it; every operation asks the same.
+TOPICS: dict[str, str] = {"room": "members", "desk": "moderators", "me": "owner"}
+OPERATIONS: dict[str, set[str]] = {
+    "room": {"post", "edit", "remove", "encourage", "read", "need_help"},
+    "desk": set(),
+    "me": set(),
+}
+
+
+def row_of(name: str) -> Address | None:
+    """The row of an address, by its name."""
+    if name.startswith("admin:") and name.rpartition("_")[2] in MODEL_PAGES and name.count("_") >= 2:
+        return MODEL_PAGES[name.rpartition("_")[2]]
+    return ADDRESSES.get(name)

@@ -1,0 +1,139 @@
+"""Who may come where, said anew in plain sets: what the policies must come to, written without looking at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+MEMBERS: dict[str, set[str]] = {
+    "open": {"ana", "eve", "hal", "ben"},
+    "private": {"ana", "ivy"},
+    "asking": {"fay"},
+    "proposed": {"pia"},
+    "unkept": {"gus"},
+    "ended": {"fay"},
+}
+KEEPERS: dict[str, set[str]] = {
+    "open": {"ben"}, "private": {"ivy"}, "asking": {"fay"}, "proposed": {"pia"}, "unkept": set(), "ended": {"fay"},
+}  # fmt: skip
+LISTED = {"open", "asking", "unkept"}
+DESK = {"mo", "ben", "fay", "ivy", "pia"}
+# What a person is told of by name on their own side, and who works it at the desk.
+CASE_AUTHOR = {"crisis": {"ana"}, "private": {"ana"}, "help": {"cy"}}
+CASE_DESK = {
+    "crisis": {"mo", "ben"}, "private": {"mo", "ivy"}, "help": {"mo"},
+    "message": {"mo", "ben"}, "group": {"mo"}, "keeper": {"mo"},
+}  # fmt: skip
+# Messages by who wrote them. A removed one has nothing left to change, a hidden one is its author's alone.
+AUTHOR = {"ana": "ana", "eve": "eve", "dee": "dee", "hal": "hal", "hidden": "ana", "private": "ana", "reported": "eve"}
+
+# Facts of one address: which group, whose object, which message. An address that leads nowhere has none.
+Facts = dict[str, Any]
+
+
+def members(who: str, facts: Facts) -> bool:
+    return who in MEMBERS.get(facts.get("group", ""), ())
+
+
+def keepers(who: str, facts: Facts) -> bool:
+    return who in KEEPERS.get(facts.get("group", ""), ())
+
+
+def who_see_the_group(who: str, facts: Facts) -> bool:
+    return facts.get("group") in LISTED or members(who, facts)
+
+
+def who_see_the_name(who: str, facts: Facts) -> bool:
+    """Not oneself, nobody who left, none between whom a block stands; the keeper sees everybody, but no one going."""
+    other = facts.get("member", "")
+    if other in ("", who, "hal") or not members(who, facts):
+        return False
+    return {who, other} != {"ana", "eve"}
+
+
+def who_blocked_or_see_the_name(who: str, facts: Facts) -> bool:
+    return who_see_the_name(who, facts) or (who, facts.get("member")) == ("ana", "eve")
+
+
+def keepers_of_the_member(who: str, facts: Facts) -> bool:
+    member = facts.get("member", "")
+    return keepers(who, facts) and member in MEMBERS[facts["group"]] - {"hal"} and member != who
+
+
+def keepers_of_the_member_or_self(who: str, facts: Facts) -> bool:
+    return keepers_of_the_member(who, facts)
+
+
+def owner(who: str, facts: Facts) -> bool:
+    return facts.get("owner") == who
+
+
+def deciders(who: str, facts: Facts) -> bool:
+    """Keepers, and moderators once nobody answered for three days."""
+    return who in {"asking": {"fay"}, "asked_long_ago": {"fay", "mo"}}.get(facts.get("request", ""), ())
+
+
+def case_workers(who: str, facts: Facts) -> bool:
+    return who in CASE_DESK.get(facts.get("case", ""), ())
+
+
+def case_author(who: str, facts: Facts) -> bool:
+    return who in CASE_AUTHOR.get(facts.get("case", ""), ())
+
+
+def reads(who: str, key: str, group: str) -> bool:
+    """Whether `who` reads the message `key` of the group's room."""
+    author = AUTHOR.get(key, "")
+    if not author or who not in MEMBERS.get(group, ()):
+        return False
+    if who == author:
+        return True
+    return author != "hal" and key != "hidden" and {who, author} != {"ana", "eve"}
+
+
+def readers(who: str, facts: Facts) -> bool:
+    return reads(who, facts.get("message", "?"), facts.get("group", ""))
+
+
+def other_readers(who: str, facts: Facts) -> bool:
+    return readers(who, facts) and AUTHOR[facts["message"]] != who
+
+
+def authors(who: str, facts: Facts) -> bool:
+    return readers(who, facts) and AUTHOR[facts["message"]] == who
+
+
+def who_may_report(who: str, facts: Facts) -> bool:
+    if facts.get("kind") == "message":
+        return readers(who, facts)
+    if facts.get("kind") == "membership":
+        return facts.get("member") == who or who_see_the_name(who, facts)
+    return who_see_the_group(who, facts) and "kind" in facts
+
+
+AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
+    "nobody": lambda who, facts: False,
+    "everybody": lambda who, facts: True,
+    "signed in": lambda who, facts: who != "visitor",
+    "onboarded": lambda who, facts: who not in ("visitor", "new"),
+    "moderators": lambda who, facts: who == "mo" and not facts.get("nothing"),
+    "admins": lambda who, facts: who == "ada" and not facts.get("nothing"),
+    "the desk": lambda who, facts: who in DESK,
+    "whoever has the link": lambda who, facts: bool(facts.get("link")),
+    "who see the group": who_see_the_group,
+    "members": members,
+    "keepers": keepers,
+    "who see the name": who_see_the_name,
+    "who blocked or see the name": who_blocked_or_see_the_name,
+    "keepers of the member": keepers_of_the_member,
+    "keepers and the invitation": lambda who, facts: keepers(who, facts) and "invitation" in facts,
+    "owner": owner,
+    "deciders": deciders,
+    "case workers": case_workers,
+    "case author": case_author,
+    "readers": readers,
+    "other readers": other_readers,
+    "authors": authors,
+    "who may report": who_may_report,
+    "known page": lambda who, facts: not facts.get("nothing"),
+}

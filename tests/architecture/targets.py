@@ -1,0 +1,204 @@
+"""Concrete addresses: every pattern filled with things that are one's own, somebody else's, and nobody's."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.architecture.addresses import ADDRESSES, MODEL_PAGES
+from tests.architecture.standing import AUTHOR, MEMBERS, Facts
+from tests.factories.house import House
+
+NOWHERE = str(uuid.UUID("5a3ce9f0-0000-4000-8000-00000000dead"))
+NOTHING: Facts = {"nothing": True}
+
+
+@dataclass(frozen=True)
+class Target:
+    name: str
+    path: str
+    facts: Facts
+
+    @property
+    def nothing(self) -> bool:
+        return bool(self.facts.get("nothing"))
+
+
+def targets(house: House) -> list[Target]:
+    """Every address of the table; those with an id once for each thing it may mean, and once for nothing."""
+    found: list[Target] = []
+    for name in ADDRESSES:
+        for kwargs, facts in _fillings(name, house):
+            found.append(Target(name, _path(name, kwargs), facts))
+    return found + list(_admin_pages(house))
+
+
+def _path(name: str, kwargs: dict[str, Any]) -> str:
+    if name == "admin:":
+        return reverse("admin:index") + "no/such/page/"
+    return reverse(name, kwargs=kwargs)
+
+
+def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    special = SPECIAL.get(name)
+    if special is not None:
+        yield from special(house)
+        return
+    app, _, short = name.partition(":")
+    if app == "groups" and short in BY_GROUP:
+        yield from _of_groups(house)
+    elif app == "groups" and short in BY_MEMBER:
+        yield from _of_members(house)
+    elif app == "moderation" and short in BY_CASE:
+        yield from _of_cases(house)
+    elif app == "chat" and short in BY_ROOM:
+        for key, room in house.rooms.items():
+            yield {"room": room.uid}, {"group": key}
+        yield {"room": NOWHERE}, NOTHING
+    elif app == "chat":
+        yield from _of_messages(house)
+    else:
+        yield {}, {}
+
+
+BY_GROUP = set(
+    "group rules rules_again join ask members settings leave offer_to_keep keep describe edit_rules room invite archive".split()
+)
+BY_MEMBER = {"name", "block", "mute", "role", "remove"}
+BY_CASE = {"case", "case_act", "conversation", "choice", "decline"}
+BY_ROOM = {"room", "faces"}
+
+
+def _of_groups(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, group in house.groups.items():
+        yield {"slug": group.slug}, {"group": key}
+    yield {"slug": "room-aaaabbbb"}, NOTHING
+
+
+def _of_members(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.memberships.items():
+        who, _, group = key.partition("@")
+        if group not in ("asking", "ended"):
+            live = who in MEMBERS[group]
+            yield {"slug": house.groups[group].slug, "uid": row.uid}, {"group": group, "member": who if live else ""}
+    # A name of one group under the address of another.
+    yield {"slug": house.groups["private"].slug, "uid": house.memberships["eve@open"].uid}, {"group": "private"}
+    yield {"slug": house.groups["open"].slug, "uid": NOWHERE}, NOTHING
+
+
+def _of_cases(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, case in house.cases.items():
+        yield {"uid": case.uid}, {"case": key, "version": case.version}
+    yield {"uid": NOWHERE}, NOTHING
+
+
+def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for kwargs, facts in _of_cases(house):
+        for act in ("read", "claim", "release", "note", "reply", "close") if facts.get("case") == "crisis" else ("note",):
+            yield kwargs | {"act": act}, facts
+    yield {"uid": house.cases["help"].uid, "act": "explode"}, NOTHING
+
+
+def _of_messages(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key in AUTHOR:
+        group = "private" if key.startswith("private") else "open"
+        yield {"room": house.rooms[group].uid, "message": house.messages[key].uid}, {"group": group, "message": key}
+    gone, here = house.messages["removed"], house.rooms["open"].uid
+    yield {"room": here, "message": gone.uid}, NOTHING
+    # A message of one room under the address of another.
+    yield {"room": here, "message": house.messages["private"].uid}, {"group": "open"}
+    yield {"room": here, "message": NOWHERE}, NOTHING
+
+
+def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key in AUTHOR:
+        group = "private" if key.startswith("private") else "open"
+        facts = {"kind": "message", "group": group, "message": key}
+        yield {"kind": "message", "uid": house.messages[key].uid}, facts
+    for key, row in house.memberships.items():
+        who, _, group = key.partition("@")
+        member = who if who in MEMBERS[group] else ""
+        if group in ("open", "private") and member:
+            yield {"kind": "membership", "uid": row.uid}, {"kind": "membership", "group": group, "member": member}
+    for key, group_row in house.groups.items():
+        yield {"kind": "group", "uid": group_row.uid}, {"kind": "group", "group": key}
+    yield {"kind": "message", "uid": NOWHERE}, NOTHING
+    yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
+
+
+def _keys(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"pk": Authenticator.objects.get(user=house.people["ana"]).pk}, {"owner": "ana"}
+    yield {"pk": 10**7}, NOTHING
+
+
+def _sign_ins(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for row in UserSession.objects.order_by("pk"):
+        who = next(who for who, account in house.people.items() if account.pk == row.user_id)
+        if who in ("ana", "mo"):
+            yield {"number": row.pk}, {"owner": who}
+    yield {"number": 10**7}, NOTHING
+
+
+def _one(uid: Any, **facts: Any) -> Any:
+    return [({"uid": uid}, facts), ({"uid": NOWHERE}, NOTHING)]
+
+
+SPECIAL: dict[str, Any] = {
+    "plain_page": lambda h: [({"page": "what-this-is"}, {}), ({"page": "no-such-page"}, NOTHING)],
+    "account_confirm_email": lambda h: [({"key": "no-such-key"}, NOTHING)],
+    "account_reset_password_from_key": lambda h: [({"uidb36": "1", "key": "no-such-key"}, NOTHING)],
+    "mfa_remove_webauthn": _keys,
+    "mfa_edit_webauthn": _keys,
+    "accounts:onboarding": lambda h: [({"step": step}, {}) for step in (1, 2, 3)],
+    "accounts:end_session": _sign_ins,
+    "accounts:team_member": lambda h: _one(h.people["cy"].uid),
+    "care:confirm_line": lambda h: _one(h.line.uid),
+    "care:doubt_line": lambda h: _one(h.line.uid),
+    "care:confirm_number": lambda h: _one(h.number.uid),
+    "groups:unblock": lambda h: _one(h.block.uid, owner="ana"),
+    "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
+    "groups:invited": lambda h: [
+        ({"token": h.token}, {"link": True}), ({"token": h.old_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
+    ],
+    "groups:proposed": lambda h: _one(h.groups["proposed"].uid),
+    "groups:approve": lambda h: _one(h.groups["proposed"].uid),
+    "groups:decline": lambda h: _one(h.groups["proposed"].uid),
+    "groups:appoint": lambda h: _one(h.memberships["gus@unkept"].uid),
+    "groups:accept_request": lambda h: _of_requests(h),
+    "groups:refuse_request": lambda h: _of_requests(h),
+    "groups:withdraw_request": lambda h: _of_requests(h),
+    "groups:revoke_invitation": lambda h: [
+        ({"slug": h.groups["private"].slug, "uid": h.invitation.uid}, {"group": "private", "invitation": True}),
+        ({"slug": h.groups["open"].slug, "uid": h.invitation.uid}, {"group": "open"}),
+        ({"slug": h.groups["private"].slug, "uid": NOWHERE}, NOTHING),
+    ],
+    "moderation:case_act": _acts,
+    "moderation:report": _reports,
+    "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
+    "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],
+}  # fmt: skip
+
+
+def _of_requests(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, who in (("asking", "cy"), ("asked_long_ago", "kim")):
+        yield {"uid": house.requests[key].uid}, {"request": key, "owner": who}
+    yield {"uid": NOWHERE}, NOTHING
+
+
+def _admin_pages(house: House) -> Iterator[Target]:
+    for model in admin.site._registry:
+        row = model._default_manager.order_by("pk").first()
+        prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for kind in MODEL_PAGES:
+            name = f"{prefix}_{kind}"
+            if kind in ("changelist", "add"):
+                yield Target(name, reverse(name), {"admin": True})
+            else:
+                yield Target(name, reverse(name, args=[row.pk if row else 1]), {"admin": True})

@@ -1,0 +1,103 @@
+"""axe finds nothing on any page, light and dark, with the panel open and an error shown where there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+
+from tests.browser.conftest import DESKTOP, PHONE, enter_room
+
+pytestmark = pytest.mark.browser
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+VISITOR = [
+    "/", "/help/", "/help/country/", "/help/young/", "/groups/", "/account/login/", "/account/signup/",
+    "/account/password/reset/", "/offline/", "/not-here/", "/about/what-this-is/", "/about/who-reads-what/",
+    "/about/cover-your-tracks/", "/about/accessibility/",
+]  # fmt: skip
+MEMBER = ["/home/", "/groups/", "/groups/new/", "/you/", "/you/data/", "/conversations/", "/account/2fa/"]
+MEMBER += ["/account/password/change/", "/account/email/", "/account/sessions/"]
+MODERATOR = ["/desk/", "/desk/?ended=1", "/groups/oversight/"]
+
+
+def findings(page: Any) -> list[str]:
+    page.evaluate(AXE)
+    result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [
+        f"{page.url} {violation['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
+        for violation in result["violations"]
+        for node in violation["nodes"][:3]
+    ]
+
+
+def look(page: Any, paths: list[str]) -> list[str]:
+    found = []
+    for path in paths:
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            page.goto(path)
+            found += findings(page)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                found.append(f"{path} scrolls sideways at {size['width']}")
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_visitors(tab: Any, scheme: str) -> None:
+    page = tab(color_scheme=scheme)
+    found = look(page, VISITOR)
+    page.goto("/account/login/")
+    page.fill("[name=login]", "nobody")
+    page.fill("[name=password]", "wrong")
+    page.click("main form button[type=submit]")
+    found += findings(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_of_members(tab: Any, scheme: str) -> None:
+    page = tab("demo-member", color_scheme=scheme)
+    found = look(page, MEMBER)
+    page.goto("/groups/")
+    page.click("text=Awake at night")
+    found += findings(page)
+    group = page.url
+    for name in ("members/", "rules/", "leave/"):
+        page.goto(group + name)
+        found += findings(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_in_the_room_with_the_panel_open_and_an_error_shown(tab: Any, scheme: str, size: Any) -> None:
+    page = tab("demo-member", color_scheme=scheme, viewport=size)
+    enter_room(page)
+    found = findings(page)
+    page.locator(".msg summary").last.click()
+    page.click("button[name=need]")
+    page.locator(".panel").wait_for()
+    page.fill("#say", "x" * 4100)
+    page.click("button[name=send]")
+    page.locator("#problem:visible").wait_for()
+    found += findings(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_at_the_desk(tab: Any, scheme: str) -> None:
+    author = tab("demo-jon")
+    enter_room(author)
+    author.click("button[name=need]")
+    author.locator(".panel").wait_for()
+    page = tab("demo-moderator", color_scheme=scheme)
+    found = look(page, MODERATOR)
+    page.goto("/desk/")
+    page.locator(".case a").first.click()
+    page.wait_for_load_state()
+    found += findings(page)
+    assert not found, "\n".join(found)
