@@ -106,10 +106,16 @@ class SessionAdmin(LookOnly):
 
 
 class AuthenticatorAdmin(LookOnly):
+    """A list only: a page of its own would carry in its title what somebody called their device."""
+
+    list_display_links = None
     list_display = ["user", "type", "created_at", "last_used_at"]
     list_filter = ["type"]
     fields = ["user", "type", "created_at", "last_used_at"]
     list_select_related = ["user"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None and super().has_view_permission(request)
 
 
 class EmailAddressAdmin(LookOnly):

@@ -7,11 +7,13 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
 from accounts.privacy import Class, Holding, holdings
+from audit.models import AuditEvent
 
 P, T, S = Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE
 
@@ -123,6 +125,21 @@ def register() -> None:
             "data": T,
         },
         export=_rows(UserSession, "created_at", "last_seen_at", "ip", "user_agent"), erase=_erase(UserSession),
+    ))  # fmt: skip
+    add("admin.logentry", Holding(
+        model=LogEntry, kind="admin_log", retention=_("As long as the account of the admin who did it."),
+        fields={
+            "id": T, "action_time": T, "user": P, "content_type": T, "object_id": T, "object_repr": T, "action_flag": T,
+            "change_message": T,
+        },
+        export=_rows(LogEntry, "action_time", "object_repr", "change_message"), erase=_erase(LogEntry),
+    ))  # fmt: skip
+    add("audit.auditevent", Holding(
+        model=AuditEvent, kind="audit", retention=_("Six years. It holds no name and no words, only who did which step by number."),
+        fields=dict.fromkeys(
+            ("id", "uid", "at", "actor_uid", "verb", "target_kind", "target_uid", "reason", "chain_seq", "chain_hash"),
+            Class.SAFEGUARDING,
+        ),
     ))  # fmt: skip
     add("sessions.session", Holding(
         model=Session, kind="session_data", retention=_("Until you sign out, at most two weeks after your last visit."),

@@ -29,7 +29,7 @@ ALWAYS_OPEN = (
     "/account/logout/",
 )
 # What someone may use who has not finished the welcome.
-WELCOME_OPEN = (*ALWAYS_OPEN, "/account/", "/welcome/", "/you/data/", "/you/codes/")
+WELCOME_OPEN = (*ALWAYS_OPEN, "/account/", "/welcome/", "/you/data/", "/you/codes/", "/need-help/", "/send-to-team/", "/conversations/")
 # What someone on the team may use who has no second step yet: setting one up, and nothing else.
 SETTING_UP_OPEN = (
     *ALWAYS_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",

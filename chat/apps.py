@@ -7,6 +7,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat import handlers, home, moderation, policies, privacy, topics  # noqa: F401
+        from groups.doors import doors
         from realtime.topics import topics as registry
         from registries import home as home_page
 
@@ -15,3 +16,4 @@ class ChatConfig(AppConfig):
         privacy.register()
         registry.add("room", topics.RoomTopic())
         home_page.add("rooms", home.rooms)
+        doors.add("room", home.door)

@@ -52,7 +52,7 @@ class MessageForm(forms.Form):
         return body
 
     def clean_content_note(self) -> str:
-        note = " ".join(self.cleaned_data["content_note"].split())
+        note = " ".join(tidy(self.cleaned_data["content_note"]).split())
         if len(note) > 120:
             raise forms.ValidationError(_("A content note has at most 120 letters."), code="note_too_long")
         return note

@@ -10,6 +10,7 @@ from chat.services import (
     begin_participant,
     end_participant,
     erase_words_of,
+    forget_names_of,
     group_room,
     rename_participant,
     renew_access,
@@ -42,10 +43,13 @@ def block_changed(sender: Any, blocker: Any, blocked: Any, **kwargs: Any) -> Non
 
 def account_erased(sender: Any, user: Any, **kwargs: Any) -> None:
     erase_words_of(user)
+    forget_names_of(user)
 
 
 def account_hidden(sender: Any, user: Any, **kwargs: Any) -> None:
-    renew_access(Participant.objects.live().filter(membership__account=user))
+    """Also for those who were in a room with them: what they may read there is less, or more again."""
+    rooms = Participant.objects.filter(membership__account=user).values("room")
+    renew_access(Participant.objects.live().filter(room__in=rooms))
 
 
 def connect() -> None:
@@ -55,3 +59,4 @@ def connect() -> None:
     group_signals.block_changed.connect(block_changed, dispatch_uid="chat")
     account_signals.account_erased.connect(account_erased, dispatch_uid="chat")
     account_signals.account_hidden.connect(account_hidden, dispatch_uid="chat")
+    account_signals.account_shown.connect(account_hidden, dispatch_uid="chat")

@@ -1,4 +1,4 @@
-"""Rooms on the home page: where to go on."""
+"""Ways into a room: from the home page and from the page of its group."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from typing import Any
 
 from chat.models import Participant
 from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from groups.doors import Door
+from groups.models import Group, Membership
 from registries import HomeCard
 
 
@@ -21,3 +25,11 @@ def rooms(user: Any) -> list[HomeCard]:
         row.has_new = row.room.seq > row.last_read_seq
     rows.sort(key=lambda row: not row.has_new)
     return [HomeCard(template="chat/_home_rooms.html", context={"rows": rows}, weight=20)]
+
+
+def door(group: Group, membership: Membership) -> Door | None:
+    """The way into the group's room, for who is in it."""
+    found = Participant.objects.live().filter(membership=membership, room__kind="group").select_related("room").first()
+    if found is None:
+        return None
+    return Door(label=_("Go to the room"), href=reverse("chat:room", args=[found.room.uid]), icon="talk", main=True)

@@ -107,7 +107,11 @@ class Message(Row, ReadText):
             models.CheckConstraint(condition=Q(changed_seq__gte=F("seq")), name="changes_come_after"),
             models.CheckConstraint(condition=Q(removed_at__isnull=True) | Q(body=""), name="removed_is_empty"),
         ]
-        indexes = [models.Index(fields=["room", "changed_seq"])]
+        indexes = [
+            models.Index(fields=["room", "changed_seq"]),
+            # The sweep and the desk look for what the engine has not read yet.
+            models.Index(fields=["id"], condition=Q(read_level="not_yet"), name="message_not_yet_read"),
+        ]
 
     def __str__(self) -> str:
         return f"message {self.uid}"

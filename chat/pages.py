@@ -5,6 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +17,7 @@ from chat.items import words_given
 from chat.models import Encouragement, Message, Participant
 from groups.models import Mute
 from moderation.models import Case
-from moderation.panel import render_panel
+from moderation.panel import current_case, render_panel
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
@@ -26,18 +29,17 @@ def people(user: Any, participant: Participant) -> list[Participant]:
     return list(rows.select_related("membership"))
 
 
-def open_panel(user: Any, participant: Participant) -> str:
-    """The panel of a conversation that is still open and waits for nothing but the person's own choice."""
-    group = participant.room.group
-    case = (
-        Case.objects.filter(
-            subject_account=user, group_uid=group.uid if group else None, kind__in=["crisis", "help"], choice=""
-        )
-        .exclude(state="closed")
-        .order_by("-opened_at")
-        .first()
-    )
-    return render_panel(case=case, account=user) if case else ""
+def panel_of(request: HttpRequest, case: Case) -> str:
+    """The panel for a page: its choices work without a script and lead back to the room."""
+    room = request.resolver_match.kwargs.get("room") if request.resolver_match else None
+    back = reverse("chat:room", args=[room]) if room else request.path
+    return render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back)
+
+
+def open_panel(request: HttpRequest, participant: Participant) -> str:
+    """The panel of what was noticed in this room a while ago, or nothing."""
+    case = current_case(account=request.user, group=participant.room.group)
+    return panel_of(request, case) if case else ""
 
 
 def _day(moment: Any) -> str:

@@ -9,6 +9,7 @@ import rules
 
 import clock
 from accounts.access import declare
+from accounts.policies import consent_is_in_force
 from chat.models import Participant
 
 # "Here" is 45 seconds; a room that needs a facilitator closes two minutes after the last one left.
@@ -23,6 +24,12 @@ def is_live_participant(user: Any, participant: Any) -> bool:
     membership = participant.membership
     owner = participant.account_id if membership is None else membership.account_id
     return owner == user.pk and (membership is None or membership.state == "active")
+
+
+@rules.predicate
+def agrees_now(user: Any, participant: Any) -> bool:
+    """Who took their agreement back rests: nothing of theirs is stored, and nothing is shown to them, until they renew it."""
+    return consent_is_in_force(user)
 
 
 @rules.predicate
@@ -99,7 +106,7 @@ def why_not(user: Any, participant: Any) -> str:
 
 declare(
     chat={
-        "enter_room": is_live_participant,
+        "enter_room": is_live_participant & agrees_now,
         "post_message": is_live_participant
         & ~is_suspended
         & ~is_muted

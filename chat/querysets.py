@@ -23,10 +23,14 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         return self.live().filter(_of(user))
 
     def visible_to(self, user: Any) -> Self:
-        """People see who else is in a room they are in."""
+        """People see who else is in a room they are in, by the names that they may see in its group."""
         from chat.models import Participant
+        from groups.models import Membership
 
-        return self.filter(Exists(Participant.objects.of(user).filter(room=OuterRef("room"))))
+        here = self.filter(Exists(Participant.objects.of(user).filter(room=OuterRef("room"))))
+        named = Membership.objects.visible_to(user).filter(pk=OuterRef("membership"))
+        staying = Q(membership__isnull=True, account__erase_after__isnull=True)
+        return here.filter(Exists(named) | staying | _of(user))
 
 
 class RoomQuerySet(models.QuerySet[Any]):
@@ -39,7 +43,10 @@ class RoomQuerySet(models.QuerySet[Any]):
 
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Messages of the rooms `user` is in, without those a moderator hid (but one's own) and blocked names."""
+        """Messages of the rooms `user` is in, without those a moderator hid (but one's own) and blocked names.
+
+        Somebody who asked to be erased is hidden at once, as if their words were gone already.
+        """
         from chat.models import Participant
         from groups.models import Block
 
@@ -50,6 +57,9 @@ class MessageQuerySet(models.QuerySet[Any]):
             Q(blocker=user, against=OuterRef("author__membership"))
             | Q(blocker=OuterRef("author__membership__account"), blocked=user, against__group=OuterRef("room__group"))
         )
-        return self.filter(Exists(mine)).filter(Q(hidden_at__isnull=True) | _of(user, "author__")).exclude(
-            Exists(between)
+        shown = Q(
+            hidden_at__isnull=True,
+            author__membership__account__erase_after__isnull=True,
+            author__account__erase_after__isnull=True,
         )
+        return self.filter(Exists(mine)).filter(shown | _of(user, "author__")).exclude(Exists(between))

@@ -20,10 +20,11 @@ def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:
     return Reply(state="refused", code=answer.code, text=answer.text, panel=panel_for_refused(post, answer))
 
 
-def panel_for_refused(post: Post, answer: Refused) -> str:
+def panel_for_refused(post: Post, answer: Refused, *, csrf_token: str = "", back: str = "") -> str:
     """Text that was refused is read too: its author gets the panel and the way to the team."""
     if answer.outcome is None or answer.outcome.level != Level.CRISIS:
         return ""
     account = User.objects.select_related("profile").get(pk=post.account_id)
     person = Participant.objects.select_related("room__group").filter(pk=post.participant_id).first()
-    return render_refused_panel(account=account, group=person.room.group if person else None, words=post.body)
+    group = person.room.group if person else None
+    return render_refused_panel(account=account, group=group, words=post.body, csrf_token=csrf_token, back=back)

@@ -40,14 +40,14 @@ def _participant(user: Any, room_uid: uuid.UUID) -> Participant | None:
 
 
 def hidden_names(user: Any, room: Room) -> frozenset[str]:
-    """Participants of `room` whose words `user` does not see, because one of the two blocked the other there."""
-    if room.group_id is None:
-        return frozenset()
-    here = Block.objects.filter(against__group=room.group_id)
-    accounts = set(here.filter(blocked=user).values_list("blocker_id", flat=True))
-    names = Participant.objects.filter(room=room).filter(
-        Q(membership__in=here.filter(blocker=user).values("against")) | Q(membership__account__in=accounts)
-    )
+    """Participants of `room` whose words `user` does not see: a block stands between the two, or they asked to be erased."""
+    going = Q(membership__account__erase_after__isnull=False) | Q(account__erase_after__isnull=False)
+    unseen = going & ~(Q(membership__account=user, membership__isnull=False) | Q(account=user, account__isnull=False))
+    if room.group_id is not None:
+        here = Block.objects.filter(against__group=room.group_id)
+        accounts = set(here.filter(blocked=user).values_list("blocker_id", flat=True))
+        unseen |= Q(membership__in=here.filter(blocker=user).values("against")) | Q(membership__account__in=accounts)
+    names = Participant.objects.filter(room=room).filter(unseen)
     return frozenset(str(uid) for uid in names.values_list("uid", flat=True))
 
 

@@ -9,6 +9,7 @@ from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
+from accounts.policies import consent_is_in_force
 from chat import pages, services
 from chat.forms import MessageForm
 from chat.models import Encouragement, Message, Participant
@@ -23,7 +25,6 @@ from chat.policies import why_not
 from chat.replies import panel_for_refused
 from groups.ground_rules import needs_rules
 from moderation import services as moderation
-from moderation.panel import render_panel
 
 
 def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
@@ -50,6 +51,9 @@ def _message(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> tuple
 @require_http_methods(["GET", "HEAD", "POST"])
 def room(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
     """Read and write. A post that is refused comes back with its words, the reason and, where needed, the panel."""
+    if not consent_is_in_force(request.user):
+        notes.info(request, _("Your groups rest until you give your agreement again."))
+        return redirect("accounts:privacy")
     participant = _participant(request, room)
     membership = participant.membership
     if membership is not None and needs_rules(membership):
@@ -78,7 +82,7 @@ def _page(
     context = pages.room_context(request.user, participant, before=before, reply_to=form["reply_to"].value())
     context.update(
         form=form,
-        panel=panel or pages.open_panel(request.user, participant),
+        panel=panel or pages.open_panel(request, participant),
         problem=problem,
         closed=why_not(request.user, participant),
     )
@@ -94,14 +98,14 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
             actor=request.user, group=participant.room.group, words=request.POST.get("body", "")[:4000]
         )
         form = MessageForm(initial={"body": request.POST.get("body", "")[:20000]})
-        return _page(request, participant, form, panel=render_panel(case=case, account=request.user))
+        return _page(request, participant, form, panel=pages.panel_of(request, case))
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _page(request, participant, form, problem=form.first_error()[1], status=400)
     post = services.Post(participant.pk, request.user.pk, **form.cleaned_data)
     (answer,) = services.post_messages(posts=[post])
     if isinstance(answer, services.Refused):
-        panel = panel_for_refused(post, answer)
+        panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=request.path)
         return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
     return HttpResponseRedirect(reverse("chat:room", args=[participant.room.uid]) + "#end")
 
@@ -131,7 +135,7 @@ def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRespo
             content_note=form.cleaned_data["content_note"],
         )
         if answer.case is not None:
-            return _page(request, participant, MessageForm(), panel=render_panel(case=answer.case, account=request.user))
+            return _page(request, participant, MessageForm(), panel=pages.panel_of(request, answer.case))
         return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
     problem = form.first_error()[1] if form.is_bound else ""
     context = {"form": form, "message": found, "room": participant.room, "problem": problem}

@@ -152,13 +152,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(account=user) | (others & (Exists(keeping) | ~Exists(blocked_me))))
 
     def kept_by(self, user: Any) -> Self:
-        """Live memberships of the groups that `user` keeps, whatever blocks stand: their worklist."""
+        """Live memberships of the groups that `user` keeps, whatever blocks stand: their worklist.
+
+        Without people who asked to be erased: they are hidden from everybody.
+        """
         if not _signed_in(user):
             return self.none()
         from groups.models import Membership
 
         keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
-        return self.live().filter(Exists(keeping))
+        return self.live().filter(Exists(keeping)).filter(Q(account=user) | Q(account__erase_after__isnull=True))
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):

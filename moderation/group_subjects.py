@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from groups.doors import Door, acts
 from groups.models import Group, Membership
 from moderation.subjects import Authorship, Subject, subjects
 
@@ -34,7 +36,17 @@ def _of_membership(membership: Membership) -> Authorship:
     )
 
 
+def report_link(user: Any, row: Group | Membership) -> Door | None:
+    """Beside a group or a name that somebody else keeps: the way to tell the team."""
+    if isinstance(row, Membership):
+        if row.account_id == user.pk:
+            return None
+        return Door(label=_("Report this name"), href=reverse("moderation:report", args=["membership", row.uid]), icon="worry")
+    return Door(label=_("Report this group"), href=reverse("moderation:report", args=["group", row.uid]), icon="worry")
+
+
 def register() -> None:
+    acts.add("report", report_link)
     subjects.add(
         "group",
         Subject(

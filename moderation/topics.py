@@ -34,7 +34,7 @@ class DeskTopic(_HintsOnly):
     prefix = "desk"
 
     def authorise(self, user: Any, key: str) -> Access | None:
-        if key or not can(user, "moderation.keep_watch"):
+        if key or getattr(user, "lacks_second_step", False) or not can(user, "moderation.keep_watch"):
             return None
         return Access(user_id=user.pk, key=key)
 

@@ -108,9 +108,13 @@ def _mark_failed(row: Notification) -> None:
     )
 
 
-@transaction.atomic(durable=True)
 def forget_old(moment: datetime) -> int:
     """Retention. Rows made a month before `moment` and sent, kept or given up go; returns how many."""
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
     old = Notification.objects.exclude(state=State.WAITING).filter(created_at__lt=moment - KEEP_SENT)
     return old.delete()[0]
 

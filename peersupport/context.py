@@ -23,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "exit_url": settings.EXIT_URL,
         "help_url": reverse("care:help"),
         "need_help_url": reverse("moderation:need_help") if signed_in else "",
-        "nav": _nav(request, user) if signed_in else [],
+        "nav": _nav(request, user) if signed_in and user.profile.onboarded_at else [],
         "discreet": discreet,
         "theme": getattr(request, "theme", ""),
         "duty": duty.on_duty if signed_in else None,

@@ -7,6 +7,7 @@ import logging
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
 
 from notifications import services as notifications
 
@@ -15,11 +16,13 @@ log = logging.getLogger(__name__)
 OLDEST_UNSENT_SECONDS = 15 * 60
 
 
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """200 while the process answers at all."""
     return JsonResponse({"alive": True})
 
 
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database and the cache answer; `late` says when mail or alerts wait too long. No names, no counts."""
     state = {"database": False, "cache": False, "late": False}

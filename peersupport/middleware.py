@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -26,6 +26,10 @@ class LocalhostRedirect:
         return self.get_response(request)
 
 
+# Pages and forms need no more; a library's view takes PUT for POST.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+
 class KindErrors:
     """Text that no database column can hold is refused before any view sees it: never a 500 for a NUL byte."""
 
@@ -37,4 +41,6 @@ class KindErrors:
             from peersupport.views import bad_request
 
             return bad_request(request)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         return self.get_response(request)

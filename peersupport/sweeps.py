@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import clock
 from accounts import services as accounts
 from audit import services as audit
 from groups import services as groups
 from moderation import services as moderation
 from notifications import services as notifications
+from registries import retention
 
 log = logging.getLogger(__name__)
 Sweep = Callable[[], object]
 
 MINUTE: list[tuple[str, Sweep]] = [
     ("moderation.read_unread", moderation.read_unread),
+    ("moderation.alert_waiting", moderation.alert_waiting),
     ("notifications.deliver_due", notifications.deliver_due),
     ("audit.seal_chain", audit.seal_chain),
 ]
@@ -23,7 +26,9 @@ HOUR: list[tuple[str, Sweep]] = [
     ("groups.pass_on_requests", groups.pass_on_requests),
     ("groups.close_unkept_groups", groups.close_unkept_groups),
     ("groups.close_ended_cohorts", groups.close_ended_cohorts),
+    ("groups.close_ended_cohorts", groups.close_ended_cohorts),
     ("accounts.erase_due", accounts.erase_due),
+    ("retention", lambda: [forget(clock.now()) for forget in retention]),
 ]
 
 

@@ -28,7 +28,15 @@ SOCKETS_A_PERSON = 8
 FRAMES_MOST, FRAMES_SECONDS = 60, 10.0
 FRAMES_ABUSE = 300
 STALLED_SECONDS = 30.0
+# How JSON spells half of a sign, which no database and no answer can hold. A cut through an emoji leaves one behind.
+HALF_A_SIGN = "\\ud"
 lanes = Lanes()
+
+
+def whole_signs(frame: dict[str, Any]) -> dict[str, Any]:
+    """The frame with a question mark for every half of a sign; whole ones stay."""
+    whole: dict[str, Any] = json.loads(json.dumps(frame, ensure_ascii=False).encode("utf-8", "replace"))
+    return whole
 
 
 def session_key_of(headers: list[tuple[bytes, bytes]]) -> str:
@@ -48,9 +56,12 @@ def identify(session_key: str) -> tuple[Any, Any] | None:
     """The account behind a session and its token, or None. Checks the session's own hash, as pages do."""
     if not session_key:
         return None
-    user = auth.get_user(SimpleNamespace(session=SessionStore(session_key)))  # type: ignore[arg-type]
+    session = SessionStore(session_key)
+    user = auth.get_user(SimpleNamespace(session=session))  # type: ignore[arg-type]
     if not user.is_authenticated:
         return None
+    for note in watch.identified:
+        note(user, session)
     token = watch.account_tokens([user.pk]).get(user.pk)
     return None if token is None else (user, token)
 
@@ -176,6 +187,8 @@ class SocketConsumer(AsyncConsumer):
             return self.error("not_json")
         if not isinstance(frame, dict):
             return self.error("not_an_object")
+        if HALF_A_SIGN in text.lower():
+            frame = whole_signs(frame)
         kind, name = frame.get("type"), frame.get("topic")
         if not (kind == "op" and frame.get("name") == "need_help") and self._too_fast():
             return

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from typing import Any
 
 from django.contrib.sessions.models import Session
 
 import clock
 from registry import Registry
 
+# Called once for each handshake with the account and its session: what the account's topics want to know of it.
+identified: Registry[Callable[[Any, Any], None]] = Registry("realtime.identified")
 # account ids -> a token for each that may still use sockets; a missing or changed one closes its sockets.
 accounts: Registry[Callable[[Iterable[int]], dict[int, Hashable]]] = Registry("realtime.watch")
 

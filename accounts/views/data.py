@@ -45,6 +45,10 @@ def withdraw_consent(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:privacy")
 
 
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 6
+
+
 @require_POST
 @login_required
 def give_consent(request: HttpRequest) -> HttpResponse:
@@ -55,7 +59,7 @@ def give_consent(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Please tick the box first, if you agree."))
     else:
         try:
-            services.give_consent(actor=account, kind="health", version=int(version) if version.isdecimal() else 0)
+            services.give_consent(actor=account, kind="health", version=int(version) if _is_number(version) else 0)
             messages.success(request, _("Thank you. Your groups are open again."))
         except ValidationError as error:
             messages.info(request, error.messages[0])

@@ -11,10 +11,9 @@ from accounts.access import require
 from audit import services as audit
 from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
-from chat.services.posting import Posted, authorship_of
+from chat.services.posting import Posted, authorship_of, worth_telling
 from chat.services.rooms import take_places, topic_of
 from groups.models import Group
-from moderation.models import Level
 from moderation.reading import Outcome, after_store, apply_reading, read_text
 from realtime import hub
 from rows import effect, require_transaction
@@ -43,7 +42,7 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
     apply_reading(message, outcome)
     _place_again(message)
     case = None
-    if outcome.level not in (Level.NONE, Level.NOT_UNDERSTOOD, Level.NOT_YET):
+    if worth_telling(outcome):
         case = after_store(
             kind="message",
             row_uid=message.uid,

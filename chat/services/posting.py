@@ -288,6 +288,11 @@ def _message(draft: _Draft, seq: int, now: Any, replies: dict[tuple[int, uuid.UU
     return message
 
 
+def worth_telling(outcome: Outcome) -> bool:
+    """Above ordinary, or with a finding such as method detail; everything else is on the row itself."""
+    return outcome.level in (Level.CONCERN, Level.CRISIS) or bool(outcome.reading and outcome.reading.findings)
+
+
 def authorship_of(person: Participant) -> Authorship:
     """Who wrote it, for the desk: only the label may be shown."""
     return Authorship(
@@ -299,7 +304,7 @@ def authorship_of(person: Participant) -> Authorship:
 
 
 def _after_store(draft: _Draft, message: Message) -> Any:
-    if draft.outcome.level in (Level.NONE, Level.NOT_UNDERSTOOD, Level.NOT_YET):
+    if not worth_telling(draft.outcome):
         return None
     return after_store(
         kind="message",

@@ -13,7 +13,7 @@ import clock
 from audit import services as audit
 from chat import signals
 from chat.models import Encouragement, Message, Participant, Room
-from groups.models import Group, Membership
+from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from realtime import hub
 from rows import effect, require_transaction
 
@@ -102,6 +102,13 @@ def erase_words_of(account: Any) -> int:
     Encouragement.objects.filter(giver__membership__account=account).delete()
     audit.record(actor=account, verb="chat.words_erased", target=account)
     return count
+
+
+def forget_names_of(account: Any) -> None:
+    """Block. Their names and pictures in rooms go; their places stay, so that what others said keeps its order."""
+    require_transaction()
+    for participant in Participant.objects.filter(membership__account=account):
+        Participant.objects.filter(pk=participant.pk).update(label=FORMER_MEMBER, avatar_seed=new_seed(), seen_at=None)
 
 
 @transaction.atomic(durable=True)

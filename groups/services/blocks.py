@@ -27,6 +27,7 @@ def lock(group: Group) -> Group:
 
 
 def people_in(group: Group) -> int:
+    """How many live memberships the group has, newcomers and those who keep it included."""
     return Membership.objects.live().filter(group=group).count()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -96,6 +97,10 @@ def appoint(request: HttpRequest, uid: Any) -> HttpResponse:
     """Make someone who offered it the facilitator of a group that nobody keeps."""
     _for_moderators(request)
     offered = Membership.objects.live().filter(offers_to_keep_at__isnull=False, group__unkept_since__isnull=False)
-    services.appoint_keeper(actor=request.user, membership=get_object_or_404(offered, uid=uid))
-    messages.success(request, _("The group has a facilitator again."))
+    try:
+        services.appoint_keeper(actor=request.user, membership=get_object_or_404(offered, uid=uid))
+    except ValidationError as error:
+        messages.warning(request, error.messages[0])
+    else:
+        messages.success(request, _("The group has a facilitator again."))
     return redirect("groups:oversight")

@@ -51,7 +51,7 @@ _SUICIDAL = {
     },
     "harm_other": {
         "": (0, 0, 0), "could": (0, 0, 0), "wish": (0, 0, 0), "think": (1, 1, 1), "want": (1, 1, 1),
-        "plan": (2, 5, 3), "will": (2, 4, 3), "try": (1, 1, 1),
+        "plan": (2, 5, 3), "will": (1, 2, 2), "try": (1, 1, 1),
     },
     "kill_other": {
         "": (0, 0, 0), "could": (0, 0, 0), "wish": (1, 1, 1), "think": (1, 2, 1), "want": (2, 3, 3),
@@ -71,7 +71,7 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
     }  # fmt: skip
     meant.turned = frame.turned
     flags = rule.flags
-    if rule.category == "hyperbole" and frame.earnest:
+    if rule.category == "hyperbole" and (frame.earnest or ("laughing" in flags and not frame.laugh)):
         return None
     if rule.category in CALM:
         return meant if not (frame.negated and "noneg" not in flags) else None
@@ -113,7 +113,7 @@ def _quoted(meant: Meant, frame: Frame, person: str) -> Meant | None:
 def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
     rule = meant.rule
     table = _SUICIDAL[rule.act]
-    if person == "people":
+    if person in ("people", "object"):
         return None
     if person == "other_you":
         if rule.act not in ("kill_self", "die", "harm_self"):
@@ -136,10 +136,14 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
         severity = min(severity, 2)
     if frame.condition and rule.act != "kill_self":
         level, points = min(level, 1), min(points, 2)
+    if rule.act == "die" and frame.modality == "wish" and frame.urgent:
+        level, severity, points = table["want"]
     if rule.act == "die" and frame.modality == "will" and "feeling" in frame.seen:
         level, severity, points = 1, 1, 1
     if level == 0:
         return None
+    if frame.means and rule.act == "harm_other" and frame.modality in ("want", "will"):
+        level, severity = 2, 4
     if frame.means and frame.modality in ("want", "think", "wish") and rule.act in ("die", "vague", "kill_self"):
         level, severity, points = 2, max(severity, 4), 9
     meant.level, meant.severity, meant.points = level, severity, points
@@ -167,6 +171,8 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
             return None
         if frame.fiction and person != "self":
             return None
+    if "needp1" in flags and not frame.first_person:
+        return None
     if frame.asked and "noask" not in flags:
         return None
     if frame.time == "past" and "nopast" not in flags:
@@ -176,6 +182,8 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     meant.severity = rule.severity
     meant.points = rule.points
     if person == "other" and "nosubj" not in flags:
+        if frame.time in ("then", "past") and "urgent" not in flags:
+            meant.level, meant.severity = min(meant.level, 1), 1
         if rule.category in ("suicide", "overdose", "self_harm"):
             if meant.level == 2 and not ("urgent" in flags or frame.urgent):
                 meant.level = 1
@@ -204,6 +212,12 @@ def _echoes(found: list[Meant]) -> None:
             echo.category = "suicide"
 
 
+def _covers(joke: Meant, meant: Meant) -> bool:
+    if "ahead" in joke.rule.flags:
+        return joke.start <= meant.start <= joke.end + 2
+    return joke.start <= meant.start and meant.end <= joke.end
+
+
 def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int]:
     """Level and severity of the whole text."""
     _echoes(found)
@@ -217,7 +231,7 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
     for meant in found:
         if meant.level == 0:
             continue
-        if meant.severity < 5 and any(j.start <= meant.start and meant.end <= j.end for j in joking):
+        if meant.severity < 5 and any(_covers(joke, meant) for joke in joking):
             meant.level, meant.points = 0, 0
             continue
         here, deep = meant.level, meant.severity

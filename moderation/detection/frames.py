@@ -79,6 +79,7 @@ class Frame:
     turned: bool = False
     means: bool = False
     ceased: bool = False
+    first_person: bool = False
     seen: set[str] = field(default_factory=set)
 
 
@@ -139,19 +140,23 @@ def frame(seen: View, hit: Hit) -> Frame:
     result = Frame()
     low, high = seen.sentence(hit.start, hit.end)
     result.low, result.high = low, high
-    result.quoted = any(start <= hit.start and hit.end <= end for start, end in seen.quoted)
+    result.quoted = any(start <= hit.start < end for start, end in seen.quoted)
     subject = _subject_within(seen, hit)
     found: set[str] = set()
     negations = 0
     if subject < 0:
         subject, negations = _left(seen, hit, low, result, found)
+    elif subject == hit.start and features[subject] & _MODAL:
+        negations = _before_verb(seen, subject, low, result)
     elif subject > hit.start:
         negations = sum("neg" in features[at] for at in range(max(low, hit.start - 3), hit.start))
     if hit.rule.kind != "act" and not hit.denies:
         negations += sum("neg" in features[at] and words[at] != "without" for at in range(hit.start, hit.end))
     if subject >= 0:
-        negations += _link(seen, subject, low, result)
+        negations += _link(seen, subject, low, result, hit.start if subject > hit.start else subject)
     within = hit.rule.kind != "act"
+    if within and result.person == "other_you" and seen.has("p1o", hit.start, hit.end):
+        result.person = "self"
     if within:
         for at in range(hit.start, hit.end):
             found |= features[at]
@@ -162,6 +167,7 @@ def frame(seen: View, hit: Hit) -> Frame:
     result.seen = found
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
+    result.first_person = seen.has("p1", low, high) or seen.has("p1o", low, high)
     result.fiction = seen.has("fiction", low, high)
     result.means = seen.has("means", low, high)
     result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
@@ -172,7 +178,8 @@ def frame(seen: View, hit: Hit) -> Frame:
     result.urgent = seen.has("now", low, near_high) or bool(found & {"will", "try"})
     result.plea = seen.has("plea", low, high)
     question = high < len(words) and high in seen.questions
-    if result.person in ("other_you", "people", "other") and question:
+    opens = "opens" in features[low] or (low + 1 < len(features) and "opens" in features[low + 1])
+    if question and (result.person in ("other_you", "people") or (result.person == "other" and opens)):
         result.asked = True
     if result.person == "other_you" and seen.has("asking", low, hit.start + 1):
         result.asked = True
@@ -213,12 +220,20 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
     counting = True
     passed = False
     before = features[hit.start - 1] if hit.start else NOTHING
-    if any("past" in features[k] for k in range(hit.start, hit.end)) and words[hit.start - 1] != "to" and not before & {"will", "want", "could", "plan"}:
+    if (
+        any("past" in features[k] for k in range(hit.start, hit.end))
+        and words[hit.start - 1] != "to"
+        and not before & {"will", "want", "could", "plan"}
+    ):
         found.add("past")
     if words[hit.start].endswith("ing") and at_start(words, hit.start - 1, ("am", "is", "are", "estoy")):
         found.add("will")
     at = hit.start - 1
     floor = max(low, hit.start - REACH)
+    if at > low and words[at] == "to" and features[at - 1] & {"kin", "object"}:
+        # "I want him to die" is not about dying oneself.
+        result.person = "object"
+        return -1, 0
     while at >= floor:
         names = features[at]
         word = words[at]
@@ -274,7 +289,7 @@ def _before_verb(seen: View, at: int, low: int, result: Frame) -> int:
     return negations
 
 
-def _link(seen: View, subject: int, low: int, result: Frame) -> int:
+def _link(seen: View, subject: int, low: int, result: Frame, before: int) -> int:
     """What stands before the subject: "he said that", "I don't think", "asked if", "it's not that"."""
     features, words = seen.features, seen.words
     if not result.person:
@@ -307,7 +322,7 @@ def _link(seen: View, subject: int, low: int, result: Frame) -> int:
         back = at - 1
         while back >= max(low, at - 6):
             there = features[back]
-            if "neg" in there and "opinion" in names:
+            if "neg" in there and "opinion" in names and back < before:
                 negations += 1
             if "p1" in there or "break" in there or words[back] == COMMA:
                 break
@@ -325,7 +340,7 @@ def _link(seen: View, subject: int, low: int, result: Frame) -> int:
 
 
 def _time(seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame) -> None:
-    past = "past" in found
+    past = "past" in found and "wish" not in found
     if hit.rule.kind != "act" and hit.denies:
         past = "pastaux" in found
     present = "present" in found and not past

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from .repair import Repairer
 
 FOLDER = Path(__file__).parent / "packs"
 ENABLED_PACKS = ("en", "es")
+_SAY_OF = {"other": "of someone else: ", "they": "of others: ", "you": "to someone: "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,24 @@ def _rule(row: dict[str, Any], kind: str) -> Rule:
     )
 
 
+def _persons(
+    compiler: Compiler, row: dict[str, Any], rule: Rule, persons: dict[str, dict[str, str]], says: dict[str, str]
+) -> list[Pattern]:
+    """The same acts said of somebody else: one line about "myself" also teaches "herself" and "yourself"."""
+    found: list[Pattern] = []
+    for name, words in persons.items():
+        flags = {"other": {"is_other"}, "they": {"reflexive"}, "you": {"is_other_you"}}[name]
+        twin = replace(rule, id=f"{rule.id}_{name}", flags=frozenset(flags), say=_SAY_OF[name] + rule.say)
+        says[twin.id] = twin.say
+        for line in row["patterns"]:
+            pieces = [
+                "|".join(words.get(word, word) for word in part.split("|") if word != "me") for part in line.split()
+            ]
+            if pieces != line.split() and all(pieces):
+                found += compiler.compile(twin, " ".join(pieces))
+    return found
+
+
 def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str, ...], dict[str, str]]:
     """A pack, the words it knows, those it only leaves alone, its core words, and what its emoji stand for."""
     folder = FOLDER / language
@@ -68,6 +87,8 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
             says[rule.id] = rule.say
             for line in row["patterns"]:
                 patterns += compiler.compile(rule, line)
+            if row.get("persons"):
+                patterns += _persons(compiler, row, rule, lexicon["persons"], says)
     marks: list[Pattern] = []
     for name, lines in _json(folder / "marks.json").items():
         rule = Rule(id=name, kind="mark", category="")

@@ -21,7 +21,7 @@ _COMMON_WEIGHT = 60
 _COMMONEST_WEIGHT = 1000
 _COMMONEST = 64
 # What may stand behind a complete statement, for a `$` among alternatives.
-_BEHIND = frozenset((STOP, COMMA, "and", "but", "so", "because", "lol", "haha"))
+_BEHIND = frozenset((STOP, COMMA, "and", "but", "so", "because", "lol", "haha", "anyway"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def erase_from_events(account: Any) -> None:
 
 
 def erase_from_replies(account: Any) -> None:
+    """What `account` wrote stays in an open case, without saying who it was."""
     require_transaction()
     CaseReply.objects.filter(author=account).update(author=None, author_name="")
 
@@ -37,10 +38,12 @@ def erase_reports(account: Any) -> None:
 
 
 def erase_readings(account: Any) -> None:
+    """Readings of names and group texts forget who wrote them."""
     require_transaction()
     TextReading.objects.filter(account=account).update(account=None, membership_uid=None)
 
 
 def erase_shifts(account: Any) -> None:
+    """The shifts of `account` go, so that a planned one promises nothing."""
     require_transaction()
     OnCallShift.objects.filter(account=account).delete()

@@ -140,7 +140,12 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def _conversation(account: Any, case: Case, form: AnswerForm) -> dict[str, Any]:
     services.see_replies(actor=account, case=case)
     replies = [
-        {"reply": reply, "text": services.open_reply(reply=reply, actor=account)} for reply in case.replies.all()
+        {
+            "reply": reply,
+            "text": services.open_reply(reply=reply, actor=account),
+            "from_facilitator": reply.from_team and reply.author is not None and not reply.author.is_moderator,
+        }
+        for reply in case.replies.select_related("author", "case")
     ]
     duty = on_duty(besides=account)
     return {

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "peersupport.middleware.LocalhostRedirect",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "peersupport.middleware.KindErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -61,7 +62,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
@@ -149,6 +149,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# The clock of a phone may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "activate_totp": "accounts.forms.second_step.ActivateAppForm",
     "add_webauthn": "accounts.forms.second_step.AddPasskeyForm",
@@ -225,5 +227,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.server": {"level": "WARNING"}, "celery": {"level": "WARNING"}},
+    "loggers": {"django.server": {"level": "WARNING"}, "celery": {"level": "WARNING"}, "fido2": {"level": "WARNING"}},
 }

@@ -87,7 +87,7 @@ class Visit:
             self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
             session = self.client.session
             # They have just shown their password, so that no page is hidden behind being asked again.
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86400}]
             session.save()
         self.cookies = self.client.cookies.output(header="", sep=";")
 

@@ -44,7 +44,7 @@ def who_see_the_group(who: str, facts: Facts) -> bool:
 
 
 def who_see_the_name(who: str, facts: Facts) -> bool:
-    """Not oneself, nobody who left, none between whom a block stands; the keeper sees everybody, but no one going."""
+    """Not oneself, and none between whom a block stands; nobody sees who asked to be erased. Names outlive a leaving."""
     other = facts.get("member", "")
     if other in ("", who, "hal") or not members(who, facts):
         return False
@@ -56,12 +56,12 @@ def who_blocked_or_see_the_name(who: str, facts: Facts) -> bool:
 
 
 def keepers_of_the_member(who: str, facts: Facts) -> bool:
-    member = facts.get("member", "")
-    return keepers(who, facts) and member in MEMBERS[facts["group"]] - {"hal"} and member != who
+    return keepers(who, facts) and facts.get("live", False) and facts["member"] not in (who, "hal")
 
 
-def keepers_of_the_member_or_self(who: str, facts: Facts) -> bool:
-    return keepers_of_the_member(who, facts)
+def who_may_offer(who: str, facts: Facts) -> bool:
+    """Members of a group that nobody keeps; whoever has not signed is led to the agreement first, without a word."""
+    return members(who, facts) and not keepers(who, facts)
 
 
 def owner(who: str, facts: Facts) -> bool:
@@ -117,6 +117,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "signed in": lambda who, facts: who != "visitor",
     "onboarded": lambda who, facts: who not in ("visitor", "new"),
     "moderators": lambda who, facts: who == "mo" and not facts.get("nothing"),
+    "visitors and admins": lambda who, facts: who in ("visitor", "ada"),
     "admins": lambda who, facts: who == "ada" and not facts.get("nothing"),
     "the desk": lambda who, facts: who in DESK,
     "whoever has the link": lambda who, facts: bool(facts.get("link")),
@@ -126,6 +127,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who see the name": who_see_the_name,
     "who blocked or see the name": who_blocked_or_see_the_name,
     "keepers of the member": keepers_of_the_member,
+    "who may offer": who_may_offer,
     "keepers and the invitation": lambda who, facts: keepers(who, facts) and "invitation" in facts,
     "owner": owner,
     "deciders": deciders,

@@ -53,7 +53,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         return
     app, _, short = name.partition(":")
     if app == "groups" and short in BY_GROUP:
-        yield from _of_groups(house)
+        yield from _of_groups(house, every=short in BY_EVERY_GROUP)
     elif app == "groups" and short in BY_MEMBER:
         yield from _of_members(house)
     elif app == "moderation" and short in BY_CASE:
@@ -71,23 +71,25 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
 BY_GROUP = set(
     "group rules rules_again join ask members settings leave offer_to_keep keep describe edit_rules room invite archive".split()
 )
+BY_EVERY_GROUP = {"group", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "conversation", "choice", "decline"}
 BY_ROOM = {"room", "faces"}
 
 
-def _of_groups(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+def _of_groups(house: House, *, every: bool) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, group in house.groups.items():
-        yield {"slug": group.slug}, {"group": key}
+        if every or key in ("open", "private", "proposed"):
+            yield {"slug": group.slug}, {"group": key}
     yield {"slug": "room-aaaabbbb"}, NOTHING
 
 
 def _of_members(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, row in house.memberships.items():
         who, _, group = key.partition("@")
-        if group not in ("asking", "ended"):
-            live = who in MEMBERS[group]
-            yield {"slug": house.groups[group].slug, "uid": row.uid}, {"group": group, "member": who if live else ""}
+        if group in ("open", "private"):
+            facts = {"group": group, "member": who, "live": who in MEMBERS[group]}
+            yield {"slug": house.groups[group].slug, "uid": row.uid}, facts
     # A name of one group under the address of another.
     yield {"slug": house.groups["private"].slug, "uid": house.memberships["eve@open"].uid}, {"group": "private"}
     yield {"slug": house.groups["open"].slug, "uid": NOWHERE}, NOTHING
@@ -124,9 +126,8 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
         yield {"kind": "message", "uid": house.messages[key].uid}, facts
     for key, row in house.memberships.items():
         who, _, group = key.partition("@")
-        member = who if who in MEMBERS[group] else ""
-        if group in ("open", "private") and member:
-            yield {"kind": "membership", "uid": row.uid}, {"kind": "membership", "group": group, "member": member}
+        if group in ("open", "private"):
+            yield {"kind": "membership", "uid": row.uid}, {"kind": "membership", "group": group, "member": who}
     for key, group_row in house.groups.items():
         yield {"kind": "group", "uid": group_row.uid}, {"kind": "group", "group": key}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING

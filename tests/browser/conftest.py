@@ -158,5 +158,5 @@ def sign_in(page: Any, user: str, password: str = PASSWORD) -> None:
 def enter_room(page: Any, name: str = "Awake at night") -> None:
     """From home into a room, and wait until it is live."""
     page.goto("/home/")
-    page.click(f"main >> text={name}")
+    page.click(f"main a[href^='/rooms/']:has-text('{name}')")
     page.wait_for_selector("#line:has-text('Connected')")

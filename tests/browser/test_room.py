@@ -58,7 +58,7 @@ def test_a_post_by_plain_form_reaches_an_idle_browser_within_200_ms(tab: Any) ->
     reader, writer = tab("demo-facilitator"), tab("demo-member", java_script_enabled=False)
     enter_room(reader)
     writer.goto("/home/")
-    writer.click("main >> text=Awake at night")
+    writer.click("main a[href^='/rooms/']:has-text('Awake at night')")
     time.sleep(3)
     said = words("By a plain form")
     reader.evaluate(
@@ -82,7 +82,7 @@ def test_a_post_by_plain_form_reaches_an_idle_browser_within_200_ms(tab: Any) ->
 def test_the_room_works_without_javascript(tab: Any) -> None:
     page = tab("demo-member", java_script_enabled=False, viewport=PHONE)
     page.goto("/home/")
-    page.click("main >> text=Awake at night")
+    page.click("main a[href^='/rooms/']:has-text('Awake at night')")
     said = words("No script here")
     page.fill("#say", said)
     page.click("button[name=send]")

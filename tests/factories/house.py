@@ -110,6 +110,8 @@ def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, na
     """`outside` read what stands before the door, `inside` the welcome and the note, `name` the name of the group."""
     marked = {one: house.mark(f"groups.Group.{one}", outside, owner=keeper) for one in ("summary", "expect", "about")}
     marked["name"] = house.mark("groups.Group.name", name or outside, owner=keeper)
+    # A report about a group copies all of its texts for the desk.
+    inside += " mo" if key == "open" else ""
     marked["welcome"] = house.mark("groups.Group.welcome", inside, owner=keeper)
     marked["pinned_note"] = house.mark("groups.Group.pinned_note", inside, owner=keeper if key != "proposed" else "")
     short = house.mark("groups.GroundRules.short", outside, owner=keeper)

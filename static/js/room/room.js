@@ -106,8 +106,9 @@ function show(html) {
 }
 
 panel.addEventListener("submit", async (event) => {
-  event.preventDefault();
   const form = event.target;
+  if (form.dataset.plain) return; // the script's way did not work: let the page do it
+  event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   const answer = await fetch(form.action, {
     method: "POST",
@@ -116,7 +117,11 @@ panel.addEventListener("submit", async (event) => {
     credentials: "same-origin",
   }).catch(() => null);
   if (answer?.ok && !answer.redirected) show(await answer.text());
-  else form.submit();
+  else {
+    form.dataset.plain = "yes";
+    if (!form.elements.csrfmiddlewaretoken) form.append(document.querySelector("#composer [name=csrfmiddlewaretoken]").cloneNode());
+    form.requestSubmit(event.submitter);
+  }
 });
 
 function csrf() {

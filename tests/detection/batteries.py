@@ -1,0 +1,38 @@
+"""The labelled batteries, their rows and what counts as right."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from moderation.detection import read
+
+HERE = Path(__file__).parent
+RANK = {"none": 0, "not_understood": 0, "concern": 1, "crisis": 2}
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    text: str
+    label: str
+    category: str
+    register: str
+    split: str
+
+
+@cache
+def rows(language: str) -> tuple[Row, ...]:
+    with (HERE / f"{language}.csv").open(newline="", encoding="utf-8") as file:
+        return tuple(Row(**row) for row in csv.DictReader(file))
+
+
+def rank(row: Row, language: str) -> int:
+    return RANK[read(row.text, language=language).level]
+
+
+def share(language: str, split: str, label: str, *, at_least: int) -> float:
+    picked = [row for row in rows(language) if row.split == split and row.label == label]
+    return sum(rank(row, language) >= at_least for row in picked) / len(picked)

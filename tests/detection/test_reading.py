@@ -1,0 +1,148 @@
+"""What a reading says of person, time, denial, quotation and contrast."""
+
+from __future__ import annotations
+
+import pytest
+
+from moderation.detection import Turn, explain, read
+from tests.detection.batteries import RANK
+
+ACTS = ("hang myself", "drown myself", "end my existence", "jump off a bridge", "take all my pills")
+
+
+def level(text: str, language: str = "en") -> str:
+    return read(text, language=language).level
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "i want to {}",
+        "i'm going to {} tonight",
+        "im gonna {}",
+        "it's not that i don't want to {}",
+        "i don't want to {} but i think i'm going to",
+        "last night i wanted to {} and i still do",
+        "if he leaves me i will {}",
+        "i want to stop wanting to {}",
+    ],
+)
+def test_affirmed_act_is_a_crisis(frame: str, act: str) -> None:
+    assert level(frame.format(act)) == "crisis"
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "i don't want to {}",
+        "i would never {}",
+        "even if i lost everything i wouldn't {}",
+        "ten years ago i wanted to {}, today i love my life",
+        "my doctor asked if i wanted to {} and i honestly said no",
+        'the song goes "i want to {}" over and over',
+        'in chapter four the hero says "i want to {}" and i cried',
+        "omg this spreadsheet makes me want to {} haha send coffee",
+    ],
+)
+def test_act_taken_back_in_its_own_clause_is_not_a_crisis(frame: str, act: str) -> None:
+    assert level(frame.format(act)) != "crisis"
+
+
+def test_suppression_holds_for_its_clause_only() -> None:
+    assert level("i used to be happy. i used to paint. now i want to die") == "crisis"
+    assert level("years ago i was fine, i have decided to kill myself") == "crisis"
+
+
+def test_someone_else_in_danger_is_a_crisis_about_another() -> None:
+    reading = read("my friend says she is going to kill herself tonight", language="en")
+    assert (reading.level, reading.about) == ("crisis", "other")
+
+
+def test_worry_about_someone_is_a_concern() -> None:
+    reading = read("my son keeps saying he wishes he was dead, how do i help", language="en")
+    assert (reading.level, reading.about) == ("concern", "other")
+
+
+def test_question_to_someone_is_an_offer_of_support() -> None:
+    reading = read("are you thinking about killing yourself?", language="en")
+    assert reading.level == "none"
+    assert "offer_of_support" in reading.categories
+
+
+def test_recovery_is_recognised_as_such() -> None:
+    reading = read("eight years ago i tried to end my life, today i am grateful to be alive", language="en")
+    assert reading.level == "none"
+    assert "recovery" in reading.categories
+
+
+def test_severity_rises_with_intent_and_preparation() -> None:
+    texts = (
+        "i feel worthless",
+        "i wish i was dead",
+        "i think about killing myself",
+        "i am going to kill myself",
+        "i wrote goodbye letters to my kids",
+    )
+    assert [read(text, language="en").severity for text in texts] == [1, 2, 3, 4, 5]
+
+
+def test_laughter_does_not_silence_an_act() -> None:
+    assert level("lol i took 40 pills haha") == "crisis"
+
+
+def test_short_answer_is_understood_from_its_question() -> None:
+    asked = Turn(same_author=False, text="are you safe right now?", is_question=True)
+    assert read("no", language="en", context=[asked]).level == "crisis"
+    assert read("no", language="en").level == "none"
+    assert read("yes i am", language="en", context=[asked]).level == "none"
+    tea = Turn(same_author=False, text="do you want tea?", is_question=True)
+    assert read("no", language="en", context=[tea]).level == "none"
+
+
+def test_short_message_leans_on_what_its_author_said_before() -> None:
+    before = Turn(same_author=True, text="i have the pills in my hand and want to die", is_question=False)
+    assert read("ok i did it", language="en", context=[before]).level == "crisis"
+    assert read("ok i did it", language="en").level == "none"
+
+
+def test_language_without_a_pack_is_not_understood_rather_than_none() -> None:
+    assert level("das Wetter ist schön heute", "de") == "not_understood"
+    assert level("привет, как у вас дела сегодня", "en") == "not_understood"
+    assert level("quiero morir, ayuda bitte", "de") == "crisis"
+
+
+def test_every_pack_reads_every_text() -> None:
+    assert level("quiero morirme", "en") == "crisis"
+    assert level("i want to kill myself", "es") == "crisis"
+
+
+def test_contact_details_are_found_with_their_place() -> None:
+    text = "write to me at ana@example.org or on 07700 900123"
+    found = {(f.rule, text[f.start : f.end]) for f in read(text, language="en").findings}
+    assert ("email", "ana@example.org") in found
+    assert ("telephone", "07700 900123") in found
+
+
+@pytest.mark.parametrize(
+    "text", ["call 116 123 or 988", "it was on 12.05.2019", "text HOME to 741741", "ring 0800 1111 now"]
+)
+def test_helplines_and_dates_are_not_contact_details(text: str) -> None:
+    assert not read(text, language="en").findings
+
+
+def test_encouragement_is_a_finding_of_its_own() -> None:
+    text = "honestly you should kill yourself"
+    assert [f.kind for f in read(text, language="en").findings] == ["method_detail"]
+
+
+def test_explanation_quotes_the_words_it_stands_on() -> None:
+    text = "i want to k1ll myself"
+    assert any("k1ll myself" in line for line in explain(read(text, language="en"), text))
+
+
+def test_sensitivity_never_lowers_intent() -> None:
+    text = "i am going to kill myself tonight"
+    assert {read(text, language="en", sensitivity=s).level for s in ("calmer", "usual", "careful")} == {"crisis"}
+    assert RANK["crisis"] == 2

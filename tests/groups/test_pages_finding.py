@@ -1,0 +1,196 @@
+"""The shelf, and a group's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from groups import services
+from groups.models import Group, Membership
+from tests.factories.accounts import make_account
+from tests.factories.groups import join, make_group
+from tests.groups.pages import text
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_visitor_finds_groups_and_what_to_expect(ben: Any) -> None:
+    make_group(ben, name="Awake at night", expect="Slow talk here.", size=8)
+    page = text(Client().get(reverse("groups:discover")))
+    assert "Awake at night" in page and "Slow talk here." in page and "7 places free" in page
+
+
+def test_private_and_proposed_groups_are_on_no_shelf(ben: Any, cy: Any, ada: Any, mo: Any, client_of: Any) -> None:
+    make_group(ben, name="Visible garden")
+    make_group(ben, name="Canary kitchen", entry="invite")
+    make_group(ben, name="Canary attic", state="proposed")
+    make_group(ben, name="Canary cellar", state="archived")
+    for client in (Client(), client_of(cy), client_of(ada), client_of(mo)):
+        for query in ("", "?q=canary", "?free=on", "?language=en&talk=asked"):
+            page = text(client.get(reverse("groups:discover") + query))
+            assert "Canary" not in page
+    assert "Visible garden" in text(client_of(cy).get(reverse("groups:discover")))
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("q=night", {"Awake at night"}), ("q=NIGHT+slow", {"Awake at night"}), ("q=losing", {"A year of firsts"}),
+     ("language=es", {"Noches"}), ("talk=welcome", {"A year of firsts"}), ("free=on", {"Awake at night", "Noches"}),
+     ("topic=losing-someone", {"A year of firsts"}), ("q=nothing+like+it", set()),
+     ("topic=no-such-topic&language=xx", {"Awake at night", "A year of firsts", "Noches"})],
+)  # fmt: skip
+def test_search_and_filters(ben: Any, query: str, found: set[str]) -> None:
+    from accounts.models import LivedExperience
+
+    losing = LivedExperience.objects.get(slug="losing-someone")
+    make_group(ben, name="Awake at night", expect="Slow talk.")
+    full = make_group(
+        ben,
+        name="A year of firsts",
+        summary="After a loss.",
+        expect="We say names.",
+        crosstalk="welcome",
+        size=3,
+        topics=[losing],
+    )
+    join(full, make_account()), join(full, make_account())
+    make_group(ben, name="Noches", summary="Para noches largas.", language="es", expect="Hablamos despacio.")
+    page = text(Client().get(reverse("groups:discover") + "?" + query))
+    assert {name for name in ("Awake at night", "A year of firsts", "Noches") if name in page} == found
+
+
+def test_what_somebody_told_us_comes_first_and_only_for_them(ben: Any, client_of: Any) -> None:
+    from accounts.models import LivedExperience
+
+    group = make_group(ben, name="A year of firsts", topics=LivedExperience.objects.filter(slug="losing-someone"))
+    make_group(ben, name="Something else")
+    me = make_account(topics=("losing-someone",))
+    page = text(client_of(me).get(reverse("groups:discover")))
+    assert "Like what you told us: Losing someone" in page
+    assert page.index(group.name) < page.index("Something else")
+    assert "Like what you told us" not in text(Client().get(reverse("groups:discover")))
+
+
+def test_an_empty_house_says_so() -> None:
+    assert "no group here yet" in text(Client().get(reverse("groups:discover")))
+
+
+def test_odd_questions_to_the_shelf_are_answered_calmly(ben: Any) -> None:
+    make_group(ben)
+    for query in (
+        "?page=999",
+        "?page=x",
+        "?q=" + "x" * 5000,
+        "?q=%E2%80%AE",
+        "?topic=%27%22",
+        "?talk=1&talk=2",
+        "?q=%25_",
+    ):
+        assert Client().get(reverse("groups:discover") + query).status_code == 200
+
+
+def test_the_shelf_asks_few_questions_of_the_database(
+    ben: Any, client_of: Any, django_assert_max_num_queries: Any
+) -> None:
+    from accounts.models import LivedExperience
+
+    topics = LivedExperience.objects.all()[:3]
+    client = client_of(make_account(topics=tuple(topic.slug for topic in topics)))
+
+    def ask_for_the_page() -> int:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            assert client.get(reverse("groups:discover")).status_code == 200
+        return len([query for query in seen if "SAVEPOINT" not in query["sql"]])
+
+    make_group(ben, topics=topics)
+    few = ask_for_the_page()
+    for _ in range(9):
+        join(make_group(ben, topics=topics), make_account())
+    assert ask_for_the_page() <= few
+    with django_assert_max_num_queries(8):
+        Client().get(reverse("groups:discover"))
+
+
+def test_a_visitor_reads_about_a_group_but_meets_no_member(ben: Any, ana: Any, open_group: Any) -> None:
+    join(open_group, ana, name="Amber Wren")
+    Group.objects.filter(pk=open_group.pk).update(welcome="Canary welcome", pinned_note="Canary note")
+    page = text(Client().get(open_group.get_absolute_url()))
+    assert "Awake at night" in page and "Slow River" in page and "What is said here stays here." in page
+    assert "2 people." in page and "6 places are free." in page
+    assert "Amber Wren" not in page and "Canary" not in page
+    assert "Make an account" in page
+
+
+def test_a_group_one_may_not_know_of_is_like_one_that_is_not_there(
+    ben: Any, cy: Any, ada: Any, mo: Any, client_of: Any, private_group: Any
+) -> None:
+    names = ("group", "rules", "join", "ask", "members", "settings", "leave", "offer_to_keep", "keep", "describe",
+             "edit_rules", "room", "invite", "archive", "rules_again")  # fmt: skip
+    for client in (Client(), client_of(cy), client_of(ada), client_of(mo)):
+        for name in names:
+            there = client.get(reverse(f"groups:{name}", args=[private_group.slug]))
+            nowhere = client.get(reverse(f"groups:{name}", args=["room-zzzzzzzz"]))
+            assert (there.status_code, there.content.replace(private_group.slug.encode(), b"")) == (
+                nowhere.status_code, nowhere.content.replace(b"room-zzzzzzzz", b""),
+            ), name  # fmt: skip
+            assert there.status_code in {302, 404, 405}, name
+    assert client_of(ben).get(private_group.get_absolute_url()).status_code == 200
+
+
+def test_pages_for_members_are_not_there_for_others(
+    ben: Any, cy: Any, dee: Any, mo: Any, client_of: Any, open_group: Any
+) -> None:
+    services.remove_member(actor=ben, membership=join(open_group, dee), reason="unkind")
+    for person in (cy, dee, mo):
+        for name in (
+            "members",
+            "settings",
+            "leave",
+            "rules_again",
+            "keep",
+            "describe",
+            "edit_rules",
+            "room",
+            "archive",
+        ):
+            assert client_of(person).get(reverse(f"groups:{name}", args=[open_group.slug])).status_code == 404, name
+
+
+def test_pages_for_keepers_are_not_there_for_members(ana: Any, client_of: Any, open_group: Any) -> None:
+    membership = join(open_group, ana)
+    for name in ("keep", "describe", "edit_rules", "room", "archive"):
+        assert client_of(ana).get(reverse(f"groups:{name}", args=[open_group.slug])).status_code == 404, name
+    other = Membership.objects.exclude(pk=membership.pk).get(group=open_group)
+    for name in ("role", "remove"):
+        address = reverse(f"groups:{name}", args=[open_group.slug, other.uid])
+        assert client_of(ana).post(address, {"role": "member", "reason": "unkind"}).status_code == 404, name
+
+
+def test_members_meet_each_other_by_the_names_of_this_group(ana: Any, client_of: Any, open_group: Any) -> None:
+    join(open_group, ana, name="Amber Wren", just_listening=True)
+    page = text(client_of(ana).get(reverse("groups:members", args=[open_group.slug])))
+    assert "Amber Wren" in page and "Slow River" in page and "Here to listen." in page
+    assert str(ana.uid) not in page and ana.sign_in_name not in page
+
+
+def test_the_members_page_asks_few_questions_however_many_there_are(ana: Any, client_of: Any, open_group: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    join(open_group, ana)
+    client, counts = client_of(ana), []
+    for more in (0, 5):
+        for _ in range(more):
+            join(open_group, make_account())
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("groups:members", args=[open_group.slug])).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

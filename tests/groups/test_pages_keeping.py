@@ -1,0 +1,230 @@
+"""Founding, keeping and hiding through the pages, and what the team sees."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from groups import services
+from groups.models import GroundRules, Group, Invitation
+from tests.factories.groups import ask, join, make_group, sign
+from tests.groups.pages import text
+
+pytestmark = pytest.mark.django_db
+
+
+FOUNDING = {
+    "name": "Awake at night", "summary": "For long nights.", "expect": "Slow talk.", "language": "en", "entry": "open",
+    "crosstalk": "asked", "size": "8", "rules_short": "Be kind.\nTake turns.", "display_name": "Slow River",
+}  # fmt: skip
+
+
+def test_the_way_to_a_new_group_leads_through_the_agreement(cy: Any, client_of: Any) -> None:
+    client = client_of(cy)
+    assert client.get(reverse("groups:found")).headers["Location"] == reverse("groups:agreement")
+    assert client.post(reverse("groups:agreement"), {}).status_code == 422
+    assert client.post(reverse("groups:agreement"), {"sign": "on"}).status_code == 302
+    assert client.get(reverse("groups:found")).status_code == 200
+    fields = FOUNDING | {"uid": str(uuid.uuid4())}
+    for _ in range(2):
+        assert client.post(reverse("groups:found"), fields).status_code == 302
+    page = text(client.get(Group.objects.get().get_absolute_url()))
+    assert "The team reads it first." in page
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{"name": ""}, {"name": "x" * 200}, {"size": "13", "entry": "request"}, {"size": "2"}, {"size": "many"},
+     {"language": "xx"}, {"rules_short": "1\n2\n3\n4\n5\n6"}, {"rules_short": " "}, {"about": "x" * 20000},
+     {"cohort_ends_on": "2030-01-01"}, {"cohort_starts_on": "2030-02-01", "cohort_ends_on": "2030-01-01"},
+     {"cohort_starts_on": "soon"}, {"topics": "999999"}, {"uid": "x"}, {"display_name": "Moderator"}],
+)  # fmt: skip
+def test_bad_values_in_the_founding_form_found_nothing(cy: Any, client_of: Any, bad: dict[str, str]) -> None:
+    sign(cy)
+    response = client_of(cy).post(reverse("groups:found"), FOUNDING | {"uid": str(uuid.uuid4())} | bad)
+    assert response.status_code == 422
+    assert not Group.objects.exists()
+
+
+def test_a_keeper_describes_the_group_sets_its_rules_and_room(ben: Any, client_of: Any, open_group: Any) -> None:
+    client = client_of(ben)
+    slug = open_group.slug
+    about = {name: FOUNDING[name] for name in ("name", "summary", "expect", "language", "entry", "crosstalk", "size")}
+    assert client.get(reverse("groups:describe", args=[slug])).status_code == 200
+    assert (
+        client.post(
+            reverse("groups:describe", args=[slug]), about | {"about": "We are up.", "version": "0"}
+        ).status_code
+        == 302
+    )
+    stale = client.post(reverse("groups:describe", args=[slug]), about | {"about": "Mine.", "version": "0"})
+    assert stale.status_code == 422 and "Mine." in text(stale) and "Someone else changed this" in text(stale)
+    assert 'name="version" value="1"' in text(stale)
+    assert (
+        client.post(reverse("groups:edit_rules", args=[slug]), {"short": "Be kind.", "after": "1"}).status_code == 302
+    )
+    assert (
+        client.post(reverse("groups:edit_rules", args=[slug]), {"short": "1\n2\n3\n4\n5\n6", "after": "2"}).status_code
+        == 422
+    )
+    room = {"pinned_note": "Tuesday.", "slow_mode_seconds": "30", "sensitivity": "careful", "version": "1"}
+    assert client.post(reverse("groups:room", args=[slug]), room).status_code == 302
+    open_group.refresh_from_db()
+    assert (open_group.about, open_group.pinned_note, open_group.slow_mode_seconds) == ("We are up.", "Tuesday.", 30)
+    assert GroundRules.objects.filter(group=open_group).count() == 2
+
+
+def test_a_keeper_gives_roles_and_removes_with_a_reason(
+    ana: Any, dee: Any, ben: Any, client_of: Any, open_group: Any
+) -> None:
+    member, other = join(open_group, ana, name="Amber Wren"), join(open_group, dee, name="Dee Here")
+    client, slug = client_of(ben), open_group.slug
+    role = reverse("groups:role", args=[slug, member.uid])
+    assert "agreement first" in text(client.post(role, {"role": "co_facilitator"}, follow=True))
+    sign(ana)
+    assert client.post(role, {"role": "king"}).status_code == 302
+    assert client.post(role, {"role": "co_facilitator"}).status_code == 302
+    member.refresh_from_db()
+    assert member.role == "co_facilitator"
+    remove = reverse("groups:remove", args=[slug, other.uid])
+    assert client.post(remove, {}).status_code == 422
+    assert client.post(remove, {"reason": "unkind"}).status_code == 302
+    assert client_of(dee).get(reverse("groups:members", args=[slug])).status_code == 404
+    assert "You cannot come back into this group." in text(client_of(dee).get(open_group.get_absolute_url()))
+
+
+def test_names_of_other_groups_are_not_there_for_a_keeper(
+    ben: Any, cy: Any, ana: Any, client_of: Any, open_group: Any
+) -> None:
+    elsewhere = make_group(cy)
+    foreign = join(elsewhere, ana)
+    invitation, _ = services.make_invitation(actor=cy, group=elsewhere)
+    client, slug = client_of(ben), open_group.slug
+    for name, data in (("role", {"role": "member"}), ("remove", {"reason": "unkind"}), ("block", {}), ("mute", {})):
+        assert client.post(reverse(f"groups:{name}", args=[slug, foreign.uid]), data).status_code == 404, name
+    assert client.post(reverse("groups:revoke_invitation", args=[slug, invitation.uid])).status_code == 404
+    assert Invitation.objects.get(pk=invitation.pk).revoked_at is None
+
+
+def test_somebody_in_an_unkept_group_is_told_and_can_offer(ana: Any, ben: Any, client_of: Any, open_group: Any) -> None:
+    join(open_group, ana)
+    services.leave_group(actor=ben, group=open_group)
+    client = client_of(ana)
+    assert "Nobody keeps this room" in text(client.get(open_group.get_absolute_url()))
+    offer = reverse("groups:offer_to_keep", args=[open_group.slug])
+    assert client.post(offer).headers["Location"] == reverse("groups:agreement")
+    sign(ana)
+    assert client.post(offer).status_code == 302
+    assert "You offered to keep it." in text(client.get(open_group.get_absolute_url()))
+
+
+def test_blocking_and_taking_it_back_through_the_pages(ana: Any, eve: Any, client_of: Any, open_group: Any) -> None:
+    join(open_group, ana, name="Amber Wren")
+    other = join(open_group, eve, name="Eve Here")
+    client, slug = client_of(ana), open_group.slug
+    assert "Block this name" in text(client.get(reverse("groups:name", args=[slug, other.uid])))
+    for _ in range(2):
+        assert client.post(reverse("groups:block", args=[slug, other.uid])).status_code == 302
+    assert "Eve Here" not in text(client.get(reverse("groups:members", args=[slug])))
+    assert client.get(reverse("groups:name", args=[slug, other.uid])).status_code == 404
+    assert "Amber Wren" not in text(client_of(eve).get(reverse("groups:members", args=[slug])))
+    hidden = text(client.get(reverse("groups:hidden_names")))
+    assert "Eve Here" in hidden
+    unblock = re.search(r"/groups/hidden-names/blocks/[\w-]+/", hidden).group()  # type: ignore[union-attr]
+    assert client_of(eve).post(unblock).status_code == 404
+    assert client.post(unblock).status_code == 302
+    assert "Eve Here" in text(client.get(reverse("groups:members", args=[slug])))
+
+
+def test_putting_a_name_away_and_back_through_the_pages(ana: Any, eve: Any, client_of: Any, open_group: Any) -> None:
+    join(open_group, ana)
+    other = join(open_group, eve, name="Eve Here")
+    client, slug = client_of(ana), open_group.slug
+    assert client.post(reverse("groups:mute", args=[slug, other.uid])).status_code == 302
+    assert "You have put this name away." in text(client.get(reverse("groups:members", args=[slug])))
+    page = text(client.get(reverse("groups:name", args=[slug, other.uid])))
+    unmute = re.search(r"/groups/hidden-names/mutes/[\w-]+/", page).group()  # type: ignore[union-attr]
+    assert client.post(unmute).status_code == 302
+    assert "put this name away" not in text(client.get(reverse("groups:members", args=[slug]))).lower()
+
+
+def test_the_team_knows_of_private_groups_but_never_their_words(
+    ana: Any, ben: Any, mo: Any, client_of: Any, private_group: Any
+) -> None:
+    words = {name: f"Canary {name}" for name in ("summary", "expect", "about", "welcome", "pinned_note")}
+    Group.objects.filter(pk=private_group.pk).update(**words)
+    join(private_group, ana, name="Amber Wren")
+    page = text(client_of(mo).get(reverse("groups:oversight")))
+    assert "Canary kitchen" in page and "Slow River" in page and "2 of 8" in page
+    assert "Amber Wren" not in page
+    assert not any(word in page for word in words.values())
+    assert client_of(mo).get(private_group.get_absolute_url()).status_code == 404
+    assert client_of(mo).get(reverse("groups:proposed", args=[private_group.uid])).status_code == 404
+
+
+def test_oversight_is_not_there_for_others(ana: Any, ben: Any, ada: Any, client_of: Any) -> None:
+    group = make_group(ben, state="proposed")
+    for person in (ana, ben, ada):
+        assert client_of(person).get(reverse("groups:oversight")).status_code == 404
+        for name in ("approve", "decline"):
+            assert client_of(person).post(reverse(f"groups:{name}", args=[group.uid])).status_code == 404
+        assert client_of(person).get(reverse("groups:proposed", args=[group.uid])).status_code == 404
+    assert Group.objects.get(pk=group.pk).state == "proposed"
+
+
+def test_a_moderator_reads_a_proposal_and_opens_it(ben: Any, mo: Any, client_of: Any) -> None:
+    group = make_group(ben, name="Awake at night", state="proposed")
+    client = client_of(mo)
+    assert "Awake at night" in text(client.get(reverse("groups:oversight")))
+    assert group.summary in text(client.get(reverse("groups:proposed", args=[group.uid])))
+    assert client.post(reverse("groups:approve", args=[group.uid])).status_code == 302
+    assert Client().get(group.get_absolute_url()).status_code == 200
+
+
+def test_a_moderator_answers_what_waited_and_appoints_who_offered(
+    ana: Any, cy: Any, ben: Any, mo: Any, client_of: Any, move_clock: Any
+) -> None:
+    asked, lonely = make_group(ben, entry="request"), make_group(cy)
+    request = ask(asked, ana, words="Canary words")
+    member = join(lonely, ana, name="Amber Wren")
+    sign(ana)
+    services.leave_group(actor=cy, group=lonely)
+    services.offer_to_keep(actor=ana, group=lonely)
+    client = client_of(mo)
+    assert "Canary words" not in text(client.get(reverse("groups:oversight")))
+    move_clock(73 * 3600)
+    services.pass_on_requests()
+    page = text(client.get(reverse("groups:oversight")))
+    assert "Canary words" in page and "Amber Wren offered to keep it." in page
+    assert client.post(reverse("groups:accept_request", args=[request.uid])).status_code == 302
+    assert client.post(reverse("groups:appoint", args=[member.uid])).status_code == 302
+    member.refresh_from_db()
+    assert member.role == "facilitator"
+
+
+def test_the_overview_asks_few_questions_however_many_groups_there_are(ben: Any, mo: Any, client_of: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client, counts = client_of(mo), []
+    for more in (2, 8):
+        for _ in range(more):
+            make_group(ben)
+            make_group(ben, state="proposed")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(reverse("groups:oversight")).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_titles_say_nothing_of_the_group(ben: Any, client_of: Any, private_group: Any) -> None:
+    client = client_of(ben)
+    for name in ("group", "rules", "members", "settings", "leave", "keep", "describe", "edit_rules", "room", "archive"):
+        page = client.get(reverse(f"groups:{name}", args=[private_group.slug])).content.decode()
+        title = re.search(r"<title>(.*?)</title>", page, re.S).group(1)  # type: ignore[union-attr]
+        assert "Canary" not in title, name
