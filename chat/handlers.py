@@ -46,9 +46,9 @@ def account_erased(sender: Any, user: Any, **kwargs: Any) -> None:
     forget_names_of(user)
 
 
-def account_hidden(sender: Any, user: Any, **kwargs: Any) -> None:
-    """Also for those who were in a room with them: what they may read there is less, or more again."""
-    rooms = Participant.objects.filter(membership__account=user).values("room")
+def account_hidden_or_shown(sender: Any, user: Any, **kwargs: Any) -> None:
+    """Everybody in their rooms reads something else from now on."""
+    rooms = Participant.objects.live().filter(membership__account=user).values("room")
     renew_access(Participant.objects.live().filter(room__in=rooms))
 
 
@@ -58,5 +58,5 @@ def connect() -> None:
     group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
     group_signals.block_changed.connect(block_changed, dispatch_uid="chat")
     account_signals.account_erased.connect(account_erased, dispatch_uid="chat")
-    account_signals.account_hidden.connect(account_hidden, dispatch_uid="chat")
-    account_signals.account_shown.connect(account_hidden, dispatch_uid="chat")
+    account_signals.account_hidden.connect(account_hidden_or_shown, dispatch_uid="chat")
+    account_signals.account_shown.connect(account_hidden_or_shown, dispatch_uid="chat")

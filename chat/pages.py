@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
@@ -21,6 +22,31 @@ from moderation.panel import current_case, render_panel
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as one reader has it: whose it is, what was given for it, and how it sits below the one before."""
+
+    message: Message
+    mine: bool
+    given: list[str]
+    muted: bool
+    day: str
+    shows_day: bool
+    is_new_line: bool
+    more: bool
+    answers: Message | None
+
+    @property
+    def gone(self) -> bool:
+        """Its author took it back."""
+        return self.message.removed_at is not None
+
+    @property
+    def hidden(self) -> bool:
+        """A moderator has put it aside."""
+        return self.message.hidden_at is not None
 
 
 def people(user: Any, participant: Participant) -> list[Participant]:
@@ -59,33 +85,13 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
     window = visible.filter(seq__lt=before) if before is not None else visible
     found = list(window.order_by("-seq")[: PAGE + 1])
     older, found = len(found) > PAGE, found[:PAGE][::-1]
-    given, muted = words_given(found), _muted_names(user, participant)
-    readable = {message.pk for message in found}
-    day, previous, line_drawn = "", None, before is not None
-    for message in found:
-        _dress(message, participant, given.get(message.pk, []), muted)
-        message.day = _day(message.posted_at)
-        message.shows_day = message.day != day
-        message.is_new_line = (
-            not line_drawn and message.seq > participant.last_read_seq and not message.mine and participant.last_read_seq > 0
-        )
-        line_drawn = line_drawn or message.is_new_line
-        message.more = (
-            previous is not None
-            and previous.author_id == message.author_id
-            and not message.shows_day
-            and not message.is_new_line
-            and (message.posted_at - previous.posted_at).total_seconds() < SAME_VOICE_SECONDS
-        )
-        message.answers = message.reply_to if message.reply_to_id in readable else None
-        day, previous = message.day, message
     faces = people(user, participant)
     answered = visible.filter(uid=reply_to).first() if _is_uid(reply_to) else None
     return {
         "room": room,
         "group": room.group,
         "me": participant,
-        "talk": found,
+        "talk": _shown(found, participant, muted=_muted_names(user, participant), line_drawn=before is not None),
         "older": found[0].seq if older and found else None,
         "before": before,
         "people": faces,
@@ -97,12 +103,37 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
     }
 
 
-def _dress(message: Message, participant: Participant, given: list[str], muted: set[int]) -> None:
-    message.mine = message.author_id == participant.pk
-    message.given = [Encouragement.Words(words).label for words in sorted(given)]
-    message.muted = message.author_id in muted
-    message.gone = bool(message.removed_at)
-    message.hidden = bool(message.hidden_at)
+def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:
+    """The messages in order; the line above what is new is drawn once, or was drawn on a later page."""
+    given, readable = words_given(found), {message.pk for message in found}
+    talk: list[Shown] = []
+    for message in found:
+        previous = talk[-1] if talk else None
+        mine, day = message.author_id == participant.pk, _day(message.posted_at)
+        shows_day = previous is None or previous.day != day
+        is_new_line = not line_drawn and not mine and 0 < participant.last_read_seq < message.seq
+        line_drawn = line_drawn or is_new_line
+        talk.append(
+            Shown(
+                message=message,
+                mine=mine,
+                given=[str(Encouragement.Words(words).label) for words in sorted(given.get(message.pk, []))],
+                muted=message.author_id in muted,
+                day=day,
+                shows_day=shows_day,
+                is_new_line=is_new_line,
+                more=not shows_day and not is_new_line and _same_voice(previous, message),
+                answers=message.reply_to if message.reply_to_id in readable else None,
+            )
+        )
+    return talk
+
+
+def _same_voice(previous: Shown | None, message: Message) -> bool:
+    """The same person goes on: no second face and name."""
+    if previous is None or previous.message.author_id != message.author_id:
+        return False
+    return (message.posted_at - previous.message.posted_at).total_seconds() < SAME_VOICE_SECONDS
 
 
 def _muted_names(user: Any, participant: Participant) -> set[int]:
@@ -112,7 +143,6 @@ def _muted_names(user: Any, participant: Participant) -> set[int]:
 
 
 def _is_uid(value: Any) -> bool:
-
     try:
         uuid.UUID(str(value))
     except ValueError:

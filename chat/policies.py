@@ -28,7 +28,7 @@ def is_live_participant(user: Any, participant: Any) -> bool:
 
 @rules.predicate
 def agrees_now(user: Any, participant: Any) -> bool:
-    """Who took their agreement back rests: nothing of theirs is stored, and nothing is shown to them, until they renew it."""
+    """Who took their agreement back rests: nothing is stored of them or shown to them until they renew it."""
     return consent_is_in_force(user)
 
 
@@ -70,12 +70,12 @@ def has_waited(user: Any, participant: Any) -> bool:
         return True
     if participant.membership is not None and participant.membership.keeps_the_room:
         return True
-    return participant.last_posted_at + timedelta(seconds=group.slow_mode_seconds) <= clock.now()
+    return bool(participant.last_posted_at + timedelta(seconds=group.slow_mode_seconds) <= clock.now())
 
 
 @rules.predicate
 def is_author(user: Any, message: Any) -> bool:
-    return is_live_participant(user, message.author)
+    return bool(is_live_participant(user, message.author))
 
 
 @rules.predicate
@@ -85,7 +85,7 @@ def is_standing(user: Any, message: Any) -> bool:
 
 @rules.predicate
 def sees_message(user: Any, message: Any) -> bool:
-    return type(message).objects.visible_to(user).filter(pk=message.pk).exists()
+    return bool(type(message).objects.visible_to(user).filter(pk=message.pk).exists())
 
 
 # In the order in which a person is told.

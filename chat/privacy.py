@@ -104,7 +104,7 @@ def register() -> None:
             },
             retention="Until you remove them or leave for good.",
             export=_messages,
-            erase=lambda account: erase_words_of(account) and None,
+            erase=_erase_messages,
         ),
     )
     holdings.add(

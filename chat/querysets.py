@@ -12,6 +12,14 @@ def _of(user: Any, prefix: str = "") -> Q:
     return Q(**{f"{prefix}membership__account": user}) | Q(**{f"{prefix}account": user})
 
 
+def _name_shown_to(user: Any, prefix: str = "") -> Q:
+    """The name is one that `user` may see in its group: the memberships decide, so the two can never disagree."""
+    from groups.models import Membership
+
+    names = Membership.objects.visible_to(user).filter(pk=OuterRef(f"{prefix}membership"))
+    return Q(**{f"{prefix}membership__isnull": True}) | Exists(names)
+
+
 class ParticipantQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(ended_at__isnull=True)
@@ -23,14 +31,11 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         return self.live().filter(_of(user))
 
     def visible_to(self, user: Any) -> Self:
-        """People see who else is in a room they are in, by the names that they may see in its group."""
+        """Who else is or was in a room the person is in, without names between whom a block stands."""
         from chat.models import Participant
-        from groups.models import Membership
 
-        here = self.filter(Exists(Participant.objects.of(user).filter(room=OuterRef("room"))))
-        named = Membership.objects.visible_to(user).filter(pk=OuterRef("membership"))
-        staying = Q(membership__isnull=True, account__erase_after__isnull=True)
-        return here.filter(Exists(named) | staying | _of(user))
+        mine = Participant.objects.of(user).filter(room=OuterRef("room"))
+        return self.filter(Exists(mine)).filter(_name_shown_to(user))
 
 
 class RoomQuerySet(models.QuerySet[Any]):
@@ -43,23 +48,11 @@ class RoomQuerySet(models.QuerySet[Any]):
 
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """Messages of the rooms `user` is in, without those a moderator hid (but one's own) and blocked names.
-
-        Somebody who asked to be erased is hidden at once, as if their words were gone already.
-        """
+        """Messages of the rooms the person is in: not what a moderator hid (but one's own), not hidden names."""
         from chat.models import Participant
-        from groups.models import Block
 
         if not getattr(user, "is_authenticated", False):
             return self.none()
         mine = Participant.objects.of(user).filter(room=OuterRef("room"))
-        between = Block.objects.filter(
-            Q(blocker=user, against=OuterRef("author__membership"))
-            | Q(blocker=OuterRef("author__membership__account"), blocked=user, against__group=OuterRef("room__group"))
-        )
-        shown = Q(
-            hidden_at__isnull=True,
-            author__membership__account__erase_after__isnull=True,
-            author__account__erase_after__isnull=True,
-        )
-        return self.filter(Exists(mine)).filter(shown | _of(user, "author__")).exclude(Exists(between))
+        shown = Q(hidden_at__isnull=True) | _of(user, "author__")
+        return self.filter(Exists(mine)).filter(shown).filter(_name_shown_to(user, "author__"))

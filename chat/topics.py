@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 
 from accounts.access import can
 from chat import services
@@ -15,7 +14,6 @@ from chat.forms import message_form
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.replies import reply_to_post
-from groups.models import Block
 from moderation import services as moderation
 from moderation.panel import render_panel
 from realtime.topics import Access, Call, CatchUp, Operation, Reply
@@ -40,15 +38,10 @@ def _participant(user: Any, room_uid: uuid.UUID) -> Participant | None:
 
 
 def hidden_names(user: Any, room: Room) -> frozenset[str]:
-    """Participants of `room` whose words `user` does not see: a block stands between the two, or they asked to be erased."""
-    going = Q(membership__account__erase_after__isnull=False) | Q(account__erase_after__isnull=False)
-    unseen = going & ~(Q(membership__account=user, membership__isnull=False) | Q(account=user, account__isnull=False))
-    if room.group_id is not None:
-        here = Block.objects.filter(against__group=room.group_id)
-        accounts = set(here.filter(blocked=user).values_list("blocker_id", flat=True))
-        unseen |= Q(membership__in=here.filter(blocker=user).values("against")) | Q(membership__account__in=accounts)
-    names = Participant.objects.filter(room=room).filter(unseen)
-    return frozenset(str(uid) for uid in names.values_list("uid", flat=True))
+    """Participants of `room` whose words `user` does not see: blocked either way there, or on their way out."""
+    shown = Participant.objects.visible_to(user).filter(room=room).values("pk")
+    others = Participant.objects.filter(room=room).exclude(pk__in=shown)
+    return frozenset(str(uid) for uid in others.values_list("uid", flat=True))
 
 
 class RoomTopic:

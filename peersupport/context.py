@@ -15,7 +15,7 @@ from moderation import duty
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """For base.html. Never a query for visitors; at most one for people who are signed in (who is on duty)."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     discreet = bool(getattr(request, "discreet", False))
     return {

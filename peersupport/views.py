@@ -33,7 +33,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is next for me."""
-    return render(request, "home.html", {"cards": home_page.cards_for(request.user), "part_of_day": home_page.part_of_day()})
+    context = {"cards": home_page.cards_for(request.user), "part_of_day": home_page.part_of_day()}
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -92,5 +93,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF token did not match: nothing was sent, and nothing typed is lost."""
     secret = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
-    fields = [(name, value) for name, value in request.POST.items() if name not in secret and value.strip()]
+    typed = ((name, value) for name, value in request.POST.items() if isinstance(value, str) and value.strip())
+    fields = [(name, value) for name, value in typed if name not in secret]
     return _error(request, "form_expired.html", 403, fields=fields, path=request.path)

@@ -219,9 +219,7 @@ class SocketConsumer(AsyncConsumer):
             return self.error("bad_after", topic=name)
         if name not in self.subscriptions and len(self.subscriptions) >= SUBSCRIPTIONS_MOST:
             return self.error("too_many_topics", topic=name)
-        found = split(name)
-        assert found is not None
-        topic, key = found
+        topic, key = _known(name)
         access = await lanes.read(lambda: topic.authorise(self.user, key))
         if access is None:
             hub.unfollow(name, self)
@@ -252,9 +250,7 @@ class SocketConsumer(AsyncConsumer):
             self._later(self._renewed(name))
 
     async def _renewed(self, name: str) -> None:
-        found = split(name)
-        assert found is not None
-        topic, key = found
+        topic, key = _known(name)
         access = await lanes.read(lambda: topic.authorise(self.user, key))
         if self.ended:
             return
@@ -266,9 +262,7 @@ class SocketConsumer(AsyncConsumer):
         self.deliver(encode({"type": "resume"}))
 
     async def operate(self, name: str, frame: dict[str, Any]) -> None:
-        found = split(name)
-        assert found is not None
-        topic, key = found
+        topic, key = _known(name)
         client_uid, data = _uid_of(frame), frame.get("data")
         operation = topic.operations.get(frame.get("name") if isinstance(frame.get("name"), str) else "")  # type: ignore[arg-type]
         if operation is None:
@@ -287,7 +281,7 @@ class SocketConsumer(AsyncConsumer):
         except Exception:
             log.exception("an operation failed")
             reply = Reply(state="refused", code="try_again")
-        ack = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid, "state": reply.state}
+        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid, "state": reply.state}
         if reply.seq is not None:
             ack["seq"] = reply.seq
         if reply.code:
@@ -295,6 +289,14 @@ class SocketConsumer(AsyncConsumer):
         self.deliver(encode({**reply.extra, **ack}))
         if reply.panel:
             self.deliver(encode({"type": "panel", "topic": name, "html": reply.panel}))
+
+
+def _known(name: str) -> tuple[Topic, str]:
+    """The topic and key of a name that `receive` has let in."""
+    found = split(name)
+    if found is None:
+        raise LookupError(name)
+    return found
 
 
 def _uid_of(frame: dict[str, Any]) -> str:

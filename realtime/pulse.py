@@ -26,7 +26,8 @@ async def pulse(hub: Hub, lanes: Lanes) -> None:
     """Runs as long as the loop does. An error is logged and the next beat tries again."""
     loop = asyncio.get_running_loop()
     next_check, next_heads = loop.time() + RECHECK_SECONDS, loop.time() + HEAD_SECONDS
-    assert hub.wake is not None
+    if hub.wake is None:
+        raise RuntimeError("the hub is not attached to this loop")
     while True:
         try:
             await asyncio.wait_for(hub.wake.wait(), max(0.0, min(next_check, next_heads) - loop.time()))

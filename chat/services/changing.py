@@ -88,7 +88,8 @@ def _locked(message: Message) -> Message:
     room = Room.objects.select_related("group").get(pk=message.room_id)
     take_places(room, 0)
     found = Message.objects.select_related("room__group", "author__membership__account", "author__account", "reply_to")
-    return found.get(pk=message.pk)
+    fresh: Message = found.get(pk=message.pk)
+    return fresh
 
 
 def _place_again(message: Message) -> None:

@@ -120,6 +120,7 @@ def _store_alone(draft: _Draft) -> Posted | Refused:
 
 
 def refusal(code: str, outcome: Outcome | None = None) -> Refused:
+    """The answer for `code`, one of REASONS, in the words a person reads; `outcome` is what reading the text gave."""
     return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
 
 
@@ -245,7 +246,7 @@ def _place(by_room: dict[int, list[tuple[int, _Draft]]], now: Any) -> list[tuple
 def _note_activity(people: list[Participant], now: Any) -> None:
     Participant.objects.filter(pk__in={person.pk for person in people}).update(last_posted_at=now, seen_at=now)
     stale = {
-        person.room.group_id
+        person.room.group.pk
         for person in people
         if person.room.group is not None
         and (person.room.group.last_active_at is None or now - person.room.group.last_active_at > ACTIVITY_STEP)

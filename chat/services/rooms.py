@@ -19,6 +19,7 @@ from rows import effect, require_transaction
 
 
 def topic_of(room: Room) -> str:
+    """The name under which sockets follow `room`."""
     return f"room:{room.uid}"
 
 
@@ -35,7 +36,7 @@ def take_places(room: Room, count: int = 1, *, said_at: datetime | None = None) 
             [count, said_at and connection.ops.adapt_datetimefield_value(said_at), room.pk],
         )
         (newest,) = cursor.fetchone()
-    return newest - count + 1
+    return int(newest) - count + 1
 
 
 def group_room(group: Group) -> Room:
@@ -48,7 +49,7 @@ def group_room(group: Group) -> Room:
 def begin_participant(*, room: Room, membership: Membership) -> Participant:
     """Block. The membership may take part from now on; what was said before counts as read."""
     require_transaction()
-    existing = Participant.objects.live().filter(room=room, membership=membership).first()
+    existing: Participant | None = Participant.objects.live().filter(room=room, membership=membership).first()
     if existing is not None:
         return existing
     participant = Participant.objects.create(

@@ -83,7 +83,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         form = JoinForm(request.POST)
         if form.is_valid() and _joined(request, found, form):
             messages.success(request, _("You are in. Take your time."))
-            return redirect(found)
+            return redirect(_way_in(found, Membership.objects.of(request.user).get(group=found)))
     else:
         form = person_form(at_door, rules_in_force(found))
     context = page_of(request, found, at_door, form=form)

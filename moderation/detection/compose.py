@@ -9,8 +9,10 @@ from .pattern import Hit, Rule
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
-# Two different wishes not to live weigh as much as one active thought.
-ENOUGH = 6
+# A wish not to live and despair beside it, in one short text, weigh as much as one active thought.
+ENOUGH = 4
+# A long text says more of everything, so it takes more to stand out.
+LONG = 500
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -35,6 +37,10 @@ _SUICIDAL = {
     # act -> modality -> (level, severity, points)
     "kill_self": {
         "": (2, 3, 6), "could": (1, 2, 3), "wish": (2, 3, 6), "think": (2, 3, 6), "want": (2, 3, 6),
+        "plan": (2, 5, 9), "will": (2, 4, 9), "try": (2, 5, 9),
+    },
+    "way": {
+        "": (0, 0, 0), "could": (0, 0, 0), "wish": (2, 3, 6), "think": (2, 3, 6), "want": (2, 3, 6),
         "plan": (2, 5, 9), "will": (2, 4, 9), "try": (2, 5, 9),
     },
     "die": {
@@ -86,7 +92,7 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
     if rule.kind == "echo":
         return meant if person == "self" and not frame.negated else None
     if frame.negated and "noneg" not in flags:
-        if person == "self" and rule.act in ("kill_self", "die", "vague"):
+        if person == "self" and rule.act in ("kill_self", "way", "die", "vague"):
             meant.category = "denied"
             return meant
         return None
@@ -134,7 +140,7 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if frame.time == "then" and frame.modality != "try":
         level, points = min(level, 1), min(points, 2)
         severity = min(severity, 2)
-    if frame.condition and rule.act != "kill_self":
+    if frame.condition and rule.act not in ("kill_self", "way"):
         level, points = min(level, 1), min(points, 2)
     if rule.act == "die" and frame.modality == "wish" and frame.urgent:
         level, severity, points = table["want"]
@@ -212,6 +218,11 @@ def _echoes(found: list[Meant]) -> None:
             echo.category = "suicide"
 
 
+def _came_through(meant: Meant, recovered: list[Meant]) -> bool:
+    """Recovery is said soon after what it overcame, or in the same breath."""
+    return any(-12 < later.start - meant.end < 40 for later in recovered)
+
+
 def _covers(joke: Meant, meant: Meant) -> bool:
     if "ahead" in joke.rule.flags:
         return joke.start <= meant.start <= joke.end + 2
@@ -223,7 +234,7 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
     joking = [m for m in found if m.category == "hyperbole"]
-    recovered = any(m.category == "recovery" and m.rule.category == "recovery" for m in found)
+    recovered = [m for m in found if m.rule.category == "recovery"]
     level, severity, points = 0, 0, 0
     passive = False
     reached = 0
@@ -235,7 +246,7 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
             meant.level, meant.points = 0, 0
             continue
         here, deep = meant.level, meant.severity
-        if recovered and (meant.slots.get("time") == "then" or meant.rule.id == "attempted"):
+        if _came_through(meant, recovered) and (meant.slots.get("time") == "then" or meant.rule.id == "attempted"):
             meant.level, meant.points = 0, 0
             continue
         calmed = any(not m.turned or m.start > meant.start for m in calming)
@@ -248,7 +259,7 @@ def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int
             reached = meant.end
             points += meant.points
             passive = passive or (meant.category == "suicide" and meant.points >= 3)
-    enough = ENOUGH + (2 if length > 1200 else 0)
+    enough = ENOUGH + (2 if length > LONG else 0)
     enough += {"calmer": 2, "careful": -1}.get(sensitivity, 0)
     if level == 1 and passive and points >= enough and not calming:
         level, severity = 2, max(severity, 3)

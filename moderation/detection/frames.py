@@ -153,7 +153,7 @@ def frame(seen: View, hit: Hit) -> Frame:
     if hit.rule.kind != "act" and not hit.denies:
         negations += sum("neg" in features[at] and words[at] != "without" for at in range(hit.start, hit.end))
     if subject >= 0:
-        negations += _link(seen, subject, low, result, hit.start if subject > hit.start else subject)
+        negations += _link(seen, subject, low, result, min(subject, hit.start), found)
     within = hit.rule.kind != "act"
     if within and result.person == "other_you" and seen.has("p1o", hit.start, hit.end):
         result.person = "self"
@@ -266,7 +266,7 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
         elif counting:
             if "neg" in names:
                 negations += 1
-            if "past" in names and at and "det" in features[at - 1]:
+            if "past" in names and "think" in names and at and "det" in features[at - 1]:
                 names = names - {"past"}
             found |= names
         at -= 1
@@ -289,7 +289,7 @@ def _before_verb(seen: View, at: int, low: int, result: Frame) -> int:
     return negations
 
 
-def _link(seen: View, subject: int, low: int, result: Frame, before: int) -> int:
+def _link(seen: View, subject: int, low: int, result: Frame, before: int, found: set[str]) -> int:
     """What stands before the subject: "he said that", "I don't think", "asked if", "it's not that"."""
     features, words = seen.features, seen.words
     if not result.person:
@@ -313,6 +313,7 @@ def _link(seen: View, subject: int, low: int, result: Frame, before: int) -> int
         result.condition = condition
         return 0
     names = features[at]
+    found |= names & {"wish"}
     if "ask" in names:
         result.reported = True
         return 0
@@ -340,7 +341,8 @@ def _link(seen: View, subject: int, low: int, result: Frame, before: int) -> int
 
 
 def _time(seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame) -> None:
-    past = "past" in found and "wish" not in found
+    # "If I killed myself" is no past, and neither is "I wish I had".
+    past = "past" in found and "wish" not in found and not result.condition
     if hit.rule.kind != "act" and hit.denies:
         past = "pastaux" in found
     present = "present" in found and not past

@@ -138,13 +138,13 @@ ADDRESSES: dict[str, Address] = {
     "moderation:shift": button("moderators", data={"end": "1"}),
     "moderation:case": page("case workers"),
     "moderation:case_act": button("case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}),
-    "moderation:conversations": page("onboarded"),
+    "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
     "moderation:decline": button("case author"),
     # Visitors are shown the helplines instead.
     "moderation:need_help": both("everybody", data={"words": "please"}),
-    "moderation:send_to_team": button("onboarded", data={"words": "please"}),
+    "moderation:send_to_team": button("signed in", data={"words": "please"}),
     "moderation:report": both("who may report", data={"reason": "unkind", "words": "that hurt"}),
     # -- chat
     "chat:room": both("members", data={"body": "hello there"}),
@@ -155,7 +155,7 @@ ADDRESSES: dict[str, Address] = {
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),
-    "admin:logout": button("everybody"),
+    "admin:logout": button("everybody", refusal=(302, 404)),
     "admin:password_change": both("admins"),
     "admin:password_change_done": page("admins"),
     "admin:autocomplete": page("nobody", refusal=(403, 404)),

@@ -87,7 +87,8 @@ class Visit:
             self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
             session = self.client.session
             # They have just shown their password, so that no page is hidden behind being asked again.
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86400}]
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86400, "reauthenticated": True}]
+            session["account_authentication_methods_user"] = str(account.pk)
             session.save()
         self.cookies = self.client.cookies.output(header="", sep=";")
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
-from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
@@ -31,6 +30,7 @@ from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
 from tests.factories.moderation import CRISIS, make_shift
+from tests.factories.passkeys import make_passkey
 
 EVERYBODY = "*"
 # Whoever holds the link of the invitation reads what stands before the door.
@@ -88,9 +88,7 @@ def _people(house: House) -> None:
     WayBackCode.objects.create(user=ana, code_hash=house.mark("accounts.WayBackCode.code_hash"))
     address = EmailAddress.objects.get(user=ana)
     EmailConfirmation.objects.create(email_address=address, key=house.mark("account.EmailConfirmation.key"), sent=clock.now())
-    Authenticator.objects.create(
-        user=ana, type="webauthn", data={"name": house.mark("mfa.Authenticator.data", "ana", owner="ana"), "credential": {}}
-    )
+    make_passkey(ana, house.mark("mfa.Authenticator.data", "ana", owner="ana"))
     LivedExperience.objects.create(slug="marked", name=house.mark("accounts.LivedExperience.name", EVERYBODY, owner="cy"))
 
 
@@ -135,11 +133,11 @@ def _groups(house: House) -> None:
     _join(house, "ana", "open", "ana ben hal mo")
     _join(house, "eve", "open", "eve ben hal mo")
     _join(house, "hal", "open", "hal")
-    _join(house, "dee", "open", "ana eve ben hal")
+    _join(house, "dee", "open", "ana eve ben hal dee")
     people = "ana ivy"
     _group(house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite")
     _join(house, "ana", "private", "ana ivy mo")
-    _join(house, "dee", "private", "ana ivy")
+    _join(house, "dee", "private", "ana ivy dee")
     _group(house, "asking", "fay", outside=EVERYBODY, inside="fay", entry="request")
     _group(house, "proposed", "pia", outside="pia mo", inside="pia mo", state="proposed", entry="invite")
     _group(house, "unkept", "kim", outside=EVERYBODY, inside="gus", entry="open")

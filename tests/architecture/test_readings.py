@@ -1,0 +1,213 @@
+"""Every text that a person can publish has a reading, stored in the transaction that stores the text."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from chat.models import Message
+from groups.ground_rules import rules_in_force
+from groups.models import GroundRules, Group, JoinRequest, Membership
+from moderation.models import Case, CaseReply, Level, ReadText, Report, TextReading
+from moderation.readable import readables
+from tests.factories.chat import room_of, say
+from tests.factories.groups import join, make_group, sign
+from tests.factories.moderation import CRISIS, make_crisis
+
+pytestmark = pytest.mark.django_db
+CALM = "Tea and rain"
+# Columns of words on the floors below moderation, whose readings are rows of their own.
+TEXTS: dict[Any, set[str]] = {
+    Group: {"name", "summary", "expect", "about", "welcome", "pinned_note"},
+    Membership: {"display_name"},
+    GroundRules: {"short", "long"},
+    JoinRequest: {"words", "proposed_name"},
+}
+# Words nobody else reads, or that a machine writes.
+NOT_PUBLISHED = {
+    "Group": {"slug", "avatar_seed", "time_zone", "language"}, "Membership": {"name_key", "avatar_seed"},
+    "JoinRequest": {"avatar_seed"}, "GroundRules": set(), "Invitation": {"token_hash"},
+    # A copy of a name that was read when it was given.
+    "Block": {"name"},
+}  # fmt: skip
+
+
+def description(**changed: str) -> dict[str, Any]:
+    usual = {
+        "name": "Slow mornings", "summary": "For slow mornings.", "expect": "Slow talk.", "about": CALM, "welcome": CALM,
+        "language": "en", "crosstalk": "asked", "entry": "open", "size": 8, "version": 0,
+    }  # fmt: skip
+    return usual | changed
+
+
+def level_of(row: Any, field: str) -> str:
+    """The stored level of a text of a lower floor; an empty string where there is none."""
+    found = TextReading.objects.filter(kind=row._meta.label_lower, subject_uid=row.uid, field=field).first()
+    return str(found.read_level) if found else ""
+
+
+def is_whole() -> bool:
+    """Is there a reading for every text that is stored now?"""
+    for model, fields in TEXTS.items():
+        for row in model.objects.all():
+            assert all(level_of(row, field) for field in fields if getattr(row, field)), row
+    for model in READ_MODELS:
+        assert not model.objects.filter(models.Q(read_level=Level.NOT_YET) | models.Q(read_version="", read_at=None)).exists(), model
+    return True
+
+
+READ_MODELS = [model for model in apps.get_models() if issubclass(model, ReadText)]
+
+
+@pytest.fixture
+def page(client_of: Callable[[Any], Any]) -> Callable[..., Any]:
+    """Fill a form in as somebody; it must be taken."""
+
+    def send(who: Any, path: str, **data: Any) -> Any:
+        response = client_of(who).post(path, data)
+        assert response.status_code in (200, 302), response.content.decode()[:2000]
+        return response
+
+    return send
+
+
+def test_the_list_of_texts_is_the_list_of_columns() -> None:
+    for model in apps.get_app_config("groups").get_models():
+        words = {
+            field.name
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField) and not field.choices
+        }
+        assert words == TEXTS.get(model, set()) | NOT_PUBLISHED.get(model.__name__, set()), model
+
+
+def test_every_kind_of_text_can_be_read_late() -> None:
+    assert {readable.model for readable in readables} == set(READ_MODELS)
+
+
+@pytest.mark.parametrize("field", ["body", "content_note"])
+def test_a_message(field: str, ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    page(ana, f"/rooms/{room_of(group).uid}/", **({"body": CALM} | {field: CRISIS}))
+    assert Message.objects.get().read_level == Level.CRISIS
+    assert Case.objects.get().subject_account == ana
+
+
+@pytest.mark.parametrize("field", ["body", "content_note"])
+def test_an_edit(field: str, ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    message = say(ana, group, CALM)
+    page(ana, f"/rooms/{room_of(group).uid}/{message.uid}/edit/", **({"body": CALM} | {field: CRISIS}))
+    message.refresh_from_db()
+    assert message.read_level == Level.CRISIS and Case.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["name", "summary", "expect", "about", "welcome"])
+@pytest.mark.parametrize("new", [True, False], ids=["founding", "describing"])
+def test_the_texts_of_a_group(field: str, new: bool, ana: Any, page: Any) -> None:
+    sign(ana)
+    if new:
+        more = {"rules_short": "Be kind.", "display_name": "Slow Otter", "uid": str(uuid.uuid4())}
+        page(ana, "/groups/new/", **description(**{field: CRISIS}), **more)
+    else:
+        group = make_group(ana)
+        page(ana, f"/groups/{group.slug}/keep/about/", **description(**{field: CRISIS}))
+    group = Group.objects.get()
+    assert getattr(group, field) == CRISIS and level_of(group, field) == Level.CRISIS
+    assert Case.objects.filter(subject_account=ana).exists()
+    if new:
+        assert is_whole()
+
+
+@pytest.mark.parametrize("field", ["rules_short", "display_name"])
+def test_the_first_rules_and_the_name_of_a_founder(field: str, ana: Any, page: Any) -> None:
+    sign(ana)
+    more = {"rules_short": "Be kind.", "display_name": "Slow Otter", "uid": str(uuid.uuid4())} | {field: CRISIS}
+    page(ana, "/groups/new/", **description(), **more)
+    row, column = (GroundRules.objects.get(), "short") if field == "rules_short" else (Membership.objects.get(), field)
+    assert level_of(row, column) == Level.CRISIS and is_whole()
+
+
+@pytest.mark.parametrize("field", ["short", "long"])
+def test_new_rules(field: str, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    page(ben, f"/groups/{group.slug}/keep/rules/", **({"short": "Be kind.", "long": CALM, "after": 1} | {field: CRISIS}))
+    assert level_of(rules_in_force(group), field) == Level.CRISIS
+
+
+def test_the_pinned_note(ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    data = {"pinned_note": CRISIS, "slow_mode_seconds": 0, "sensitivity": "usual", "version": 0}
+    page(ben, f"/groups/{group.slug}/keep/room/", **data)
+    assert level_of(group, "pinned_note") == Level.CRISIS
+
+
+def test_the_name_of_somebody_who_joins(ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    data = {"display_name": CRISIS, "rules": str(rules_in_force(group).uid), "agree": "on"}
+    page(ana, f"/groups/{group.slug}/join/", **data)
+    assert level_of(Membership.objects.get(account=ana), "display_name") == Level.CRISIS
+    assert Case.objects.get().subject_account == ana
+
+
+def test_another_name(ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    mine = join(group, ana)
+    page(ana, f"/groups/{group.slug}/me/", display_name=CRISIS)
+    assert level_of(mine, "display_name") == Level.CRISIS and Case.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["words", "display_name"])
+def test_a_request(field: str, ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben, entry="request")
+    data = {"display_name": "Slow Otter", "words": CALM, "rules": str(rules_in_force(group).uid), "agree": "on"}
+    page(ana, f"/groups/{group.slug}/ask/", **(data | {field: CRISIS}))
+    column = "proposed_name" if field == "display_name" else field
+    assert level_of(JoinRequest.objects.get(), column) == Level.CRISIS
+    assert Case.objects.get().subject_account == ana
+
+
+def test_the_words_of_a_report(ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    message = say(ben, group, CALM)
+    page(ana, f"/report/message/{message.uid}/", reason="unkind", words=CRISIS)
+    assert Report.objects.get().read_level == Level.CRISIS
+    assert Case.objects.filter(kind="crisis", subject_account=ana).exists()
+
+
+def test_what_the_person_and_the_team_write_to_each_other(ana: Any, ben: Any, mo: Any, page: Any) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    case = make_crisis(ana, group)
+    page(ana, f"/conversations/{case.uid}/", words=CRISIS)
+    case.refresh_from_db()
+    page(mo, f"/desk/{case.uid}/reply/", **{"reply-words": CRISIS, "reply-version": case.version})
+    assert list(CaseReply.objects.values_list("from_team", "read_level")) == [(False, "crisis"), (True, "crisis")]
+    # What the team writes is read, and makes no case about the team.
+    assert not Case.objects.filter(subject_account=mo).exists()
+
+
+@pytest.mark.parametrize("path", ["/need-help/", "/send-to-team/"])
+def test_asking_for_help(path: str, ana: Any, page: Any) -> None:
+    page(ana, path, words=CRISIS)
+    case = Case.objects.get()
+    # The words are the case's own evidence; their reading is its severity.
+    assert case.subject_account == ana and case.severity >= 4 and case.evidence.count() == 1
+
+
+def test_a_house_full_of_texts_has_no_text_without_a_reading() -> None:
+    from tests.factories.house import build_house
+
+    build_house()
+    # The factory writes some group texts past the services; what services and rooms stored is whole.
+    for model in READ_MODELS:
+        assert model.objects.exists(), model
+        assert not model.objects.filter(read_level=Level.NOT_YET).exists(), model
