@@ -52,6 +52,11 @@ class AccountAdapter(DefaultAccountAdapter):
         bits = 24 if address.version == 4 else 48
         return str(ipaddress.ip_network(f"{address}/{bits}", strict=False).network_address)
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Wrong passwords count for one name *and* one neighbourhood: nobody locks somebody else out from afar."""
+        key: str = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{key}:{self.get_client_ip(request)}"
+
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:welcome")
 

@@ -135,7 +135,10 @@ def register() -> None:
         export=_rows(LogEntry, "action_time", "object_repr", "change_message"), erase=_erase(LogEntry),
     ))  # fmt: skip
     add("audit.auditevent", Holding(
-        model=AuditEvent, kind="audit", retention=_("Until whoever runs this place removes it. It holds no name and no words, only numbers and steps."),
+        model=AuditEvent, kind="audit",
+        retention=_(
+            "Until whoever runs this place removes it. It holds no name and no words, only numbers and steps."
+        ),
         fields=dict.fromkeys(
             ("id", "uid", "at", "actor_uid", "verb", "target_kind", "target_uid", "reason", "chain_seq", "chain_hash"),
             Class.SAFEGUARDING,

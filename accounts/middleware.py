@@ -29,7 +29,16 @@ ALWAYS_OPEN = (
     "/account/logout/",
 )
 # What someone may use who has not finished the welcome.
-WELCOME_OPEN = (*ALWAYS_OPEN, "/account/", "/welcome/", "/you/data/", "/you/codes/", "/need-help/", "/send-to-team/", "/conversations/")
+WELCOME_OPEN = (
+    *ALWAYS_OPEN,
+    "/account/",
+    "/welcome/",
+    "/you/data/",
+    "/you/codes/",
+    "/need-help/",
+    "/send-to-team/",
+    "/conversations/",
+)
 # What someone on the team may use who has no second step yet: setting one up, and nothing else.
 SETTING_UP_OPEN = (
     *ALWAYS_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",
@@ -94,6 +103,9 @@ class PersonalView:
         with timezone.override(_zone(profile.time_zone)):
             response = self.get_response(request)
         response.headers["Cache-Control"] = "no-store, private"
+        if not request.user.is_authenticated:
+            # They signed out just now: drafts and whatever else the browser keeps of this place go as well.
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
 
 

@@ -6,9 +6,10 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 import clock
 from audit.models import AuditEvent
-from django.db import transaction
 from rows import require_transaction
 
 

@@ -1,4 +1,4 @@
-"""The reference: a bare `websockets` server that broadcasts what it gets to everybody in the room. No rows, no checks."""
+"""The reference: a bare `websockets` server that sends what it gets to everybody in the room. No rows, no checks."""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS, PEOPLE, IN_FLIGHT = 20, 20, 2
-WORDS = "It was a long day and the bus was late, but the kettle is on and the window is open, so here I am again tonight."
+WORDS = (
+    "It was a long day and the bus was late, but the kettle is on and the window is open, so here I am again tonight."
+)
 CRISIS = "I cannot do this any more, I want to end my life tonight."
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -65,6 +67,7 @@ class Room:
         self.seen: list[list[str]] = []
         self.panels = 0
         self.next = 0
+        self.sent = 0
 
     def arrived(self, key: str) -> None:
         self.deliveries += 1
@@ -83,7 +86,8 @@ class Room:
     async def loop(self, send: Any, until: float) -> None:
         while time.perf_counter() < until:
             who, self.next = self.next, (self.next + 1) % len(self.lines)
-            key = str(uuid.uuid4())
+            self.sent += 1
+            key = f"line {self.sent}"
             done = asyncio.get_running_loop().create_future()
             self.waiting[key] = (time.perf_counter(), len(self.lines), done)
             await send(self, who, key)
@@ -117,8 +121,8 @@ async def our_send(room: Room, who: int, key: str) -> None:
         "type": "op",
         "topic": room.topic,
         "name": "post",
-        "client_uid": key,
-        "data": {"body": f"{key} {WORDS}"},
+        "client_uid": str(uuid.uuid4()),
+        "data": {"body": f"{WORDS} {key}"},
     }
     await room.lines[who].send(json.dumps(frame))
 
@@ -129,7 +133,7 @@ async def our_listen(room: Room, line: ClientConnection, seen: list[str]) -> Non
         kind = frame["type"]
         if kind == "event" and frame.get("item"):
             seen.append(frame["item"]["uid"])
-            room.arrived(frame["item"]["body"][:36])
+            room.arrived(frame["item"]["body"][len(WORDS) + 1 :])
         elif kind == "ack":
             if frame["state"] == "posted":
                 room.acked[frame["client_uid"]] = frame["uid"]
@@ -229,7 +233,7 @@ def start_ours(environment: dict[str, str], port: int) -> subprocess.Popen[bytes
     server = pinned(command, 0, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for _ in range(120):
         try:
-            urllib.request.urlopen(f"http://localhost:{port}/healthz/live", timeout=1)  # noqa: S310
+            urllib.request.urlopen(f"http://localhost:{port}/healthz/live", timeout=1)
             return server
         except OSError:
             time.sleep(0.5)

@@ -84,7 +84,8 @@ class SupportLine(Sourced):
     audience = models.CharField(_("for whom"), max_length=60, default="anyone")
     call_note = models.CharField(_("note for callers"), max_length=160, blank=True)
 
-    objects = NumberQuerySet.as_manager()
+    # Not `as_manager()`: mypy forgets what it was between two runs.
+    objects = models.Manager.from_queryset(NumberQuerySet)()
 
     class Meta:
         ordering = ["country", "service", "channel", "dial"]
@@ -121,7 +122,7 @@ class EmergencyNumber(Sourced):
     number = models.CharField(_("number"), max_length=6)
     service = models.CharField(_("service"), max_length=10, choices=Service.choices, blank=True)
 
-    objects = NumberQuerySet.as_manager()
+    objects = models.Manager.from_queryset(NumberQuerySet)()
 
     class Meta:
         ordering = ["country", "number", "service"]

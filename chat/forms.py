@@ -45,7 +45,10 @@ class MessageForm(forms.Form):
         body: str = self.cleaned_data["body"]
         if len(body) > BODY_MOST:
             raise forms.ValidationError(
-                _("This is too long for one message. Up to %(most)d letters fit; yours has %(has)d. Send it in two parts."),
+                _(
+                    "This is too long for one message. Up to %(most)d letters fit; yours has %(has)d. "
+                    "Send it in two parts."
+                ),
                 code="too_long",
                 params={"most": BODY_MOST, "has": len(body)},
             )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from chat.models import Participant
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from chat.models import Participant
 from groups.doors import Door
 from groups.models import Group, Membership
 from registries import HomeCard

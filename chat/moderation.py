@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from chat.models import Message
 from chat.services import hide_message, restore_message
 from chat.services.posting import authorship_of
-from django.utils.translation import gettext_lazy as _
 from moderation.readable import Readable, Told, readables
 from moderation.subjects import Authorship, Subject, subjects
 

@@ -55,12 +55,13 @@ def facilitator_is_here(user: Any, participant: Any) -> bool:
         return True
     if participant.membership is not None and participant.membership.keeps_the_room:
         return True
-    return Participant.objects.live().filter(
+    keepers = Participant.objects.live().filter(
         room_id=participant.room_id,
         membership__state="active",
         membership__role__in=["facilitator", "co_facilitator"],
         seen_at__gt=clock.now() - FACILITATOR_GRACE,
-    ).exists()
+    )
+    return keepers.exists()
 
 
 @rules.predicate
@@ -97,6 +98,15 @@ POSTING: list[tuple[str, Any]] = [
     ("no_facilitator", facilitator_is_here),
     ("slow", has_waited),
 ]
+
+
+# Changing what was said is saying something. Only the wait of slow mode does not hold for it.
+CHANGING = [(code, test) for code, test in POSTING if code != "slow"]
+
+
+def why_not_change(user: Any, participant: Any) -> str:
+    """The code of the first reason why `user` may not change words said as `participant`, or an empty string."""
+    return next((code for code, test in CHANGING if not test(user, participant)), "")
 
 
 def why_not(user: Any, participant: Any) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.privacy import Class, Holding, holdings
 from chat.models import Encouragement, Message, Participant, Room
 from chat.services import erase_words_of
-from django.db.models import Q
 
 _ROW = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 _READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
@@ -37,6 +38,10 @@ def _encouragements(account: Any) -> list[dict[str, Any]]:
 def _erase_participants(account: Any) -> None:
     # The rows go with the memberships; what is left of accounts in rooms goes here.
     Participant.objects.filter(account=account).delete()
+
+
+def _erase_messages(account: Any) -> None:
+    erase_words_of(account)
 
 
 def register() -> None:

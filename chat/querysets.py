@@ -17,7 +17,7 @@ def _name_shown_to(user: Any, prefix: str = "") -> Q:
     from groups.models import Membership
 
     names = Membership.objects.visible_to(user).filter(pk=OuterRef(f"{prefix}membership"))
-    return Q(**{f"{prefix}membership__isnull": True}) | Exists(names)
+    return Q(**{f"{prefix}membership__isnull": True}) | Q(Exists(names))
 
 
 class ParticipantQuerySet(models.QuerySet[Any]):

@@ -15,7 +15,8 @@ def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:
     if isinstance(answer, Posted):
         panel = ""
         if answer.case is not None:
-            panel = render_panel(case=answer.case, account=User.objects.select_related("profile").get(pk=post.account_id))
+            author = User.objects.select_related("profile").get(pk=post.account_id)
+            panel = render_panel(case=answer.case, account=author)
         return Reply(state="posted", seq=answer.message.seq, panel=panel, extra={"uid": str(answer.message.uid)})
     return Reply(state="refused", code=answer.code, text=answer.text, panel=panel_for_refused(post, answer))
 

@@ -63,6 +63,9 @@ class RoomTopic:
         participant = _participant(user, room_uid) if room_uid else None
         if participant is None or not can(user, "chat.enter_room", participant):
             return None
+        if getattr(user, "lacks_second_step", False):
+            # Pages keep out who is on the team and showed no second step; their sockets do the same.
+            return None
         return Access(
             user_id=user.pk,
             key=key,
@@ -105,9 +108,7 @@ class RoomTopic:
     def tokens(self, accesses: Iterable[Access]) -> dict[tuple[int, str], Hashable]:
         by_id = {access.data[0]: access for access in accesses}
         rows = Participant.objects.live().filter(pk__in=list(by_id)).exclude(membership__state__in=["paused", "ended"])
-        return {
-            (by_id[pk].user_id, by_id[pk].key): epoch for pk, epoch in rows.values_list("pk", "access_epoch")
-        }
+        return {(by_id[pk].user_id, by_id[pk].key): epoch for pk, epoch in rows.values_list("pk", "access_epoch")}
 
     def touch(self, accesses: Iterable[Access]) -> None:
         services.note_presence(participants={access.data[0] for access in accesses})
@@ -143,6 +144,8 @@ class RoomTopic:
             body=form.cleaned_data["body"],
             content_note=form.cleaned_data["content_note"],
         )
+        if isinstance(answer, services.Refused):
+            return reply_to_post(services.Post(participant.pk, actor.pk, form.cleaned_data["body"]), answer)
         panel = render_panel(case=answer.case, account=actor) if answer.case else ""
         return Reply(state="posted", seq=answer.message.changed_seq, panel=panel)
 

@@ -102,7 +102,8 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _page(request, participant, form, problem=form.first_error()[1], status=400)
-    post = services.Post(participant.pk, request.user.pk, **form.cleaned_data)
+    author: Any = request.user
+    post = services.Post(participant.pk, author.pk, **form.cleaned_data)
     (answer,) = services.post_messages(posts=[post])
     if isinstance(answer, services.Refused):
         panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=request.path)
@@ -134,6 +135,12 @@ def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRespo
             body=form.cleaned_data["body"],
             content_note=form.cleaned_data["content_note"],
         )
+        if isinstance(answer, services.Refused):
+            author: Any = request.user
+            post = services.Post(participant.pk, author.pk, form.cleaned_data["body"])
+            back = reverse("chat:room", args=[room])
+            panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=back)
+            return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
         if answer.case is not None:
             return _page(request, participant, MessageForm(), panel=pages.panel_of(request, answer.case))
         return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")

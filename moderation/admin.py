@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.admin import NoGuessing
 from moderation.models import (
     Case,
     CaseEvent,
@@ -20,7 +21,7 @@ from moderation.models import (
 )
 
 
-class ToLookAt(admin.ModelAdmin):
+class ToLookAt(NoGuessing, admin.ModelAdmin):
     """Everything here has a service of its own; the admin pages change nothing."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

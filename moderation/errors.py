@@ -39,6 +39,16 @@ class Declined(ValidationError):
         super().__init__(_("They would rather not be written to. Nothing was sent."), code="declined")
 
 
+class ToldOften(ValidationError):
+    """More reports in an hour than a person makes. What was typed stays in the form."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You told us a lot in a short time, and we have it. If you need someone now, use “I need help”."),
+            code="often",
+        )
+
+
 class OwnWords(ValidationError):
     """A report on one's own words."""
 

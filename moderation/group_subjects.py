@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.doors import Door, acts
@@ -41,8 +42,12 @@ def report_link(user: Any, row: Group | Membership) -> Door | None:
     if isinstance(row, Membership):
         if row.account_id == user.pk:
             return None
-        return Door(label=_("Report this name"), href=reverse("moderation:report", args=["membership", row.uid]), icon="worry")
-    return Door(label=_("Report this group"), href=reverse("moderation:report", args=["group", row.uid]), icon="worry")
+        return _door(gettext("Report this name"), "membership", row)
+    return _door(gettext("Report this group"), "group", row)
+
+
+def _door(label: str, kind: str, row: Group | Membership) -> Door:
+    return Door(label=label, href=reverse("moderation:report", args=[kind, row.uid]), icon="worry")
 
 
 def register() -> None:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from moderation.engine import Outcome, read_text
+from moderation.engine import Ask, Outcome, read_text, read_texts
 from moderation.services.readings import after_store, apply_reading, notice_refused, read_refused
 from moderation.subjects import Authorship
 
-__all__ = ["Authorship", "Outcome", "after_store", "apply_reading", "notice_refused", "read_refused", "read_text"]
+__all__ = [
+    "Ask",
+    "Authorship",
+    "Outcome",
+    "after_store",
+    "apply_reading",
+    "notice_refused",
+    "read_refused",
+    "read_text",
+    "read_texts",
+]

@@ -7,11 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from accounts.admin import NoGuessing
 from notifications.models import Notification
 
 
 @admin.register(Notification)
-class NotificationAdmin(admin.ModelAdmin):
+class NotificationAdmin(NoGuessing, admin.ModelAdmin):
     list_display = ["uid", "kind", "state", "created_at", "due_at", "sent_at", "failures"]
     list_filter = ["state", "kind"]
     date_hierarchy = "created_at"

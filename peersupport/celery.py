@@ -3,8 +3,16 @@
 import os
 
 from celery import Celery
+from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.dev")
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: object) -> None:
+    """With a receiver Celery leaves logging as the settings made it: without the words that an error quotes."""
+
+
 app = Celery("peersupport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -24,7 +24,7 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database and the cache answer; `late` says when mail or alerts wait too long. No names, no counts."""
+    """200 when the database and the cache answer; `late` says when mail or alerts wait too long. No names or counts."""
     state = {"database": False, "cache": False, "late": False}
     try:
         with connection.cursor() as cursor:

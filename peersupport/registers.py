@@ -19,8 +19,9 @@ def permissions_page() -> str:
     lines = [
         "# Permissions",
         "",
-        "Every permission is one named predicate in an app’s `policies.py`; pages, sockets and services ask by name through",
-        "`accounts.access`. This page is printed by `manage.py print_permissions --write`; a test fails when it is stale.",
+        "Every permission is one named predicate in an app’s `policies.py`; pages, sockets and services ask by",
+        "name through `accounts.access`. This page is printed by `manage.py print_permissions --write`; a test fails",
+        "when it is stale.",
         "`&` means and, `|` or, `~` not. Superusers get no answer that others do not get.",
         "",
     ]
@@ -46,7 +47,7 @@ def made_of(predicate: Any) -> str:
 
 
 def privacy_table() -> str:
-    """The register for docs/privacy.md: each table with its fields by class, how long, exported or not, erased or not."""
+    """The register for docs/privacy.md: each table, its fields by class, how long, exported or not, erased or not."""
     with translation.override("en"):
         return "\n".join(_privacy_lines()) + "\n"
 

@@ -92,7 +92,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF token did not match: nothing was sent, and nothing typed is lost."""
-    secret = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "code"}
+    secret = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "new_password", "code"}
     typed = ((name, value) for name, value in request.POST.items() if isinstance(value, str) and value.strip())
     fields = [(name, value) for name, value in typed if name not in secret]
     return _error(request, "form_expired.html", 403, fields=fields, path=request.path)

@@ -19,7 +19,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from realtime import pulse, watch
 from realtime.hub import encode, hub
 from realtime.lanes import Lanes
-from realtime.topics import Access, Call, Reply, split
+from realtime.topics import Access, Call, Reply, Topic, split
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16 * 1024
@@ -27,6 +27,8 @@ SUBSCRIPTIONS_MOST = 12
 SOCKETS_A_PERSON = 8
 FRAMES_MOST, FRAMES_SECONDS = 60, 10.0
 FRAMES_ABUSE = 300
+# “I need help” is never counted, but for somebody who calls again while so many of their calls are under way.
+HELP_AT_ONCE = 3
 STALLED_SECONDS = 30.0
 # How JSON spells half of a sign, which no database and no answer can hold. A cut through an emoji leaves one behind.
 HALF_A_SIGN = "\\ud"
@@ -78,6 +80,7 @@ class SocketConsumer(AsyncConsumer):
         self.stalled_since = 0.0
         self.ended = False
         self._window, self._frames = 0.0, 0
+        self._calls = 0
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -190,7 +193,8 @@ class SocketConsumer(AsyncConsumer):
         if HALF_A_SIGN in text.lower():
             frame = whole_signs(frame)
         kind, name = frame.get("type"), frame.get("topic")
-        if not (kind == "op" and frame.get("name") == "need_help") and self._too_fast():
+        calls_for_help = kind == "op" and frame.get("name") == "need_help"
+        if (not calls_for_help or self._calls >= HELP_AT_ONCE) and self._too_fast():
             return
         if kind not in ("subscribe", "unsubscribe", "op"):
             return self.error("unknown_type")
@@ -201,7 +205,14 @@ class SocketConsumer(AsyncConsumer):
         elif kind == "unsubscribe":
             hub.unfollow(name, self)
         else:
-            self._later(self.operate(name, frame))
+            self._calls += calls_for_help
+            self._later(self.call_for_help(name, frame) if calls_for_help else self.operate(name, frame))
+
+    async def call_for_help(self, name: str, frame: dict[str, Any]) -> None:
+        try:
+            await self.operate(name, frame)
+        finally:
+            self._calls -= 1
 
     def _too_fast(self) -> bool:
         now = time.monotonic()
@@ -281,7 +292,8 @@ class SocketConsumer(AsyncConsumer):
         except Exception:
             log.exception("an operation failed")
             reply = Reply(state="refused", code="try_again")
-        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid, "state": reply.state}
+        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid}
+        ack["state"] = reply.state
         if reply.seq is not None:
             ack["seq"] = reply.seq
         if reply.code:

@@ -1,6 +1,7 @@
 """The cast, and how they come to a page.
 
-Ana is a member, Ben a facilitator, Cy an outsider, Mo a moderator, Ada an admin, Dee was removed, Eve is blocked by Ana.
+Ana is a member, Ben a facilitator, Cy an outsider, Mo a moderator, Ada an admin, Dee was removed,
+Eve is blocked by Ana.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A browser tab, as far as the socket is concerned: connects with somebody's cookie, sends frames, waits for answers."""
+"""A browser tab, as far as the socket is concerned: connects with somebody's cookie, sends frames, gets answers."""
 
 from __future__ import annotations
 

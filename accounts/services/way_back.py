@@ -42,15 +42,16 @@ def make_way_back_codes(*, actor: User) -> list[str]:
 
 
 @transaction.atomic(durable=True)
-def use_way_back_code(*, sign_in_name: str, code: str, new_password: str) -> User:
+def use_way_back_code(*, sign_in_name: str, code: str, new_password: str, place: str = "") -> User:
     """Set `new_password` and end every other sign-in. A second factor, where there is one, is still asked at sign-in.
 
     Raises CodeRefused, the same for every reason, and ValidationError for a weak password (looked at first, so that
-    it tells nothing about the account and spends no code).
+    it tells nothing about the account and spends no code). Tries count for a name and the neighbourhood `place` they
+    come from: with 59 bits a code is not guessed from many places, and nobody is kept out by somebody else's tries.
     """
     validate_password(new_password, User(sign_in_name=sign_in_name))
     name = sign_in_name.strip().lower()
-    if not limits.allow(f"way-back:{name}", most=TRIES_PER_NAME, per_seconds=TRIES_PER_NAME_SECONDS):
+    if not limits.allow(f"way-back:{name}:{place}", most=TRIES_PER_NAME, per_seconds=TRIES_PER_NAME_SECONDS):
         raise CodeRefused
     user: User | None = User.objects.select_for_update().filter(sign_in_name=name, is_active=True).first()
     row = _fitting(user, code)

@@ -79,7 +79,7 @@ def back_by_code(request: HttpRequest) -> HttpResponse:
         try:
             if not limits.allow(f"way-back-from:{place}", most=TRIES_PER_PLACE, per_seconds=TRIES_PER_PLACE_SECONDS):
                 raise services.CodeRefused
-            services.use_way_back_code(**form.cleaned_data)
+            services.use_way_back_code(**form.cleaned_data, place=place)
         except ValidationError as error:
             form.add_error(None if isinstance(error, services.CodeRefused) else "new_password", error)
         else:

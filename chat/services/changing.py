@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 import clock
+from accounts import limits
 from accounts.access import require
 from audit import services as audit
 from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
-from chat.services.posting import Posted, authorship_of, worth_telling
+from chat.policies import why_not_change
+from chat.services.posting import Posted, Refused, authorship_of, refusal, worth_telling
 from chat.services.rooms import take_places, topic_of
 from groups.models import Group
 from moderation.reading import Outcome, after_store, apply_reading, read_text
@@ -19,10 +22,11 @@ from realtime import hub
 from rows import effect, require_transaction
 
 
-def edit_message(*, actor: Any, message: Message, body: str, content_note: str = "") -> Posted:
+def edit_message(*, actor: Any, message: Message, body: str, content_note: str = "") -> Posted | Refused:
     """Change one's own words; they are read again. Returns the message and what the reading led to.
 
-    Raises PermissionDenied for anybody else's message and for one that was removed.
+    Refused, for the reasons and within the limit of a post: otherwise who may not speak would go on by changing old
+    words. Raises PermissionDenied for anybody else's message and for one that was removed.
     """
     group = message.room.group
     text = f"{content_note}\n{body}" if content_note else body
@@ -31,13 +35,17 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
         language=group.language if group else "en",
         sensitivity=group.sensitivity if group else Group.Sensitivity.USUAL,
     )
+    if not limits.allow(f"post:{actor.pk}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS):
+        return refusal("too_fast", outcome)
     return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)
 
 
 @transaction.atomic(durable=True)
-def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome: Outcome) -> Posted:
+def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome: Outcome) -> Posted | Refused:
     message = _locked(message)
     require(actor, "chat.edit_message", message)
+    if code := why_not_change(actor, message.author):
+        return refusal(code, outcome)
     message.body, message.content_note, message.edited_at = body, content_note, clock.now()
     apply_reading(message, outcome)
     _place_again(message)

@@ -27,7 +27,7 @@ from chat.services.rooms import take_places, topic_of
 from groups.models import Group
 from moderation.detection import Turn
 from moderation.models import Level
-from moderation.reading import Outcome, after_store, apply_reading, read_text
+from moderation.reading import Ask, Outcome, after_store, apply_reading, read_texts
 from moderation.subjects import Authorship
 from realtime import hub
 from rows import effect
@@ -88,9 +88,9 @@ class _Turn:
 @dataclass
 class _Draft:
     post: Post
+    participant: Participant
     outcome: Outcome
     turns: list[_Turn]
-    participant: Any = None
 
 
 def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
@@ -131,10 +131,10 @@ def _account(participant: Participant) -> Any:
 # What the policies ask of: one lean query, because it is made for every batch.
 _ASKED = [
     *("uid", "label", "avatar_seed", "room_id", "membership_id", "account_id", "muted_until", "ended_at"),
-    *("last_posted_at", "room__uid", "room__group_id"),
+    *("last_posted_at", "access_epoch", "room__uid", "room__group_id"),
     *("membership__state", "membership__role", "membership__account_id"),
     *(f"room__group__{name}" for name in ("uid", "name", "state", "closed_to_posts_at", "needs_facilitator_here")),
-    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at")),
+    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at", "language", "sensitivity")),
     *(f"{owner}__{name}" for owner in ("account", "membership__account") for name in ("is_active", "suspended_until")),
     *("account__erase_after", "membership__account__erase_after"),
 ]
@@ -145,31 +145,64 @@ def _people(ids: set[int]) -> dict[int, Participant]:
     return {person.pk: person for person in rows.only(*_ASKED)}
 
 
+# What may change between the reading and the transaction; anything else moves the access epoch.
+_CHANGES = ("access_epoch", "muted_until", "last_posted_at", "membership__state")
+_GROUP_CHANGES = ("state", "closed_to_posts_at", "needs_facilitator_here")
+
+
+def _still(drafts: list[_Draft]) -> dict[int, Participant]:
+    """Who may post, as of this transaction: whoever lost or changed a right since the reading is asked for anew."""
+    people = {draft.participant.pk: draft.participant for draft in drafts}
+    fields = [*_CHANGES, *(f"room__group__{name}" for name in _GROUP_CHANGES)]
+    now = Participant.objects.filter(pk__in=people).values_list("pk", *fields)
+    same = {pk for pk, *facts in now if facts == _facts(people[pk])}
+    changed = set(people) - same
+    if not changed:
+        return people
+    return {pk: person for pk, person in people.items() if pk in same} | _people(changed)
+
+
+def _facts(person: Participant) -> list[Any]:
+    group, membership = person.room.group, person.membership
+    return [
+        person.access_epoch,
+        person.muted_until,
+        person.last_posted_at,
+        membership.state if membership else None,
+        *(getattr(group, name) if group else None for name in _GROUP_CHANGES),
+    ]
+
+
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     """Read every text before any lock is taken."""
-    rows = Participant.objects.filter(pk__in={post.participant_id for post in posts}).values_list(
-        "pk", "room_id", "room__group__language", "room__group__sensitivity"
-    )
-    rooms = {pk: (room, language or "en", sensitivity or "usual") for pk, room, language, sensitivity in rows}
-    turns = _recent({room for room, _, _ in rooms.values()})
-    found: list[tuple[int, _Draft | Refused]] = []
-    for index, post in enumerate(posts):
-        if post.participant_id not in rooms:
-            found.append((index, refusal("not_found")))
-            continue
-        room, language, sensitivity = rooms[post.participant_id]
-        recent = turns.get(room, [])
-        outcome = read_text(
-            _text(post),
-            language=language,
-            context=[Turn(t.author_id == post.participant_id, t.body, t.body.rstrip().endswith("?")) for t in recent],
-            sensitivity=sensitivity,
-        )
+    people = _people({post.participant_id for post in posts})
+    turns = _recent({person.room_id for person in people.values()})
+    found: dict[int, _Draft | Refused] = {
+        index: refusal("not_found") for index, post in enumerate(posts) if post.participant_id not in people
+    }
+    known = [(index, post, people[post.participant_id]) for index, post in enumerate(posts) if index not in found]
+    outcomes = read_texts([_ask(post, person, turns.get(person.room_id, [])) for _, post, person in known])
+    for (index, post, person), outcome in zip(known, outcomes, strict=True):
         within = limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
         )
-        found.append((index, _Draft(post, outcome, recent) if within else refusal("too_fast", outcome)))
-    return found
+        draft = _Draft(post, person, outcome, turns.get(person.room_id, []))
+        found[index] = draft if within else refusal("too_fast", outcome)
+    return sorted(found.items())
+
+
+def _ask(post: Post, person: Participant, recent: list[_Turn]) -> Ask:
+    group = person.room.group
+    return Ask(
+        _text(post),
+        language=group.language if group else "en",
+        sensitivity=group.sensitivity if group else "usual",
+        context=_context(post, recent),
+    )
+
+
+def _context(post: Post, recent: list[_Turn]) -> list[Turn]:
+    return [Turn(t.author_id == post.participant_id, t.body, t.body.rstrip().endswith("?")) for t in recent]
 
 
 def _text(post: Post) -> str:
@@ -192,7 +225,7 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     if not drafts:
         return []
     answers: dict[int, Posted | Refused] = {}
-    people = _people({draft.post.participant_id for draft in drafts})
+    people = _still(drafts)
     by_room: dict[int, list[tuple[int, _Draft]]] = defaultdict(list)
     again = _sent_before(drafts)
     for index, draft in enumerate(drafts):
@@ -264,12 +297,17 @@ def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
 
 
 def _sent_before(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
+    """What of this is stored already: a line that was lost after the commit sends it again."""
     rows = Message.objects.filter(
+        room_id__in={draft.participant.room_id for draft in drafts},
         author_id__in={draft.post.participant_id for draft in drafts},
         client_uid__in={draft.post.client_uid for draft in drafts},
-        room__participants__in={draft.post.participant_id for draft in drafts},
     )
-    return {(m.author_id, m.client_uid): m for m in rows.select_related("author", "reply_to").distinct()}
+    ids = list(rows.values_list("pk", flat=True))
+    if not ids:
+        return {}
+    found = Message.objects.filter(pk__in=ids).select_related("author", "reply_to")
+    return {(message.author_id, message.client_uid): message for message in found}
 
 
 def _message(draft: _Draft, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]) -> Message:

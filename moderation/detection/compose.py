@@ -10,9 +10,9 @@ from .pattern import Hit, Rule
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
 # A wish not to live and despair beside it, in one short text, weigh as much as one active thought.
-ENOUGH = 4
-# A long text says more of everything, so it takes more to stand out.
-LONG = 500
+ENOUGH = 5
+NEAR = 40
+ATTEMPTS = ("attempted", "es_intento")
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -131,7 +131,7 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
     level, severity, points = table[frame.modality]
     if person == "other":
         return None if "only_self" in rule.flags else _other(meant, frame, level, severity)
-    if rule.act == "kill_self" and not frame.modality and "past" in frame.seen:
+    if rule.act == "kill_self" and not frame.modality and "past" in frame.seen and not frame.condition:
         frame.modality = meant.slots["modality"] = "try"
         level, severity, points = table["try"]
     if frame.time == "past":
@@ -142,6 +142,8 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
         severity = min(severity, 2)
     if frame.condition and rule.act not in ("kill_self", "way"):
         level, points = min(level, 1), min(points, 2)
+    if rule.act == "kill_self" and frame.modality == "could" and "might" in frame.seen:
+        level, severity, points = table["think"]
     if rule.act == "die" and frame.modality == "wish" and frame.urgent:
         level, severity, points = table["want"]
     if rule.act == "die" and frame.modality == "will" and "feeling" in frame.seen:
@@ -229,38 +231,42 @@ def _covers(joke: Meant, meant: Meant) -> bool:
     return joke.start <= meant.start and meant.end <= joke.end
 
 
-def overall(found: list[Meant], sensitivity: str, length: int) -> tuple[int, int]:
-    """Level and severity of the whole text."""
+def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
+    """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
     joking = [m for m in found if m.category == "hyperbole"]
     recovered = [m for m in found if m.rule.category == "recovery"]
-    level, severity, points = 0, 0, 0
-    passive = False
-    reached = 0
-    counted: set[str] = set()
+    level, severity = 0, 0
     for meant in found:
         if meant.level == 0:
             continue
         if meant.severity < 5 and any(_covers(joke, meant) for joke in joking):
             meant.level, meant.points = 0, 0
             continue
-        here, deep = meant.level, meant.severity
-        if _came_through(meant, recovered) and (meant.slots.get("time") == "then" or meant.rule.id == "attempted"):
+        bygone = meant.slots.get("time") == "then" and (meant.severity < 5 or bool(meant.rule.act))
+        if (bygone or meant.rule.id in ATTEMPTS) and _came_through(meant, recovered):
             meant.level, meant.points = 0, 0
             continue
         calmed = any(not m.turned or m.start > meant.start for m in calming)
-        if calmed and here == 2 and deep <= 3 and meant.category in CALMABLE:
-            here, deep = 1, min(deep, 2)
-            meant.level, meant.severity = here, deep
-        level, severity = max(level, here), max(severity, deep)
-        if meant.rule.id not in counted and meant.about == "self" and meant.start >= reached:
-            counted.add(meant.rule.id)
-            reached = meant.end
-            points += meant.points
-            passive = passive or (meant.category == "suicide" and meant.points >= 3)
-    enough = ENOUGH + (2 if length > LONG else 0)
-    enough += {"calmer": 2, "careful": -1}.get(sensitivity, 0)
-    if level == 1 and passive and points >= enough and not calming:
+        if calmed and meant.level == 2 and meant.severity <= 3 and meant.category in CALMABLE:
+            meant.level, meant.severity = 1, min(meant.severity, 2)
+        level, severity = max(level, meant.level), max(severity, meant.severity)
+    enough = ENOUGH + {"calmer": 2, "careful": -1}.get(sensitivity, 0)
+    if level == 1 and not calming and _gathers(found, enough):
         level, severity = 2, max(severity, 3)
     return level, severity
+
+
+def _gathers(found: list[Meant], enough: int) -> bool:
+    """A wish not to live with despair close to it. What stands far away neither adds nor takes anything."""
+    near: list[Meant] = []
+    for meant in found:
+        if meant.level == 0 or meant.about != "self":
+            continue
+        near = [m for m in near if meant.start - m.end <= NEAR]
+        if all(m.rule.id != meant.rule.id and m.end <= meant.start for m in near):
+            near.append(meant)
+        if sum(m.points for m in near) >= enough and any(m.category == "suicide" and m.points >= 3 for m in near):
+            return True
+    return False

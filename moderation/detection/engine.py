@@ -18,9 +18,9 @@ IDS = tuple(pack.id for pack in _PACKS)
 SAYS = {rule: say for pack in _PACKS for rule, say in pack.says.items()} | {
     "too_dense": "is too dense to be read in full"
 }
-WALKS = 2500
-WALKS_AT_END = 500
-HITS = 60
+WALKS = 5000
+WALKS_AT_END = 400
+HITS = 50
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -36,7 +36,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
         crowded = crowded or full
     level, severity = 0, 0
     if meanings:
-        level, severity = overall([meant for meant, _ in meanings], sensitivity, len(text))
+        level, severity = overall([meant for meant, _ in meanings], sensitivity)
     cues = _cues(meanings, level)
     categories = _categories(meanings, level)
     findings = [
@@ -112,6 +112,9 @@ def _search(pieces: list[str], spots: Sequence[int], pack: Pack, found: dict[tup
         for pattern in rules[pieces[at]]:
             behind = pattern.behind
             if behind is not None and pieces[at + 1] not in behind:
+                continue
+            before = pattern.before
+            if before is not None and pieces[at - 1] not in before:
                 continue
             walks -= 1
             span = match(pieces, at, pattern)

@@ -14,6 +14,7 @@ SENTENCE = 48
 # From the weakest to the strongest: what the clause says of the act.
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
 _MODAL = frozenset(MODALITIES)
+_PERSONS = frozenset(("p1", "p2", "p3"))
 
 
 @dataclass(slots=True)
@@ -109,7 +110,9 @@ def view(words: Words, pack: Pack, pieces: list[str]) -> View:
                 continue
             extra = frozenset((pattern.rule.id,))
             for place in range(*span):
-                features[place] = features[place] | extra
+                # A phrase around "i" does not make "i" a verb that carries its person.
+                if pattern.rule.id not in _MODAL or not features[place] & _PERSONS or features[place] & _MODAL:
+                    features[place] = features[place] | extra
     for start, end in removed:
         for place in range(start, end):
             features[place] = features[place] - {"neg"}

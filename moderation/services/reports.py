@@ -8,11 +8,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 import clock
+from accounts import limits
 from accounts.access import require
 from audit import services as audit
 from groups.models import Membership
 from moderation.engine import Outcome, read_text
-from moderation.errors import OwnWords
+from moderation.errors import OwnWords, ToldOften
 from moderation.models import Case, Level, Report
 from moderation.services.cases import open_or_join
 from moderation.services.people import WORDS_MOST, authorship_in, language_of
@@ -21,6 +22,8 @@ from moderation.subjects import Subject, subjects
 
 # What somebody else describes as a crisis outranks an ordinary worry, and waits behind the person's own words.
 WORRY_OVER_CRISIS = 4
+# Far above what a bad evening in a room needs; a desk buried in reports helps nobody.
+REPORTS_AN_HOUR = 30
 
 
 class NotThere(LookupError):
@@ -43,10 +46,12 @@ def report(
 ) -> Report:
     """Tell the team about something. Joins the open case of the same subject and kind.
 
-    Raises NotThere, OwnWords, or PermissionDenied. A worry opens a look-in about the person, everything else a report
-    about the content. The same `client_uid` twice stores one report.
+    Raises NotThere, OwnWords, ToldOften, or PermissionDenied. A worry opens a look-in about the person, everything
+    else a report about the content. The same `client_uid` twice stores one report.
     """
     words = words[:WORDS_MOST]
+    if not limits.allow(f"report:{actor.pk}", most=REPORTS_AN_HOUR, per_seconds=3600):
+        raise ToldOften
     outcome = read_text(words, language=language_of(actor))
     return _report(
         actor=actor,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from moderation import services
 from moderation.duty import on_duty
-from moderation.errors import OwnWords
+from moderation.errors import OwnWords, ToldOften
 from moderation.forms import ReportForm, new_client_uid
 from moderation.models import Report
 from moderation.panel import current_case, duty_line, render_panel
@@ -44,7 +44,7 @@ def report(request: HttpRequest, kind: str, uid: uuid.UUID) -> HttpResponse:
                 made = services.report(actor=request.user, kind=kind, uid=uid, **form.cleaned_data)
             except services.NotThere:
                 raise Http404 from None
-            except OwnWords as error:
+            except (OwnWords, ToldOften) as error:
                 form.add_error(None, error)
             else:
                 return redirect(f"{reverse('moderation:report', args=[kind, uid])}?told={made.uid}")

@@ -12,25 +12,30 @@ from accounts.policies import CONSENT_VERSIONS
 from chat import services as chat
 from chat.models import Message, Participant
 from groups import services as groups
-from groups.models import Group, GroundRules, Membership
+from groups.models import GroundRules, Group, Membership
 from moderation import services as moderation
 from moderation.models import OnCallShift
 from peersupport.demo import people, talk
 
 WEEKS = 3
 UNREAD = 4
-TOPICS = {"sleepless": "sleepless-nights", "grief": "losing-someone", "caring": "looking-after-someone", "work": "back-to-work"}
+TOPICS = {
+    "sleepless": "sleepless-nights",
+    "grief": "losing-someone",
+    "caring": "looking-after-someone",
+    "work": "back-to-work",
+}
 
 
 def seed() -> bool:
     """Returns whether anything was made."""
     if OnCallShift.objects.filter(account__sign_in_name="demo-moderator").exists():
         return False
-    before = clock.now() - dt.timedelta(weeks=WEEKS, days=2)
-    with clock.standing_at(before):
+    today = clock.now().replace(second=0, microsecond=0)
+    with clock.standing_at(clock.now() - dt.timedelta(weeks=WEEKS, days=2)):
         accounts_by_name = _accounts()
         for group in people.GROUPS:
-            _group(group, accounts_by_name)
+            _group(group, accounts_by_name, today)
     _shift(accounts_by_name["demo-moderator"])
     return True
 
@@ -45,7 +50,9 @@ def _accounts() -> dict[str, User]:
         user = there or accounts.open_account(sign_in_name=name, password=people.PASSWORD)
         accounts.give_consent(actor=user, kind=Consent.Kind.HEALTH, version=CONSENT_VERSIONS[Consent.Kind.HEALTH])
         topics = LivedExperience.objects.filter(slug="sleepless-nights") if name == "demo-member" else None
-        accounts.finish_onboarding(actor=user, topics=topics, age_band=Profile.AgeBand.ADULT, country="IE", time_zone="Europe/Dublin")
+        accounts.finish_onboarding(
+            actor=user, topics=topics, age_band=Profile.AgeBand.ADULT, country="IE", time_zone="Europe/Dublin"
+        )
         made[name] = user
     # The first appointment has nobody to ask: it is made as on the command line.
     User.objects.filter(sign_in_name="demo-admin").update(is_staff=True, is_superuser=True)
@@ -55,7 +62,7 @@ def _accounts() -> dict[str, User]:
     return made
 
 
-def _group(plan: people.Group, by_name: dict[str, User]) -> None:
+def _group(plan: people.Group, by_name: dict[str, User], today: dt.datetime) -> None:
     voices = plan.members
     keeper_account, keeper_name = voices[plan.keeper[0]]
     keeper = by_name[keeper_account]
@@ -77,7 +84,7 @@ def _group(plan: people.Group, by_name: dict[str, User]) -> None:
     for account, name in voices.values():
         if account != keeper_account:
             _come_in(by_name[account], name, group, rules, keeper)
-    _talk(plan, group)
+    _talk(plan, group, today)
 
 
 def _found(plan: people.Group, keeper: User, keeper_name: str) -> Group:
@@ -116,18 +123,17 @@ def _seed(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
-def _talk(plan: people.Group, group: Group) -> None:
+def _talk(plan: people.Group, group: Group, today: dt.datetime) -> None:
     names = {key: name for key, (_, name) in plan.members.items()}
     voices = {p.label: p for p in Participant.objects.filter(room__group=group).select_related("membership")}
     said = list(Message.objects.filter(room__group=group).order_by("seq"))
-    today = dt.datetime.now(dt.UTC).replace(second=0, microsecond=0)
     for line in getattr(talk, plan.key)[len(said) :]:
         hour, minute = map(int, line.time.split(":"))
         at = (today - dt.timedelta(days=line.days)).replace(hour=hour, minute=minute)
         voice = voices[names[line.who]]
         post = chat.Post(
             participant_id=voice.pk,
-            account_id=Membership.objects.get(pk=voice.membership_id).account_id,
+            account_id=_account_of(voice).pk,
             body=line.words,
             content_note=line.note,
             reply_to=said[line.answers].uid if line.answers is not None else None,
@@ -139,8 +145,11 @@ def _talk(plan: people.Group, group: Group) -> None:
         said.append(answer.message)
     _encourage(said, voices)
     for voice in voices.values():
-        account = Membership.objects.select_related("account").get(pk=voice.membership_id).account
-        chat.mark_read(actor=account, participant=voice, seq=len(said) - UNREAD)
+        chat.mark_read(actor=_account_of(voice), participant=voice, seq=len(said) - UNREAD)
+
+
+def _account_of(voice: Participant) -> User:
+    return User.objects.get(memberships__participants=voice)
 
 
 def _encourage(said: list[Message], voices: dict[str, Participant]) -> None:
@@ -150,8 +159,7 @@ def _encourage(said: list[Message], voices: dict[str, Participant]) -> None:
             continue
         givers = [voice for voice in voices.values() if voice.pk != message.author_id]
         giver = givers[index % len(givers)]
-        account = Membership.objects.select_related("account").get(pk=giver.membership_id).account
-        chat.encourage(actor=account, message=message, participant=giver, words=words[index % 4])
+        chat.encourage(actor=_account_of(giver), message=message, participant=giver, words=words[index % 4])
 
 
 def _shift(moderator: User) -> None:

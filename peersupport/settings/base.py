@@ -63,9 +63,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.PersonalView",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
-    "accounts.middleware.PersonalView",
 ]
 
 ROOT_URLCONF = "peersupport.urls"
@@ -146,6 +146,10 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Whoever finds a browser open must not move the account to an address of their own.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# "key" is the address: nobody fills somebody else's mailbox from here.
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,3/h/key", "confirm_email": "1/180s/key,3/h/key"}
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -179,7 +183,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"{MAIL_SENDER_NAME} <des
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
-# -- Chat: at most so many posts by one person in so many seconds --------------------------------------------------------
+# -- Chat: at most so many posts by one person in so many seconds -----------------------------------------------------
 CHAT_POSTS_MOST = env.int("CHAT_POSTS_MOST", default=12)
 CHAT_POSTS_SECONDS = env.int("CHAT_POSTS_SECONDS", default=20)
 
@@ -208,7 +212,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Tasks: a wake-up call only; the row is the outbox ----------------------------------------------------------------
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -224,8 +228,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300} if REDIS_URL else 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "peersupport.logs.WithoutWords", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "filters": {"task_line": {"()": "peersupport.logs.TaskLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["task_line"]}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {"django.server": {"level": "WARNING"}, "celery": {"level": "WARNING"}, "fido2": {"level": "WARNING"}},
 }

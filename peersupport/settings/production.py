@@ -1,4 +1,4 @@
-"""Many processes on PostgreSQL and Redis. Everything that must be set comes from the environment, with no default secret."""
+"""Many processes on PostgreSQL and Redis. What must be set comes from the environment, with no default secret."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ DATABASES = {
         "PORT": env("PGPORT", default="5432"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"},
+        "OPTIONS": {
+            "options": "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000",
+        },
     }
 }
 EMBEDDED = False

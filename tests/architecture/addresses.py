@@ -137,7 +137,9 @@ ADDRESSES: dict[str, Address] = {
     "moderation:desk": page("the desk"),
     "moderation:shift": button("moderators", data={"end": "1"}),
     "moderation:case": page("case workers"),
-    "moderation:case_act": button("case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}),
+    "moderation:case_act": button(
+        "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
+    ),
     "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),

@@ -87,7 +87,9 @@ class Visit:
             self.client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[0])
             session = self.client.session
             # They have just shown their password, so that no page is hidden behind being asked again.
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time() + 86400, "reauthenticated": True}]
+            session["account_authentication_methods"] = [
+                {"method": "password", "at": time.time() + 86400, "reauthenticated": True}
+            ]
             session["account_authentication_methods_user"] = str(account.pk)
             session.save()
         self.cookies = self.client.cookies.output(header="", sep=";")
@@ -117,7 +119,9 @@ def _watch(wrote: list[str]) -> Callable[..., Any]:
 def _seen(response: HttpResponse, body: bytes, wrote: list[str]) -> Seen:
     headers = dict(response.headers)
     cookies = response.cookies.output()
-    words = "\n".join([*(f"{name}: {value}" for name, value in headers.items()), cookies, body.decode(errors="replace")])
+    words = "\n".join(
+        [*(f"{name}: {value}" for name, value in headers.items()), cookies, body.decode(errors="replace")]
+    )
     return Seen(response.status_code, words, body, headers, wrote)
 
 

@@ -55,7 +55,11 @@ def zed() -> Any:
     client.post("/account/login/", {"login": zed.sign_in_name, "password": PASSWORD})
     make_passkey(zed, MARK)
     LogEntry.objects.create(
-        user=zed, content_type=ContentType.objects.get_for_model(User), action_flag=CHANGE, object_repr=MARK, change_message=MARK
+        user=zed,
+        content_type=ContentType.objects.get_for_model(User),
+        action_flag=CHANGE,
+        object_repr=MARK,
+        change_message=MARK,
     )
     return zed
 
@@ -83,7 +87,12 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     say(ana, home, "Hello.")
     spoken = say(zed, home, f"{CRISIS} {MARK}", content_note=MARK)
     say(ana, home, "I hear you.", reply_to=spoken.uid)
-    chat.encourage(actor=zed, message=Message.objects.get(seq=1), participant=Participant.objects.get(membership=mine), words="hear")
+    chat.encourage(
+        actor=zed,
+        message=Message.objects.get(seq=1),
+        participant=Participant.objects.get(membership=mine),
+        words="hear",
+    )
     chat.encourage(actor=ana, message=spoken, participant=Participant.objects.get(membership=anas), words="hear")
     case = Case.objects.get(subject_account=zed)
     moderation.author_reply(actor=zed, case=case, words=MARK)
@@ -132,7 +141,10 @@ def tables_of(account: Any) -> set[str]:
     }
     for model in apps.get_models():
         for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
-            if field.related_model in mine and model._default_manager.filter(**{f"{field.name}__in": mine[field.related_model]}).exists():
+            if (
+                field.related_model in mine
+                and model._default_manager.filter(**{f"{field.name}__in": mine[field.related_model]}).exists()
+            ):
                 found.add(model._meta.label)
     return found
 

@@ -14,7 +14,10 @@ from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import NOWHERE, Target, targets
 from tests.factories.house import PERSONAS, House
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif("BUILDING" not in __import__("os").environ, reason="being built")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif("BUILDING" not in __import__("os").environ, reason="being built"),
+]
 
 # The pages of the admin have one gate; a few people stand for everybody.
 TRY_ADMIN = ("visitor", "cy", "ben", "mo", "ada")
@@ -74,12 +77,18 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
     may = expected(row, method, who, target)
     if who == "new" and not target.path.startswith(OPEN_TO_NEW):
         # Nobody gets past the welcome, not even to learn what is not there.
-        return "" if seen.turned_away or (may and seen.status == 200 and row.get == "everybody") else "passed the welcome"
+        return (
+            "" if seen.turned_away or (may and seen.status == 200 and row.get == "everybody") else "passed the welcome"
+        )
     if who == "ada" and target.facts.get("admin"):
         # What an admin may do with which model is the matter of test_admin.
         return "" if seen.status in (200, 302, *REFUSED) else "fell over"
     if may is None:
-        return "" if seen.status == 405 or seen.turned_away or seen.status in row.refusal else "takes a method it should not"
+        return (
+            ""
+            if seen.status == 405 or seen.turned_away or seen.status in row.refusal
+            else "takes a method it should not"
+        )
     if may:
         away = seen.turned_away and who != "visitor" and not target.path.startswith("/welcome/")
         return "is refused" if seen.status in REFUSED or away else ""
@@ -115,7 +124,9 @@ def visit_all(house: House, visit: Visit, found: list[Target], ledger: Ledger) -
             seen = visit.send(method, target.path, data_of(row, target) if method == "POST" else None)
             ledger.note(visit.who, target, method, seen)
             told = f"{visit.who} {method} {target.name} {target.path}"
-            yield from (f"{told}: {problem}" for problem in problems_of(house, visit.who, row, method, target, seen, ledger))
+            yield from (
+                f"{told}: {problem}" for problem in problems_of(house, visit.who, row, method, target, seen, ledger)
+            )
             if method == "GET" and (first or (seen.status == 200 and target.name not in ledger.headed)):
                 if seen.status == 200:
                     ledger.headed.add(target.name)

@@ -57,7 +57,9 @@ def is_whole() -> bool:
         for row in model.objects.all():
             assert all(level_of(row, field) for field in fields if getattr(row, field)), row
     for model in READ_MODELS:
-        assert not model.objects.filter(models.Q(read_level=Level.NOT_YET) | models.Q(read_version="", read_at=None)).exists(), model
+        assert not model.objects.filter(
+            models.Q(read_level=Level.NOT_YET) | models.Q(read_version="", read_at=None)
+        ).exists(), model
     return True
 
 
@@ -138,7 +140,9 @@ def test_the_first_rules_and_the_name_of_a_founder(field: str, ana: Any, page: A
 @pytest.mark.parametrize("field", ["short", "long"])
 def test_new_rules(field: str, ben: Any, page: Any) -> None:
     group = make_group(ben)
-    page(ben, f"/groups/{group.slug}/keep/rules/", **({"short": "Be kind.", "long": CALM, "after": 1} | {field: CRISIS}))
+    page(
+        ben, f"/groups/{group.slug}/keep/rules/", **({"short": "Be kind.", "long": CALM, "after": 1} | {field: CRISIS})
+    )
     assert level_of(rules_in_force(group), field) == Level.CRISIS
 
 

@@ -127,15 +127,19 @@ def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
             page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
             page.on(
                 "console",
-                lambda m: problems.append(f"console: {m.text}")
-                if m.type == "error" and "Failed to load resource" not in m.text and "WebSocket" not in m.text
-                else None,
+                lambda m: (
+                    problems.append(f"console: {m.text}")
+                    if m.type == "error" and "Failed to load resource" not in m.text and "WebSocket" not in m.text
+                    else None
+                ),
             )
             page.on(
                 "request",
-                lambda r: problems.append(f"third party: {r.url}")
-                if not r.url.startswith((at.url, at.url.replace("http", "ws"), "data:"))
-                else None,
+                lambda r: (
+                    problems.append(f"third party: {r.url}")
+                    if not r.url.startswith((at.url, at.url.replace("http", "ws"), "data:"))
+                    else None
+                ),
             )
         if user:
             sign_in(page, user)

@@ -63,7 +63,8 @@ def test_a_post_by_plain_form_reaches_an_idle_browser_within_200_ms(tab: Any) ->
     said = words("By a plain form")
     reader.evaluate(
         """said => { window.seenAt = 0; new MutationObserver(() => {
-             if (!window.seenAt && document.getElementById('log').textContent.includes(said)) window.seenAt = Date.now();
+             const log = document.getElementById('log');
+             if (!window.seenAt && log.textContent.includes(said)) window.seenAt = Date.now();
            }).observe(document.getElementById('log'), {childList: true, subtree: true}); }""",
         said,
     )
@@ -167,6 +168,27 @@ def test_older_messages_and_answers_find_their_place(tab: Any) -> None:
     mine = page.locator(".msg:not(.msg--waiting)", has_text=said)
     mine.wait_for()
     assert name in mine.locator(".msg__re").inner_text()
+
+
+def test_older_messages_come_when_one_scrolls_up_and_nothing_jumps(tab: Any, site: Any) -> None:
+    site.manage(
+        "from chat import services; from chat.models import Participant; from django.conf import settings; "
+        "settings.CHAT_POSTS_MOST = 1000; "
+        "p = Participant.objects.live().get(room__group__name='Holding two cups', label='Warm Pebble'); "
+        "[services.post_messages(posts=[services.Post(p.pk, p.membership.account_id, f'line {n}')]) for n in range(70)]"
+    )
+    page = tab("demo-max")
+    enter_room(page, "Holding two cups")
+    assert page.locator("text=Sit down for a minute").count() == 0
+    for _ in range(30):
+        page.mouse.wheel(0, -900)
+        page.wait_for_timeout(60)
+        if page.locator("text=Sit down for a minute").count():
+            break
+    page.locator("text=Sit down for a minute").wait_for()
+    texts = page.locator(".msg").evaluate_all("all => all.map(m => Number(m.dataset.seq))")
+    assert texts == list(range(1, len(texts) + 1))
+    assert page.evaluate("scrollY") > 0 and page.locator("[data-older]").count() == 0
 
 
 def test_a_password_changed_elsewhere_ends_the_other_tab(tab: Any, site: Any) -> None:

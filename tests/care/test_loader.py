@@ -245,3 +245,10 @@ def test_the_command_names_each_bad_row_and_the_reason(tmp_path: Any) -> None:
 def test_the_command_loads_what_ships(capsys: Any) -> None:
     call_command("load_support_lines")
     assert capsys.readouterr().out.startswith("971 added")
+
+
+@pytest.mark.django_db
+def test_the_command_is_silent_when_asked(capsys: Any) -> None:
+    call_command("load_support_lines", verbosity=0)
+    assert capsys.readouterr().out == ""
+    assert SupportLine.objects.exists()

@@ -156,7 +156,10 @@ def test_nobody_posts_after_leaving(group: Any, ana: Any) -> None:
 @pytest.mark.parametrize(
     ("arrange", "code"),
     [
-        (lambda g, p: Participant.objects.filter(pk=p.pk).update(muted_until=clock.now() + timedelta(hours=1)), "muted"),
+        (
+            lambda g, p: Participant.objects.filter(pk=p.pk).update(muted_until=clock.now() + timedelta(hours=1)),
+            "muted",
+        ),
         (lambda g, p: type(g).objects.filter(pk=g.pk).update(closed_to_posts_at=clock.now()), "room_closed"),
         (lambda g, p: type(g).objects.filter(pk=g.pk).update(needs_facilitator_here=True), "no_facilitator"),
     ],
@@ -270,3 +273,73 @@ def test_words_of_somebody_on_their_way_out_are_hidden_at_once(group: Any, ana: 
     assert message not in Message.objects.visible_to(ben)
     accounts.take_back_erasure(actor=ana)
     assert message in Message.objects.visible_to(ben)
+
+
+def test_who_may_not_speak_does_not_go_on_by_changing_old_words(group: Any, ana: Any) -> None:
+    """Muted, suspended, in a room that is closed: as for a post. The words can still be taken back."""
+    voice = voice_of(ana, group)
+    message = say(ana, group, "hello")
+
+    def changed() -> Any:
+        return services.edit_message(
+            actor=type(ana).objects.get(pk=ana.pk), message=message, body="I still talk to you"
+        )
+
+    later, now = clock.now() + timedelta(hours=1), clock.now()
+    Participant.objects.filter(pk=voice.pk).update(muted_until=later)
+    assert changed().code == "muted"
+    Participant.objects.filter(pk=voice.pk).update(muted_until=None)
+    type(ana).objects.filter(pk=ana.pk).update(suspended_until=later)
+    assert changed().code == "suspended"
+    type(ana).objects.filter(pk=ana.pk).update(suspended_until=None)
+    type(group).objects.filter(pk=group.pk).update(closed_to_posts_at=now)
+    assert changed().code == "room_closed"
+    message.refresh_from_db()
+    assert message.body == "hello" and message.edited_at is None
+    assert services.remove_message(actor=ana, message=message).body == ""
+
+
+def test_changing_words_counts_like_posting(group: Any, ana: Any, settings: Any) -> None:
+    # A window so long that it does not end while the test runs.
+    settings.CHAT_POSTS_MOST, settings.CHAT_POSTS_SECONDS = 3, 10**7
+    message = say(ana, group, "hello")
+    answers = [services.edit_message(actor=ana, message=message, body=f"{n}") for n in range(3)]
+    assert [getattr(answer, "code", "") for answer in answers] == ["", "", "too_fast"]
+
+
+def test_the_page_says_why_words_cannot_be_changed_and_keeps_what_was_typed(
+    group: Any, ana: Any, client_of: Any
+) -> None:
+    message = say(ana, group, "hello")
+    Participant.objects.filter(pk=voice_of(ana, group).pk).update(muted_until=clock.now() + timedelta(hours=1))
+    page = client_of(ana).post(f"/rooms/{message.room.uid}/{message.uid}/edit/", {"body": "I still talk to you"})
+    assert page.status_code == 409
+    assert "You cannot post in this room at the moment" in page.content.decode()
+    assert "I still talk to you" in page.content.decode() and Message.objects.get().body == "hello"
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda group, voice: groups.leave_group(actor=voice.membership.account, group=group),
+        lambda group, voice: Participant.objects.filter(pk=voice.pk).update(muted_until=clock.now() + timedelta(hours=1)),
+        lambda group, voice: type(group).objects.filter(pk=group.pk).update(closed_to_posts_at=clock.now()),
+    ],
+    ids=["left", "muted", "closed"],
+)
+def test_a_right_lost_while_the_text_was_read_counts(
+    group: Any, ana: Any, meanwhile: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chat.services import posting
+
+    post, voice = post_of(ana, group, "just in time"), voice_of(ana, group)
+    real = posting.read_texts
+
+    def slow(asks: Any) -> Any:
+        answers = real(asks)
+        meanwhile(group, voice)
+        return answers
+
+    monkeypatch.setattr(posting, "read_texts", slow)
+    (answer,) = services.post_messages(posts=[post])
+    assert isinstance(answer, services.Refused) and not Message.objects.exists()

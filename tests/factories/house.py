@@ -1,7 +1,7 @@
 """A populated house with a mark in every text column, and for every mark who may read it.
 
-Six groups (open, private, by request, proposed, without a keeper, ended), people in every standing, cases with evidence,
-notes and answers. Everything is made through the services wherever there is one.
+Six groups (open, private, by request, proposed, without a keeper, ended), people in every standing, cases with
+evidence, notes and answers. Everything is made through the services wherever there is one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 
 import clock
 from accounts import services as accounts
@@ -87,9 +88,13 @@ def _people(house: House) -> None:
     ana = house.people["ana"]
     WayBackCode.objects.create(user=ana, code_hash=house.mark("accounts.WayBackCode.code_hash"))
     address = EmailAddress.objects.get(user=ana)
-    EmailConfirmation.objects.create(email_address=address, key=house.mark("account.EmailConfirmation.key"), sent=clock.now())
+    EmailConfirmation.objects.create(
+        email_address=address, key=house.mark("account.EmailConfirmation.key"), sent=clock.now()
+    )
     make_passkey(ana, house.mark("mfa.Authenticator.data", "ana", owner="ana"))
-    LivedExperience.objects.create(slug="marked", name=house.mark("accounts.LivedExperience.name", EVERYBODY, owner="cy"))
+    LivedExperience.objects.create(
+        slug="marked", name=house.mark("accounts.LivedExperience.name", EVERYBODY, owner="cy")
+    )
 
 
 def _care(house: House) -> None:
@@ -135,7 +140,9 @@ def _groups(house: House) -> None:
     _join(house, "hal", "open", "hal")
     _join(house, "dee", "open", "ana eve ben hal dee")
     people = "ana ivy"
-    _group(house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite")
+    _group(
+        house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite"
+    )
     _join(house, "ana", "private", "ana ivy mo")
     _join(house, "dee", "private", "ana ivy dee")
     _group(house, "asking", "fay", outside=EVERYBODY, inside="fay", entry="request")
@@ -180,7 +187,8 @@ def _talk(house: House) -> None:
     _say(house, "reported", "eve", "open", "eve ben hal mo")
     _filler(house)
     chat.remove_message(actor=house.people["eve"], message=house.messages["removed"])
-    chat.hide_message(house.messages["hidden"])
+    with transaction.atomic():
+        chat.hide_message(house.messages["hidden"])
     _say(house, "private crisis", "ana", "private", "ana ivy mo", before=CRISIS)
     for _ in range(4):
         say(house.people["ivy"], house.groups["private"], "The rain has stopped.")

@@ -28,5 +28,13 @@ def make_passkey(user: Any, name: str, *, host: str = "testserver") -> Authentic
         "attestationObject": websafe_encode(AttestationObject.create("none", seen, {})),
         "clientDataJSON": websafe_encode(told),
     }
-    data = {"id": identifier, "rawId": identifier, "type": "public-key", "response": answer, "clientExtensionResults": {}}
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": data})
+    data = {
+        "id": identifier,
+        "rawId": identifier,
+        "type": "public-key",
+        "response": answer,
+        "clientExtensionResults": {},
+    }
+    return Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": data}
+    )

@@ -221,3 +221,16 @@ def test_odd_words_are_taken_or_kindly_sent_back(
     for made in Report.objects.all():
         opened = open_sealed(made, "words", mo)
         assert "\x00" not in opened and "‮" not in opened
+
+
+def test_nobody_buries_the_desk_in_reports(
+    client_of: Any, ana: Any, group: Any, fern: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moderation.services import reports
+
+    monkeypatch.setattr(reports, "REPORTS_AN_HOUR", 2)
+    for _ in range(2):
+        report(actor=ana, kind="membership", uid=fern.uid, reason="unkind")
+    page = client_of(ana).post(path("membership", fern), {"reason": "unkind", "words": "once more"})
+    assert page.status_code == 422 and "once more" in page.content.decode()
+    assert "I need help" in page.content.decode() and Report.objects.count() == 2

@@ -62,7 +62,9 @@ async def test_catching_up_gives_what_changed_after_a_place(ana: Any, group: Any
     assert [item["body"] for item in items["items"]] == ["1", "2"] and items["through"] == 3 and items["complete"]
 
 
-async def test_a_long_absence_is_caught_up_in_parts(ana: Any, group: Any, room: Any, settings: Any, monkeypatch: Any) -> None:
+async def test_a_long_absence_is_caught_up_in_parts(
+    ana: Any, group: Any, room: Any, settings: Any, monkeypatch: Any
+) -> None:
     from chat import topics
 
     monkeypatch.setattr(topics, "CATCH_UP_MOST", 4)
@@ -131,7 +133,9 @@ async def test_signing_out_closes_the_socket(ana: Any, room: Any, client_of: Any
     assert (await tab.type("closed", timeout=8))["code"] == pulse.SIGN_IN
 
 
-async def test_a_block_hides_words_both_ways_and_looks_like_any_other_skip(ana: Any, eve: Any, ben: Any, group: Any, room: Any) -> None:
+async def test_a_block_hides_words_both_ways_and_looks_like_any_other_skip(
+    ana: Any, eve: Any, ben: Any, group: Any, room: Any
+) -> None:
     eves = await later(join)(group, eve, name="Sly Fox")
     await later(groups.block)(actor=ana, membership=eves)
     tabs = {user: await Tab.open(user) for user in (ana, eve, ben)}
@@ -173,7 +177,9 @@ async def test_crisis_words_bring_the_panel_to_their_author_only(ana: Any, ben: 
     assert await Case.objects.acount() == 1
 
 
-async def test_i_need_help_works_for_somebody_who_is_muted_and_past_every_limit(ana: Any, group: Any, room: Any) -> None:
+async def test_i_need_help_works_for_somebody_who_is_muted_and_past_every_limit(
+    ana: Any, group: Any, room: Any
+) -> None:
     from datetime import timedelta
 
     import clock
@@ -198,7 +204,9 @@ async def test_visitors_are_told_to_sign_in() -> None:
         assert await tab.next() == {"type": "closed", "code": pulse.SIGN_IN}
 
 
-@pytest.mark.parametrize("origin", [b"http://evil.example", b"null", None, b"http://localhost.evil.example", b"garbage"])
+@pytest.mark.parametrize(
+    "origin", [b"http://evil.example", b"null", None, b"http://localhost.evil.example", b"garbage"]
+)
 async def test_a_foreign_or_missing_origin_is_refused(ana: Any, origin: bytes | None) -> None:
     tab = Tab(await later(cookie_of)(ana), origin=origin)
     assert not await tab.line.connect()
@@ -262,7 +270,9 @@ async def test_binary_frames_get_an_error(ana: Any, room: Any) -> None:
         ({"body": "a", "reply_to": "not a uid"}, "invalid"),
     ],
 )
-async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(ana: Any, room: Any, data: Any, code: str) -> None:
+async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(
+    ana: Any, room: Any, data: Any, code: str
+) -> None:
     tab = await Tab.open(ana)
     await tab.subscribe(room)
     ack = await tab.op(room, "post", **data)
@@ -335,3 +345,30 @@ async def test_somebody_whose_account_was_closed_is_let_go(ana: Any, monkeypatch
     ana.is_active = False
     await later(ana.save)()
     assert (await tab.type("closed", timeout=8))["code"] == pulse.NOT_ALLOWED
+
+
+async def test_a_password_alone_opens_no_room_of_somebody_on_the_team(
+    ana: Any, group: Any, room: Any, settings: Any
+) -> None:
+    await later(say)(ana, group, "a private word")
+    settings.STAFF_NEED_MFA = True
+    ana.is_moderator = True
+    await ana.asave()
+    tab = await Tab.open(ana)
+    assert (await tab.subscribe(room))["code"] == "not_found"
+    ack = await tab.op(room, "post", body="I only know the password")
+    assert ack.get("code") == "not_found" and await Message.objects.acount() == 1
+
+
+async def test_a_flood_of_calls_for_help_ends_like_any_flood_and_holds_nobody_up(
+    ana: Any, ben: Any, room: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(consumers, "FRAMES_MOST", 5)
+    monkeypatch.setattr(consumers, "FRAMES_ABUSE", 40)
+    flood = await Tab.open(ana)
+    for _ in range(60):
+        await flood.send(type="op", topic=f"room:{room.uid}", name="need_help", data={}, client_uid="")
+    assert (await flood.type("closed"))["code"] == pulse.TOO_FAST
+    other = await Tab.open(ben)
+    assert (await other.op(room, "need_help", words="please"))["state"] == "posted"
+    assert await Case.objects.filter(subject_account=ana).aexists()

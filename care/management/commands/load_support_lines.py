@@ -27,6 +27,8 @@ class Command(BaseCommand):
         except Refused as refused:
             reasons = "\n".join(f"  {problem}" for problem in refused.problems)
             raise CommandError(f"Nothing was loaded.\n{reasons}") from refused
+        if not options["verbosity"]:
+            return
         self.stdout.write(
             f"{loaded.added} added, {loaded.changed} changed, {loaded.removed} taken away, "
             f"{loaded.kept} left as a person confirmed them."

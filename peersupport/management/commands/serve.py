@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, migrate: bool, demo: bool, no_tasks: bool, **options: Any) -> None:
         if not getattr(settings, "EMBEDDED", False):
-            raise CommandError("serve is for one process on embedded defaults. See docs/deployment.md for the other way.")
+            raise CommandError("serve is for one process on embedded defaults. The other way is in docs/deployment.md.")
         self._refuse_taken(port)
         if migrate:
             call_command("migrate", verbosity=0)

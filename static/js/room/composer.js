@@ -13,8 +13,9 @@ export class Composer {
     this.log = log;
     this.line = line;
     this.topic = topic;
-    this.draftKey = `draft:${room.dataset.room}`;
-    this.waitingKey = `unsent:${room.dataset.room}`;
+    // By room and by who writes: the next person at this screen neither reads nor sends the words of the last one.
+    this.draftKey = `draft:${room.dataset.room}:${room.dataset.me}`;
+    this.waitingKey = `unsent:${room.dataset.room}:${room.dataset.me}`;
     this.waiting = new Map();
     this.restore();
     this.form.addEventListener("submit", (event) => this.submitted(event));

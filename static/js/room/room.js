@@ -2,6 +2,7 @@
 import { Composer } from "./composer.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
+import { olderOnScroll } from "./older.js";
 
 const t = window.gettext ?? ((text) => text);
 const room = document.querySelector("main.room");
@@ -128,6 +129,7 @@ function csrf() {
   return document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
 }
 
+olderOnScroll(log);
 addEventListener("focus", () => line.awake());
 stateChanged("lost");
 state.textContent = t("Connecting");

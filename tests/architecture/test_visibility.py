@@ -1,0 +1,123 @@
+"""List and detail agree: what a list shows opens for the same person, and what opens is what the list shows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from chat.models import Message, Participant, Room
+from groups.models import Group, Membership
+from moderation.models import Case
+from tests.architecture.matrix import Visit
+from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEMBERS, reads
+from tests.factories.house import PERSONAS, House
+
+pytestmark = pytest.mark.django_db
+SIGNED_IN = [who for who in PERSONAS if who not in ("visitor", "new")]
+
+
+def links(visit: Visit, path: str, pattern: str) -> set[str]:
+    seen = visit.send("GET", path)
+    assert seen.status == 200, (visit.who, path, seen.status)
+    return set(re.findall(rf'href="({pattern})"', seen.body.decode()))
+
+
+def opens(visit: Visit, paths: Any) -> set[str]:
+    return {path for path in paths if visit.send("GET", path).status == 200}
+
+
+@pytest.mark.parametrize("who", [who for who in PERSONAS if who != "new"])
+def test_groups(who: str, house: House, visits: dict[str, Visit]) -> None:
+    every = {f"/groups/{group.slug}/" for group in house.groups.values()}
+    listed = links(visits[who], "/groups/", r"/groups/[a-z0-9-]+/") & every
+    opened = opens(visits[who], every)
+    assert listed <= opened
+    wanted = LISTED | {key for key, people in MEMBERS.items() if who in people}
+    assert opened == {f"/groups/{house.groups[key].slug}/" for key in wanted}
+    # Groups that have ended leave the shelf; the rest of what opens is on it.
+    assert opened - listed <= {f"/groups/{house.groups['ended'].slug}/"}
+    visible = Group.objects.visible_to(visits[who].client.session and house.account(who) or _visitor())
+    assert {f"/groups/{group.slug}/" for group in visible} == opened
+
+
+def _visitor() -> Any:
+    from django.contrib.auth.models import AnonymousUser
+
+    return AnonymousUser()
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_rooms(who: str, house: House, visits: dict[str, Visit]) -> None:
+    every = {f"/rooms/{room.uid}/" for room in house.rooms.values()}
+    opened = opens(visits[who], every)
+    assert opened == {f"/rooms/{house.rooms[key].uid}/" for key, people in MEMBERS.items() if who in people}
+    assert links(visits[who], "/home/", r"/rooms/[0-9a-f-]+/") <= opened
+    assert {f"/rooms/{room.uid}/" for room in Room.objects.visible_to(house.account(who))} == opened
+
+
+@pytest.mark.parametrize("who", sorted(MEMBERS["open"]))
+def test_messages_and_names_of_a_room(who: str, house: House, visits: dict[str, Visit]) -> None:
+    room, account = house.rooms["open"], house.account(who)
+    page = visits[who].send("GET", f"/rooms/{room.uid}/").words
+    for key in AUTHOR:
+        if key.startswith("private"):
+            continue
+        token = re.search(r"kqz\d{3}w", house.messages[key].body)
+        assert token is not None
+        on_page, in_rows = (
+            token[0] in page,
+            Message.objects.visible_to(account).filter(pk=house.messages[key].pk).exists(),
+        )
+        assert on_page == in_rows == reads(who, key, "open"), key
+    names = set(Participant.objects.visible_to(account).filter(room=room).values_list("label", flat=True))
+    members = Membership.objects.visible_to(account).filter(group=house.groups["open"])
+    assert names == set(members.values_list("display_name", flat=True))
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_cases_at_the_desk(who: str, house: House, visits: dict[str, Visit]) -> None:
+    every = {f"/desk/{case.uid}/" for case in house.cases.values()}
+    opened = opens(visits[who], every)
+    assert opened == {f"/desk/{house.cases[key].uid}/" for key, people in CASE_DESK.items() if who in people}
+    assert {f"/desk/{case.uid}/" for case in Case.objects.visible_to(house.account(who))} == opened
+    if who == "mo" or any(who in people for people in KEEPERS.values()):
+        assert links(visits[who], "/desk/", r"/desk/[0-9a-f-]{36}/") == opened
+    else:
+        assert visits[who].send("GET", "/desk/").status == 404
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_conversations(who: str, house: House, visits: dict[str, Visit]) -> None:
+    every = {f"/conversations/{case.uid}/" for case in house.cases.values()}
+    opened = opens(visits[who], every)
+    assert opened == {f"/conversations/{house.cases[key].uid}/" for key, people in CASE_AUTHOR.items() if who in people}
+    assert links(visits[who], "/conversations/", r"/conversations/[0-9a-f-]+/") == opened
+
+
+@pytest.mark.parametrize("who", ["ana", "eve", "ben", "hal", "ivy", "gus"])
+def test_the_list_of_people_and_their_pages(who: str, house: House, visits: dict[str, Visit]) -> None:
+    for key, people in MEMBERS.items():
+        if who in people:
+            group = house.groups[key]
+            listed = links(visits[who], f"/groups/{group.slug}/members/", rf"/groups/{group.slug}/members/[0-9a-f-]+/")
+            assert opens(visits[who], listed) == listed
+            rows = (
+                Membership.objects.visible_to(house.account(who))
+                .live()
+                .filter(group=group)
+                .exclude(account=house.account(who))
+            )
+            assert listed == {f"/groups/{group.slug}/members/{row.uid}/" for row in rows}
+
+
+@pytest.mark.parametrize("who", ["ben", "ivy", "fay"])
+def test_the_keepers_worklist_opens(who: str, house: House, visits: dict[str, Visit]) -> None:
+    for key, people in KEEPERS.items():
+        if who in people:
+            slug = house.groups[key].slug
+            listed = links(visits[who], f"/groups/{slug}/keep/", rf"/groups/{slug}/keep/members/[0-9a-f-]+/remove/")
+            assert opens(visits[who], listed) == listed
+            wanted = {house.memberships[f"{one}@{key}"].uid for one in MEMBERS[key] - {who, "hal"}}
+            assert listed == {f"/groups/{slug}/keep/members/{uid}/remove/" for uid in wanted}
