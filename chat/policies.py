@@ -125,7 +125,7 @@ declare(
         & has_waited,
         "edit_message": is_author & is_standing,
         "remove_message": is_author & is_standing,
-        "encourage": sees_message & is_standing & ~is_author,
+        "encourage": sees_message & is_standing & ~is_author & ~is_suspended,
         "mark_read": is_live_participant,
     }
 )

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import can
 from chat import services
-from chat.forms import message_form
+from chat.forms import MessageForm, message_form
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.replies import reply_to_post
@@ -120,8 +120,7 @@ class RoomTopic:
         for index, call in enumerate(calls):
             form = message_form({**call.data, "client_uid": call.client_uid})
             if not form.is_valid():
-                code, text = form.first_error()
-                replies[index] = Reply(state="refused", code=code, text=text)
+                replies[index] = _unfit(call, form)
                 continue
             data = form.cleaned_data
             posts.append((index, services.Post(call.access.data[0], call.access.user_id, **data)))
@@ -188,6 +187,17 @@ class RoomTopic:
 
 def _account(participant: Participant) -> Any:
     return participant.account if participant.membership is None else participant.membership.account
+
+
+def _unfit(call: Call, form: MessageForm) -> Reply:
+    code, text = form.first_error()
+    body = call.data.get("body")
+    if not isinstance(body, str) or not body.strip():
+        return Reply(state="refused", code=code, text=text)
+    post, answer = services.refuse_unfit(
+        participant_id=call.access.data[0], account_id=call.access.user_id, words=body, code=code, text=text
+    )
+    return reply_to_post(post, answer)
 
 
 def _alone(work: Any) -> Any:

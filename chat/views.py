@@ -100,9 +100,15 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
         form = MessageForm(initial={"body": request.POST.get("body", "")[:20000]})
         return _page(request, participant, form, panel=pages.panel_of(request, case))
     form = MessageForm(request.POST)
-    if not form.is_valid():
-        return _page(request, participant, form, problem=form.first_error()[1], status=400)
     author: Any = request.user
+    if not form.is_valid():
+        code, text = form.first_error()
+        words = request.POST.get("body", "")
+        post, unfit = services.refuse_unfit(
+            participant_id=participant.pk, account_id=author.pk, words=words, code=code, text=text
+        )
+        panel = panel_for_refused(post, unfit, csrf_token=get_token(request), back=request.path)
+        return _page(request, participant, form, panel=panel, problem=text, status=400)
     post = services.Post(participant.pk, author.pk, **form.cleaned_data)
     (answer,) = services.post_messages(posts=[post])
     if isinstance(answer, services.Refused):

@@ -8,7 +8,7 @@ from chat.services.changing import (
     remove_message,
     restore_message,
 )
-from chat.services.posting import Post, Posted, Refused, post_messages
+from chat.services.posting import Post, Posted, Refused, post_messages, refuse_unfit
 from chat.services.rooms import (
     begin_participant,
     end_participant,
@@ -35,6 +35,7 @@ __all__ = [
     "mark_read",
     "note_presence",
     "post_messages",
+    "refuse_unfit",
     "remove_message",
     "rename_participant",
     "renew_access",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
+from chat.forms import tidy
 from chat.items import event_of
 from chat.models import Message, Participant
 from chat.policies import why_not
@@ -34,6 +35,8 @@ from rows import effect
 
 log = logging.getLogger(__name__)
 CONTEXT_TURNS = 4
+# More than a message holds, and still read in one go.
+UNFIT_READ_MOST = 20_000
 # The oversight of groups needs to know the day, not the second.
 ACTIVITY_STEP = timedelta(minutes=5)
 
@@ -117,6 +120,14 @@ def _store_alone(draft: _Draft) -> Posted | Refused:
     except DatabaseError:
         log.exception("a post could not be stored")
         return refusal("try_again", draft.outcome)
+
+
+def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str, text: str) -> tuple[Post, Refused]:
+    """Words that are not well formed (too long, say) are not stored, but read: a cry for help may be among them."""
+    post = Post(participant_id, account_id, tidy(words)[:UNFIT_READ_MOST])
+    person = _people({participant_id}).get(participant_id)
+    outcome = read_texts([_ask(post, person, [])])[0] if person is not None else None
+    return post, Refused(code=code, text=text, outcome=outcome)
 
 
 def refusal(code: str, outcome: Outcome | None = None) -> Refused:

@@ -84,7 +84,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:give_consent": button("signed in"),
     "accounts:withdraw_consent": button("signed in"),
     "accounts:download": both("signed in"),
-    "accounts:erase": both("signed in"),
+    "accounts:erase": Address(get="signed in", post="who stay", refusal=(403, 404)),
     "accounts:end_session": button("owner"),
     "accounts:back_by_code": both("everybody"),
     "accounts:team_member": both("admins"),

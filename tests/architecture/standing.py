@@ -44,7 +44,7 @@ def who_see_the_group(who: str, facts: Facts) -> bool:
 
 
 def who_see_the_name(who: str, facts: Facts) -> bool:
-    """Not oneself, and none between whom a block stands; nobody sees who asked to be erased. Names outlive a leaving."""
+    """Not oneself, and none across a block; nobody sees who asked to be erased. Names outlive a leaving."""
     other = facts.get("member", "")
     if other in ("", who, "hal") or not members(who, facts):
         return False
@@ -115,6 +115,8 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "nobody": lambda who, facts: False,
     "everybody": lambda who, facts: True,
     "signed in": lambda who, facts: who != "visitor",
+    # Hal asked for it already; to sign in again would take that back.
+    "who stay": lambda who, facts: who not in ("visitor", "hal"),
     "onboarded": lambda who, facts: who not in ("visitor", "new"),
     "moderators": lambda who, facts: who == "mo" and not facts.get("nothing"),
     "visitors and admins": lambda who, facts: who in ("visitor", "ada"),

@@ -69,9 +69,10 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
 
 
 BY_GROUP = set(
-    "group rules rules_again join ask members settings leave offer_to_keep keep describe edit_rules room invite archive".split()
+    "group rules rules_again join ask members settings leave offer_to_keep keep describe edit_rules room invite "
+    "archive".split()
 )
-BY_EVERY_GROUP = {"group", "join", "ask", "leave", "offer_to_keep", "keep"}
+BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "conversation", "choice", "decline"}
 BY_ROOM = {"room", "faces"}

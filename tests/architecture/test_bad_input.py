@@ -1,26 +1,17 @@
-"""Nasty values into every form and every address: never a 500, words that were typed come back, twice is as once."""
+"""Nasty values into every form and every address: never a 500, no markup, no way off the site."""
 
 from __future__ import annotations
 
-import uuid
-from html import unescape
+from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
-from chat.models import Message
-from groups.ground_rules import rules_in_force
-from groups.models import JoinRequest, Membership
-from moderation.models import Case, Report
 from tests.architecture.addresses import row_of
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import Target, targets
-from tests.factories.accounts import PASSWORD, make_account
-from tests.factories.chat import room_of, say
-from tests.factories.groups import join, make_group
 from tests.factories.house import House
 
 pytestmark = pytest.mark.django_db
@@ -42,14 +33,13 @@ NASTY: dict[str, str] = {
     "signs on signs": "z" + "\u0301" * 400,
     "off we go": "https://elsewhere.example/",
 }
+STORABLE = ("direction", "a script", "signs on signs", "half a sign")
 # One person for each kind of door; what they may not open is the matter of the matrix.
 WHO_OPENS = ("visitor", "ana", "ben", "mo", "ada", "new", "cy", "ivy", "pia", "gus", "fay")
 
 
 def fields_of(visit: Visit, target: Target) -> list[str]:
     """The names of the fields of every form on the page, and those that scripts or buttons send."""
-    from html.parser import HTMLParser
-
     names: list[str] = []
 
     class Fields(HTMLParser):
@@ -62,21 +52,7 @@ def fields_of(visit: Visit, target: Target) -> list[str]:
     if seen.status == 200:
         Fields().feed(seen.body.decode())
     row = row_of(target.name)
-    known = [
-        "words",
-        "body",
-        "content_note",
-        "reply_to",
-        "client_uid",
-        "version",
-        "choice",
-        "back",
-        "next",
-        "reason",
-        "role",
-        "group",
-        "uid",
-    ]
+    known = "words body content_note reply_to client_uid version choice back next reason role group uid".split()
     return sorted({*names, *known, *(row.data if row else {})} - {"csrfmiddlewaretoken"})
 
 
@@ -109,7 +85,9 @@ def test_no_form_falls_over(kind: str, forms: list[tuple[str, Target, list[str]]
     for who, target, names in forms:
         row = row_of(target.name)
         good = row.data if row else {}
-        for data in ({name: as_bytes for name in names}, {**{name: as_bytes for name in names}, **good}):
+        bad = {name: as_bytes for name in names}
+        # Once with every field wrong, and where the value is a text that could be stored, with the rest as it should be.
+        for data in (bad, {**bad, **good}) if good and kind in STORABLE else (bad,):
             seen = visits[who].send("POST", target.path, data)
             if seen.status >= 500:
                 wrong.append(f"{who} {target.path}: {seen.status}")
@@ -124,31 +102,23 @@ def test_no_form_falls_over(kind: str, forms: list[tuple[str, Target, list[str]]
 
 @pytest.mark.parametrize("kind", ["a null", "a huge number", "a script", "half a sign", "nothing", "off we go"])
 def test_no_question_in_an_address_falls_over(kind: str, house: House, visits: dict[str, Visit]) -> None:
-    from urllib.parse import quote_from_bytes
-
     value = quote_from_bytes(NASTY[kind].encode("utf-8", "surrogateescape")[:3000])
     wrong = []
-    keys = (
-        "page",
-        "q",
-        "topic",
-        "language",
-        "talk",
-        "free",
-        "before",
-        "reply_to",
-        "reason",
-        "told",
-        "ended",
-        "next",
-        "for",
-        "country",
-    )
+    keys = "page q topic language talk free before reply_to reason told ended next for country".split()
     for who, path in (
-        ("visitor", "/"), ("visitor", "/groups/"), ("visitor", "/help/"), ("visitor", "/help/country/"), ("ana", "/groups/"),
-        ("visitor", "/account/login/"), ("ana", f"/rooms/{house.rooms['open'].uid}/"), ("mo", "/desk/"), ("mo", "/groups/oversight/"),
-        ("ana", f"/report/group/{house.groups['open'].uid}/"), ("ana", "/home/"), ("ada", "/admin/accounts/user/"),
-    ):  # fmt: skip
+        ("visitor", "/"),
+        ("visitor", "/groups/"),
+        ("visitor", "/help/"),
+        ("visitor", "/help/country/"),
+        ("ana", "/groups/"),
+        ("visitor", "/account/login/"),
+        ("ana", f"/rooms/{house.rooms['open'].uid}/"),
+        ("mo", "/desk/"),
+        ("mo", "/groups/oversight/"),
+        ("ana", f"/report/group/{house.groups['open'].uid}/"),
+        ("ana", "/home/"),
+        ("ada", "/admin/accounts/user/"),
+    ):
         for query in ("&".join(f"{key}={value}" for key in keys), "&".join(f"{key}={value}&{key}=2" for key in keys)):
             seen = visits[who].send("GET", f"{path}?{query}")
             if seen.status >= 500 or b"<script>alert" in seen.body:
@@ -158,12 +128,25 @@ def test_no_question_in_an_address_falls_over(kind: str, house: House, visits: d
     assert wrong == []
 
 
-@pytest.mark.parametrize("path", [
-    "/groups/%00/", "/groups/a%0d%0aSet-Cookie:%20a=b/", "/rooms/not-a-uid/", "/you/sign-ins/99999999999999999999999999/end/",
-    "/welcome/99999999999999999999/", "/desk/00000000-0000-0000-0000-00000000000g/", "/groups/%ff%fe/", "/about/..%2f..%2fetc/",
-    "/report/message/%00/", "/account/2fa/webauthn/keys/99999999999999999999999999/edit/", "/groups/invited/" + "a" * 3000 + "/",
-    "/account/password/reset/key/zzzzzzzzzzzzzzzzzzzzzzz-x/", "/account/confirm-email/" + "z" * 2000 + "/", "/" + "a/" * 400,
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/groups/%00/",
+        "/groups/a%0d%0aSet-Cookie:%20a=b/",
+        "/rooms/not-a-uid/",
+        "/you/sign-ins/99999999999999999999999999/end/",
+        "/welcome/99999999999999999999/",
+        "/desk/00000000-0000-0000-0000-00000000000g/",
+        "/groups/%ff%fe/",
+        "/about/..%2f..%2fetc/",
+        "/report/message/%00/",
+        "/account/2fa/webauthn/keys/99999999999999999999999999/edit/",
+        "/groups/invited/" + "a" * 3000 + "/",
+        "/account/password/reset/key/zzzzzzzzzzzzzzzzzzzzzzz-x/",
+        "/account/confirm-email/" + "z" * 2000 + "/",
+        "/" + "a/" * 400,
+    ],
+)
 def test_no_odd_address_falls_over(path: str, visits: dict[str, Visit]) -> None:
     for who in ("visitor", "ana"):
         for method in ("GET", "POST"):
@@ -172,11 +155,18 @@ def test_no_odd_address_falls_over(path: str, visits: dict[str, Visit]) -> None:
             assert "Set-Cookie: a=b" not in seen.words.partition("\n\n")[0]
 
 
-@pytest.mark.parametrize(("body", "kind"), [
-    (b"{not json", "application/json"), (b"\xff\xfe\x00", "application/octet-stream"), (b"a=1&" * 300, "application/x-www-form-urlencoded"),
-    (b"x" * 400_000, "application/x-www-form-urlencoded"), (b"--b\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=b"),
-    (b"a=1", "multipart/form-data"), (b"a=%zz%", "application/x-www-form-urlencoded; charset=nonsense"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"{not json", "application/json"),
+        (b"\xff\xfe\x00", "application/octet-stream"),
+        (b"a=1&" * 300, "application/x-www-form-urlencoded"),
+        (b"x" * 400_000, "application/x-www-form-urlencoded"),
+        (b"--b\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=b"),
+        (b"a=1", "multipart/form-data"),
+        (b"a=%zz%", "application/x-www-form-urlencoded; charset=latin-1"),
+    ],
+)
 def test_no_odd_body_falls_over(
     body: bytes, kind: str, forms: list[tuple[str, Target, list[str]]], visits: dict[str, Visit]
 ) -> None:
@@ -186,76 +176,3 @@ def test_no_odd_body_falls_over(
         if seen.status >= 500:
             wrong.append(f"{who} {target.path}: {seen.status}")
     assert wrong == []
-
-
-@pytest.fixture
-def talk(ana: Any, ben: Any) -> Any:
-    group = make_group(ben)
-    join(group, ana)
-    return group
-
-
-TOO_LONG = "so many words " * 400
-
-
-def test_words_that_are_too_long_come_back(talk: Any, ana: Any, ben: Any, cy: Any, client_of: Any) -> None:
-    message = say(ben, talk, "hello")
-    case = Case.objects.create(kind="help", label="", subject_account=ana)
-    asking = make_group(ben, entry="request")
-    rules = str(rules_in_force(asking).uid)
-    for who, path, field, more in (
-        (ana, f"/rooms/{room_of(talk).uid}/", "body", {}),
-        (ana, f"/report/message/{message.uid}/", "words", {"reason": "unkind"}),
-        (ana, f"/conversations/{case.uid}/", "words", {}),
-        (cy, f"/groups/{asking.slug}/ask/", "words", {"display_name": "Slow Otter", "agree": "on", "rules": rules}),
-        (ben, f"/groups/{talk.slug}/keep/about/", "about", {}),
-        (ben, f"/groups/{talk.slug}/keep/rules/", "short", {}),
-    ):
-        response = client_of(who).post(path, {field: TOO_LONG, **more})
-        assert 400 <= response.status_code < 500, path
-        assert TOO_LONG.strip()[:3000] in unescape(response.content.decode()), path
-
-
-def test_a_form_that_waited_too_long_keeps_its_words(talk: Any, ana: Any) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    strict.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
-    response = strict.post(f"/rooms/{room_of(talk).uid}/", {"body": "my careful words", "csrfmiddlewaretoken": "old"})
-    assert response.status_code == 403 and "my careful words" in response.content.decode()
-    assert not Message.objects.exists()
-    secret = strict.post("/account/login/", {"login": "x", "password": "my secret words"})
-    assert secret.status_code == 403 and "my secret words" not in secret.content.decode()
-
-
-def test_sending_twice_is_sending_once(talk: Any, ana: Any, ben: Any, cy: Any, client_of: Any) -> None:
-    once = {"client_uid": str(uuid.uuid4())}
-    asking, message = make_group(ben, entry="request"), say(ben, talk, "hello")
-    door = {"display_name": "Slow Otter", "agree": "on"}
-    for _ in range(2):
-        client_of(ana).post(f"/rooms/{room_of(talk).uid}/", {"body": "once", **once})
-        client_of(ana).post(f"/report/message/{message.uid}/", {"reason": "unkind", "words": "once", **once})
-        client_of(cy).post(f"/groups/{talk.slug}/join/", {**door, "rules": str(rules_in_force(talk).uid)})
-        client_of(cy).post(f"/groups/{asking.slug}/ask/", {**door, "rules": str(rules_in_force(asking).uid)})
-        client_of(ana).post("/need-help/", {"words": "please"})
-    assert Message.objects.filter(body="once").count() == 1
-    assert Report.objects.count() == 1
-    assert Membership.objects.filter(account=cy, group=talk).count() == 1
-    assert JoinRequest.objects.filter(account=cy).count() == 1
-    assert Case.objects.filter(kind="help", subject_account=ana).count() == 1
-
-
-def test_a_name_with_traps_is_shown_as_words(talk: Any, ben: Any, cy: Any, client_of: Any) -> None:
-    rules = str(rules_in_force(talk).uid)
-    trap = "<b onmouseover=x()>\u202eOtter"
-    client_of(cy).post(f"/groups/{talk.slug}/join/", {"display_name": trap, "agree": "on", "rules": rules})
-    assert Membership.objects.get(account=cy).display_name == "<b onmouseover=x()>Otter"
-    page = client_of(ben).get(f"/groups/{talk.slug}/members/").content.decode()
-    assert "&lt;b onmouseover=x()&gt;Otter" in page and "<b onmouseover" not in page
-
-
-def test_signing_in_with_odd_words_says_no_and_nothing_else() -> None:
-    make_account("quiet-heron-417")
-    for value in NASTY.values():
-        for data in ({"login": value, "password": PASSWORD}, {"login": "quiet-heron-417", "password": value}):
-            sent = {key: text.encode("utf-8", "surrogateescape") for key, text in data.items()}
-            response = Client(raise_request_exception=False).post("/account/login/", sent)
-            assert response.status_code in (200, 400, 403, 422, 429), value[:20]

@@ -43,7 +43,7 @@ KEPT_SEALED = {("moderation.CaseEvidence", "copy"), ("moderation.CaseReply", "te
 
 @pytest.fixture
 def zed() -> Any:
-    """Somebody with their mark in every table that reaches an account: a member, a keeper, one of the team, an admin."""
+    """Somebody with a mark in every table that reaches an account: a member, a keeper, one of the team, an admin."""
     zed = make_account(
         f"{MARK}-1", email=f"{MARK}@example.org", is_moderator=True, is_staff=True,
         profile={"country": "IE", "time_zone": "Europe/Dublin"},

@@ -1,4 +1,4 @@
-"""Every address × method × person, on a house full of marks: the declared answer, no 500, and nobody reads a foreign mark."""
+"""Every address × method × person, on a house full of marks: the declared answer, no 500, no foreign mark."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
             else "takes a method it should not"
         )
     if may:
-        away = seen.turned_away and who != "visitor" and not target.path.startswith("/welcome/")
+        away = seen.turned_away and who != "visitor" and not target.path.startswith(("/welcome/", "/account/"))
         return "is refused" if seen.status in REFUSED or away else ""
     if who == "visitor" and seen.turned_away:
         return ""

@@ -39,8 +39,8 @@ NOT_PUBLISHED = {
 
 def description(**changed: str) -> dict[str, Any]:
     usual = {
-        "name": "Slow mornings", "summary": "For slow mornings.", "expect": "Slow talk.", "about": CALM, "welcome": CALM,
-        "language": "en", "crosstalk": "asked", "entry": "open", "size": 8, "version": 0,
+        "name": "Slow mornings", "summary": "For slow mornings.", "expect": "Slow talk.", "about": CALM,
+        "welcome": CALM, "language": "en", "crosstalk": "asked", "entry": "open", "size": 8, "version": 0,
     }  # fmt: skip
     return usual | changed
 

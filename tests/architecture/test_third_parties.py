@@ -21,8 +21,10 @@ pytestmark = pytest.mark.django_db
 PEOPLE = ("visitor", "new", "ana", "ben", "mo", "ada")
 OURS = {"", "testserver", "localhost"}
 # What a browser fetches by itself.
-LOADING = {("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href"), ("source", "src"), ("object", "data"),
-           ("form", "action"), ("use", "href"), ("video", "src"), ("audio", "src"), ("button", "formaction")}  # fmt: skip
+LOADING = {
+    ("script", "src"), ("img", "src"), ("iframe", "src"), ("link", "href"), ("source", "src"), ("object", "data"),
+    ("form", "action"), ("use", "href"), ("video", "src"), ("audio", "src"), ("button", "formaction"),
+}  # fmt: skip
 # A person follows these themselves: the way out, and helplines on the pages that show them.
 ON_HELP = ("/help/", "/need-help/", "/conversations/", "/rooms/", "/welcome/young/", "/send-to-team/", "/report/")
 

@@ -322,7 +322,9 @@ def test_the_page_says_why_words_cannot_be_changed_and_keeps_what_was_typed(
     "meanwhile",
     [
         lambda group, voice: groups.leave_group(actor=voice.membership.account, group=group),
-        lambda group, voice: Participant.objects.filter(pk=voice.pk).update(muted_until=clock.now() + timedelta(hours=1)),
+        lambda group, voice: Participant.objects.filter(pk=voice.pk).update(
+            muted_until=clock.now() + timedelta(hours=1)
+        ),
         lambda group, voice: type(group).objects.filter(pk=group.pk).update(closed_to_posts_at=clock.now()),
     ],
     ids=["left", "muted", "closed"],
@@ -343,3 +345,19 @@ def test_a_right_lost_while_the_text_was_read_counts(
     monkeypatch.setattr(posting, "read_texts", slow)
     (answer,) = services.post_messages(posts=[post])
     assert isinstance(answer, services.Refused) and not Message.objects.exists()
+
+
+def test_a_cry_for_help_in_words_that_are_too_long_still_brings_the_panel(group: Any, ana: Any, client_of: Any) -> None:
+    words = "I want to kill myself tonight. " + "I do not know what to do. " * 200
+    page = client_of(ana).post(f"/rooms/{room_of(group).uid}/", {"body": words, "send": "yes"})
+    assert page.status_code == 400 and words.strip() in page.content.decode().replace("&#x27;", "'")
+    assert "send-to-team" in page.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_somebody_suspended_gives_no_encouragement(group: Any, ana: Any, ben: Any) -> None:
+    message = say(ben, group, "hello")
+    ana.suspended_until = clock.now() + timedelta(days=1)
+    ana.save()
+    with pytest.raises(PermissionDenied):
+        services.encourage(actor=ana, message=message, participant=voice_of(ana, group), words="hear")

@@ -80,8 +80,10 @@ def build_house() -> House:
 def _people(house: House) -> None:
     team = {"mo": {"is_moderator": True}, "ada": {"is_staff": True, "is_superuser": True}}
     for who in CAST:
-        name = house.mark("accounts.User.sign_in_name", who, owner=who)
-        mail = house.mark("accounts.User.email", who, owner=who if who != "new" else "") + "@example.org"
+        # Their own page shows both; somebody new has none yet, and Kim never comes to one.
+        shown = "" if who in ("new", "kim") else who
+        name = house.mark("accounts.User.sign_in_name", who, owner=shown)
+        mail = house.mark("accounts.User.email", who, owner=shown) + "@example.org"
         house.people[who] = make_account(name, email=mail, onboarded=who != "new", **team.get(who, {}))
         house.people[who].refresh_from_db()
         house.secret(str(house.people[who].uid), "accounts.User.uid", f"{who} ada")
@@ -111,16 +113,17 @@ def _care(house: House) -> None:
 
 def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", **fields: Any) -> Group:
     """`outside` read what stands before the door, `inside` the welcome and the note, `name` the name of the group."""
-    marked = {one: house.mark(f"groups.Group.{one}", outside, owner=keeper) for one in ("summary", "expect", "about")}
-    marked["name"] = house.mark("groups.Group.name", name or outside, owner=keeper)
+    owner = "gus" if key == "unkept" else keeper
+    marked = {one: house.mark(f"groups.Group.{one}", outside, owner=owner) for one in ("summary", "expect", "about")}
+    marked["name"] = house.mark("groups.Group.name", name or outside, owner=owner)
     # A report about a group copies all of its texts for the desk.
     inside += " mo" if key == "open" else ""
-    marked["welcome"] = house.mark("groups.Group.welcome", inside, owner=keeper)
-    marked["pinned_note"] = house.mark("groups.Group.pinned_note", inside, owner=keeper if key != "proposed" else "")
-    short = house.mark("groups.GroundRules.short", outside, owner=keeper)
-    keeper_name = house.mark("groups.Membership.display_name", name or outside, owner=keeper)
+    marked["welcome"] = house.mark("groups.Group.welcome", inside, owner=owner)
+    marked["pinned_note"] = house.mark("groups.Group.pinned_note", inside, owner=owner if key != "proposed" else "")
+    short = house.mark("groups.GroundRules.short", outside, owner=owner)
+    keeper_name = house.mark("groups.Membership.display_name", name or outside, owner=keeper if keeper != "kim" else "")
     group = make_group(house.people[keeper], founder_name=keeper_name, rules=short, **(marked | fields))
-    GroundRules.objects.filter(group=group).update(long=house.mark("groups.GroundRules.long", outside, owner=keeper))
+    GroundRules.objects.filter(group=group).update(long=house.mark("groups.GroundRules.long", outside, owner=owner))
     house.groups[key] = group
     house.memberships[f"{keeper}@{key}"] = Membership.objects.get(group=group)
     house.rooms[key] = room_of(group)
@@ -163,7 +166,9 @@ def _groups(house: House) -> None:
 
 
 def _say(house: House, key: str, who: str, group: str, readers: str, before: str = "", **fields: Any) -> None:
-    words = house.mark("chat.Message.body", readers, owner=who)
+    # Who was removed reads their own words no more; the others still do.
+    owner = {"": "", "dee": "ana"}.get(who if readers else "", who)
+    words = house.mark("chat.Message.body", readers, owner=owner)
     house.messages[key] = say(house.people[who], house.groups[group], f"{before} {words}".strip(), **fields)
 
 

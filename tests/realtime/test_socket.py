@@ -280,6 +280,14 @@ async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(
     assert not await Message.objects.aexists()
 
 
+async def test_a_cry_for_help_in_a_post_that_is_too_long_still_brings_the_panel(ana: Any, room: Any) -> None:
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    words = "I want to kill myself tonight. " + "I do not know what to do. " * 200
+    assert (await tab.op(room, "post", body=words))["code"] == "too_long"
+    assert "send-to-team" in (await tab.type("panel"))["html"]
+
+
 @pytest.mark.parametrize("name", ["edit", "remove", "encourage"])
 async def test_ids_of_other_rooms_lead_nowhere(ana: Any, ben: Any, room: Any, name: str) -> None:
     other = await later(make_group)(ben)

@@ -1,0 +1,123 @@
+"""Pictures of every page of a running demo: phone and desktop, light and dark.
+
+    make run PORT=9000 &    then    .venv/bin/python tools/take_pictures.py http://localhost:9000 var/pictures
+
+Look at them after every change to a page. `--readme` writes only the few that README.md and the docs show, to docs/img.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from peersupport.demo.people import PASSWORD  # noqa: E402
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 860}}
+PLAIN = ["what-this-is", "who-reads-what", "cover-your-tracks", "accessibility"]
+PAGES: dict[str, list[tuple[str, str]]] = {
+    "": [
+        ("landing", "/"), ("help", "/help/"), ("help-country", "/help/country/"), ("help-young", "/help/young/"),
+        ("groups", "/groups/"), ("group", "Awake at night"), ("signup", "/account/signup/"),
+        ("login", "/account/login/"), ("reset", "/account/password/reset/"), ("code", "/account/code/"),
+        ("offline", "/offline/"), ("not-found", "/not-here/"), *[(name, f"/about/{name}/") for name in PLAIN],
+    ],
+    "demo-member": [
+        ("home", "/home/"), ("groups-member", "/groups/"), ("group-member", "Awake at night"), ("found", "/groups/new/"),
+        ("you", "/you/"), ("data", "/you/data/"), ("conversations", "/conversations/"), ("mfa", "/account/2fa/"),
+        ("room", "room:Awake at night"), ("members", "members:Awake at night"),
+    ],
+    "demo-facilitator": [("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night")],
+    "demo-moderator": [("desk", "/desk/"), ("oversight", "/groups/oversight/")],
+    "demo-admin": [("admin", "/admin/"), ("admin-users", "/admin/accounts/user/")],
+}  # fmt: skip
+
+
+def go(page: Any, where: str) -> None:
+    """An address, the name of a group on the shelf, or `room:`, `members:`, `keep:` and the name of a group."""
+    if where.startswith("/"):
+        page.goto(where)
+        return
+    kind, _, name = where.rpartition(":")
+    if kind == "room":
+        page.goto("/home/")
+        page.click(f"main a[href^='/rooms/']:has-text('{name}')")
+        page.wait_for_timeout(700)
+        return
+    page.goto("/groups/")
+    page.click(f"main a:has-text('{name}')")
+    if kind:
+        page.goto(f"{page.url}{kind}/")
+
+
+def sign_in(page: Any, user: str) -> None:
+    page.goto("/account/login/")
+    page.fill("[name=login]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/home/")
+
+
+def every_page(browser: Any, url: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for user, pages in PAGES.items():
+        for scheme in ("light", "dark"):
+            context = browser.new_context(base_url=url, color_scheme=scheme, service_workers="block")
+            page = context.new_page()
+            if user:
+                sign_in(page, user)
+            for name, where in pages:
+                for size, viewport in SIZES.items():
+                    page.set_viewport_size(viewport)
+                    go(page, where)
+                    page.screenshot(
+                        path=folder / f"{name}-{size}-{scheme}.png", full_page=not where.startswith("room:")
+                    )
+            context.close()
+
+
+def for_the_readme(browser: Any, url: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        ("", "landing", "/", "desktop", "light"),
+        ("demo-member", "room", "room:Awake at night", "desktop", "light"),
+        ("demo-member", "room-phone", "room:Awake at night", "phone", "dark"),
+        ("", "help-phone", "/help/?country=IE", "phone", "light"),
+        ("", "groups", "/groups/", "desktop", "light"),
+    ]
+    for user, name, where, size, scheme in wanted:
+        context = browser.new_context(base_url=url, color_scheme=scheme, viewport=SIZES[size], service_workers="block")
+        page = context.new_page()
+        if user:
+            sign_in(page, user)
+        go(page, where)
+        page.screenshot(path=folder / f"{name}.png")
+        context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("url")
+    parser.add_argument("folder", nargs="?", default="docs/img", type=Path)
+    parser.add_argument("--readme", action="store_true")
+    options = parser.parse_args()
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=path, args=FLAGS)
+        (for_the_readme if options.readme else every_page)(browser, options.url, options.folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
