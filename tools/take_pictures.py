@@ -30,7 +30,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "": [
         ("landing", "/"), ("help", "/help/"), ("help-country", "/help/country/"), ("help-young", "/help/young/"),
         ("groups", "/groups/"), ("group", "Awake at night"), ("signup", "/account/signup/"),
-        ("login", "/account/login/"), ("reset", "/account/password/reset/"), ("code", "/account/code/"),
+        ("login", "/account/login/"), ("reset", "/account/password/reset/"),
         ("offline", "/offline/"), ("not-found", "/not-here/"), *[(name, f"/about/{name}/") for name in PLAIN],
     ],
     "demo-member": [
