@@ -36,6 +36,11 @@ def membership_renamed(sender: Any, membership: Any, **kwargs: Any) -> None:
         rename_participant(participant, label=membership.display_name, avatar_seed=membership.avatar_seed)
 
 
+def role_changed(sender: Any, membership: Any, **kwargs: Any) -> None:
+    """Who keeps the room sees also those who blocked them; who no longer keeps it does not."""
+    renew_access(_of_membership(membership))
+
+
 def block_changed(sender: Any, blocker: Any, blocked: Any, **kwargs: Any) -> None:
     both = Participant.objects.live().filter(membership__account__in=[blocker, blocked])
     renew_access(both)
@@ -56,6 +61,7 @@ def connect() -> None:
     group_signals.membership_began.connect(membership_began, dispatch_uid="chat")
     group_signals.membership_ended.connect(membership_ended, dispatch_uid="chat")
     group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
+    group_signals.role_changed.connect(role_changed, dispatch_uid="chat")
     group_signals.block_changed.connect(block_changed, dispatch_uid="chat")
     account_signals.account_erased.connect(account_erased, dispatch_uid="chat")
     account_signals.account_hidden.connect(account_hidden_or_shown, dispatch_uid="chat")

@@ -25,6 +25,7 @@ from chat.policies import why_not
 from chat.replies import panel_for_refused
 from groups.ground_rules import needs_rules
 from moderation import services as moderation
+from moderation.detection import ENABLED_PACKS
 
 
 def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
@@ -86,6 +87,8 @@ def _page(
         problem=problem,
         closed=why_not(request.user, participant),
     )
+    group = participant.room.group
+    context["not_understood"] = group is not None and group.language.split("-")[0] not in ENABLED_PACKS
     context["closed_text"] = services.posting.REASONS.get(context["closed"], "")
     services.note_presence(participants=[participant.pk])
     services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)

@@ -12,6 +12,7 @@ import clock
 from accounts.access import can, declare
 from groups.agreement import AGREEMENT_VERSION
 from groups.models import FacilitatorAgreement, Group, JoinRequest, Membership
+from groups.querysets import oversees
 
 # After a refusal the same group can be asked again once things may have changed.
 ASK_AGAIN_AFTER = timedelta(days=30)
@@ -136,7 +137,7 @@ def is_live_group(user: Any, group: Group | None) -> bool:
 
 @predicate
 def is_moderator(user: Any, obj: Any) -> bool:
-    return bool(getattr(user, "is_authenticated", False) and getattr(user, "is_moderator", False))
+    return oversees(user)
 
 
 @predicate

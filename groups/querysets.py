@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+import clock
+
 if TYPE_CHECKING:
     from groups.models import Group, Invitation, JoinRequest, Membership  # noqa: F401 - named in strings
 
@@ -19,6 +21,13 @@ MOST_WORDS = 6
 
 def _signed_in(user: Any) -> bool:
     return bool(getattr(user, "is_authenticated", False))
+
+
+def oversees(user: Any) -> bool:
+    """A moderator whose account is in use: neither suspended nor on its way out."""
+    if not _signed_in(user) or not user.is_active or not user.is_moderator or user.erase_after is not None:
+        return False
+    return user.suspended_until is None or user.suspended_until <= clock.now()
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -141,15 +150,26 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         if not _signed_in(user):
             return self.none()
-        from groups.models import Block, Membership
+        from groups.models import Membership
 
         mine = Membership.objects.filter(group=OuterRef("group"), account=user, state__in=["active", "paused"])
-        keeping = mine.filter(role__in=KEEPERS, state="active")
+        others = Exists(mine) & Q(account__erase_after__isnull=True)
+        return self.unblocked_for(user).filter(Q(account=user) | others)
+
+    def unblocked_for(self, user: Any) -> Self:
+        """Without names of a group in which a block stands between them and `user`; who is signed out has no blocks.
+
+        Who keeps the room loses only those they blocked themselves.
+        """
+        if not _signed_in(user):
+            return self
+        from groups.models import Block, Membership
+
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
         in_this_group = Block.objects.filter(against__group=OuterRef("group"))
         i_blocked = in_this_group.filter(blocker=user, blocked=OuterRef("account"))
         blocked_me = in_this_group.filter(blocker=OuterRef("account"), blocked=user)
-        others = Exists(mine) & Q(account__erase_after__isnull=True) & ~Exists(i_blocked)
-        return self.filter(Q(account=user) | (others & (Exists(keeping) | ~Exists(blocked_me))))
+        return self.filter(Q(account=user) | (~Exists(i_blocked) & (Exists(keeping) | ~Exists(blocked_me))))
 
     def kept_by(self, user: Any) -> Self:
         """Live memberships of the groups that `user` keeps, whatever blocks stand: their worklist.
@@ -178,7 +198,7 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         # Somebody on their way out is nobody's worklist any more.
         open_ones = Q(state="waiting", account__erase_after__isnull=True)
         theirs = Exists(keeping)
-        if getattr(user, "is_moderator", False):
+        if oversees(user):
             return self.filter(Q(account=user) | (open_ones & (theirs | Q(passed_on_at__isnull=False))))
         return self.filter(Q(account=user) | (open_ones & theirs))
 

@@ -10,6 +10,8 @@ membership_began = Signal()
 membership_ended = Signal()
 # membership: another display name or picture.
 membership_renamed = Signal()
+# membership: someone was given or lost a role of the room, and with it what they see there.
+role_changed = Signal()
 # kind (model label), uid, field, text, account, membership (or None), group: someone stored words others can read.
 text_published = Signal()
 # group: closed to new posts (nobody keeps it, its cohort ended, or it was archived).

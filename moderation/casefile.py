@@ -17,6 +17,7 @@ from moderation.models import Case, CaseEvent, CaseReply
 
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
+TOLD_MOST = 20
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class CaseFile:
     notes: list[Line]
     replies: list[tuple[CaseReply, str]]
     told: list[Told]
+    more_told: int = 0
     is_mine: bool = False
     is_others: bool = False
     unreadable: bool = field(default=False)
@@ -86,8 +88,9 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         replies=[(reply, open_sealed(reply, "text", actor)) for reply in case.replies.all()],
         told=[
             Told(reason=row.get_reason_display(), words=open_sealed(row, "words", actor), at=row.made_at)
-            for row in case.reports.all()
+            for row in case.reports.order_by("-made_at", "-id")[:TOLD_MOST]
         ],
+        more_told=max(0, case.reports.count() - TOLD_MOST),
         is_mine=claimed and case.claimed_by_id == actor.pk,
         is_others=claimed and case.claimed_by_id != actor.pk,
         unreadable=unreadable,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 import clock
-from groups.models import Membership
+from groups.models import Block, Membership
 
 
 def kept_groups(user: Any) -> models.QuerySet[Any]:
@@ -30,13 +30,17 @@ class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """All cases for moderators, those of their own groups for facilitators, and none about oneself.
 
-        A case about a group is about those who keep it, so none of them sees it. Admins see none.
+        A case about a group is about those who keep it, so none of them sees it. A facilitator sees none of somebody
+        who blocked them: a block refuses contact, and moderators are there for it. Admins see none.
         """
         if not may_work(user):
             return self.none()
         kept = kept_groups(user)
         others = self.exclude(subject_account=user).exclude(content_kind="group", content_uid__in=kept)
-        return others if user.is_moderator else others.filter(group_uid__in=kept)
+        if user.is_moderator:
+            return others
+        blocked_me = Block.objects.filter(blocker=OuterRef("subject_account"), blocked=user)
+        return others.filter(group_uid__in=kept).exclude(Exists(blocked_me))
 
     def of_author(self, user: Any) -> Self:
         """The conversations of `user` with the team: what they asked for or wrote, or where the team wrote to them.

@@ -9,15 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 import clock
+from accounts.limits import allow
 from accounts.names import pseudonym
 from audit import services as audit
 from groups import signals
-from groups.errors import GroupFull, NameTaken
+from groups.errors import GroupFull, NameTaken, TooOften
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership, RulesAcceptance, new_seed
 from groups.words import clean_name, name_key
 from notifications.services import notify
 from rows import require_transaction
+
+NAMES_AN_HOUR = 15
 
 
 def lock(group: Group) -> Group:
@@ -43,8 +46,10 @@ def name_is_free(group: Group, name: str, *, account: Any) -> bool:
 
 
 def free_name(group: Group, name: str, *, account: Any) -> str:
-    """`name` cleaned, or NameTaken."""
+    """`name` cleaned, or NameTaken. TooOften for who tries one name after the other to learn who is, or was, here."""
     name = clean_name(name)
+    if not allow(f"name:{account.uid}", most=NAMES_AN_HOUR, per_seconds=3600):
+        raise TooOften
     if not name_is_free(group, name, account=account):
         raise NameTaken
     return name

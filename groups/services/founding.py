@@ -36,7 +36,6 @@ from groups.services.blocks import (
     begin_membership,
     close_to_posts,
     end_membership,
-    free_name,
     lock,
     look_after,
     need_fitting,
@@ -44,7 +43,7 @@ from groups.services.blocks import (
     publish_texts,
     tell_moderators,
 )
-from groups.words import clean_line, clean_text
+from groups.words import clean_line, clean_name, clean_text
 from notifications.services import notify
 
 SLUG_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -131,7 +130,7 @@ def found_group(
     keeper = begin_membership(
         group=group,
         account=actor,
-        display_name=free_name(group, display_name, account=actor),
+        display_name=clean_name(display_name),
         avatar_seed=avatar_seed,
         just_listening=False,
         agreed_to=rules,
@@ -186,19 +185,22 @@ def decline_group(*, actor: Any, group: Group, reason: str) -> Group:
 def describe_group(*, actor: Any, group: Group, description: Description, version: int | None = None) -> Group:
     """Change what is said of a group. `version` is the one the form was filled from; ChangedMeanwhile if it moved on.
 
-    A group that becomes larger than twelve is from then on open only while a facilitator is here.
+    A group that becomes larger than twelve is from then on open only while a facilitator is here. One that becomes
+    private moves to an address without its name; the old one leads nowhere.
     """
     group = lock(group)
     require(actor, "groups.describe", group)
     if version is not None and version != group.version:
         raise ChangedMeanwhile
     before = {name: getattr(group, name) for name in TEXTS}
-    was_large = group.is_large
+    was_large, was_private = group.is_large, group.is_private
     _write(group, description)
     if group.size < people_in(group):
         raise TooSmall
     if group.is_large and not was_large:
         group.needs_facilitator_here = True
+    if group.is_private and not was_private:
+        group.slug = _free_slug(group)
     group.version += 1
     group.save()
     group.lived_experience.set(description.topics)

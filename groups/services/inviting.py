@@ -97,7 +97,7 @@ def accept_invitation(
 ) -> Membership:
     """Come in through a link. Who is in already keeps their membership, and no use is taken.
 
-    Raises InvitationGone (for every reason alike), PermissionDenied, GroupFull, RulesChanged, NameTaken, or
+    Raises InvitationGone (for every reason alike), PermissionDenied, GroupFull, RulesChanged, NameTaken, TooOften, or
     AgreementMissing when the invitation is to keep the room and the agreement is not signed.
     """
     invitation = invitation_behind(token)

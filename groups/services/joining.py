@@ -24,7 +24,7 @@ from groups.services.blocks import (
     own_seed,
     publish_texts,
 )
-from groups.words import name_key
+from groups.words import clean_name, name_key
 
 __all__ = [
     "RemovalReason",
@@ -61,7 +61,8 @@ def join_group(
 ) -> Membership:
     """`actor` becomes a member of an open group under a name of its own. `rules` is the version they agreed to.
 
-    Joining twice gives back the first membership. Raises PermissionDenied, GroupFull, RulesChanged or NameTaken.
+    Joining twice gives back the first membership. Raises PermissionDenied, GroupFull, RulesChanged, NameTaken or
+    TooOften.
     """
     group = lock(group)
     here = Membership.objects.of(actor).filter(group=group).first()
@@ -106,11 +107,15 @@ def accept_rules(*, actor: Any, membership: Membership, rules: GroundRules) -> M
 
 @transaction.atomic(durable=True)
 def rename_membership(*, actor: Any, membership: Membership, display_name: str, avatar_seed: str = "") -> Membership:
-    """Another name and picture within this group only. An empty seed keeps the picture. Raises NameTaken."""
+    """Another name and picture within this group only. An empty seed keeps the picture.
+
+    Raises NameTaken or TooOften.
+    """
     group = lock(membership.group)
     membership = Membership.objects.select_related("group").get(pk=membership.pk)
     require(actor, "groups.rename", membership)
-    name = free_name(group, display_name, account=actor)
+    same = clean_name(display_name) == membership.display_name
+    name = membership.display_name if same else free_name(group, display_name, account=actor)
     seed = own_seed(group, avatar_seed, account=actor) if avatar_seed else membership.avatar_seed
     if (name, seed) == (membership.display_name, membership.avatar_seed):
         return membership

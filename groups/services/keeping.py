@@ -9,6 +9,7 @@ from django.db import transaction
 import clock
 from accounts.access import require
 from audit import services as audit
+from groups import signals
 from groups.errors import AgreementMissing, ChangedMeanwhile
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
@@ -120,6 +121,7 @@ def _give(membership: Membership, role: Membership.Role, *, group: Group, actor:
     membership.role = role
     membership.save(update_fields=["role"])
     audit.record(actor=actor, verb="membership.role_set", target=membership, reason=role)
+    signals.role_changed.send(sender=Membership, membership=membership)
     notify(account=membership.account, kind="groups.role_set", about=membership)
     look_after(group)
     return membership

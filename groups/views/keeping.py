@@ -128,7 +128,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
     form = DescribeForm(posted(request), initial=initial | {"topics": group.lived_experience.all()})
     if request.method == "POST" and form.is_valid():
         try:
-            services.describe_group(
+            described = services.describe_group(
                 actor=request.user,
                 group=group,
                 description=form.description(time_zone=group.time_zone),
@@ -139,7 +139,7 @@ def describe(request: HttpRequest, slug: str) -> HttpResponse:
             put_error(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect("groups:keep", slug=group.slug)
+            return redirect("groups:keep", slug=described.slug)
     context = {"group": group, "form": form, "title": _("What people read about this group")}
     return render(request, "groups/keep_form.html", context, status=_status(form))
 

@@ -30,10 +30,12 @@ def page_of(request: HttpRequest, group: Group, at_door: Entrance, **more: Any) 
     """What the group's page and its join page show."""
     closed_for_me = at_door.stand is Stand.MEMBER and group.closed_to_posts_at is not None
     offered = others(request.user, group) if at_door.stand in KEPT_OUT or closed_for_me else []
+    keepers = Membership.objects.keepers().filter(group=group)
     return {
         "group": group,
         "rules": rules_in_force(group),
-        "keepers": Membership.objects.keepers().filter(group=group).order_by("-role", "joined_at"),
+        "keepers": keepers.unblocked_for(request.user).order_by("-role", "joined_at"),
+        "is_kept": keepers.exists(),
         "topics": [topic.label for topic in group.lived_experience.all()],
         "door": at_door,
         "membership": at_door.membership,

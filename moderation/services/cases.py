@@ -14,7 +14,7 @@ from django.db.models import Max
 import clock
 from accounts.models import User
 from audit import services as audit
-from groups.models import Membership
+from groups.models import Block, Membership
 from moderation import hints
 from moderation.duty import people_on_duty
 from moderation.models import Case, CaseEvent, CaseEvidence
@@ -173,8 +173,12 @@ def alert(case: Case) -> bool:
 
 def _who_to_tell(case: Case) -> Iterable[Any]:
     now = clock.now()
-    if case.claimed_by is not None and case.claimed_until is not None and case.claimed_until > now:
-        return [case.claimed_by]
+    blocked = Block.objects.filter(blocker=case.subject_account).values_list("blocked", flat=True)
+    holder = case.claimed_by
+    if holder is not None and case.claimed_until is not None and case.claimed_until > now:
+        # Somebody whom the person has blocked since cannot open the case any more.
+        if holder.is_moderator or holder.pk not in set(blocked):
+            return [holder]
     on_duty = [account for account in people_on_duty(now) if account.pk != case.subject_account_id]
     if on_duty:
         return on_duty
@@ -183,7 +187,7 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     if case.group_uid is None:
         return moderators
     keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
-    return moderators | active.filter(pk__in=keepers)
+    return moderators | active.filter(pk__in=keepers).exclude(pk__in=blocked)
 
 
 def latest_version(case: Case) -> int:

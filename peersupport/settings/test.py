@@ -20,6 +20,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CLOCK_OFFSET_FILE = env("CLOCK_OFFSET_FILE", default=str(Path(VAR) / "clock-offset"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+# What tests/sockets.py calls from.
+SITE_ORIGIN = "http://localhost"
+CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 REDIRECT_LOOPBACK_TO_LOCALHOST = False
 TESTING = True
 # A file, because sockets and races come from other threads, which an in-memory database does not survive.

@@ -1,4 +1,4 @@
-"""The admin pages: each opens, each form saves as it is, nothing private is shown, nothing is written past a service."""
+"""The admin pages: each opens, each form saves as it is, nothing private shows, nothing is written past a service."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -90,6 +91,7 @@ def test_signing_in_with_odd_words_says_no_and_nothing_else() -> None:
     make_account("quiet-heron-417")
     for value in NASTY.values():
         for data in ({"login": value, "password": PASSWORD}, {"login": "quiet-heron-417", "password": value}):
-            sent = {key: text.encode("utf-8", "surrogateescape") for key, text in data.items()}
-            response = Client(raise_request_exception=False).post("/account/login/", sent)
+            sent = urlencode({key: text.encode("utf-8", "surrogateescape") for key, text in data.items()})
+            client = Client(raise_request_exception=False)
+            response = client.post("/account/login/", sent, content_type="application/x-www-form-urlencoded")
             assert response.status_code in (200, 400, 403, 422, 429), value[:20]

@@ -11,8 +11,8 @@ from groups import signals
 from tests.factories.groups import make_group
 
 HEARD = (
-    "membership_began", "membership_ended", "membership_renamed", "text_published", "group_closed", "group_reopened",
-    "group_unkept", "request_waited", "block_changed", "mute_changed",
+    "membership_began", "membership_ended", "membership_renamed", "role_changed", "text_published", "group_closed",
+    "group_reopened", "group_unkept", "request_waited", "block_changed", "mute_changed",
 )  # fmt: skip
 
 

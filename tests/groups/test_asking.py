@@ -12,9 +12,10 @@ import clock
 from accounts import services as accounts
 from audit.models import AuditEvent
 from groups import services
-from groups.errors import AlreadyHere, GroupFull, NotTakingPeopleIn, RequestGone, RulesChanged
+from groups.errors import AlreadyHere, GroupFull, NameTaken, NotTakingPeopleIn, RequestGone, RulesChanged, TooOften
 from groups.ground_rules import rules_in_force
 from groups.models import JoinRequest, Membership
+from groups.services.blocks import NAMES_AN_HOUR
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, new_rules
@@ -179,6 +180,15 @@ def test_requests_of_somebody_who_goes_are_taken_back(ana: Any, ben: Any, asked_
     request.refresh_from_db()
     assert (request.state, request.words) == ("withdrawn", "")
     assert not JoinRequest.objects.visible_to(ben).exists()
+
+
+def test_nobody_learns_who_is_in_a_group_by_asking_under_many_names(ana: Any, asked_group: Any) -> None:
+    for _ in range(NAMES_AN_HOUR):
+        with pytest.raises(NameTaken):
+            asks(ana, asked_group, display_name="Slow River")
+    with pytest.raises(TooOften):
+        asks(ana, asked_group, display_name="Slow River")
+    assert not JoinRequest.objects.exists()
 
 
 def test_many_requests_in_a_day_are_slowed(ana: Any, ben: Any) -> None:

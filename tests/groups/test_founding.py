@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -182,6 +183,20 @@ def test_describing_publishes_only_what_changed(ben: Any, open_group: Any, heard
     changed = Description(name=open_group.name, summary="Another line.", expect=open_group.expect, entry="open")
     services.describe_group(actor=ben, group=open_group, description=changed)
     assert [text["field"] for text in heard.of("text_published")] == ["summary"]
+
+
+def test_a_group_that_becomes_private_leaves_the_address_with_its_name(ben: Any, client_of: Any) -> None:
+    sign(ben)
+    group = found(ben)
+    old = group.get_absolute_url()
+    assert "awake" in old
+    client = client_of(ben)
+    assert client.get(old).status_code == 200
+    private = services.describe_group(actor=ben, group=group, description=replace(NIGHT, entry="invite"))
+    assert "awake" not in private.slug
+    assert client.get(old).status_code == 404 and client.get(private.get_absolute_url()).status_code == 200
+    again = services.describe_group(actor=ben, group=group, description=replace(NIGHT, entry="invite", about="More."))
+    assert again.slug == private.slug
 
 
 def test_two_facilitators_do_not_overwrite_each_other(ben: Any, open_group: Any) -> None:

@@ -11,9 +11,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 import clock
 from audit.models import AuditEvent
 from groups import services
-from groups.errors import GroupFull, NameTaken, RulesChanged
+from groups.errors import GroupFull, NameTaken, RulesChanged, TooOften
 from groups.ground_rules import rules_in_force
 from groups.models import Invitation, Membership
+from groups.services.blocks import NAMES_AN_HOUR
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, leave, make_group, new_rules
@@ -183,6 +184,30 @@ def test_nobody_renames_another_or_takes_a_taken_name(ana: Any, ben: Any, open_g
         services.rename_membership(actor=ben, membership=membership, display_name="Mine Now")
     with pytest.raises(NameTaken):
         services.rename_membership(actor=ana, membership=membership, display_name="slow river")
+
+
+def test_nobody_learns_who_is_in_a_group_by_trying_names(ana: Any, cy: Any, open_group: Any) -> None:
+    for _ in range(NAMES_AN_HOUR):
+        with pytest.raises(NameTaken):
+            come_in(ana, open_group, display_name="Slow River")
+    for name in ("Slow River", "Somebody Nobody Knows"):
+        with pytest.raises(TooOften):
+            come_in(ana, open_group, display_name=name)
+    assert not Membership.objects.filter(account=ana).exists()
+    assert come_in(cy, open_group, display_name="Quiet Heron")
+
+
+def test_members_do_not_try_names_either_and_another_picture_is_no_try(ana: Any, open_group: Any) -> None:
+    membership = join(open_group, ana, name="Small Lantern")
+    for number in range(NAMES_AN_HOUR + 5):
+        services.rename_membership(
+            actor=ana, membership=membership, display_name="Small Lantern", avatar_seed=f"{number}"
+        )
+    for _ in range(NAMES_AN_HOUR):
+        with pytest.raises(NameTaken):
+            services.rename_membership(actor=ana, membership=membership, display_name="Slow River")
+    with pytest.raises(TooOften):
+        services.rename_membership(actor=ana, membership=membership, display_name="Slow River")
 
 
 def test_just_listening_is_said_and_taken_back_by_oneself(ana: Any, ben: Any, open_group: Any) -> None:

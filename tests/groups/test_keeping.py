@@ -92,6 +92,17 @@ def test_roles_are_given_by_facilitators_only_and_never_to_oneself(
         services.set_role(actor=ben, membership=Membership.objects.get(account=ben), role="member")
 
 
+def test_a_role_that_was_given_is_told_inside_the_transaction_and_the_same_role_is_not(
+    ana: Any, ben: Any, open_group: Any, heard: Any
+) -> None:
+    membership = join(open_group, ana)
+    sign(ana)
+    for _ in range(2):
+        services.set_role(actor=ben, membership=membership, role="co_facilitator")
+    [told] = heard.of("role_changed")
+    assert told["membership"] == membership and told["inside"]
+
+
 def test_a_co_facilitator_leads_where_no_facilitator_is_left(ana: Any, ben: Any, cy: Any, open_group: Any) -> None:
     sign(cy)
     join(open_group, ana, role="co_facilitator")

@@ -164,6 +164,36 @@ def test_pages_for_members_are_not_there_for_others(
             assert client_of(person).get(reverse(f"groups:{name}", args=[open_group.slug])).status_code == 404, name
 
 
+KEPT_BY_SOMEBODY = "Somebody who knows the way keeps this room."
+
+
+@pytest.mark.parametrize("blocker", ["member", "keeper"])
+def test_the_groups_page_names_no_keeper_to_whom_a_block_stands(
+    ana: Any, ben: Any, cy: Any, client_of: Any, open_group: Any, blocker: str
+) -> None:
+    mine, keeper = join(open_group, ana, name="Small Lantern"), Membership.objects.get(account=ben)
+    address, client = open_group.get_absolute_url(), client_of(ana)
+    assert "Slow River" in text(client.get(address))
+    if blocker == "member":
+        services.block(actor=ana, membership=keeper)
+    else:
+        services.block(actor=ben, membership=mine)
+    page = text(client.get(address))
+    assert "Slow River" not in page and KEPT_BY_SOMEBODY in page and "Nobody at the moment" not in page
+    services.leave_group(actor=ana, group=open_group)
+    assert "Slow River" not in text(client.get(address))
+    for other in (Client(), client_of(cy), client_of(ben)):
+        page = text(other.get(address))
+        assert "Slow River" in page and KEPT_BY_SOMEBODY not in page
+
+
+def test_a_block_in_one_group_hides_no_keeper_of_another(ana: Any, ben: Any, client_of: Any, open_group: Any) -> None:
+    other = make_group(ben, founder_name="Old Maple")
+    join(open_group, ana)
+    services.block(actor=ana, membership=Membership.objects.get(account=ben, group=open_group))
+    assert "Old Maple" in text(client_of(ana).get(other.get_absolute_url()))
+
+
 def test_pages_for_keepers_are_not_there_for_members(ana: Any, client_of: Any, open_group: Any) -> None:
     membership = join(open_group, ana)
     for name in ("keep", "describe", "edit_rules", "room", "archive"):

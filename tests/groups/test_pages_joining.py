@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from groups import services
 from groups.models import JoinRequest, Membership
+from groups.services.blocks import NAMES_AN_HOUR
 from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, new_rules
 from tests.groups.pages import join_fields, text
@@ -52,6 +53,16 @@ def test_a_taken_name_is_said_at_its_field(cy: Any, client_of: Any, open_group: 
         reverse("groups:join", args=[open_group.slug]), join_fields(open_group, display_name="Slow River")
     )
     assert response.status_code == 422 and response.context["form"].errors["display_name"]
+
+
+def test_after_many_names_the_form_says_so_and_keeps_what_was_typed(cy: Any, client_of: Any, open_group: Any) -> None:
+    client, address = client_of(cy), reverse("groups:join", args=[open_group.slug])
+    for _ in range(NAMES_AN_HOUR):
+        client.post(address, join_fields(open_group, display_name="Slow River"))
+    response = client.post(address, join_fields(open_group, display_name="Quiet Heron", just_listening="on"))
+    assert response.status_code == 422
+    assert "Please wait a while" in text(response) and 'value="Quiet Heron"' in text(response)
+    assert not Membership.objects.filter(account=cy).exists()
 
 
 def test_rules_that_change_while_somebody_joins_are_shown_and_asked_anew(

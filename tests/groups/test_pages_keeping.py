@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+import clock
 from groups import services
-from groups.models import GroundRules, Group, Invitation
-from tests.factories.groups import ask, join, make_group, sign
+from groups.models import GroundRules, Group, Invitation, JoinRequest
+from tests.factories.groups import ask, join, make_group, refresh_keeping, sign
 from tests.groups.pages import text
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +177,40 @@ def test_oversight_is_not_there_for_others(ana: Any, ben: Any, ada: Any, client_
             assert client_of(person).post(reverse(f"groups:{name}", args=[group.uid])).status_code == 404
         assert client_of(person).get(reverse("groups:proposed", args=[group.uid])).status_code == 404
     assert Group.objects.get(pk=group.pk).state == "proposed"
+
+
+@pytest.mark.parametrize(
+    "fields", [{"suspended_until": clock.now() + timedelta(days=400)}, {"erase_after": clock.now() + timedelta(days=7)}]
+)
+def test_oversight_is_not_there_for_a_moderator_who_is_suspended_or_going(
+    ana: Any, cy: Any, ben: Any, mo: Any, client_of: Any, fields: dict[str, Any]
+) -> None:
+    proposal = make_group(ben, state="proposed")
+    waited = ask(make_group(ben, entry="request"), cy, passed_on_at=clock.now())
+    unkept = make_group()
+    refresh_keeping(unkept)
+    sign(ana)
+    offered = join(unkept, ana, offers_to_keep_at=clock.now())
+    addresses = [
+        reverse("groups:approve", args=[proposal.uid]),
+        reverse("groups:decline", args=[proposal.uid]),
+        reverse("groups:appoint", args=[offered.uid]),
+        reverse("groups:accept_request", args=[waited.uid]),
+        reverse("groups:refuse_request", args=[waited.uid]),
+    ]
+    assert waited in JoinRequest.objects.visible_to(mo)
+    type(mo).objects.filter(pk=mo.pk).update(**fields)
+    mo.refresh_from_db()
+    client = client_of(mo)
+
+    for address in (reverse("groups:oversight"), reverse("groups:proposed", args=[proposal.uid])):
+        assert client.get(address).status_code == 404
+    for address in addresses:
+        assert client.post(address).status_code == 404
+    assert not JoinRequest.objects.visible_to(mo).exists()
+    for row in (proposal, waited, offered):
+        row.refresh_from_db()
+    assert (proposal.state, waited.state, offered.role) == ("proposed", "waiting", "member")
 
 
 def test_a_moderator_reads_a_proposal_and_opens_it(ben: Any, mo: Any, client_of: Any) -> None:

@@ -177,6 +177,17 @@ def test_only_a_proposal_is_opened(ben: Any, mo: Any, cy: Any) -> None:
     assert not can(mo, "groups.approve", proposal)
 
 
+def test_a_moderator_who_is_suspended_oversees_nothing(ben: Any, ana: Any, mo: Any, open_group: Any) -> None:
+    proposal = make_group(ben, state="proposed")
+    offered = join(open_group, ana, offers_to_keep_at=clock.now())
+    leave(Membership.objects.get(account=ben, group=open_group))
+    offered.group.refresh_from_db()
+    rights = (("oversee", None), ("approve", proposal), ("appoint_keeper", offered))
+    assert all(can(mo, f"groups.{name}", row) for name, row in rights)
+    suspend(mo)
+    assert not any(can(mo, f"groups.{name}", row) for name, row in rights)
+
+
 def test_signing_and_founding_need_somebody_who_takes_part(ana: Any) -> None:
     assert can(ana, "groups.sign_agreement") and not can(ana, "groups.found")
     sign(ana)

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
+from groups.services import block
 from moderation.engine import read_text
 from moderation.models import Case, CaseEvent, CaseEvidence, Finding
 from moderation.reading import after_store
-from moderation.services import open_or_join
+from moderation.services import claim, open_or_join
 from moderation.services.people import authorship_in
 from notifications.models import Notification
 from rows import NotInTransaction
@@ -204,6 +205,30 @@ def test_with_nobody_on_duty_every_moderator_and_the_groups_facilitator_hear(
     make_crisis(ana, group)
 
     assert {row.account for row in Notification.objects.filter(kind="desk.case")} == {ben, mo, other}
+
+
+def test_facilitator_whom_the_person_blocked_hears_nothing_of_their_case(
+    ana: Any, ben: Any, mo: Any, dee: Any, group: Any
+) -> None:
+    co_keeper = make_account("co-keeper")
+    join(group, co_keeper, name="Old Oak", role="co_facilitator")
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    make_crisis(ana, group)
+
+    assert {row.account for row in Notification.objects.filter(kind="desk.case")} == {mo, co_keeper}
+
+
+def test_facilitator_who_had_the_case_and_was_blocked_hears_nothing_more_of_it(
+    ana: Any, ben: Any, mo: Any, group: Any, move_clock: Any
+) -> None:
+    case = make_crisis(ana, group)
+    claim(actor=ben, case=case, version=case.version)
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    Notification.objects.all().delete()
+    move_clock(16 * 60)
+    make_crisis(ana, group)
+
+    assert [row.account for row in Notification.objects.filter(kind="desk.case")] == [mo]
 
 
 def test_nobody_is_alerted_about_themself(mo: Any, ben: Any, group: Any) -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 import clock
+from groups.services import block
 from moderation.models import Case
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
@@ -51,6 +52,33 @@ def test_facilitator_who_gave_up_the_group_and_suspended_moderator_see_nothing(
 
     assert not Case.objects.visible_to(ben).exists()
     assert not Case.objects.visible_to(mo).exists()
+
+
+@pytest.mark.parametrize("kind", ["crisis", "help"])
+def test_facilitator_whom_the_person_blocked_neither_sees_their_case_nor_answers(
+    client_of: Any, ana: Any, ben: Any, mo: Any, dee: Any, group: Any, kind: str
+) -> None:
+    join(group, dee, name="Night Fern")
+    case = make_crisis(ana, group) if kind == "crisis" else make_case(ana, group)
+    of_another = make_case(dee, group)
+    assert case in Case.objects.visible_to(ben)
+    block(actor=ana, membership=group.memberships.get(account=ben))
+
+    assert set(Case.objects.visible_to(ben)) == {of_another}
+    assert set(Case.objects.visible_to(mo)) == {case, of_another}
+    assert client_of(ben).get(f"/desk/{case.uid}/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        act("reply", ben, case)
+    assert fresh(case).version == case.version
+
+
+def test_moderator_whom_the_person_blocked_still_sees_their_case(ana: Any, ben: Any, group: Any) -> None:
+    case = make_crisis(ana, group)
+    type(ben).objects.filter(pk=ben.pk).update(is_moderator=True)
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    ben.refresh_from_db()
+
+    assert set(Case.objects.visible_to(ben)) == {case}
 
 
 @pytest.mark.parametrize("who", ["ana", "cy", "ada", "ben_of_other_group"])

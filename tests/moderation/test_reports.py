@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+import clock
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
 from groups.models import Group
+from moderation.casefile import TOLD_MOST
 from moderation.errors import OwnWords
 from moderation.models import Case, Report
 from moderation.services import NotThere, report
@@ -221,6 +224,21 @@ def test_odd_words_are_taken_or_kindly_sent_back(
     for made in Report.objects.all():
         opened = open_sealed(made, "words", mo)
         assert "\x00" not in opened and "‮" not in opened
+
+
+def test_many_reports_show_the_latest_words_and_count_the_rest(
+    client_of: Any, mo: Any, group: Any, fern: Any, ana: Any, settings: Any, move_clock: Any
+) -> None:
+    report(actor=ana, kind="membership", uid=fern.uid, reason="unkind", words="word 0 end")
+    case = Case.objects.get()
+    for number in range(1, TOLD_MOST + 3):
+        made = clock.now() + timedelta(seconds=number)
+        Report.objects.create(case=case, reporter=None, reason="unkind", words=f"word {number} end", made_at=made)
+    page = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
+
+    shown = [number for number in range(TOLD_MOST + 3) if f"word {number} end" in page]
+    assert shown == list(range(3, TOLD_MOST + 3))
+    assert "3 older reports are not shown here." in page
 
 
 def test_nobody_buries_the_desk_in_reports(

@@ -29,6 +29,9 @@ class Command(BaseCommand):
         if not getattr(settings, "EMBEDDED", False):
             raise CommandError("serve is for one process on embedded defaults. The other way is in docs/deployment.md.")
         self._refuse_taken(port)
+        # The origin that forms, passkeys and sockets are held against is the one people see.
+        settings.SITE_ORIGIN = f"http://localhost:{port}"
+        settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_ORIGIN]
         if migrate:
             call_command("migrate", verbosity=0)
             call_command("load_support_lines", verbosity=0)

@@ -1,0 +1,148 @@
+"""The socket: who may open one, bad frames, and too many of them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+
+from chat.models import Message
+from moderation.models import Case
+from realtime import consumers, pulse
+from tests.factories.chat import say
+from tests.factories.groups import make_group
+from tests.sockets import Handshake, Tab, cookie_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+later = sync_to_async
+
+
+async def test_visitors_are_told_to_sign_in() -> None:
+    for cookie in ("", "x" * 32, "\u00e9"):
+        tab = Tab(cookie)
+        await tab.line.connect()
+        assert await tab.next() == {"type": "closed", "code": pulse.SIGN_IN}
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [b"http://evil.example", b"null", None, b"http://localhost.evil.example", b"garbage", b"", b"http://localhost:8000",
+     b"https://localhost", b"ws://localhost", b"//localhost", b"http://127.0.0.1", b"http://testserver",
+     b"http://localhost:port", b"http://[", b"http://localhost:99999", b"\xff\x00"],
+)  # fmt: skip
+async def test_a_foreign_or_missing_origin_is_refused(ana: Any, origin: bytes | None) -> None:
+    tab = Tab(await later(cookie_of)(ana), origin=origin)
+    assert not await tab.line.connect()
+
+
+@pytest.mark.parametrize("origin", [b"http://support.example", b"https://support.example:8443", b"http://localhost"])
+async def test_a_site_on_https_takes_no_plain_page_and_no_other_port(ana: Any, settings: Any, origin: bytes) -> None:
+    settings.SITE_ORIGIN, settings.CSRF_TRUSTED_ORIGINS = "https://support.example", ["https://support.example"]
+    cookie = await later(cookie_of)(ana)
+    assert not await Tab(cookie, origin=origin).line.connect()
+    assert await Tab(cookie, origin=b"https://support.example").line.connect()
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/ws/x/", "/rooms/", "/ws/../ws/"])
+async def test_other_addresses_take_no_sockets(path: str) -> None:
+    assert not await Handshake(path, [(b"origin", b"http://localhost")]).connect()
+
+
+BAD_FRAMES = [
+    ("{", "not_json"),
+    ("[]", "not_an_object"),
+    ("null", "not_an_object"),
+    ("1", "not_an_object"),
+    ("[" * 8000, "not_json"),
+    ('{"type": "shout"}', "unknown_type"),
+    ('{"type": ["op"]}', "unknown_type"),
+    ('{"type": "subscribe"}', "unknown_topic"),
+    ('{"type": "subscribe", "topic": {"a": 1}, "after": 0}', "unknown_topic"),
+    ('{"type": "subscribe", "topic": "room:nonsense", "after": 0}', "not_found"),
+    ('{"type": "subscribe", "topic": "room:TOPIC", "after": "0"}', "bad_after"),
+    ('{"type": "subscribe", "topic": "room:TOPIC", "after": -1}', "bad_after"),
+    ('{"type": "subscribe", "topic": "room:TOPIC", "after": 1e300}', "bad_after"),
+    ('{"type": "subscribe", "topic": "room:TOPIC", "after": 99999999999999999999999}', "bad_after"),
+    ('{"type": "subscribe", "topic": "room:TOPIC", "after": true}', "bad_after"),
+    ('{"type": "op", "topic": "room:TOPIC", "name": "drop_table", "data": {}}', "unknown_operation"),
+    ('{"type": "op", "topic": "room:TOPIC", "name": null, "data": {}}', "unknown_operation"),
+    ('{"type": "op", "topic": "room:TOPIC", "name": "post", "data": "hello"}', "bad_data"),
+    ('{"type": "op", "topic": "room:TOPIC", "name": "post"}', "bad_data"),
+    ("x" * 16385, "too_big"),
+    ("é" * 9000, "too_big"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), BAD_FRAMES, ids=range(len(BAD_FRAMES)))
+async def test_a_bad_frame_gets_an_error_and_the_socket_goes_on(ana: Any, room: Any, text: str, code: str) -> None:
+    tab = await Tab.open(ana)
+    await tab.raw(text=text.replace("TOPIC", str(room.uid)))
+    assert (await tab.next())["code"] == code
+    assert (await tab.subscribe(room))["type"] == "items"
+
+
+async def test_binary_frames_get_an_error(ana: Any, room: Any) -> None:
+    tab = await Tab.open(ana)
+    await tab.raw(bytes=b"\x00\xff")
+    assert (await tab.next())["code"] == "binary"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        ({"body": ""}, "required"),
+        ({"body": "   \n\t "}, "required"),
+        ({"body": "\u202e"}, "required"),
+        ({"body": "\x00\x07"}, "required"),
+        ({"body": ["a"]}, "required"),
+        ({"body": 7}, "required"),
+        ({"body": "a" * 4001}, "too_long"),
+        ({"body": "a", "content_note": "n" * 121}, "note_too_long"),
+        ({"body": "a", "reply_to": "not a uid"}, "invalid"),
+    ],
+)
+async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(
+    ana: Any, room: Any, data: Any, code: str
+) -> None:
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    ack = await tab.op(room, "post", **data)
+    assert (ack["state"], ack["code"]) == ("refused", code) and ack["text"]
+    assert not await Message.objects.aexists()
+
+
+@pytest.mark.parametrize("name", ["edit", "remove", "encourage"])
+async def test_ids_of_other_rooms_lead_nowhere(ana: Any, ben: Any, room: Any, name: str) -> None:
+    other = await later(make_group)(ben)
+    secret = await later(say)(ben, other, "said elsewhere")
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    for message in (str(secret.uid), str(uuid.uuid4()), "nonsense", None, 7):
+        ack = await tab.op(room, name, message=message, body="x", words="hear")
+        assert (ack["state"], ack["code"]) == ("refused", "not_found")
+
+
+async def test_too_many_frames_are_answered_and_abuse_ends_the_line(ana: Any, room: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(consumers, "FRAMES_MOST", 5)
+    monkeypatch.setattr(consumers, "FRAMES_ABUSE", 20)
+    tab = await Tab.open(ana)
+    for _ in range(25):
+        await tab.send(type="nonsense")
+    assert (await tab.type("closed"))["code"] == pulse.TOO_FAST
+    assert {"type": "error", "code": "too_fast"} in tab.seen
+
+
+async def test_a_flood_of_calls_for_help_ends_like_any_flood_and_holds_nobody_up(
+    ana: Any, ben: Any, room: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(consumers, "FRAMES_MOST", 5)
+    monkeypatch.setattr(consumers, "FRAMES_ABUSE", 40)
+    flood = await Tab.open(ana)
+    for _ in range(60):
+        await flood.send(type="op", topic=f"room:{room.uid}", name="need_help", data={}, client_uid="")
+    assert (await flood.type("closed"))["code"] == pulse.TOO_FAST
+    other = await Tab.open(ben)
+    assert (await other.op(room, "need_help", words="please"))["state"] == "posted"
+    assert await Case.objects.filter(subject_account=ana).aexists()
