@@ -18,9 +18,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.sealed import open_text, seal_text
-
-SECRETS_BELONG_TO = "mfa.authenticator.data"
+from accounts.sealed import SECOND_FACTOR, open_text, seal_text
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -122,10 +120,10 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return seal_text(text, SECRETS_BELONG_TO)
+        return seal_text(text, SECOND_FACTOR)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return open_text(encrypted_text, SECRETS_BELONG_TO)
+        return open_text(encrypted_text, SECOND_FACTOR)
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.sign_in_name)

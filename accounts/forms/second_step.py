@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from allauth.mfa.base import forms as base
@@ -35,7 +36,35 @@ class CodeAgainForm(base.ReauthenticateForm):
         _digits(self.fields["code"], _("The six digits, or a spare code"))
 
 
-class AddPasskeyForm(webauthn.AddWebAuthnForm):
+class AnyJson(json.JSONDecoder):
+    """What Python will not read as JSON (a number of thousands of digits, a tower of brackets) is no JSON either."""
+
+    def decode(self, s: str, *args: Any) -> Any:
+        try:
+            return super().decode(s, *args)
+        except json.JSONDecodeError:
+            raise
+        except (ValueError, RecursionError):
+            raise json.JSONDecodeError("unreadable", s[:20], 0) from None
+
+
+class PasskeyAnswer:
+    """What a browser says about a passkey: anything at all may come instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = AnyJson  # type: ignore[attr-defined]
+
+
+class SignInWithPasskeyForm(PasskeyAnswer, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(PasskeyAnswer, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(PasskeyAnswer, webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name, alone = self.fields["name"], self.fields["passwordless"]

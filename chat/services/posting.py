@@ -20,11 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
-from chat.forms import tidy
 from chat.items import event_of
 from chat.models import Message, Participant
 from chat.policies import why_not
 from chat.services.rooms import take_places, topic_of
+from chat.words import tidy
 from groups.models import Group
 from moderation.detection import Turn
 from moderation.models import Level

@@ -162,6 +162,8 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.second_step.AddPasskeyForm",
     "authenticate": "accounts.forms.second_step.CodeForm",
     "edit_webauthn": "accounts.forms.second_step.RenamePasskeyForm",
+    "login_webauthn": "accounts.forms.second_step.SignInWithPasskeyForm",
+    "reauthenticate_webauthn": "accounts.forms.second_step.PasskeyAgainForm",
     "reauthenticate": "accounts.forms.second_step.CodeAgainForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False

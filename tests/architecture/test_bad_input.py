@@ -88,7 +88,7 @@ def test_no_form_falls_over(kind: str, forms: list[tuple[str, Target, list[str]]
         good = row.data if row else {}
         # What is larger than a whole form may be is refused before it is read: eight long fields fit.
         bad: dict[str, Any] = {name: as_bytes for name in (names[:8] if kind == "20 kB" else names)}
-        # Once with every field wrong, and where the value is a text that could be stored, with the rest as it should be.
+        # Once with every field wrong, and where the value could be stored as text, with the rest as it should be.
         for data in (bad, {**bad, **good}) if good and kind in STORABLE else (bad,):
             seen = visits[who].send("POST", target.path, urlencode(data), content_type=FORM)
             tried += seen.status != 400

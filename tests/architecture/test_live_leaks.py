@@ -1,4 +1,4 @@
-"""The socket on a house full of marks: everybody tries every topic and every operation, and hears only what is theirs."""
+"""The socket on a house full of marks: everybody tries every topic and operation, and hears only what is theirs."""
 
 from __future__ import annotations
 
@@ -39,12 +39,24 @@ def names_of(house: House) -> list[tuple[str, dict[str, Any]]]:
     """(topic, facts) of everything that could be followed, and of what is not there."""
     rooms = [(f"room:{room.uid}", {"group": key}) for key, room in house.rooms.items()]
     mine = [(f"me:{account.uid}", {"owner": who}) for who, account in house.people.items()]
-    nothing = [(f"room:{NOBODYS}", {}), (f"me:{NOBODYS}", {}), ("room:\udcff", {}), ("room:", {}), ("me:", {}), ("desk:all", {"nothing": True})]
+    nothing = [
+        (f"room:{NOBODYS}", {}),
+        (f"me:{NOBODYS}", {}),
+        ("room:\udcff", {}),
+        ("room:", {}),
+        ("me:", {}),
+        ("desk:all", {"nothing": True}),
+    ]
     return [*rooms, *mine, ("desk", {}), *nothing]
 
 
 def data_for(name: str, message: Any) -> dict[str, Any]:
-    return {"message": str(message), "body": "words of somebody else", "words": "hear" if name == "encourage" else "please", "seq": 1}
+    return {
+        "message": str(message),
+        "body": "words of somebody else",
+        "words": "hear" if name == "encourage" else "please",
+        "seq": 1,
+    }
 
 
 async def ask(tab: Tab, **frame: Any) -> dict[str, Any]:
@@ -83,10 +95,13 @@ async def test_everybody_hears_only_what_is_theirs(monkeypatch: Any) -> None:
                 refusals.add(plain(answer, answer.get("topic", topic)))
             for name in sorted(OPERATIONS[prefix]):
                 # Somebody else's message, under a room of one's own or of theirs.
-                message = house.messages["private" if facts.get("group") == "open" else "eve" if who != "eve" else "ben" if "ben" in house.messages else "ana"].uid
+                other = "eve" if who != "eve" else "ben" if "ben" in house.messages else "ana"
+                message = house.messages["private" if facts.get("group") == "open" else other].uid
                 if may and name in ("post", "need_help", "read"):
                     continue
-                answer = await ask(tab, type="op", topic=topic, name=name, data=data_for(name, message), client_uid=str(uuid.uuid4()))
+                answer = await ask(
+                    tab, type="op", topic=topic, name=name, data=data_for(name, message), client_uid=str(uuid.uuid4())
+                )
                 asked += 1
                 if answer["type"] == "ack" and answer["state"] != "refused":
                     wrong.append(f"{who} does {name} in {topic}: {answer}")

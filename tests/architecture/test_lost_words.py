@@ -1,4 +1,4 @@
-"""Words that were typed come back when they cannot be taken; sending twice is sending once; a name with traps is a name."""
+"""Typed words come back when they cannot be taken; sending twice is sending once; a name with traps is a name."""
 
 from __future__ import annotations
 

@@ -25,7 +25,12 @@ class SlowLine:
         self.devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
         self.devtools.send(
             "Network.emulateNetworkConditions",
-            {"offline": False, "latency": 400, "downloadThroughput": BYTES_A_SECOND, "uploadThroughput": BYTES_A_SECOND},
+            {
+                "offline": False,
+                "latency": 400,
+                "downloadThroughput": BYTES_A_SECOND,
+                "uploadThroughput": BYTES_A_SECOND,
+            },
         )
         self.devtools.on("Network.dataReceived", self._received)
 

@@ -20,7 +20,10 @@ A_YEAR = 365 * 24 * 3600
 GIVEN = {
     "DJANGO_SETTINGS_MODULE": "peersupport.settings.production",
     "SECRET_KEY": "only-for-the-test-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH",
+    "FIELD_KEYS": "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
     "SITE_ORIGIN": "https://support.example",
+    "REDIS_URL": "redis://127.0.0.1:6379/0",
+    "EMAIL_URL": "consolemail://",
     "PGDATABASE": "peersupport",
     "PGUSER": "peersupport",
     "PGHOST": "127.0.0.1",
