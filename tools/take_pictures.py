@@ -36,7 +36,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "demo-member": [
         ("home", "/home/"), ("groups-member", "/groups/"), ("group-member", "Awake at night"),
         ("found", "/groups/new/"), ("you", "/you/"), ("data", "/you/data/"),
-        ("conversations", "/conversations/"), ("mfa", "/account/2fa/"), ("room", "room:Awake at night"), ("members", "members:Awake at night"),
+        ("conversations", "/conversations/"), ("mfa", "/account/2fa/"), ("room", "room:Awake at night"),
+        ("members", "members:Awake at night"),
     ],
     "demo-facilitator": [("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night")],
     "demo-moderator": [("desk", "/desk/"), ("oversight", "/groups/oversight/")],
