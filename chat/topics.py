@@ -134,8 +134,7 @@ class RoomTopic:
             return Reply(state="refused", code="not_found")
         form = message_form(call.data)
         if not form.is_valid():
-            code, text = form.first_error()
-            return Reply(state="refused", code=code, text=text)
+            return _unfit(call, form)
         actor = _account(participant)
         answer = services.edit_message(
             actor=actor,

@@ -40,8 +40,8 @@ class Lanes:
         self._queue: queue.SimpleQueue[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def read(self, work: Callable[[], T]) -> T:
-        return await self._in(self.reads, work)
+    async def read(self, work: Callable[[], T], *, urgent: bool = False) -> T:
+        return await self._in(self.help if urgent else self.reads, work)
 
     async def _in(self, pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(pool, _with_connection, work)

@@ -1,16 +1,18 @@
-"""Guards are themselves guarded: takes one policy predicate away at a time and wants to see a test turn red each time.
+"""Do the tests see it when a guard is gone? Breaks one at a time and expects a test to turn red each time.
 
-    python tools/break_policies.py                      every predicate; takes long, so it is no part of the gate
-    python tools/break_policies.py groups chat          those of some apps
-    python tools/break_policies.py chat.policies:is_muted
+    .venv/bin/python tools/break_policies.py                   everything: about twenty seconds for each guard
+    .venv/bin/python tools/break_policies.py --only groups     those whose name holds a word
+    .venv/bin/python tools/break_policies.py --sample 6        a few, others each day
+    .venv/bin/python tools/break_policies.py --list            what there is
 
-First the tests of the predicate's own app, then all tests on SQLite, are tried until one fails. Exit code 1 when a
-predicate can go without any test noticing.
+Ends with 1 when the tests stay green for any of them. Not part of `make test`.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
+import random
 import subprocess
 import sys
 import time
@@ -18,55 +20,95 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
-os.chdir(ROOT)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.test")
-RED, GREEN, NOTHING_RAN = 1, 0, 5
+# The quick ones first: the first red test ends a round.
+FIRST = ["tests/architecture/test_refusals.py", "tests/architecture/test_visibility.py"]
+BY_APP = {
+    "accounts": ["tests/accounts"],
+    "care": ["tests/care"],
+    "groups": ["tests/groups"],
+    "moderation": ["tests/moderation"],
+    "chat": ["tests/chat", "tests/realtime"],
+}
+LAST = ["tests/architecture/test_live_leaks.py", "tests/architecture/test_leaks.py"]
 
 
-def tests_that_may_notice(app: str) -> list[list[str]]:
-    own = [str(folder) for folder in (Path("tests", app), Path("tests", "architecture")) if folder.exists()]
-    return [own, ["tests"]]
+def app_of(what: str) -> str:
+    kind, _, name = what.partition(":")
+    return "chat" if kind == "post" else name.partition(".")[0]
 
 
-def run(target: str, paths: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "2", "-p", "tools.broken_policy", *paths]
-    command += ["-m", "not browser and not postgres and not services", "--no-header", "--tb=no"]
-    done = subprocess.run(command, env=os.environ | {"BROKEN_PREDICATE": target}, capture_output=True, text=True)
-    if done.returncode not in (RED, GREEN, NOTHING_RAN):
-        # Interrupted at the first failure: xdist ends with two where it stopped the other worker.
-        if " failed" in done.stdout:
-            return RED
-        sys.exit(f"{target}: the tests did not run\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return done.returncode
+def turns_red(what: str, paths: list[str]) -> str:
+    """The first test that failed with the guard gone, or an empty string; RuntimeError when the tests did not run."""
+    there = [path for path in paths if (ROOT / path).exists()]
+    run = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tools.broken",
+            "-p",
+            "no:cacheprovider",
+            "-x",
+            "-q",
+            "--no-header",
+            "--tb=no",
+            "-m",
+            "not browser and not postgres and not services",
+            *there,
+        ],
+        cwd=ROOT,
+        env=os.environ | {"BREAK": what},
+        capture_output=True,
+        text=True,
+    )
+    if run.returncode not in (0, 1):
+        raise RuntimeError(f"the tests did not run with {what}:\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
+    failed = [line for line in run.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return failed[0].split(" ")[1] if run.returncode else ""
 
 
-def noticed(target: str) -> bool:
-    app = target.partition(".")[0]
-    return any(run(target, paths) == RED for paths in tests_that_may_notice(app) if paths)
-
-
-def main(wanted: list[str]) -> int:
+def choose(arguments: argparse.Namespace) -> list[str]:
     import django
 
     django.setup()
-    from tools.broken_policy import predicates, ways_to_break
+    from tools.broken import everything_that_can_be_broken
 
-    targets = [f"{name}={way}" for name, predicate in predicates() for way in ways_to_break(predicate)]
-    if wanted:
-        chosen = tuple(word if ":" in word else f"{word}.policies:" for word in wanted)
-        targets = [target for target in targets if target.startswith(chosen)]
-    if run("", ["tests"]) != GREEN:
-        sys.exit("Tests fail already with every predicate in place: mend those first.")
+    every = [what for what in everything_that_can_be_broken() if all(word in what for word in arguments.only)]
+    if arguments.sample and arguments.sample < len(every):
+        # Another few each day, the same few all day: a red run can be repeated.
+        every = random.Random(arguments.seed or time.strftime("%Y-%m-%d")).sample(every, arguments.sample)
+    return every
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", default=[], metavar="WORD", help="only guards whose name holds this")
+    parser.add_argument("--sample", type=int, default=0, help="only so many, chosen by the day")
+    parser.add_argument("--seed", default="", help="choose the sample by this instead of the day")
+    parser.add_argument("--list", action="store_true", help="say what can be broken")
+    arguments = parser.parse_args()
+    chosen = choose(arguments)
+    if arguments.list:
+        print("\n".join(chosen))
+        return 0
+    if whole := turns_red("", FIRST):
+        print(f"The tests are red with nothing broken: {whole}")
+        return 1
     survivors = []
-    for target in targets:
-        start = time.monotonic()
-        red = noticed(target)
-        print(f"{'red     ' if red else 'SURVIVED'}  {target}  ({time.monotonic() - start:.0f} s)", flush=True)
+    for number, what in enumerate(chosen, 1):
+        began = time.monotonic()
+        red = turns_red(what, FIRST) or turns_red(what, BY_APP.get(app_of(what), [])) or turns_red(what, LAST)
+        print(f"{number:3}/{len(chosen)} {time.monotonic() - began:5.0f} s  {what:44} {red or 'SURVIVED'}", flush=True)
         if not red:
-            survivors.append(target)
-    print(f"{len(targets) - len(survivors)} passed, {len(survivors)} failed")
-    return 1 if survivors or not targets else 0
+            survivors.append(what)
+    print(
+        f"\n{len(chosen) - len(survivors)} of {len(chosen)} were seen."
+        + "".join(f"\nnobody noticed: {what}" for what in survivors)
+    )
+    return 1 if survivors or not chosen else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -100,11 +100,15 @@ def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
     """Store `posts`, each with its reading, in one transaction; the answer has one entry for each, in order."""
     answers: dict[int, Posted | Refused] = {}
     drafts: list[tuple[int, _Draft]] = []
-    for index, draft in _drafts(posts):
+    # What is stored is stored, whatever has become of the room or of a limit since its ack was lost.
+    again = _sent_before(posts)
+    new = [index for index, post in enumerate(posts) if _key(post) not in again]
+    answers.update({index: again[_key(post)] for index, post in enumerate(posts) if _key(post) in again})
+    for position, draft in _drafts([posts[index] for index in new]):
         if isinstance(draft, Refused):
-            answers[index] = draft
+            answers[new[position]] = draft
         else:
-            drafts.append((index, draft))
+            drafts.append((new[position], draft))
     try:
         stored = _store([draft for _, draft in drafts])
     except DatabaseError:
@@ -116,7 +120,8 @@ def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
 
 def _store_alone(draft: _Draft) -> Posted | Refused:
     try:
-        return _store([draft])[0]
+        # Somebody who sent it at the same moment over another line came first.
+        return _sent_before([draft.post]).get(_key(draft.post)) or _store([draft])[0]
     except DatabaseError:
         log.exception("a post could not be stored")
         return refusal("try_again", draft.outcome)
@@ -238,15 +243,12 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     answers: dict[int, Posted | Refused] = {}
     people = _still(drafts)
     by_room: dict[int, list[tuple[int, _Draft]]] = defaultdict(list)
-    again = _sent_before(drafts)
     for index, draft in enumerate(drafts):
         person = people.get(draft.post.participant_id)
         mine = person is not None and _account(person).pk == draft.post.account_id
         code = why_not(_account(person), person) if person is not None and mine else "not_found"
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
-        elif (person.pk, draft.post.client_uid) in again:
-            answers[index] = Posted(message=again[person.pk, draft.post.client_uid], again=True)
         else:
             draft.participant = person
             by_room[person.room_id].append((index, draft))
@@ -269,8 +271,8 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
 def _place(by_room: dict[int, list[tuple[int, _Draft]]], now: Any) -> list[tuple[int, _Draft, Message]]:
     """Take the places, rooms in order of their ids; the same client_uid twice in a batch is one message.
 
-    Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it here
-    when the post is tried again alone.
+    Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it when the
+    post is tried again alone.
     """
     replies = _replies([draft for entries in by_room.values() for _, draft in entries])
     placed: list[tuple[int, _Draft, Message]] = []
@@ -307,18 +309,27 @@ def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     return {(m.room_id, m.uid): m for m in Message.objects.filter(uid__in=wanted)}
 
 
-def _sent_before(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
+def _key(post: Post) -> tuple[int, int, uuid.UUID]:
+    return post.participant_id, post.account_id, post.client_uid
+
+
+def _sent_before(posts: Sequence[Post]) -> dict[tuple[int, int, uuid.UUID], Posted]:
     """What of this is stored already: a line that was lost after the commit sends it again."""
+    people = {post.participant_id for post in posts}
     rows = Message.objects.filter(
-        room_id__in={draft.participant.room_id for draft in drafts},
-        author_id__in={draft.post.participant_id for draft in drafts},
-        client_uid__in={draft.post.client_uid for draft in drafts},
+        room__in=Participant.objects.filter(pk__in=people).values("room"),
+        author_id__in=people,
+        client_uid__in={post.client_uid for post in posts},
     )
     ids = list(rows.values_list("pk", flat=True))
     if not ids:
         return {}
-    found = Message.objects.filter(pk__in=ids).select_related("author", "reply_to")
-    return {(message.author_id, message.client_uid): message for message in found}
+    found = Message.objects.filter(pk__in=ids).select_related("author__membership", "reply_to", "room")
+    return {
+        (message.author_id, owner, message.client_uid): Posted(message=message, again=True)
+        for message in found
+        if (owner := message.author.account_id or (message.author.membership and message.author.membership.account_id))
+    }
 
 
 def _message(draft: _Draft, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]) -> Message:

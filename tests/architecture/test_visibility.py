@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chat.models import Message, Participant, Room
-from groups.models import Group, Membership
+from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
 from moderation.models import Case
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEMBERS, reads
@@ -121,3 +121,23 @@ def test_the_keepers_worklist_opens(who: str, house: House, visits: dict[str, Vi
             assert opens(visits[who], listed) == listed
             wanted = {house.memberships[f"{one}@{key}"].uid for one in MEMBERS[key] - {who, "hal"}}
             assert listed == {f"/groups/{slug}/keep/members/{uid}/remove/" for uid in wanted}
+
+
+# Rows that no page lists for everybody who may see them: (model, key of the row -> who).
+ROWS: dict[Any, dict[str, set[str]]] = {
+    JoinRequest: {"asking": {"cy", "fay"}, "asked_long_ago": {"kim", "fay", "mo"}},
+    Invitation: {"invitation": {"ivy"}},
+    Block: {"block": {"ana"}},
+    Mute: {"mute": {"ana"}},
+}
+
+
+@pytest.mark.parametrize("model", ROWS)
+def test_rows_that_only_some_may_know_of(model: Any, house: House) -> None:
+    for key, people in ROWS[model].items():
+        row = house.requests[key] if model is JoinRequest else getattr(house, key)
+        found = {
+            who for who, account in house.people.items() if model.objects.visible_to(account).filter(pk=row.pk).exists()
+        }
+        assert found == people, key
+        assert not model.objects.visible_to(_visitor()).exists()

@@ -361,3 +361,31 @@ def test_somebody_suspended_gives_no_encouragement(group: Any, ana: Any, ben: An
     ana.save()
     with pytest.raises(PermissionDenied):
         services.encourage(actor=ana, message=message, participant=voice_of(ana, group), words="hear")
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        lambda group, voice, settings: Participant.objects.filter(pk=voice.pk).update(
+            muted_until=clock.now() + timedelta(hours=1)
+        ),
+        lambda group, voice, settings: type(group).objects.filter(pk=group.pk).update(slow_mode_seconds=600),
+        lambda group, voice, settings: setattr(settings, "CHAT_POSTS_MOST", 0),
+    ],
+    ids=["muted", "slow", "too fast"],
+)
+def test_what_is_stored_is_acknowledged_again_whatever_came_after(
+    group: Any, ana: Any, meanwhile: Any, settings: Any
+) -> None:
+    post = post_of(ana, group, "the ack was lost")
+    (first,) = services.post_messages(posts=[post])
+    meanwhile(group, voice_of(ana, group), settings)
+    (second,) = services.post_messages(posts=[post])
+    assert isinstance(second, services.Posted) and second.message.uid == first.message.uid
+
+
+def test_somebody_else_cannot_ask_for_the_ack_of_a_message(group: Any, ana: Any, cy: Any) -> None:
+    post = post_of(ana, group, "mine")
+    services.post_messages(posts=[post])
+    (answer,) = services.post_messages(posts=[services.Post(post.participant_id, cy.pk, "mine", client_uid=post.client_uid)])
+    assert isinstance(answer, services.Refused)

@@ -22,6 +22,7 @@ export class Composer {
     this.form.addEventListener("input", () => this.keep());
     this.say.addEventListener("keydown", (event) => this.key(event));
     this.grow();
+    setInterval(() => this.byForm(), 8000);
   }
 
   // -- drafts ---------------------------------------------------------------------------------------------------------
@@ -88,7 +89,7 @@ export class Composer {
   // -- sending --------------------------------------------------------------------------------------------------------
   submitted(event) {
     if (event.submitter?.name === "need") {
-      if (this.line.op(this.topic, "need_help", { words: this.say.value }, uid())) event.preventDefault();
+      this.needHelp(event);
       return;
     }
     event.preventDefault();
@@ -107,6 +108,27 @@ export class Composer {
     this.send(entry);
     this.log.toEnd();
     this.say.focus();
+  }
+
+  // Over the line if it answers at once; otherwise the form does it, which needs nothing but the page.
+  needHelp(event) {
+    if (this.help === "by form") return;
+    const asked = uid();
+    if (!this.line.op(this.topic, "need_help", { words: this.say.value }, asked)) return;
+    event.preventDefault();
+    this.help = asked;
+    setTimeout(() => this.help === asked && this.helpByForm(), 3000);
+  }
+
+  helpAnswered(ack) {
+    if (ack.client_uid !== this.help) return;
+    if (ack.state === "posted") this.help = null;
+    else this.helpByForm();
+  }
+
+  helpByForm() {
+    this.help = "by form";
+    this.form.requestSubmit(this.form.querySelector('[name="need"]'));
   }
 
   clear() {
@@ -149,6 +171,29 @@ export class Composer {
 
   send(entry) {
     this.line.op(this.topic, "post", entry.data, entry.client_uid);
+  }
+
+  // Some networks let pages through but no sockets: then the form carries the words, with the same client_uid.
+  async byForm() {
+    if (this.line.open || this.posting || !this.waiting.size) return;
+    this.posting = true;
+    for (const { entry } of [...this.waiting.values()]) {
+      const fields = { ...entry.data, client_uid: entry.client_uid, send: "yes" };
+      fields.csrfmiddlewaretoken = this.form.elements.csrfmiddlewaretoken.value;
+      const sent = { method: "POST", body: new URLSearchParams(fields), credentials: "same-origin" };
+      const answer = await fetch(this.form.action, sent).catch(() => null);
+      if (!answer) break;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (answer.ok && answer.redirected) {
+        this.answered({ client_uid: entry.client_uid, state: "posted" });
+        this.log.merge(page);
+      } else if (answer.status === 400 || answer.status === 409) {
+        const text = page.getElementById("problem")?.textContent ?? "";
+        this.answered({ client_uid: entry.client_uid, state: "refused", code: "by_form", text });
+      }
+      this.showPanel(page.getElementById("panel"));
+    }
+    this.posting = false;
   }
 
   sendAll() {

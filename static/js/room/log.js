@@ -55,6 +55,14 @@ export class Log {
     if (stay && !document.hidden) this.toEnd();
   }
 
+  // What another copy of this page shows and this one does not yet.
+  merge(page) {
+    for (const article of page.querySelectorAll("#log .msg[data-seq]")) {
+      if (document.getElementById(article.id)) continue;
+      (this.element.querySelector(".msg--waiting") ?? this.end).before(document.importNode(article, true));
+    }
+  }
+
   first() {
     return this.element.querySelector(".msg[data-seq]");
   }

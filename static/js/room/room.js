@@ -69,6 +69,7 @@ function arrived(frame) {
       read();
     } else if (frame.seq > through) fetchFrom();
   } else if (frame.type === "head" && frame.seq > through) fetchFrom();
+  else if (frame.type === "error" && frame.client_uid) composer.helpAnswered({ ...frame, state: "refused" });
   else if (frame.type === "error" && frame.code === "not_found") stateChanged("removed");
 }
 
@@ -78,8 +79,11 @@ function put(item) {
   log.put(item);
 }
 
+composer.showPanel = (element) => element?.children.length && panel.replaceChildren(...element.children);
+
 function acked(ack) {
   if (ack.name === "post") composer.answered(ack);
+  else if (ack.name === "need_help") composer.helpAnswered(ack);
   else if (ack.name === "encourage" && ack.state === "refused") fetchFrom();
 }
 
