@@ -6,12 +6,13 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import group_subjects, home, notifications, policies, privacy, texts, topics  # noqa: F401
+        from moderation import consequences, group_subjects, home, notifications, policies, privacy, texts, topics  # noqa: F401
         from moderation.services import forget_closed
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
 
+        consequences.connect()
         group_subjects.register()
         texts.register()
         notifications.register()

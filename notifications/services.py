@@ -13,14 +13,15 @@ import clock
 from notifications import mail
 from notifications.kinds import kinds
 from notifications.models import Notification
-from notifications.signals import outbox_filled
+from notifications.signals import outbox_filled, undelivered
 from rows import effect, require_transaction
 
 log = logging.getLogger(__name__)
 State = Notification.State
 
 LEASE = timedelta(minutes=2)
-BATCH = 20
+# Even where the mail server lets each of them wait for settings.EMAIL_TIMEOUT, the lease lasts.
+BATCH = 8
 TRIES_MOST = 8
 FIRST_WAIT = timedelta(minutes=1)
 # Addresses of people who left are not kept longer than the proof that something was sent is of use.
@@ -54,7 +55,11 @@ def deliver_due() -> int:
     count = 0
     while claimed := _claim():
         for row in claimed:
-            count += _deliver(row)
+            try:
+                count += _deliver(row)
+            except Exception as error:
+                # It could not be marked: when the lease ends it is tried again, and the others go on.
+                log.warning("message %s was not marked: %s", row.uid, type(error).__name__)
     return count
 
 
@@ -93,19 +98,24 @@ def _deliver(row: Notification) -> int:
 def _mark(row: Notification, state: str) -> None:
     """Only while the lease is ours: who took it over after it expired has the say."""
     held = Notification.objects.filter(pk=row.pk, claimed_until=row.claimed_until, state=State.WAITING)
-    held.update(state=state, sent_at=clock.now() if state == State.SENT else None, claimed_until=None)
+    if held.update(state=state, sent_at=clock.now() if state == State.SENT else None, claimed_until=None):
+        _tell_if_given_up(row, state)
 
 
 @transaction.atomic(durable=True)
 def _mark_failed(row: Notification) -> None:
     failures = row.failures + 1
     held = Notification.objects.filter(pk=row.pk, claimed_until=row.claimed_until, state=State.WAITING)
-    held.update(
-        failures=failures,
-        state=State.FAILED if failures >= TRIES_MOST else State.WAITING,
-        due_at=clock.now() + FIRST_WAIT * 2**row.failures,
-        claimed_until=None,
-    )
+    state = State.FAILED if failures >= TRIES_MOST else State.WAITING
+    due_at = clock.now() + FIRST_WAIT * 2**row.failures
+    if held.update(failures=failures, state=state, due_at=due_at, claimed_until=None):
+        _tell_if_given_up(row, state)
+
+
+def _tell_if_given_up(row: Notification, state: str) -> None:
+    """In the same transaction, so that a message that nobody gets is never forgotten by who wrote it."""
+    if state in (State.KEPT, State.FAILED):
+        undelivered.send(sender=Notification, notification=row)
 
 
 def forget_old(moment: datetime) -> int:

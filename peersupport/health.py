@@ -9,11 +9,12 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from moderation import services as moderation
 from notifications import services as notifications
 
 log = logging.getLogger(__name__)
-# A row that has waited this long says that nobody delivers.
-OLDEST_UNSENT_SECONDS = 15 * 60
+# A message or a case that has waited this long says that nobody delivers, or that nobody can be reached.
+LATE_SECONDS = 15 * 60
 
 
 @require_safe
@@ -30,7 +31,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         state["database"] = True
-        state["late"] = notifications.oldest_unsent_seconds() > OLDEST_UNSENT_SECONDS
+        waits = max(notifications.oldest_unsent_seconds(), moderation.unalerted_seconds())
+        state["late"] = waits > LATE_SECONDS
     except Exception:
         log.exception("the database does not answer")
     try:

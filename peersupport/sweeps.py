@@ -26,7 +26,6 @@ HOUR: list[tuple[str, Sweep]] = [
     ("groups.pass_on_requests", groups.pass_on_requests),
     ("groups.close_unkept_groups", groups.close_unkept_groups),
     ("groups.close_ended_cohorts", groups.close_ended_cohorts),
-    ("groups.close_ended_cohorts", groups.close_ended_cohorts),
     ("accounts.erase_due", accounts.erase_due),
     ("retention", lambda: [forget(clock.now()) for forget in retention]),
 ]

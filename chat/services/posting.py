@@ -164,12 +164,14 @@ def _people(ids: set[int]) -> dict[int, Participant]:
 # What may change between the reading and the transaction; anything else moves the access epoch.
 _CHANGES = ("access_epoch", "muted_until", "last_posted_at", "membership__state")
 _GROUP_CHANGES = ("state", "closed_to_posts_at", "needs_facilitator_here")
+_OWNER_CHANGES = ("is_active", "suspended_until", "erase_after")
 
 
 def _still(drafts: list[_Draft]) -> dict[int, Participant]:
     """Who may post, as of this transaction: whoever lost or changed a right since the reading is asked for anew."""
     people = {draft.participant.pk: draft.participant for draft in drafts}
     fields = [*_CHANGES, *(f"room__group__{name}" for name in _GROUP_CHANGES)]
+    fields += [f"{owner}__{name}" for name in _OWNER_CHANGES for owner in ("account", "membership__account")]
     now = Participant.objects.filter(pk__in=people).values_list("pk", *fields)
     same = {pk for pk, *facts in now if facts == _facts(people[pk])}
     changed = set(people) - same
@@ -186,6 +188,11 @@ def _facts(person: Participant) -> list[Any]:
         person.last_posted_at,
         membership.state if membership else None,
         *(getattr(group, name) if group else None for name in _GROUP_CHANGES),
+        *(
+            getattr(owner, name) if owner else None
+            for name in _OWNER_CHANGES
+            for owner in (person.account, membership.account if membership else None)
+        ),
     ]
 
 

@@ -1,6 +1,6 @@
 """Every write of the safety net. Entry services ask permission themselves; blocks are called inside a transaction."""
 
-from moderation.services.cases import add_event, alert, open_or_join
+from moderation.services.cases import add_event, alert, alert_undelivered, open_or_join
 from moderation.services.desk import (
     acknowledge,
     claim,
@@ -27,7 +27,7 @@ from moderation.services.people import (
 )
 from moderation.services.readings import after_store, apply_reading, note_finding, notice_refused, read_refused
 from moderation.services.reports import NotThere, find_subject, report
-from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread
+from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
 __all__ = [
     "WORDS_MOST",
@@ -36,6 +36,7 @@ __all__ = [
     "add_event",
     "after_store",
     "alert",
+    "alert_undelivered",
     "alert_waiting",
     "apply_reading",
     "author_reply",
@@ -64,5 +65,6 @@ __all__ = [
     "start_shift",
     "store_text_reading",
     "team_name",
+    "unalerted_seconds",
     "wrote_since_read",
 ]

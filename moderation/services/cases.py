@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 import clock
 from accounts.models import User
@@ -19,6 +19,7 @@ from moderation import hints
 from moderation.duty import people_on_duty
 from moderation.models import Case, CaseEvent, CaseEvidence
 from moderation.subjects import Authorship
+from notifications.models import Notification
 from notifications.services import notify
 from rows import effect, require_transaction
 
@@ -28,6 +29,10 @@ ALERTING = (Case.Kind.CRISIS, Case.Kind.HELP)
 # A worry or a report this severe is told at once like a crisis.
 ALERTING_FROM = 4
 ALERT_AGAIN_AFTER = timedelta(minutes=15)
+# Whom a message about the case could not reach is passed over for so long: addresses and mail servers come back.
+TRY_AGAIN_AFTER = timedelta(hours=1)
+# Clocks of two machines differ a little; what was sent just before the alert belongs to it.
+CLOCKS_DIFFER = timedelta(minutes=1)
 NOTICE = "desk.case"
 ANSWERED = (Case.Choice.LINES, Case.Choice.MISREAD, Case.Choice.SAFE)
 
@@ -155,7 +160,8 @@ def _waits_long(case: Case) -> bool:
 def alert(case: Case) -> bool:
     """Building block. Tells whoever should look, through the outbox; False when there is nobody to tell yet.
 
-    Somebody who has the case hears of it; else those on duty; else every moderator and the group's facilitators.
+    Somebody who has the case hears of it; else those on duty; else every moderator and the group's facilitators. Whom a
+    message could not reach in the last hour counts as not there.
     """
     require_transaction()
     if case.kind not in ALERTING and case.severity < ALERTING_FROM:
@@ -171,18 +177,50 @@ def alert(case: Case) -> bool:
     return told
 
 
+def alert_undelivered(case_uid: uuid.UUID) -> None:
+    """Building block. A message about the case reached nobody: with no other under way, the next circle is told.
+
+    With nobody left the case counts as not told, and the sweep tries again.
+    """
+    require_transaction()
+    case = Case.objects.open().select_for_update(no_key=True).filter(uid=case_uid).first()
+    if case is None or case.alerted_at is None:
+        return
+    reached = Q(state=Notification.State.WAITING) | Q(
+        state=Notification.State.SENT, sent_at__gte=case.alerted_at - CLOCKS_DIFFER
+    )
+    if _notices(case).filter(reached).exists():
+        return
+    case.alerted_at = None
+    case.save(update_fields=["alerted_at"])
+    audit.record(verb="case.alert_undelivered", target=case)
+    alert(case)
+
+
+def _notices(case: Case) -> Any:
+    return Notification.objects.filter(kind=NOTICE, about_kind=case._meta.label_lower, about_uid=case.uid)
+
+
+def _out_of_reach(case: Case) -> set[int]:
+    """Whom a message about the case did not reach lately. The last failure of a message lies before its `due_at`."""
+    given_up = (Notification.State.KEPT, Notification.State.FAILED)
+    lately = _notices(case).filter(state__in=given_up, due_at__gt=clock.now() - TRY_AGAIN_AFTER)
+    return set(lately.values_list("account", flat=True))
+
+
 def _who_to_tell(case: Case) -> Iterable[Any]:
     now = clock.now()
     blocked = Block.objects.filter(blocker=case.subject_account).values_list("blocked", flat=True)
+    tried = _out_of_reach(case)
     holder = case.claimed_by
-    if holder is not None and case.claimed_until is not None and case.claimed_until > now:
+    if holder is not None and case.claimed_until is not None and case.claimed_until > now and holder.pk not in tried:
         # Somebody whom the person has blocked since cannot open the case any more.
         if holder.is_moderator or holder.pk not in set(blocked):
             return [holder]
-    on_duty = [account for account in people_on_duty(now) if account.pk != case.subject_account_id]
+    on_duty = [account for account in people_on_duty(now) if account.pk not in {case.subject_account_id, *tried}]
     if on_duty:
         return on_duty
-    active = User.objects.filter(is_active=True).exclude(pk=case.subject_account_id)
+    active = User.objects.filter(is_active=True).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
     moderators = active.filter(is_moderator=True)
     if case.group_uid is None:
         return moderators

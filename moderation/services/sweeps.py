@@ -109,15 +109,26 @@ def count_unread() -> tuple[int, datetime | None]:
     return count, oldest.since if oldest is not None else None
 
 
+def _not_told() -> Any:
+    """Open cases that somebody should have been told of and nobody was, save those that somebody has."""
+    alerting = Q(kind__in=ALERTING) | Q(severity__gte=ALERTING_FROM)
+    nobody_has_it = Q(claimed_until__isnull=True) | Q(claimed_until__lte=clock.now())
+    return Case.objects.open().filter(alerting, nobody_has_it, alerted_at__isnull=True).order_by("opened_at")
+
+
 @transaction.atomic(durable=True)
 def alert_waiting() -> int:
-    """Sweep. Cases that should have been told to somebody when nobody was there to tell."""
+    """Sweep. Cases that should have been told to somebody when nobody was there to tell, or nobody could be reached."""
     told = 0
-    alerting = Q(kind__in=ALERTING) | Q(severity__gte=ALERTING_FROM)
-    open_cases = Case.objects.open().filter(alerting, alerted_at__isnull=True, state=Case.State.NEW)
-    for case in open_cases.select_for_update(skip_locked=True, of=("self",)).order_by("opened_at")[:BATCH]:
+    for case in _not_told().select_for_update(skip_locked=True, of=("self",))[:BATCH]:
         told += alert(case)
     return told
+
+
+def unalerted_seconds() -> float:
+    """How long the oldest case waits that nobody could be told of, in seconds; 0 without one. For the health page."""
+    case = _not_told().first()
+    return (clock.now() - case.opened_at).total_seconds() if case is not None else 0.0
 
 
 def forget_closed(moment: datetime) -> int:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 import clock
 from accounts.access import can
 from moderation import services
+from moderation.case_panels import panels_for
 from moderation.casefile import casefile
 from moderation.duty import shift_of
 from moderation.errors import StaleCase
@@ -120,6 +121,7 @@ def _render_case(
     }
     forms.update(kept or {})
     context = {
+        "panels": panels_for(case, request.user),
         "file": casefile(case=case, actor=request.user),
         "case": case,
         "forms": forms,

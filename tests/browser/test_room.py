@@ -202,3 +202,32 @@ def test_a_password_changed_elsewhere_ends_the_other_tab(tab: Any, site: Any) ->
     assert page.locator("#line >> text=Sign in").is_visible()
     again = tab()
     sign_in(again, "demo-nel", "another calm phrase")
+
+
+def test_posts_and_help_go_by_form_where_no_socket_gets_through(tab: Any) -> None:
+    page = tab("demo-member", strict=False)
+    page.route_web_socket("**/ws/", lambda socket: socket.close())
+    page.goto("/home/")
+    page.click("main a[href^='/rooms/']:has-text('Awake at night')")
+    said = words("No socket gets through")
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator(".msg[data-seq]", has_text=said).wait_for(timeout=20_000)
+    assert page.locator(".msg", has_text=said).count() == 1
+    page.click("button[name=need]")
+    page.locator(".panel").wait_for()
+
+
+def test_help_that_gets_no_answer_over_the_line_goes_by_form(tab: Any) -> None:
+    page = tab("demo-member", strict=False)
+
+    def swallow_help(socket: Any) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda text: None if "need_help" in text else server.send(text))
+
+    page.route_web_socket("**/ws/", swallow_help)
+    enter_room(page)
+    page.fill("#say", "please")
+    page.click("button[name=need]")
+    page.locator(".panel").wait_for(timeout=15_000)
+    assert page.input_value("#say") == "please"

@@ -326,8 +326,13 @@ def test_the_page_says_why_words_cannot_be_changed_and_keeps_what_was_typed(
             muted_until=clock.now() + timedelta(hours=1)
         ),
         lambda group, voice: type(group).objects.filter(pk=group.pk).update(closed_to_posts_at=clock.now()),
+        lambda group, voice: (
+            type(voice.membership.account)
+            .objects.filter(pk=voice.membership.account_id)
+            .update(suspended_until=clock.now() + timedelta(hours=1))
+        ),
     ],
-    ids=["left", "muted", "closed"],
+    ids=["left", "muted", "closed", "suspended"],
 )
 def test_a_right_lost_while_the_text_was_read_counts(
     group: Any, ana: Any, meanwhile: Any, monkeypatch: pytest.MonkeyPatch
@@ -387,5 +392,7 @@ def test_what_is_stored_is_acknowledged_again_whatever_came_after(
 def test_somebody_else_cannot_ask_for_the_ack_of_a_message(group: Any, ana: Any, cy: Any) -> None:
     post = post_of(ana, group, "mine")
     services.post_messages(posts=[post])
-    (answer,) = services.post_messages(posts=[services.Post(post.participant_id, cy.pk, "mine", client_uid=post.client_uid)])
+    (answer,) = services.post_messages(
+        posts=[services.Post(post.participant_id, cy.pk, "mine", client_uid=post.client_uid)]
+    )
     assert isinstance(answer, services.Refused)

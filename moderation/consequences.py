@@ -1,0 +1,21 @@
+"""What happens in moderation when something happens on the floors below. Runs in the transaction of what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moderation import services
+from moderation.models import Case
+from moderation.services.cases import NOTICE
+from notifications.models import Notification
+from notifications.signals import undelivered
+
+
+def connect() -> None:
+    """Called once, from AppConfig.ready()."""
+    undelivered.connect(_tell_somebody_else, dispatch_uid="moderation")
+
+
+def _tell_somebody_else(sender: Any, *, notification: Notification, **kwargs: Any) -> None:
+    if notification.kind == NOTICE and notification.about_kind == Case._meta.label_lower and notification.about_uid:
+        services.alert_undelivered(notification.about_uid)
