@@ -7,7 +7,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import checks, consequences, holdings, policies, topics  # noqa: F401
+        from accounts.services import forget_old_sign_ins
+        from registries import retention
 
         holdings.register()
         consequences.connect()
         topics.register()
+        retention.add("accounts", forget_old_sign_ins)

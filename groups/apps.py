@@ -7,8 +7,11 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import cards, consequences, notifications, policies, privacy  # noqa: F401
+        from groups.services import forget_old_invitations
+        from registries import retention
 
         cards.register()
         consequences.connect()
         notifications.register()
         privacy.register()
+        retention.add("groups", forget_old_invitations)

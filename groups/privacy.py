@@ -188,7 +188,8 @@ def register() -> None:
         },
     ))  # fmt: skip
     add("groups.invitation", Holding(
-        model=Invitation, kind="invitations_made", retention=_("Until it runs out or is taken back."),
+        model=Invitation, kind="invitations_made",
+        retention=_("At most a month after it was used up, ran out or was taken back."),
         export=_invitations, erase=_erase_invitations,
         fields={
             "id": T, "uid": T, "group": T, "made_by": P, "token_hash": T, "role": T, "expires_at": P, "revoked_at": P,

@@ -6,6 +6,6 @@ class PeersupportConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from peersupport import wiring
+        from peersupport import checks, wiring  # noqa: F401
 
         wiring.connect()

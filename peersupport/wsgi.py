@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.production")
 application = get_wsgi_application()
+
+from peersupport.checks import refuse_to_lose_data  # noqa: E402
+
+refuse_to_lose_data()

@@ -6,6 +6,7 @@ from accounts.services.access import bump_access_epoch, end_one_session, end_ses
 from accounts.services.erasure import erase_due, export_of, request_erasure, take_back_erasure
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
+from accounts.services.retention import forget_old_sign_ins
 from accounts.services.team import appoint, note_second_step
 from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
 
@@ -21,6 +22,7 @@ __all__ = [
     "erase_due",
     "export_of",
     "finish_onboarding",
+    "forget_old_sign_ins",
     "give_consent",
     "make_way_back_codes",
     "note_second_step",

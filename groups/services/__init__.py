@@ -23,7 +23,7 @@ from groups.services.joining import (
     set_just_listening,
 )
 from groups.services.keeping import appoint_keeper, offer_to_keep, publish_rules, set_role, set_room_settings
-from groups.services.sweeps import close_ended_cohorts, close_unkept_groups, pass_on_requests
+from groups.services.sweeps import close_ended_cohorts, close_unkept_groups, forget_old_invitations, pass_on_requests
 
 __all__ = [
     "Description",
@@ -39,6 +39,7 @@ __all__ = [
     "decline_group",
     "describe_group",
     "end_membership",
+    "forget_old_invitations",
     "found_group",
     "join_group",
     "leave_group",

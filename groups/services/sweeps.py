@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from audit import services as audit
 from groups import signals
-from groups.models import Group, JoinRequest, Membership
+from groups.models import Group, Invitation, JoinRequest, Membership
 from groups.policies import today_in
 from groups.services.blocks import close_to_posts, lock, look_after, tell_moderators
 from groups.services.founding import end_of_group
@@ -19,6 +19,8 @@ from groups.services.founding import end_of_group
 REQUEST_WAITS = timedelta(hours=72)
 UNKEPT_WAITS = timedelta(hours=72)
 AT_ONCE = 200
+# Long enough for a keeper to see why a link of theirs does not work any more.
+KEEP_INVITATIONS = timedelta(days=30)
 
 
 @transaction.atomic(durable=True)
@@ -77,3 +79,16 @@ def close_ended_cohorts() -> int:
             end_of_group(lock(group), why="cohort_ended")
             ended += 1
     return ended
+
+
+def forget_old_invitations(moment: datetime) -> int:
+    """Retention. Invitations that ran out or were taken back a month before `moment` go, and used ones that old."""
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
+    long_ago = moment - KEEP_INVITATIONS
+    used = Q(uses_left=0, created_at__lt=long_ago)
+    gone = Invitation.objects.filter(Q(expires_at__lt=long_ago) | Q(revoked_at__lt=long_ago) | used)
+    return gone.delete()[0]

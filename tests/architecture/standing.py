@@ -96,7 +96,8 @@ def readers(who: str, facts: Facts) -> bool:
 
 
 def other_readers(who: str, facts: Facts) -> bool:
-    return readers(who, facts) and AUTHOR[facts["message"]] != who
+    # Whoever asked to be erased only reads.
+    return readers(who, facts) and AUTHOR[facts["message"]] != who and who != "hal"
 
 
 def authors(who: str, facts: Facts) -> bool:

@@ -14,12 +14,10 @@ from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import NOWHERE, Target, targets
 from tests.factories.house import PERSONAS, House
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif("BUILDING" not in __import__("os").environ, reason="being built"),
-]
+pytestmark = pytest.mark.django_db
 
 # The pages of the admin have one gate; a few people stand for everybody.
+TRIED_THERE = ("_changelist", "_change")
 TRY_ADMIN = ("visitor", "cy", "ben", "mo", "ada")
 NOT_TAKEN = ("PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = (403, 404, 405)
@@ -113,10 +111,11 @@ def visit_all(house: House, visit: Visit, found: list[Target], ledger: Ledger) -
     for target in found:
         row = row_of(target.name)
         assert row is not None
-        if target.facts.get("admin") and visit.who not in TRY_ADMIN:
+        of_admin = bool(target.facts.get("admin"))
+        if of_admin and visit.who != "ada" and not (visit.who in TRY_ADMIN and target.name.endswith(TRIED_THERE)):
             continue
         methods = ["GET", "POST"]
-        if first := target.name not in tried:
+        if first := target.name not in tried and not of_admin:
             # What takes a method is said before anything is looked up: once for each address is enough.
             methods += NOT_TAKEN
         tried.add(target.name)
@@ -178,7 +177,7 @@ def test_everybody_gets_the_declared_answer_and_reads_no_foreign_word(
 
 def test_every_address_was_visited(ledger: Ledger, all_targets: list[Target]) -> None:
     assert ledger.names == {target.name for target in all_targets}
-    assert ledger.requests > 9_000
+    assert ledger.requests > 12_000
 
 
 def test_every_mark_is_met_by_whom_it_is_for(house: House, ledger: Ledger) -> None:

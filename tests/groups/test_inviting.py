@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -144,3 +145,21 @@ def test_links_to_a_group_that_ended_do_not_work(ana: Any, ben: Any, private_gro
     with pytest.raises(InvitationGone):
         come_in(ana, private_group, token)
     assert not Invitation.objects.usable(clock.now()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_go_a_month_after_they_ended_and_no_other_link_goes(ben: Any, private_group: Any) -> None:
+    now = clock.now()
+
+    def made(**fields: Any) -> int:
+        values = {"created_at": now - timedelta(days=40), "expires_at": now + timedelta(days=1)} | fields
+        return Invitation.objects.create(group=private_group, token_hash=uuid.uuid4().hex, **values).pk
+
+    long_ago, lately = now - timedelta(days=31), now - timedelta(days=29)
+    made(expires_at=long_ago)
+    made(revoked_at=long_ago)
+    made(uses_left=0)
+    stay = {made(), made(expires_at=lately), made(revoked_at=lately), made(uses_left=0, created_at=lately)}
+
+    assert services.forget_old_invitations(now) == 3
+    assert set(Invitation.objects.values_list("pk", flat=True)) == stay

@@ -6,17 +6,18 @@ import uuid
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, connections, transaction
 
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
-from groups.services import block
 from moderation.engine import read_text
 from moderation.models import Case, CaseEvent, CaseEvidence, Finding
 from moderation.reading import after_store
-from moderation.services import claim, open_or_join
+from moderation.services import alert_waiting, open_or_join, unalerted_seconds
 from moderation.services.people import authorship_in
 from notifications.models import Notification
+from notifications.services import deliver_due
 from rows import NotInTransaction
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
@@ -207,30 +208,6 @@ def test_with_nobody_on_duty_every_moderator_and_the_groups_facilitator_hear(
     assert {row.account for row in Notification.objects.filter(kind="desk.case")} == {ben, mo, other}
 
 
-def test_facilitator_whom_the_person_blocked_hears_nothing_of_their_case(
-    ana: Any, ben: Any, mo: Any, dee: Any, group: Any
-) -> None:
-    co_keeper = make_account("co-keeper")
-    join(group, co_keeper, name="Old Oak", role="co_facilitator")
-    block(actor=ana, membership=group.memberships.get(account=ben))
-    make_crisis(ana, group)
-
-    assert {row.account for row in Notification.objects.filter(kind="desk.case")} == {mo, co_keeper}
-
-
-def test_facilitator_who_had_the_case_and_was_blocked_hears_nothing_more_of_it(
-    ana: Any, ben: Any, mo: Any, group: Any, move_clock: Any
-) -> None:
-    case = make_crisis(ana, group)
-    claim(actor=ben, case=case, version=case.version)
-    block(actor=ana, membership=group.memberships.get(account=ben))
-    Notification.objects.all().delete()
-    move_clock(16 * 60)
-    make_crisis(ana, group)
-
-    assert [row.account for row in Notification.objects.filter(kind="desk.case")] == [mo]
-
-
 def test_nobody_is_alerted_about_themself(mo: Any, ben: Any, group: Any) -> None:
     make_shift(mo)
     join(group, mo, name="Night Fern")
@@ -243,8 +220,6 @@ def test_nobody_is_alerted_about_themself(mo: Any, ben: Any, group: Any) -> None
 
 
 def test_alert_nobody_could_get_goes_out_when_somebody_can(ana: Any) -> None:
-    from moderation.services import alert_waiting
-
     case = make_case(ana)
     assert case.alerted_at is None
     assert alert_waiting() == 0
@@ -253,6 +228,119 @@ def test_alert_nobody_could_get_goes_out_when_somebody_can(ana: Any) -> None:
     assert alert_waiting() == 1
     assert alert_waiting() == 0
     assert Notification.objects.get().account == mo
+
+
+def told_of(case: Case) -> list[str]:
+    return [row.account.sign_in_name for row in Notification.objects.filter(about_uid=case.uid).order_by("pk")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alert_that_cannot_reach_who_is_on_duty_goes_to_the_next_circle(
+    ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
+    make_account("reachable", is_moderator=True, email="team@example.org")
+    make_shift(mo)
+    case = make_crisis(ana, group)
+    assert told_of(case) == ["mo"]
+    deliver_due()
+
+    assert set(told_of(case)) == {"mo", "reachable", "ben"}
+    assert [message.to for message in mail.outbox] == [["team@example.org"]]
+    case.refresh_from_db()
+    assert case.alerted_at is not None
+    assert alert_waiting() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alert_that_reached_one_of_those_told_wakes_nobody_else(ana: Any, ben: Any, mo: Any, group: Any) -> None:
+    on_duty = make_account("reachable", is_moderator=True, email="team@example.org")
+    for account in (mo, on_duty):
+        make_shift(account)
+    case = make_crisis(ana, group)
+    deliver_due()
+
+    assert set(told_of(case)) == {"mo", "reachable"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_who_could_not_be_reached_is_told_again_each_minute(
+    ana: Any, ben: Any, mo: Any, group: Any, move_clock: Any
+) -> None:
+    case = make_crisis(ana, group)
+    deliver_due()
+    case.refresh_from_db()
+    assert case.alerted_at is None
+    for minute in range(1, 5):
+        move_clock(minute * 60)
+        assert alert_waiting() == 0
+        deliver_due()
+    assert sorted(told_of(case)) == ["ben", "mo"]
+
+    make_account("late", is_moderator=True, email="team@example.org")
+    assert alert_waiting() == 1
+    deliver_due()
+    assert sorted(told_of(case)) == ["ben", "late", "mo"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_could_not_be_reached_is_tried_again_after_an_hour(ana: Any, mo: Any, move_clock: Any) -> None:
+    case = make_case(ana)
+    deliver_due()
+    mo.email = "team@example.org"
+    mo.save()
+    assert alert_waiting() == 0
+    move_clock(3601)
+    assert alert_waiting() == 1
+    deliver_due()
+
+    assert told_of(case) == ["mo", "mo"]
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_alert_that_the_mail_server_never_took_is_given_to_somebody_else(
+    ana: Any, mo: Any, settings: Any, move_clock: Any
+) -> None:
+    mo.email = "team@example.org"
+    mo.save()
+    make_shift(mo, hours=9)
+    settings.EMAIL_BACKEND = "tests.notifications.test_outbox.Broken"
+    case = make_case(ana)
+    make_account("other", is_moderator=True, email="other@example.org")
+    for tries in range(8):
+        assert told_of(case) == ["mo"]
+        deliver_due()
+        move_clock(60 * 2 ** (tries + 1))
+
+    assert told_of(case) == ["mo", "other"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ended_case_is_not_told_to_anybody_else(ana: Any, mo: Any) -> None:
+    make_shift(mo)
+    case = make_case(ana)
+    make_account("other", is_moderator=True)
+    Case.objects.filter(pk=case.pk).update(state=Case.State.CLOSED, close_reason=Case.CloseReason.TALKED)
+    deliver_due()
+
+    assert told_of(case) == ["mo"]
+
+
+def test_health_page_learns_how_long_a_case_waits_that_nobody_could_be_told_of(
+    client: Any, ana: Any, cy: Any, move_clock: Any
+) -> None:
+    assert unalerted_seconds() == 0
+    make_case(cy, kind=Case.Kind.WORRY)
+    assert unalerted_seconds() == 0
+    case = make_case(ana)
+    move_clock(14 * 60)
+    assert client.get("/healthz/ready").json()["late"] is False
+    move_clock(16 * 60)
+    assert 955 < unalerted_seconds() < 1020
+    assert client.get("/healthz/ready").json()["late"] is True
+
+    Case.objects.filter(pk=case.pk).update(alerted_at=case.opened_at)
+    assert unalerted_seconds() == 0
 
 
 def test_joining_does_not_alert_again_within_a_quarter_of_an_hour_but_later_it_does(

@@ -11,6 +11,8 @@ from django.test import Client
 import clock
 from groups.services import block
 from moderation.models import Case
+from moderation.services import claim
+from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import make_case, make_crisis
@@ -79,6 +81,30 @@ def test_moderator_whom_the_person_blocked_still_sees_their_case(ana: Any, ben: 
     ben.refresh_from_db()
 
     assert set(Case.objects.visible_to(ben)) == {case}
+
+
+def test_facilitator_whom_the_person_blocked_hears_nothing_of_their_case(
+    ana: Any, ben: Any, mo: Any, dee: Any, group: Any
+) -> None:
+    co_keeper = make_account("co-keeper")
+    join(group, co_keeper, name="Old Oak", role="co_facilitator")
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    make_crisis(ana, group)
+
+    assert {row.account for row in Notification.objects.filter(kind="desk.case")} == {mo, co_keeper}
+
+
+def test_facilitator_who_had_the_case_and_was_blocked_hears_nothing_more_of_it(
+    ana: Any, ben: Any, mo: Any, group: Any, move_clock: Any
+) -> None:
+    case = make_crisis(ana, group)
+    claim(actor=ben, case=case, version=case.version)
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    Notification.objects.all().delete()
+    move_clock(16 * 60)
+    make_crisis(ana, group)
+
+    assert [row.account for row in Notification.objects.filter(kind="desk.case")] == [mo]
 
 
 @pytest.mark.parametrize("who", ["ana", "cy", "ada", "ben_of_other_group"])

@@ -16,7 +16,7 @@ from notifications import services
 from notifications.kinds import Kind, kinds
 from notifications.models import Notification
 from notifications.services import deliver_due, forget_old, notify, oldest_unsent_seconds
-from notifications.signals import outbox_filled
+from notifications.signals import outbox_filled, undelivered
 from rows import NotInTransaction
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
@@ -266,6 +266,47 @@ def test_wake_up_comes_after_commit_and_its_failure_harms_nobody() -> None:
         assert heard == [1]
     finally:
         outbox_filled.disconnect(hear)
+
+
+def test_who_wrote_a_message_hears_only_of_those_that_reach_nobody() -> None:
+    heard: list[tuple[Any, bool]] = []
+
+    def hear(sender: Any, *, notification: Notification, **kwargs: Any) -> None:
+        heard.append((notification.account, connections["default"].in_atomic_block))
+
+    undelivered.connect(hear)
+    try:
+        waiting(reachable())
+        unreachable = make_account("nowhere")
+        waiting(unreachable)
+        deliver_due()
+    finally:
+        undelivered.disconnect(hear)
+    assert heard == [(unreachable, True)]
+
+
+def test_message_whose_loss_could_not_be_passed_on_is_not_given_up_and_keeps_no_other(move_clock: Any) -> None:
+    def fail(sender: Any, **kwargs: Any) -> None:
+        raise OSError
+
+    undelivered.connect(fail)
+    try:
+        lost = waiting(make_account())
+        waiting(reachable())
+        assert deliver_due() == 1
+    finally:
+        undelivered.disconnect(fail)
+    lost.refresh_from_db()
+    assert lost.state == Notification.State.WAITING
+
+    move_clock(121)
+    deliver_due()
+    lost.refresh_from_db()
+    assert lost.state == Notification.State.KEPT
+
+
+def test_lease_outlasts_a_mail_server_that_hangs_on_each_message(settings: Any) -> None:
+    assert services.BATCH * settings.EMAIL_TIMEOUT < services.LEASE.total_seconds()
 
 
 def test_old_rows_go_and_waiting_ones_stay(move_clock: Any) -> None:

@@ -6,9 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
+from peersupport import checks
 from tests.tooling import compose
 
 SAY = """
@@ -60,3 +65,58 @@ def test_what_django_finds_in_the_settings_fails_the_check_and_ours_pass_it() ->
     assert done.returncode == 0, done.stderr
     weak = run(*check, COOKIES_SECURE="false")
     assert weak.returncode != 0 and "security.W012" in weak.stderr
+
+
+@pytest.mark.parametrize("start", ["wsgi", "asgi"])
+def test_web_processes_start_with_what_they_need_and_also_while_redis_is_away(start: str) -> None:
+    done = run("-c", f"import peersupport.{start}", REDIS_URL="redis://127.0.0.1:9/0")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "check", "word"),
+    [
+        ({"REDIS_URL": ""}, "data.E001", "REDIS_URL"),
+        ({"FIELD_KEYS": ""}, "data.E003", "FIELD_KEYS"),
+        ({"FIELD_KEYS": "k1:tooshort"}, "data.E003", "FIELD_KEYS"),
+        ({"FIELD_KEYS": "k1:a"}, "data.E003", "FIELD_KEYS"),
+    ],
+)
+def test_installation_that_would_lose_data_is_told_in_one_sentence_and_does_not_start(
+    given: dict[str, str], check: str, word: str
+) -> None:
+    checked = run("manage.py", "check", **given)
+    assert checked.returncode != 0 and check in checked.stderr
+    for start in ("wsgi", "asgi"):
+        started = run("-c", f"import peersupport.{start}", **given)
+        assert started.returncode != 0
+        last = started.stderr.strip().splitlines()[-1]
+        assert "ImproperlyConfigured" in last and word in last
+
+
+def test_several_processes_on_sqlite_do_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    sqlite = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
+    given = SimpleNamespace(EMBEDDED=False, REDIS_URL="redis://127.0.0.1:9/0", DATABASES=sqlite)
+    monkeypatch.setattr(checks, "settings", given)
+    with pytest.raises(ImproperlyConfigured, match="SQLite"):
+        checks.refuse_to_lose_data()
+
+
+def test_one_process_on_its_own_needs_neither(settings: Any) -> None:
+    settings.EMBEDDED, settings.REDIS_URL = True, ""
+    checks.refuse_to_lose_data()
+
+
+@pytest.mark.parametrize(("policy", "warned"), [("noeviction", False), ("allkeys-lru", True)])
+def test_redis_that_forgets_is_warned_of(
+    policy: str, warned: bool, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:9/0"
+    monkeypatch.setattr(checks.Redis, "config_get", lambda *_: {"maxmemory-policy": policy})
+    checks.warn_if_redis_forgets()
+    assert ("noeviction" in caplog.text) == warned
+
+
+def test_static_files_are_collected_without_any_value(tmp_path: Path) -> None:
+    done = run("manage.py", "collectstatic", "--noinput", REDIS_URL="", FIELD_KEYS="", STATIC_ROOT=str(tmp_path))
+    assert done.returncode == 0, done.stderr

@@ -13,10 +13,26 @@ export class Log {
     this.base = location.pathname;
     this.element.addEventListener("click", (event) => this.pressed(event, acts));
     this.element.addEventListener("submit", (event) => this.given(event, acts));
+    // The tray of the last message opens above the composer, not behind it; Escape puts it away.
+    this.element.addEventListener("toggle", (event) => this.opened(event.target), true);
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close(event.target));
   }
 
   find(uid) {
     return document.getElementById(`m-${uid}`);
+  }
+
+  opened(details) {
+    if (!details.open || !details.matches(".acts")) return;
+    const covered = details.getBoundingClientRect().bottom - document.getElementById("composer").getBoundingClientRect().top;
+    if (covered > 0) scrollBy({ top: covered + 12, behavior: "instant" });
+  }
+
+  close(element) {
+    const details = element.closest(".acts[open]");
+    if (!details) return;
+    details.open = false;
+    details.querySelector("summary").focus();
   }
 
   nearEnd() {
