@@ -81,7 +81,7 @@ ADDRESSES: dict[str, Address] = {
     "accounts:you": both("onboarded"),
     "accounts:new_codes": both("signed in"),
     "accounts:privacy": page("signed in"),
-    "accounts:give_consent": button("signed in"),
+    "accounts:give_consent": button("signed in", data={"consent": "on"}),
     "accounts:withdraw_consent": button("signed in"),
     "accounts:download": both("signed in"),
     "accounts:erase": Address(get="signed in", post="who stay", refusal=(403, 404)),

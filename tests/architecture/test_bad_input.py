@@ -34,7 +34,7 @@ NASTY: dict[str, str] = {
     "off we go": "https://elsewhere.example/",
 }
 FORM = "application/x-www-form-urlencoded"
-STORABLE = ("direction", "a script", "signs on signs", "half a sign")
+STORABLE = ("a huge number", "direction", "a script", "signs on signs", "half a sign")
 # One person for each kind of door; what they may not open is the matter of the matrix.
 WHO_OPENS = ("visitor", "ana", "ben", "mo", "ada", "new", "cy", "ivy", "pia", "gus", "fay")
 
