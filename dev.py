@@ -167,7 +167,7 @@ def test(arguments):
     chromium = find_chromium()
     pytest = [VENV_PYTHON, "-m", "pytest", "-q"]
     # In the order of collection: tests that empty the tables come last, also in each of two processes.
-    several = ["-n", "2", "--dist", "loadgroup"]
+    several = ["-n", "2"]
     parts = [
         ("sqlite", "on SQLite", [], several, "not browser and not postgres and not services"),
         ("postgres", "on PostgreSQL and Valkey", [VENV_PYTHON, "-m", "tests.services", "--"], several, "not browser"),

@@ -17,6 +17,24 @@ from django.test import Client
 from tests.factories.accounts import make_account
 
 
+# Modules whose tests share what one of them built: they stay in one process, in their order.
+TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deals tests out one by one, in the order of collection, but for those modules (xdist's own marks go unheard)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.split("::")[0]
+            return module if module in TOGETHER else nodeid
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     """Tests empty tables between them, which SQLite does by deleting; tests/audit puts this trigger back to try it."""

@@ -39,6 +39,8 @@ CONTEXT_TURNS = 4
 UNFIT_READ_MOST = 20_000
 # The oversight of groups needs to know the day, not the second.
 ACTIVITY_STEP = timedelta(minutes=5)
+# The drivers refuse text that is no text with a ValueError.
+UNSTORABLE = (DatabaseError, ValueError)
 
 REASONS: dict[str, Any] = {
     "not_found": _("This room is not open to you."),
@@ -111,7 +113,7 @@ def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
             drafts.append((new[position], draft))
     try:
         stored = _store([draft for _, draft in drafts])
-    except DatabaseError:
+    except UNSTORABLE:
         log.warning("a batch of %d posts failed; each is tried alone", len(drafts))
         stored = [_store_alone(draft) for _, draft in drafts]
     answers.update({index: answer for (index, _), answer in zip(drafts, stored, strict=True)})
@@ -122,7 +124,7 @@ def _store_alone(draft: _Draft) -> Posted | Refused:
     try:
         # Somebody who sent it at the same moment over another line came first.
         return _sent_before([draft.post]).get(_key(draft.post)) or _store([draft])[0]
-    except DatabaseError:
+    except UNSTORABLE:
         log.exception("a post could not be stored")
         return refusal("try_again", draft.outcome)
 

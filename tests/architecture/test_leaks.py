@@ -14,7 +14,7 @@ from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import NOWHERE, Target, targets
 from tests.factories.house import PERSONAS, House
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("leaks")]
+pytestmark = pytest.mark.django_db
 
 # The pages of the admin have one gate; a few people stand for everybody.
 TRIED_THERE = ("_changelist", "_change")

@@ -28,7 +28,7 @@ from websockets.typing import Origin
 from tests.services import free_port, stop, wait_for_port
 from tests.tooling import compose
 
-pytestmark = [pytest.mark.services, pytest.mark.xdist_group("compose")]
+pytestmark = pytest.mark.services
 PATIENCE = 90
 # The command of the image's own entry point, or none: nothing of ours to run.
 WITHOUT_COMMAND = {"db"}
