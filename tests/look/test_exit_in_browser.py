@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,11 +12,8 @@ from django.conf import settings
 
 from tests.look.pages import STATIC, render
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'"
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM, reason="no Chromium found")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -49,25 +44,21 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(place: str) -> Iterator[Any]:
+def tab(place: str, chromium: Any) -> Iterator[Any]:
     """A tab that has been on two pages. The address of the way out answers without any network."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        context = browser.new_context()
-        context.route(
-            lambda address: not address.startswith(place),
-            lambda route: route.fulfill(body="<title>away</title>", content_type="text/html"),
-        )
-        page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-        page.goto(f"{place}/first/")
-        page.goto(f"{place}/second/")
-        page.evaluate("sessionStorage.setItem('draft', 'words')")
-        yield page
-        browser.close()
+    context = chromium.new_context()
+    context.route(
+        lambda address: not address.startswith(place),
+        lambda route: route.fulfill(body="<title>away</title>", content_type="text/html"),
+    )
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{place}/first/")
+    page.goto(f"{place}/second/")
+    page.evaluate("sessionStorage.setItem('draft', 'words')")
+    yield page
+    context.close()
 
 
 def gone(page: Any) -> bool:
