@@ -12,11 +12,25 @@ from chat.models import BODY_MOST
 from chat.words import tidy
 
 
-class TidyField(forms.CharField):
+class Shared:
+    """For a field that no form changes: all forms of a class use the one that the class declares.
+
+    Django copies every field for every form, which costs a message more than storing it does.
+    """
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        return self
+
+
+class TidyField(Shared, forms.CharField):
     """Tidies before it validates, so that a stray control character costs nobody their words."""
 
     def to_python(self, value: Any) -> str:
         return tidy(super().to_python(value) or "")
+
+
+class UidField(Shared, forms.UUIDField):
+    pass
 
 
 class MessageForm(forms.Form):
@@ -26,8 +40,8 @@ class MessageForm(forms.Form):
         error_messages={"required": _("There is nothing to send yet.")},
     )
     content_note = TidyField(required=False, strip=False, max_length=400)
-    reply_to = forms.UUIDField(required=False)
-    client_uid = forms.UUIDField(required=False)
+    reply_to = UidField(required=False)
+    client_uid = UidField(required=False)
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +18,7 @@ from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
 
 from realtime import pulse, watch
-from realtime.hub import encode, hub
+from realtime.hub import RAW, encode, hub
 from realtime.lanes import Lanes
 from realtime.topics import Access, Call, Reply, Topic, split
 
@@ -81,11 +82,13 @@ class SocketConsumer(AsyncConsumer):
         self.ended = False
         self._window, self._frames = 0.0, 0
         self._calls = 0
+        self._write: Callable[[bytes], bool] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         # Without Channels' dispatch: it hops to a thread for every event, and there is no channel layer to await.
         self.scope, self.base_send = scope, send
+        self._write = scope.get("extensions", {}).get(RAW, {}).get("write")
         try:
             while True:
                 message = await receive()
@@ -144,13 +147,18 @@ class SocketConsumer(AsyncConsumer):
             log.info("a socket's task ended with %s", type(task.exception()).__name__)
 
     # -- delivering ---------------------------------------------------------------------------------------------------
-    def deliver(self, frame: str) -> None:
-        """Hand one frame to the connection at once. A reader that is behind gets a head when it can read again."""
+    def deliver(self, frame: str, raw: bytes | None = None) -> None:
+        """Hand one frame to the connection at once. A reader that is behind gets a head when it can read again.
+
+        `raw` is the same frame as bytes for the line, where it goes to many.
+        """
         if self.ended:
             return
         if self.stalled_since:
             if time.monotonic() - self.stalled_since > STALLED_SECONDS:
                 self.end(pulse.TOO_SLOW)
+            return
+        if raw is not None and self._write is not None and self._write(raw):
             return
         sending = self.base_send({"type": "websocket.send", "text": frame})
         try:

@@ -13,10 +13,14 @@ import logging
 import threading
 from typing import Any, Protocol
 
+from websockets.frames import Frame, Opcode
+
 from realtime.bus import CHECK, RECHECK, bus
 from realtime.topics import Access
 
 log = logging.getLogger(__name__)
+# The name of what realtime/wire.py adds to a socket's scope.
+RAW = "peersupport.raw"
 
 
 class Listener(Protocol):
@@ -27,13 +31,18 @@ class Listener(Protocol):
     account_token: Any
     subscriptions: dict[str, Access]
 
-    def deliver(self, frame: str) -> None: ...
+    def deliver(self, frame: str, raw: bytes | None = None) -> None: ...
     def end(self, code: int) -> None: ...
     def renew(self, name: str) -> None: ...
 
 
 def encode(frame: dict[str, Any]) -> str:
     return json.dumps(frame, separators=(",", ":"), ensure_ascii=False)
+
+
+def raw_of(text: str) -> bytes:
+    """One whole text frame as it goes over the line, from a server and uncompressed (RFC 6455, section 5.2)."""
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
 
 
 class Hub:
@@ -79,6 +88,10 @@ class Hub:
         for name in list(listener.subscriptions):
             self.unfollow(name, listener)
 
+    def fan_out_all(self, events: list[tuple[str, dict[str, Any]]]) -> None:
+        for name, event in events:
+            self.fan_out(name, event)
+
     def fan_out(self, name: str, event: dict[str, Any]) -> None:
         """Encode once, hand to every socket of the topic that may see it; the others get the same `skip`."""
         followers = self.by_topic.get(name)
@@ -90,7 +103,7 @@ class Hub:
                 return
             self.heads[name] = seq
         frame = encode({"type": "event", "topic": name, **event})
-        skip = ""
+        raw, skip = raw_of(frame), ""
         for listener in list(followers):
             access = listener.subscriptions.get(name)
             if access is None:
@@ -100,7 +113,7 @@ class Hub:
                     skip = skip or encode({"type": "skip", "topic": name, "seq": seq})
                     listener.deliver(skip)
             else:
-                listener.deliver(frame)
+                listener.deliver(frame, raw)
 
     # -- any thread's side --------------------------------------------------------------------------------------------
     def _call(self, work: Any, *args: Any) -> None:
@@ -140,9 +153,15 @@ def publish(name: str, event: dict[str, Any]) -> None:
     `event` is viewer-neutral JSON data: `seq` (or None for what takes no place), `by` (whose words they are), and the
     rest as docs/realtime.md says. Never raises.
     """
-    hub._call(hub.fan_out, name, event)
-    seq = event.get("seq")
-    bus.send(name, seq or 0, event if seq is None else None)
+    publish_all([(name, event)])
+
+
+def publish_all(events: list[tuple[str, dict[str, Any]]]) -> None:
+    """The same for several, in order, with one call of the loop. Never raises."""
+    hub._call(hub.fan_out_all, events)
+    for name, event in events:
+        seq = event.get("seq")
+        bus.send(name, seq or 0, event if seq is None else None)
 
 
 def revoke() -> None:

@@ -15,7 +15,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 import clock
@@ -23,6 +22,7 @@ from accounts import limits
 from chat.items import event_of
 from chat.models import Message, Participant
 from chat.policies import why_not
+from chat.services.lean import Place, Said, places, recent
 from chat.services.rooms import take_places, topic_of
 from chat.words import tidy
 from groups.models import Group
@@ -34,7 +34,6 @@ from realtime import hub
 from rows import effect
 
 log = logging.getLogger(__name__)
-CONTEXT_TURNS = 4
 # More than a message holds, and still read in one go.
 UNFIT_READ_MOST = 20_000
 # The oversight of groups needs to know the day, not the second.
@@ -83,41 +82,47 @@ class Refused:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True)
-class _Turn:
-    author_id: int
-    label: str
-    body: str
-
-
 @dataclass
 class _Draft:
     post: Post
-    participant: Participant
     outcome: Outcome
-    turns: list[_Turn]
+    turns: list[Said]
 
 
 def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
     """Store `posts`, each with its reading, in one transaction; the answer has one entry for each, in order."""
     answers: dict[int, Posted | Refused] = {}
-    drafts: list[tuple[int, _Draft]] = []
-    # What is stored is stored, whatever has become of the room or of a limit since its ack was lost.
-    again = _sent_before(posts)
-    new = [index for index, post in enumerate(posts) if _key(post) not in again]
-    answers.update({index: again[_key(post)] for index, post in enumerate(posts) if _key(post) in again})
-    for position, draft in _drafts([posts[index] for index in new]):
+    drafts: dict[int, _Draft] = {}
+    for index, draft in _drafts(posts):
         if isinstance(draft, Refused):
-            answers[new[position]] = draft
+            answers[index] = draft
         else:
-            drafts.append((new[position], draft))
+            drafts[index] = draft
     try:
-        stored = _store([draft for _, draft in drafts])
+        stored = _store(list(drafts.values()))
     except UNSTORABLE:
-        log.warning("a batch of %d posts failed; each is tried alone", len(drafts))
-        stored = [_store_alone(draft) for _, draft in drafts]
-    answers.update({index: answer for (index, _), answer in zip(drafts, stored, strict=True)})
+        stored = _store_again(list(drafts.values()))
+    answers.update(zip(drafts, stored, strict=True))
+    if refused := [posts[index] for index, answer in answers.items() if isinstance(answer, Refused)]:
+        # What is stored is stored, whatever has become of the room or of a limit since its ack was lost.
+        again = _sent_before(refused)
+        answers.update({index: again[_key(post)] for index, post in enumerate(posts) if _key(post) in again})
     return [answers[index] for index in range(len(posts))]
+
+
+def _store_again(drafts: list[_Draft]) -> list[Posted | Refused]:
+    """After a batch that failed: what is there already is found, the rest is tried once more together, then alone."""
+    again = _sent_before([draft.post for draft in drafts])
+    rest = [draft for draft in drafts if _key(draft.post) not in again]
+    answers: dict[tuple[int, int, uuid.UUID], Posted | Refused] = dict(again)
+    try:
+        if again:
+            answers.update({_key(d.post): answer for d, answer in zip(rest, _store(rest), strict=True)})
+            rest = []
+    except UNSTORABLE:
+        log.warning("the rest of a batch of %d posts failed too", len(drafts))
+    answers.update({_key(draft.post): _store_alone(draft) for draft in rest})
+    return [answers[_key(draft.post)] for draft in drafts]
 
 
 def _store_alone(draft: _Draft) -> Posted | Refused:
@@ -132,8 +137,8 @@ def _store_alone(draft: _Draft) -> Posted | Refused:
 def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str, text: str) -> tuple[Post, Refused]:
     """Words that are not well formed (too long, say) are not stored, but read: a cry for help may be among them."""
     post = Post(participant_id, account_id, tidy(words)[:UNFIT_READ_MOST])
-    person = _people({participant_id}).get(participant_id)
-    outcome = read_texts([_ask(post, person, [])])[0] if person is not None else None
+    place = places({participant_id}).get(participant_id)
+    outcome = read_texts([_ask(post, place, [])])[0] if place is not None else None
     return post, Refused(code=code, text=text, outcome=outcome)
 
 
@@ -149,10 +154,10 @@ def _account(participant: Participant) -> Any:
 # What the policies ask of: one lean query, because it is made for every batch.
 _ASKED = [
     *("uid", "label", "avatar_seed", "room_id", "membership_id", "account_id", "muted_until", "ended_at"),
-    *("last_posted_at", "access_epoch", "room__uid", "room__group_id"),
+    *("last_posted_at", "room__uid", "room__group_id"),
     *("membership__state", "membership__role", "membership__account_id"),
     *(f"room__group__{name}" for name in ("uid", "name", "state", "closed_to_posts_at", "needs_facilitator_here")),
-    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at", "language", "sensitivity")),
+    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at")),
     *(f"{owner}__{name}" for owner in ("account", "membership__account") for name in ("is_active", "suspended_until")),
     *("account__erase_after", "membership__account__erase_after"),
 ]
@@ -163,70 +168,29 @@ def _people(ids: set[int]) -> dict[int, Participant]:
     return {person.pk: person for person in rows.only(*_ASKED)}
 
 
-# What may change between the reading and the transaction; anything else moves the access epoch.
-_CHANGES = ("access_epoch", "muted_until", "last_posted_at", "membership__state")
-_GROUP_CHANGES = ("state", "closed_to_posts_at", "needs_facilitator_here")
-_OWNER_CHANGES = ("is_active", "suspended_until", "erase_after")
-
-
-def _still(drafts: list[_Draft]) -> dict[int, Participant]:
-    """Who may post, as of this transaction: whoever lost or changed a right since the reading is asked for anew."""
-    people = {draft.participant.pk: draft.participant for draft in drafts}
-    fields = [*_CHANGES, *(f"room__group__{name}" for name in _GROUP_CHANGES)]
-    fields += [f"{owner}__{name}" for name in _OWNER_CHANGES for owner in ("account", "membership__account")]
-    now = Participant.objects.filter(pk__in=people).values_list("pk", *fields)
-    same = {pk for pk, *facts in now if facts == _facts(people[pk])}
-    changed = set(people) - same
-    if not changed:
-        return people
-    return {pk: person for pk, person in people.items() if pk in same} | _people(changed)
-
-
-def _facts(person: Participant) -> list[Any]:
-    group, membership = person.room.group, person.membership
-    return [
-        person.access_epoch,
-        person.muted_until,
-        person.last_posted_at,
-        membership.state if membership else None,
-        *(getattr(group, name) if group else None for name in _GROUP_CHANGES),
-        *(
-            getattr(owner, name) if owner else None
-            for name in _OWNER_CHANGES
-            for owner in (person.account, membership.account if membership else None)
-        ),
-    ]
-
-
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     """Read every text before any lock is taken."""
-    people = _people({post.participant_id for post in posts})
-    turns = _recent({person.room_id for person in people.values()})
+    rooms = places({post.participant_id for post in posts})
+    turns = recent({place.room_id for place in rooms.values()})
     found: dict[int, _Draft | Refused] = {
-        index: refusal("not_found") for index, post in enumerate(posts) if post.participant_id not in people
+        index: refusal("not_found") for index, post in enumerate(posts) if post.participant_id not in rooms
     }
-    known = [(index, post, people[post.participant_id]) for index, post in enumerate(posts) if index not in found]
-    outcomes = read_texts([_ask(post, person, turns.get(person.room_id, [])) for _, post, person in known])
-    for (index, post, person), outcome in zip(known, outcomes, strict=True):
+    known = [(index, post, rooms[post.participant_id]) for index, post in enumerate(posts) if index not in found]
+    outcomes = read_texts([_ask(post, place, turns.get(place.room_id, [])) for _, post, place in known])
+    for (index, post, place), outcome in zip(known, outcomes, strict=True):
         within = limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
         )
-        draft = _Draft(post, person, outcome, turns.get(person.room_id, []))
+        draft = _Draft(post, outcome, turns.get(place.room_id, []))
         found[index] = draft if within else refusal("too_fast", outcome)
     return sorted(found.items())
 
 
-def _ask(post: Post, person: Participant, recent: list[_Turn]) -> Ask:
-    group = person.room.group
-    return Ask(
-        _text(post),
-        language=group.language if group else "en",
-        sensitivity=group.sensitivity if group else "usual",
-        context=_context(post, recent),
-    )
+def _ask(post: Post, place: Place, recent: list[Said]) -> Ask:
+    return Ask(_text(post), language=place.language, sensitivity=place.sensitivity, context=_context(post, recent))
 
 
-def _context(post: Post, recent: list[_Turn]) -> list[Turn]:
+def _context(post: Post, recent: list[Said]) -> list[Turn]:
     return [Turn(t.author_id == post.participant_id, t.body, t.body.rstrip().endswith("?")) for t in recent]
 
 
@@ -234,24 +198,14 @@ def _text(post: Post) -> str:
     return f"{post.content_note}\n{post.body}" if post.content_note else post.body
 
 
-def _recent(room_ids: set[int]) -> dict[int, list[_Turn]]:
-    """The last few messages of each room, oldest first, in one query: what an answer may refer to."""
-    rows = Message.objects.filter(
-        room_id__in=room_ids, seq__gt=F("room__seq") - CONTEXT_TURNS, removed_at__isnull=True
-    ).values_list("room_id", "author_id", "author__label", "body")
-    found: dict[int, list[_Turn]] = defaultdict(list)
-    for room, author, label, body in rows.order_by("seq"):
-        found[room].append(_Turn(author, label, body))
-    return found
-
-
 @transaction.atomic(durable=True)
 def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     if not drafts:
         return []
     answers: dict[int, Posted | Refused] = {}
-    people = _still(drafts)
-    by_room: dict[int, list[tuple[int, _Draft]]] = defaultdict(list)
+    # Asked here, under the lock, and not before: a right that was lost while the text was read is lost.
+    people = _people({draft.post.participant_id for draft in drafts})
+    by_room: dict[int, list[tuple[int, _Draft, Participant]]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         person = people.get(draft.post.participant_id)
         mine = person is not None and _account(person).pk == draft.post.account_id
@@ -259,41 +213,40 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
         else:
-            draft.participant = person
-            by_room[person.room_id].append((index, draft))
+            by_room[person.room_id].append((index, draft, person))
     now = clock.now()
     placed = _place(by_room, now)
     if placed:
         Message.objects.bulk_create({message.uid: message for _, _, message in placed}.values())
-        _note_activity([draft.participant for _, draft, _ in placed], now)
+        _note_activity([message.author for _, _, message in placed], now)
     told: set[uuid.UUID] = set()
     for index, draft, message in placed:
         case = None
         if message.uid not in told:
             told.add(message.uid)
             case = _after_store(draft, message)
-            _tell(message, draft.participant)
         answers[index] = Posted(message=message, outcome=draft.outcome, case=case)
+    _tell(list({message.uid: message for _, _, message in placed}.values()))
     return [answers[index] for index in range(len(drafts))]
 
 
-def _place(by_room: dict[int, list[tuple[int, _Draft]]], now: Any) -> list[tuple[int, _Draft, Message]]:
+def _place(by_room: dict[int, list[tuple[int, _Draft, Participant]]], now: Any) -> list[tuple[int, _Draft, Message]]:
     """Take the places, rooms in order of their ids; the same client_uid twice in a batch is one message.
 
     Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it when the
     post is tried again alone.
     """
-    replies = _replies([draft for entries in by_room.values() for _, draft in entries])
+    replies = _replies([draft for entries in by_room.values() for _, draft, _ in entries])
     placed: list[tuple[int, _Draft, Message]] = []
     for room_id in sorted(by_room):
         entries = by_room[room_id]
-        wanted = list(dict.fromkeys((d.participant.pk, d.post.client_uid) for _, d in entries))
-        first = take_places(entries[0][1].participant.room, len(wanted), said_at=now)
+        wanted = list(dict.fromkeys((person.pk, draft.post.client_uid) for _, draft, person in entries))
+        first = take_places(entries[0][2].room, len(wanted), said_at=now)
         made: dict[Any, Message] = {}
-        for index, draft in entries:
-            key = (draft.participant.pk, draft.post.client_uid)
+        for index, draft, person in entries:
+            key = (person.pk, draft.post.client_uid)
             if key not in made:
-                made[key] = _message(draft, first + wanted.index(key), now, replies)
+                made[key] = _message(draft, person, first + wanted.index(key), now, replies)
             placed.append((index, draft, made[key]))
     return placed
 
@@ -341,8 +294,10 @@ def _sent_before(posts: Sequence[Post]) -> dict[tuple[int, int, uuid.UUID], Post
     }
 
 
-def _message(draft: _Draft, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]) -> Message:
-    post, person = draft.post, draft.participant
+def _message(
+    draft: _Draft, person: Participant, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]
+) -> Message:
+    post = draft.post
     message = Message(
         room=person.room,
         author=person,
@@ -381,13 +336,13 @@ def _after_store(draft: _Draft, message: Message) -> Any:
         row_uid=message.uid,
         outcome=draft.outcome,
         text=_text(draft.post),
-        authorship=authorship_of(draft.participant),
-        group=draft.participant.room.group,
+        authorship=authorship_of(message.author),
+        group=message.author.room.group,
         neighbours=[{"label": turn.label, "text": turn.body} for turn in draft.turns],
     )
 
 
-def _tell(message: Message, person: Participant) -> None:
-    name = topic_of(person.room)
-    event = event_of(message)
-    effect(lambda: hub.publish(name, event))
+def _tell(messages: list[Message]) -> None:
+    if messages:
+        events = [(topic_of(message.room), event_of(message)) for message in messages]
+        effect(lambda: hub.publish_all(events))

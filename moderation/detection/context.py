@@ -26,10 +26,12 @@ def _stands(pieces: Sequence[str], patterns: dict[str, tuple[Pattern, ...]]) -> 
 
 
 def answered(
-    text: str, context: Sequence[Turn], pack: Pack, pieces: Pieces, worried: Callable[[str], bool]
+    words: list[str], context: Sequence[Turn], pack: Pack, pieces: Pieces, worried: Callable[[str], bool]
 ) -> Answer | None:
-    """Level, severity, category and rule of a message that is short enough to lean on what came before it."""
-    words = pieces(text, pack)
+    """Level, severity, category and rule of a message that is short enough to lean on what came before it.
+
+    `words` are the pieces of the message itself.
+    """
     if len([word for word in words if word not in (STOP, ",")]) > LONGEST_ANSWER or not context:
         return None
     last = context[-1]

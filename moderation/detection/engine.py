@@ -27,7 +27,7 @@ QUIET = ("recovery", "offer_of_support")
 def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity: str = "usual") -> Reading:
     """What a text says; the same text and context always give the same reading."""
     words = tokenise(text, _REPAIRER, _EMOJI)
-    answer = _leaning(text, context) if context else None
+    answer = _leaning(words, context) if context else None
     meanings: list[tuple[Meant, Words]] = []
     crowded = words.cut
     for pack in _PACKS:
@@ -64,7 +64,11 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
 
 
 def _pieces(text: str, pack: Pack) -> list[str]:
-    return [*_expanded(tokenise(text, _REPAIRER, _EMOJI), pack).words, STOP, STOP, STOP]
+    return _pieces_of(tokenise(text, _REPAIRER, _EMOJI), pack)
+
+
+def _pieces_of(words: Words, pack: Pack) -> list[str]:
+    return [*_expanded(words, pack).words, STOP, STOP, STOP]
 
 
 def _worried(text: str) -> bool:
@@ -72,8 +76,8 @@ def _worried(text: str) -> bool:
     return reading.level == "crisis" and reading.about == "self"
 
 
-def _leaning(text: str, context: Sequence[Turn]) -> Answer | None:
-    found = [answered(text, context, pack, _pieces, _worried) for pack in _PACKS]
+def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
+    found = [answered(_pieces_of(words, pack), context, pack, _pieces, _worried) for pack in _PACKS]
     return max((answer for answer in found if answer is not None), default=None)
 
 

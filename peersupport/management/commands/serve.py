@@ -50,7 +50,7 @@ class Command(BaseCommand):
             port=port,
             log_level="warning",
             access_log=False,
-            ws="websockets-sansio",
+            ws="realtime.wire:Wire",
             ws_max_size=FRAME_MOST,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=3,
