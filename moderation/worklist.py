@@ -49,8 +49,9 @@ def queue(user: Any) -> Any:
         | Q(severity=OuterRef("severity"), opened_at__lt=OuterRef("opened_at"))
         | Q(severity=OuterRef("severity"), opened_at=OuterRef("opened_at"), pk__lt=OuterRef("pk"))
     )
-    own_row = Case.objects.visible_to(user).open().filter(kind__in=DISTRESS, subject_account=OuterRef("subject_account"))
-    return cases.exclude(Q(kind__in=BELOW) & Exists(own_row.filter(earlier)))
+    theirs = Case.objects.visible_to(user).open().filter(subject_account=OuterRef("subject_account"))
+    own_row = theirs.filter(earlier, kind__in=DISTRESS)
+    return cases.exclude(Q(kind__in=BELOW) & Exists(own_row))
 
 
 def entries(user: Any, rows: Any) -> list[Entry]:

@@ -50,7 +50,7 @@ def authorship_in(account: Any, group: Any = None) -> Authorship:
 
 
 def open_help_case(*, actor: Any, group: Any = None, words: str = "") -> Case:
-    """“I need help.” Opens the person's case or joins the one that is open; `words` (at most 4000 letters) are evidence.
+    """“I need help.” Opens or joins the person's one open case; `words` (at most 4000 letters) are evidence.
 
     `group` counts only where the person is or was a member of it. Raises PermissionDenied for visitors.
     """

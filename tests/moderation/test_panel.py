@@ -12,10 +12,11 @@ import clock
 from accounts.models import Profile
 from audit.models import AuditEvent
 from moderation.models import Case, OnCallShift
-from moderation.panel import current_case, render_panel, render_refused_panel
-from moderation.services import choose
+from moderation.panel import current_case, page_panel, render_panel, render_refused_panel
+from moderation.services import choose, open_help_case
 from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines, make_line, make_number
+from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS, make_crisis, make_shift
 
 pytestmark = pytest.mark.django_db
@@ -238,12 +239,52 @@ def test_panel_that_belongs_on_a_page_is_that_of_this_person_and_group_for_a_day
 
     choose(actor=ana, case=case, choice="misread")
     assert current_case(account=ana, group=group) == case
-    move_clock(11 * 60)
+    move_clock(24 * 3600 + 60)
     assert current_case(account=ana, group=group) is None
+
+
+def is_open(html: str) -> bool:
+    return '<details class="panel" open' in html
+
+
+@pytest.mark.parametrize(
+    ("choice", "line"),
+    [("write", "You asked us to write."), ("lines", "Your helplines."), ("misread", "You said we misread you.")],
+)
+def test_answered_panel_stays_folded_to_one_line_on_every_page_until_new_words(
+    ana: Any, group: Any, move_clock: Any, choice: str, line: str
+) -> None:
+    case = make_crisis(ana, group)
+    assert is_open(page_panel(account=ana, group=group))
+
+    choose(actor=ana, case=case, choice=choice)
+    for seconds in (0, 60, 3600, 12 * 3600):
+        move_clock(seconds)
+        for html in (page_panel(account=ana, group=group), page_panel(account=ana)):
+            assert html and not is_open(html)
+            summary = plain(html.split("</summary>")[0])
+            assert summary == f"{line} Only you see this."
+
+    # The words that just came open it, whatever was answered before.
+    assert is_open(render_panel(case=make_crisis(ana, group), account=ana))
+    assert is_open(page_panel(account=ana, group=group)) == (choice != "write")
+
+
+def test_answer_in_one_group_folds_nothing_in_another(ana: Any, cy: Any, group: Any) -> None:
+    other = make_group(cy)
+    join(other, ana, name="Blue Thimble")
+    choose(actor=ana, case=make_crisis(ana, group), choice="misread")
+    make_crisis(ana, other)
+
+    assert not is_open(page_panel(account=ana, group=group))
+    assert is_open(page_panel(account=ana, group=other))
+
+
+def test_call_for_help_answers_the_panel_too(ana: Any, group: Any) -> None:
     make_crisis(ana, group)
-    assert current_case(account=ana, group=group) == case
-    move_clock(25 * 3600 + 11 * 60)
-    assert current_case(account=ana, group=group) is None
+    open_help_case(actor=ana, group=group)
+
+    assert "You asked us to write." in page_panel(account=ana, group=group).split("</summary>")[0]
 
 
 def test_shift_that_ended_names_nobody(ana: Any, mo: Any, group: Any, move_clock: Any) -> None:
