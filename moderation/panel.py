@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from care.place import guesses_for
 from care.services import support_card
 from moderation.duty import Duty, on_duty
 from moderation.models import Case
@@ -172,6 +173,7 @@ def _here(account: Any) -> dict[str, Any]:
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
         "card": card,
+        "guesses": [] if card.country else guesses_for(profile=profile),
         "emergency": confirmed[0] if confirmed else None,
         "line": first,
         "line_name": _short(first.name) if first is not None else "",

@@ -165,14 +165,29 @@ def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any
     html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
 
     assert "tel:116123" not in html and "tel:999" not in html
-    assert "Your local emergency number." in html
+    assert "Call your local emergency number." in html
     assert "Open" not in html
 
 
 def test_country_can_be_changed_in_one_tap(ana: Any, group: Any) -> None:
-    html = render_panel(case=make_crisis(ana, group), account=ana)
+    case = make_crisis(ana, group)
 
+    html = render_panel(case=case, account=live_in(ana, "IE"))
     assert '<a href="/help/country/">I’m somewhere else right now</a>' in html
+
+
+@pytest.mark.parametrize("chosen", ["", "write", "lines"])
+def test_where_nobody_said_the_country_there_is_no_number_of_any_country(ana: Any, group: Any, chosen: str) -> None:
+    load_all_lines()
+    ana = live_in(ana, "", time_zone="Europe/Dublin")
+    html = render_panel(case=make_crisis(ana, group), account=ana, chosen=chosen)
+
+    assert "tel:" not in html and "sms:" not in html
+    assert "local emergency number" in html
+    assert '<a href="/help/country/">Choose your country</a>' in html or 'href="/help/country/"' in html
+    assert "We do not know your country." in html
+    # The time zone is offered as a guess, where there is room to say that it is one.
+    assert ('href="/help/?country=IE"' in html and "a guess from your time zone" in html) == (chosen == "lines")
 
 
 def test_panel_works_without_a_script_and_without_a_request(ana: Any, group: Any) -> None:
