@@ -74,7 +74,12 @@ def need_help(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "moderation/need_help.html",
-            {"form": NeedHelpForm(), "duty_line": duty_line(on_duty(besides=request.user)), **_card(request)},
+            {
+                "form": NeedHelpForm(),
+                "ongoing": Case.objects.of_author(request.user).open().order_by("-last_activity_at").first(),
+                "duty_line": duty_line(on_duty(besides=request.user)),
+                **_card(request),
+            },
         )
     form = NeedHelpForm(request.POST)
     form.full_clean()

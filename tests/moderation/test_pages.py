@@ -223,3 +223,12 @@ def test_pages_to_the_team_show_no_number_where_nobody_said_the_country(
         assert ("tel:" in main) == known
         assert ("We do not know which country you are in." in main) == (not known)
         assert ("a guess from your time zone" in main) == (not known)
+
+
+def test_page_to_ask_leads_on_to_the_conversation_that_is_open(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
+    assert "Go on in your conversation" not in client_of(ana).get("/need-help/").content.decode()
+    make_case(mo)
+    make_case(ana, group, kind=Case.Kind.WORRY)
+    assert "Go on in your conversation" not in client_of(ana).get("/need-help/").content.decode()
+    case = make_crisis(ana, group)
+    assert f'href="/conversations/{case.uid}/"' in client_of(ana).get("/need-help/").content.decode()

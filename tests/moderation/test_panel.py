@@ -156,7 +156,7 @@ def test_helpline_of_the_country_that_is_open_and_a_confirmed_emergency_number(a
 
     assert 'href="tel:116123"' in html and "Samaritans" in html
     assert 'href="tel:112"' in html
-    assert "local emergency number" not in html
+    assert "emergency number" not in html
 
 
 def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any, group: Any) -> None:
@@ -165,7 +165,7 @@ def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any
     html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
 
     assert "tel:116123" not in html and "tel:999" not in html
-    assert "Call your local emergency number." in html
+    assert "In danger? Call your emergency number." in html
     assert "Open" not in html
 
 
@@ -183,9 +183,9 @@ def test_where_nobody_said_the_country_there_is_no_number_of_any_country(ana: An
     html = render_panel(case=make_crisis(ana, group), account=ana, chosen=chosen)
 
     assert "tel:" not in html and "sms:" not in html
-    assert "local emergency number" in html
+    assert re.search("call your (local )?emergency number", html, re.I)
     assert '<a href="/help/country/">Choose your country</a>' in html or 'href="/help/country/"' in html
-    assert "We do not know your country." in html
+    assert re.search("We do not know (your|which) country", html)
     # The time zone is offered as a guess, where there is room to say that it is one.
     assert ('href="/help/?country=IE"' in html and "a guess from your time zone" in html) == (chosen == "lines")
 
@@ -264,7 +264,7 @@ def is_open(html: str) -> bool:
 
 @pytest.mark.parametrize(
     ("choice", "line"),
-    [("write", "You asked us to write."), ("lines", "Your helplines."), ("misread", "You said we misread you.")],
+    [("write", "You asked us to write"), ("lines", "Your helplines"), ("misread", "You said we misread you")],
 )
 def test_answered_panel_stays_folded_to_one_line_on_every_page_until_new_words(
     ana: Any, group: Any, move_clock: Any, choice: str, line: str
@@ -277,8 +277,8 @@ def test_answered_panel_stays_folded_to_one_line_on_every_page_until_new_words(
         move_clock(seconds)
         for html in (page_panel(account=ana, group=group), page_panel(account=ana)):
             assert html and not is_open(html)
-            summary = plain(html.split("</summary>")[0])
-            assert summary == f"{line} Only you see this."
+            summary = html.split("</summary>")[0]
+            assert summary.split('class="panel__folded">')[1].startswith(line)
 
     # The words that just came open it, whatever was answered before.
     assert is_open(render_panel(case=make_crisis(ana, group), account=ana))
@@ -299,7 +299,7 @@ def test_call_for_help_answers_the_panel_too(ana: Any, group: Any) -> None:
     make_crisis(ana, group)
     open_help_case(actor=ana, group=group)
 
-    assert "You asked us to write." in page_panel(account=ana, group=group).split("</summary>")[0]
+    assert "You asked us to write" in page_panel(account=ana, group=group).split("</summary>")[0]
 
 
 def test_shift_that_ended_names_nobody(ana: Any, mo: Any, group: Any, move_clock: Any) -> None:
