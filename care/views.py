@@ -24,7 +24,7 @@ from care import services
 from care.card import card_parts
 from care.forms import ConfirmForm
 from care.models import EmergencyNumber, SupportLine
-from care.place import place_of
+from care.place import guesses_for, place_of
 
 
 @require_safe
@@ -45,14 +45,20 @@ def _help(request: HttpRequest, *, young: bool) -> HttpResponse:
     place = place_of(request)
     card = services.support_card(country=place.country, language=get_language() or "en", young=young)
     parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
-    return render(request, "care/help.html", {"card": card, "place": place, "young": young, "parts": parts})
+    context = {"card": card, "place": place, "young": young, "parts": parts}
+    if not card.country:
+        context["guesses"] = guesses_for(request=request)
+    return render(request, "care/help.html", context)
 
 
 @require_safe
+@vary_on_headers("Accept-Language")
 def help_country(request: HttpRequest) -> HttpResponse:
     """Every country, each one tap away. The choice is in the address, so no cookie remembers it."""
     letters = [(letter, list(entries)) for letter, entries in groupby(_by_name(), key=lambda entry: entry[0][0])]
-    return render(request, "care/country.html", {"letters": letters, "young": request.GET.get("for") == "young"})
+    young = request.GET.get("for") == "young"
+    context = {"letters": letters, "young": young, "guesses": guesses_for(request=request)}
+    return render(request, "care/country.html", context)
 
 
 def _by_name() -> list[tuple[str, str, str]]:

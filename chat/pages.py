@@ -18,7 +18,7 @@ from chat.items import words_given
 from chat.models import Encouragement, Message, Participant
 from groups.models import Mute
 from moderation.models import Case
-from moderation.panel import current_case, render_panel
+from moderation.panel import page_panel, render_panel
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
@@ -57,15 +57,19 @@ def people(user: Any, participant: Participant) -> list[Participant]:
 
 def panel_of(request: HttpRequest, case: Case) -> str:
     """The panel for a page: its choices work without a script and lead back to the room."""
-    room = request.resolver_match.kwargs.get("room") if request.resolver_match else None
-    back = reverse("chat:room", args=[room]) if room else request.path
-    return render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back)
+    return render_panel(case=case, account=request.user, csrf_token=get_token(request), back=_back(request))
 
 
 def open_panel(request: HttpRequest, participant: Participant) -> str:
     """The panel of what was noticed in this room a while ago, or nothing."""
-    case = current_case(account=request.user, group=participant.room.group)
-    return panel_of(request, case) if case else ""
+    return page_panel(
+        account=request.user, group=participant.room.group, csrf_token=get_token(request), back=_back(request)
+    )
+
+
+def _back(request: HttpRequest) -> str:
+    room = request.resolver_match.kwargs.get("room") if request.resolver_match else None
+    return reverse("chat:room", args=[room]) if room else request.path
 
 
 def _day(moment: Any) -> str:

@@ -255,7 +255,12 @@ class FoundForm(DescriptionForm):
 
 
 class RoomForm(forms.Form):
-    pinned_note = LineField(label=_("A note at the top of the room"), max_length=300, required=False)
+    pinned_note = LineField(
+        label=_("A note at the top of the room"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     slow_mode_seconds = forms.TypedChoiceField(
         label=_("Wait between two messages of one person"), choices=SLOW_CHOICES, coerce=int
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.querysets import CaseQuerySet
+from moderation.querysets import DISTRESS, CaseQuerySet
 from rows import Row
 
 
@@ -168,6 +168,16 @@ class Case(Row):
                 fields=["subject_account", "kind"],
                 condition=~Q(state="closed") & ~Q(kind="report") & Q(group_uid__isnull=True),
                 name="one_open_case_a_person_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["subject_account", "group_uid"],
+                condition=~Q(state="closed") & Q(kind__in=DISTRESS) & Q(group_uid__isnull=False),
+                name="one_open_call_a_person_group",
+            ),
+            models.UniqueConstraint(
+                fields=["subject_account"],
+                condition=~Q(state="closed") & Q(kind__in=DISTRESS) & Q(group_uid__isnull=True),
+                name="one_open_call_a_person",
             ),
             models.UniqueConstraint(
                 fields=["content_kind", "content_uid"],

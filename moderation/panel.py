@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from care.place import guesses_for
 from care.services import support_card
 from moderation.duty import Duty, on_duty
 from moderation.models import Case
@@ -25,9 +25,8 @@ from moderation.services import note_panel_shown, notice_refused
 # Longer names give way to a plain word: the first view holds 60 words in all.
 NAME_WORDS_MOST = 2
 LINES_MOST = 4
-# A panel nobody answered stays on the room's page for this long after the last words that led to it.
+# The panel stays on the room's page for this long after the last that happened; once answered, folded to one line.
 STAYS = timedelta(hours=24)
-ANSWER_STAYS = timedelta(minutes=10)
 
 
 def at_clock(moment: datetime) -> str:
@@ -83,17 +82,34 @@ def current_case(*, account: Any, group: Any = None) -> Case | None:
     )
     if group is not None:
         cases = cases.filter(group_uid=group.uid)
-    # What was answered stays a little, so that a page that loads again shows the answer; then it gives way.
-    answered = Q(choice__in=["lines", "misread", "safe"], choice_at__lt=clock.now() - ANSWER_STAYS)
-    cases = cases.exclude(answered)
     return cases.order_by("-last_activity_at").first()
 
 
-def render_panel(*, case: Case, account: Any, csrf_token: str = "", back: str = "", chosen: str | None = None) -> str:
+def page_panel(*, account: Any, group: Any = None, csrf_token: str = "", back: str = "") -> str:
+    """The panel on a page that `account` opens, or nothing. Once answered it is one line: it does not ask twice.
+
+    Words that read as crisis take an answer back (save the wish to be written to), so that new words unfold it.
+    """
+    case = current_case(account=account, group=group)
+    if case is None:
+        return ""
+    return render_panel(case=case, account=account, csrf_token=csrf_token, back=back, folded=bool(case.choice))
+
+
+def render_panel(
+    *,
+    case: Case,
+    account: Any,
+    csrf_token: str = "",
+    back: str = "",
+    chosen: str | None = None,
+    folded: bool = False,
+) -> str:
     """The panel of `case` as HTML for the eyes of `account`, its author, only.
 
     Pages give `csrf_token` and `back` (a local path to return to without a script); a socket gives neither, because
-    its script adds the token. `chosen` shows the answer to a choice, by default the one the case knows.
+    its script adds the token. `chosen` shows the answer to a choice, by default the one the case knows. `folded`
+    leaves one line, which opens it again.
     """
     note_panel_shown(case)
     choice = case.choice if chosen is None else chosen
@@ -103,6 +119,7 @@ def render_panel(*, case: Case, account: Any, csrf_token: str = "", back: str = 
         lambda: {
             "case": case,
             "chosen": choice,
+            "folded": folded,
             "csrf_token": csrf_token,
             "back": back,
             **_here(account),
@@ -156,6 +173,7 @@ def _here(account: Any) -> dict[str, Any]:
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
         "card": card,
+        "guesses": [] if card.country else guesses_for(profile=profile),
         "emergency": confirmed[0] if confirmed else None,
         "line": first,
         "line_name": _short(first.name) if first is not None else "",

@@ -10,6 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from groups.models import Block, Membership
 
+# Somebody's own words or call: one open case a person and group, first at the desk.
+DISTRESS = ("crisis", "help")
+
 
 def kept_groups(user: Any) -> models.QuerySet[Any]:
     """The uids of the groups that `user` keeps now, for a subquery."""
@@ -52,4 +55,4 @@ class CaseQuerySet(models.QuerySet[Any]):
         from moderation.models import CaseReply
 
         written = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True)
-        return self.filter(subject_account=user).filter(Q(kind__in=["crisis", "help"]) | Exists(written))
+        return self.filter(subject_account=user).filter(Q(kind__in=DISTRESS) | Exists(written))

@@ -82,7 +82,8 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
         profile = account.profile
         kwargs["initial"] = {
-            "country": profile.country or settings.DEFAULT_COUNTRY,
+            # Who would rather not say is not asked again each time they change something else.
+            "country": profile.country if profile.onboarded_at else profile.country or settings.DEFAULT_COUNTRY,
             "language": profile.language if profile.onboarded_at else get_language(),
             "time_zone": profile.time_zone,
             "mail": "yes" if profile.mail_is_safe else "no" if profile.onboarded_at else None,

@@ -16,15 +16,19 @@ import clock
 from accounts.access import can
 from groups import services
 from groups.agreement import AGREEMENT
+from groups.doors import doors_of
 from groups.entrance import not_yet
 from groups.forms import DescribeForm, FoundForm, InviteForm, RemoveForm, RoomForm, RulesForm, SignForm
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, JoinRequest, Membership
-from groups.policies import has_signed
+from groups.policies import has_signed, membership_of
 from groups.views._shared import again, kept, me, posted, put_error, somebody
 
 DESCRIBED = ("name", "summary", "expect", "about", "welcome", "entry", "crosstalk", "language", "size", "version",
              "cohort_starts_on", "cohort_ends_on")  # fmt: skip
+ROOM = ("pinned_note", "slow_mode_seconds", "needs_facilitator_here", "sensitivity", "version")
+# More than these would push the room out of sight.
+ASKING_FIRST = 3
 
 
 def _status(form: Any) -> int:
@@ -86,9 +90,9 @@ def _founded(request: HttpRequest, form: FoundForm, time_zone: str) -> Group | N
 
 
 def keep_page(request: HttpRequest, group: Group, *, invite_form: Any = None) -> dict[str, Any]:
-    """Everything on the keepers' page: who asks, who is here, which links are out."""
+    """Everything on the keepers' page: who asks, how the room is run tonight, who is here, which links are out."""
+    asking = list(JoinRequest.objects.visible_to(request.user).waiting().filter(group=group).order_by("asked_at"))
     people = list(Membership.objects.kept_by(request.user).filter(group=group).order_by("joined_at", "pk"))
-    asking = JoinRequest.objects.visible_to(request.user).waiting().filter(group=group).order_by("asked_at")
     leads = can(request.user, "groups.archive", group)
     return {
         "group": group,
@@ -101,7 +105,10 @@ def keep_page(request: HttpRequest, group: Group, *, invite_form: Any = None) ->
             }
             for row in people
         ],
-        "requests": list(asking),
+        "requests": asking[:ASKING_FIRST],
+        "more_requests": asking[ASKING_FIRST:],
+        "doors": doors_of(group, membership_of(request.user, group)),
+        "room_form": _room_form(group),
         "invitations": list(
             Invitation.objects.visible_to(request.user).usable(clock.now()).filter(group=group).order_by("expires_at")
         ),
@@ -110,6 +117,10 @@ def keep_page(request: HttpRequest, group: Group, *, invite_form: Any = None) ->
         "invite_form": invite_form or InviteForm(),
         "now": clock.now(),
     }
+
+
+def _room_form(group: Group, data: Any = None) -> RoomForm:
+    return RoomForm(data, initial={name: getattr(group, name) for name in ROOM})
 
 
 @login_required
@@ -190,8 +201,7 @@ def edit_rules(request: HttpRequest, slug: str) -> HttpResponse:
 def room(request: HttpRequest, slug: str) -> HttpResponse:
     """How the room is run."""
     group = kept(request, slug)
-    names = ("pinned_note", "slow_mode_seconds", "needs_facilitator_here", "sensitivity", "version")
-    form = RoomForm(posted(request), initial={name: getattr(group, name) for name in names})
+    form = _room_form(group, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.set_room_settings(actor=request.user, group=group, **form.cleaned_data)

@@ -18,6 +18,7 @@ from groups.models import Block, Membership
 from moderation import hints
 from moderation.duty import people_on_duty
 from moderation.models import Case, CaseEvent, CaseEvidence
+from moderation.querysets import DISTRESS
 from moderation.subjects import Authorship
 from notifications.models import Notification
 from notifications.services import notify
@@ -25,10 +26,12 @@ from rows import effect, require_transaction
 
 # Where the engine gives no number (0 to 5): who asks for help waits behind nobody but an acute crisis.
 SEVERITY = {Case.Kind.HELP: 4, Case.Kind.UNREAD: 3, Case.Kind.WORRY: 2, Case.Kind.REPORT: 1}
-ALERTING = (Case.Kind.CRISIS, Case.Kind.HELP)
+ALERTING = DISTRESS
 # A worry or a report this severe is told at once like a crisis.
 ALERTING_FROM = 4
 ALERT_AGAIN_AFTER = timedelta(minutes=15)
+# Who asks again is heard again; presses within two minutes are one call.
+ASKED_AGAIN_AFTER = timedelta(minutes=2)
 # Whom a message about the case could not reach is passed over for so long: addresses and mail servers come back.
 TRY_AGAIN_AFTER = timedelta(hours=1)
 # Clocks of two machines differ a little; what was sent just before the alert belongs to it.
@@ -50,27 +53,31 @@ def open_or_join(
 ) -> Case:
     """Building block. The one open case of this person, kind and group (reports: of this content), opened or joined.
 
-    `item` is what the case keeps as evidence. With `for_facilitators=False` the case goes past the group's own
-    facilitators: only its name is kept.
+    A crisis and a call for help are one case, but never across groups: a joined case shows all it holds to whoever
+    keeps its group. `item` is what the case keeps as evidence. With `for_facilitators=False` the case goes past the
+    group's own facilitators: only its name is kept.
     """
     require_transaction()
     group_uid = group.uid if group is not None and for_facilitators else None
     worst = max(severity, SEVERITY.get(Case.Kind(kind), 0))
     case = _find(kind, authorship, group_uid, content)
-    opened, rises = case is None, False
+    opened, urges, asks = case is None, False, kind == Case.Kind.HELP
     if case is None:
         case, opened = _open(kind, authorship, group, group_uid, worst, content)
     if opened:
         add_event(case, actor=actor, verb="opened", detail=kind)
         audit.record(actor=actor, verb="case.opened", target=case, reason=kind)
     else:
-        rises = worst > case.severity
+        urges = worst > case.severity or (asks and _asks_anew(case))
         case.severity = max(case.severity, worst)
+        if kind == Case.Kind.CRISIS:
+            # Also where it began as a call for help: the panel and the words about the reader belong to a crisis.
+            case.kind = Case.Kind.CRISIS
         if kind == Case.Kind.CRISIS and case.choice in ANSWERED:
             # An answer belongs to the words it was given for (the history keeps it); these are new ones.
             case.choice, case.choice_at = "", None
         touch(case)
-        add_event(case, actor=actor, verb="joined")
+        add_event(case, actor=actor, actor_name=case.label if asks else "", verb="asked" if asks else "joined")
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
     if item is not None:
         CaseEvidence.objects.create(
@@ -79,7 +86,7 @@ def open_or_join(
             subject_uid=item.get("uid"),
             copy=json.dumps(item, default=str, ensure_ascii=False),
         )
-    if opened or rises or _waits_long(case):
+    if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)
     return case
@@ -88,13 +95,14 @@ def open_or_join(
 def _find(
     kind: str, authorship: Authorship, group_uid: uuid.UUID | None, content: tuple[str, uuid.UUID] | None
 ) -> Case | None:
-    cases = Case.objects.open().filter(kind=kind)
+    cases = Case.objects.open()
     if kind == Case.Kind.REPORT or authorship.account_id is None:
         if content is None:
             return None
-        cases = cases.filter(content_kind=content[0], content_uid=content[1])
+        cases = cases.filter(kind=kind, content_kind=content[0], content_uid=content[1])
     else:
-        cases = cases.filter(subject_account_id=authorship.account_id, group_uid=group_uid)
+        kinds = DISTRESS if kind in DISTRESS else (kind,)
+        cases = cases.filter(kind__in=kinds, subject_account_id=authorship.account_id, group_uid=group_uid)
     return cases.select_for_update(no_key=True).first()
 
 
@@ -155,6 +163,13 @@ def add_event(
 
 def _waits_long(case: Case) -> bool:
     return case.alerted_at is None or case.alerted_at + ALERT_AGAIN_AFTER <= clock.now()
+
+
+def _asks_anew(case: Case) -> bool:
+    """Whether a call for help in an open case says something that nobody was told of just now."""
+    if case.choice != Case.Choice.WRITE or case.alerted_at is None:
+        return True
+    return case.alerted_at + ASKED_AGAIN_AFTER <= clock.now()
 
 
 def alert(case: Case) -> bool:

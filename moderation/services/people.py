@@ -50,7 +50,7 @@ def authorship_in(account: Any, group: Any = None) -> Authorship:
 
 
 def open_help_case(*, actor: Any, group: Any = None, words: str = "") -> Case:
-    """“I need help.” Opens or joins the person's one open help case; `words` (at most 4000 letters) are evidence.
+    """“I need help.” Opens or joins the person's one open case; `words` (at most 4000 letters) are evidence.
 
     `group` counts only where the person is or was a member of it. Raises PermissionDenied for visitors.
     """
@@ -117,13 +117,16 @@ def choose(*, actor: Any, case: Case, choice: str) -> Case:
 
 
 def _ask_again(actor: Any, ended: Case) -> Case:
+    # The same people hear of it as before: those of the group, or past them.
     case = open_or_join(
         kind=Case.Kind.HELP,
         authorship=Authorship(account_id=actor.pk, label=ended.label, avatar_seed=ended.avatar_seed),
+        group=CaseGroup(ended) if ended.group_name else None,
         actor=actor,
+        for_facilitators=ended.group_uid is not None,
     )
-    case.choice, case.choice_at = Case.Choice.WRITE, clock.now()
-    case.save(update_fields=["choice", "choice_at"])
+    case.choice, case.choice_at, case.thread_declined_at = Case.Choice.WRITE, clock.now(), None
+    case.save(update_fields=["choice", "choice_at", "thread_declined_at"])
     audit.record(actor=actor, verb="help.asked", target=case)
     return case
 

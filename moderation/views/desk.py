@@ -22,6 +22,7 @@ from moderation.duty import shift_of
 from moderation.errors import StaleCase
 from moderation.forms import ActForm, CloseForm, NoteForm, ReplyForm, ShiftForm, new_client_uid
 from moderation.models import Case, OnCallShift
+from moderation.worklist import Entry, entries, queue, same_person
 
 PAGE = 30
 QUEUE_BESIDE_CASE = 12
@@ -40,10 +41,6 @@ def _need_desk(request: HttpRequest) -> None:
         raise Http404
 
 
-def _queue(user: Any) -> Any:
-    return Case.objects.visible_to(user).open().select_related("claimed_by").order_by("-severity", "opened_at", "pk")
-
-
 @login_required
 @require_safe
 @never_cache
@@ -51,14 +48,25 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Open cases that this person may see; `?ended=1` shows those that ended."""
     _need_desk(request)
     ended = request.GET.get("ended") == "1"
-    cases = _queue(request.user)
     if ended:
         cases = Case.objects.visible_to(request.user).filter(state=Case.State.CLOSED).order_by("-closed_at", "pk")
-    page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "ended": ended, **_around(request.user)}
-    if not ended and page.object_list:
-        context["oldest"] = min(case.opened_at for case in page.object_list)
-    return render(request, "moderation/desk.html", context)
+        page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
+        context = {"page": page, "ended": True, "entries": [Entry(case) for case in page], **_around(request.user)}
+        return render(request, "moderation/desk.html", context)
+    return render(request, "moderation/desk.html", _open_desk(request))
+
+
+def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str, Any]:
+    page = Paginator(queue(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = entries(request.user, page.object_list)
+    opened = [case.opened_at for entry in rows for case in (entry.case, *entry.others)]
+    return {
+        "page": page,
+        "ended": False,
+        "entries": rows,
+        "oldest": min(opened, default=None),
+        **_around(request.user, form),
+    }
 
 
 def _around(user: Any, form: ShiftForm | None = None) -> dict[str, Any]:
@@ -88,10 +96,7 @@ def shift(request: HttpRequest) -> HttpResponse:
             actor=request.user, shown_name=data["shown_name"], until=data["ends_at"], from_=data["starts_at"]
         )
         return redirect("moderation:desk")
-    page = Paginator(_queue(request.user), PAGE).get_page(1)
-    return render(
-        request, "moderation/desk.html", {"page": page, "ended": False, **_around(request.user, form)}, status=422
-    )
+    return render(request, "moderation/desk.html", _open_desk(request, form), status=422)
 
 
 @login_required
@@ -127,7 +132,8 @@ def _render_case(
         "forms": forms,
         "problem": problem,
         "changes": changes,
-        "queue": _queue(request.user)[:QUEUE_BESIDE_CASE],
+        "same_person": same_person(request.user, case),
+        "entries": entries(request.user, queue(request.user)[:QUEUE_BESIDE_CASE]),
         "now": clock.now(),
     }
     return render(request, "moderation/case.html", context, status=status)

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from care.place import guesses_for
 from care.services import support_card
 from groups.models import Group
 from moderation import services
@@ -73,7 +74,12 @@ def need_help(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "moderation/need_help.html",
-            {"form": NeedHelpForm(), "duty_line": duty_line(on_duty(besides=request.user)), **_card(request.user)},
+            {
+                "form": NeedHelpForm(),
+                "ongoing": Case.objects.of_author(request.user).open().order_by("-last_activity_at").first(),
+                "duty_line": duty_line(on_duty(besides=request.user)),
+                **_card(request),
+            },
         )
     form = NeedHelpForm(request.POST)
     form.full_clean()
@@ -134,10 +140,11 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             else:
                 return redirect("moderation:conversation", uid=case.uid)
         status = 422
-    return render(request, "moderation/conversation.html", _conversation(request.user, case, form), status=status)
+    return render(request, "moderation/conversation.html", _conversation(request, case, form), status=status)
 
 
-def _conversation(account: Any, case: Case, form: AnswerForm) -> dict[str, Any]:
+def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[str, Any]:
+    account = request.user
     services.see_replies(actor=account, case=case)
     replies = [
         {
@@ -155,18 +162,19 @@ def _conversation(account: Any, case: Case, form: AnswerForm) -> dict[str, Any]:
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
         "wrote_since": services.wrote_since_read(case),
-        **_card(account),
+        **_card(request),
     }
 
 
-def _card(account: Any) -> dict[str, Any]:
-    profile = getattr(account, "profile", None)
+def _card(request: HttpRequest) -> dict[str, Any]:
+    profile = getattr(request.user, "profile", None)
     card = support_card(
         country=profile.country if profile is not None else "",
         language=profile.language if profile is not None else "en",
         young=profile is not None and profile.age_band == "under",
     )
-    return {"card": card, "lines_now": card.open_now[:2]}
+    guesses = [] if card.country else guesses_for(request=request)
+    return {"card": card, "lines_now": card.open_now[:2], "guesses": guesses}
 
 
 @login_required

@@ -18,7 +18,7 @@ from moderation.duty import on_duty
 from moderation.errors import OwnWords, ToldOften
 from moderation.forms import ReportForm, new_client_uid
 from moderation.models import Report
-from moderation.panel import current_case, duty_line, render_panel
+from moderation.panel import duty_line, page_panel
 
 Reason = Report.Reason
 
@@ -72,8 +72,7 @@ def _told(request: HttpRequest) -> Report | None:
 
 
 def _receipt(request: HttpRequest, told: Report) -> HttpResponse:
-    case = current_case(account=request.user)
-    panel = render_panel(case=case, account=request.user, csrf_token=get_token(request)) if case is not None else ""
+    panel = page_panel(account=request.user, csrf_token=get_token(request))
     return render(
         request,
         "moderation/report_received.html",

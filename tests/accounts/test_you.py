@@ -194,3 +194,13 @@ def test_every_page_for_strangers_has_one_heading_and_help_in_reach(path: str) -
 def test_an_account_made_on_the_command_line_meets_the_welcome(db: Any, client_of: Callable[[User], Client]) -> None:
     bare = User.objects.create_superuser("root-account", "four calm words here")
     assert client_of(bare).get("/you/")["Location"] == "/welcome/"
+
+
+def test_who_would_rather_not_say_a_country_is_not_given_that_of_the_installation(
+    client_of: Any, ana: Any, settings: Any
+) -> None:
+    settings.DEFAULT_COUNTRY = "IE"
+    ana.profile.country = ""
+    ana.profile.save()
+    page = client_of(ana).get("/you/").content.decode()
+    assert 'value="IE"' in page and 'value="IE" selected' not in page

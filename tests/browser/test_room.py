@@ -44,7 +44,6 @@ def test_a_crisis_message_brings_a_panel_to_its_author_a_case_to_the_desk_and_no
     panel.locator("text=I’d like someone to write to me").click()
     author.locator("#panel >> text=/has been told|written/i").first.wait_for()
     desk.goto("/desk/")
-    # They may also have asked for help before: that is a row of its own.
     desk.locator(".case", has_text="Crisis").filter(has_text="Quiet Heron").locator("a").first.click()
     assert desk.locator("mark").count() >= 1
     assert desk.locator("text=Would like someone to write").first.is_visible()

@@ -17,7 +17,7 @@ import clock
 from accounts.countries import COUNTRIES
 from care.card import card_parts
 from care.models import EmergencyNumber, SupportLine
-from care.place import Place
+from care.place import Place, country_of_zone
 from care.services import support_card
 from tests.factories.care import load_all_lines, make_line, make_number
 
@@ -139,29 +139,65 @@ def test_an_emergency_number_that_no_page_confirmed_says_so(client: Client) -> N
     assert "not confirmed by us" in page(client, country="IE")
 
 
-def test_the_country_comes_from_the_address_then_the_profile_then_a_guess(
-    client: Client, client_of: Any, ana: Any
-) -> None:
+def test_the_country_comes_from_the_address_then_the_profile(client: Client, client_of: Any, ana: Any) -> None:
     for country in ("IE", "FR", "JP"):
         make_line("111 222", country=country)
     ana.profile.country = "IE"
     ana.profile.save()
     own = client_of(ana)
     assert "Open now in Ireland" in page(own, language="fr-FR")
-    assert "We are not sure" not in page(own, language="fr-FR")
+    assert "These numbers work in" not in page(own, language="fr-FR")
     assert "Open now in Japan" in page(own, country="JP")
+
+
+def test_a_guess_is_offered_as_a_guess_and_none_of_its_numbers_are_shown(
+    client: Client, client_of: Any, ana: Any
+) -> None:
+    load_all_lines()
+    ana.profile.country, ana.profile.time_zone = "", "Europe/Dublin"
+    ana.profile.save()
+    own = client_of(ana)
+    for text in (page(client, language="fr-FR,fr;q=0.9"), page(own, language="fr-FR"), page(client, language="fr")):
+        main = text[text.index("<main") :]
+        assert "We do not know which country you are in." in main
+        assert "call your local emergency number" in main
+        assert 'href="/help/country/"' in main
+        assert "tel:" not in main and "sms:" not in main and "Open now" not in main
+        assert "Someone can listen right now" not in main
     guessed = page(client, language="fr-FR,fr;q=0.9")
-    assert "We are not sure where you are. This is help in France." in guessed
-    nowhere = page(client, language="fr")
-    assert "We are not sure where you are." in nowhere
-    assert "Choose your country" in nowhere
-    assert "tel:" not in nowhere[nowhere.index("<main") :]
+    assert 'href="/help/?country=FR"' in guessed and "a guess from the language of your browser" in guessed
+    both = page(own, language="fr-FR")
+    assert both.index("a guess from your time zone") < both.index("a guess from the language of your browser")
+    assert 'href="/help/?country=IE"' in both
+    assert "a guess" not in page(client, language="fr")
+    assert 'href="/help/young/?country=FR"' in page(client, "/help/young/", language="fr-FR")
+    assert "a guess from your time zone" in page(own, "/help/country/", language="fr")
 
 
-def test_the_installation_may_name_its_country_and_it_stays_a_guess(client: Client, settings: Any) -> None:
+def test_two_reasons_for_one_country_are_one_choice(client_of: Any, ana: Any) -> None:
+    ana.profile.country, ana.profile.time_zone = "", "Europe/Dublin"
+    ana.profile.save()
+    text = page(client_of(ana), language="en-IE")
+    assert text.count('href="/help/?country=IE"') == 1 and "a guess from your time zone" in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [("Europe/Dublin", "IE"), ("America/Argentina/Buenos_Aires", "AR"), ("UTC", ""), ("", ""), ("Mars/Base", "")],
+)
+def test_a_time_zone_lies_in_a_country_or_in_none(zone: str, country: str) -> None:
+    assert country_of_zone(zone) == country
+
+
+def test_the_country_of_the_installation_is_shown_and_said_to_be_only_that(client: Client, settings: Any) -> None:
     make_line("111 222")
+    make_number("112")
     settings.DEFAULT_COUNTRY = "IE"
-    assert "We are not sure where you are. This is help in Ireland." in page(client, language="en-US")
+    text = page(client, language="en-US")
+    assert "We do not know where you are. These numbers work in Ireland." in text
+    assert "and you are in Ireland, call:" in text and "Anywhere else, call your local emergency number." in text
+    assert "Someone can listen right now" not in text
+    assert "Anywhere else" not in page(client, country="IE")
 
 
 def test_somewhere_else_is_a_list_where_each_country_is_one_tap(client: Client) -> None:

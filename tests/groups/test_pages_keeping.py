@@ -14,6 +14,7 @@ from django.urls import reverse
 import clock
 from groups import services
 from groups.models import GroundRules, Group, Invitation, JoinRequest
+from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, refresh_keeping, sign
 from tests.groups.pages import text
 
@@ -79,6 +80,50 @@ def test_a_keeper_describes_the_group_sets_its_rules_and_room(ben: Any, client_o
     open_group.refresh_from_db()
     assert (open_group.about, open_group.pinned_note, open_group.slow_mode_seconds) == ("We are up.", "Tuesday.", 30)
     assert GroundRules.objects.filter(group=open_group).count() == 2
+
+
+def test_what_a_keeper_needs_before_a_meeting_stands_first_and_long_forms_are_folded(
+    ana: Any, dee: Any, cy: Any, ben: Any, client_of: Any
+) -> None:
+    group = make_group(ben, entry="request", pinned_note="We begin at eight.")
+    join(group, ana, name="Amber Wren")
+    for number, account in enumerate((dee, cy, make_account(), make_account(), make_account())):
+        ask(group, account, words=f"Canary {number}")
+    page = text(client_of(ben).get(reverse("groups:keep", args=[group.slug])))
+    order = ["/rooms/", "Canary 0", "Canary 2", "2 more people ask", "Open day and night.", "We begin at eight.",
+             "Wait between two messages", "Amber Wren", "Make a link"]  # fmt: skip
+    main = page[page.index("<main") :]
+    assert [main.index(part) for part in order] == sorted(main.index(part) for part in order)
+    for part in ("Canary 3", "Amber Wren", 'name="days"'):
+        before = main[: main.index(part)]
+        assert before.count("<details") > before.count("</details>"), part
+    assert "<details open" not in main and 'class="fold" open' not in main
+
+
+def test_room_is_opened_and_closed_from_the_keepers_page_and_the_rest_stays_as_it_was(
+    ben: Any, client_of: Any, open_group: Any
+) -> None:
+    Group.objects.filter(pk=open_group.pk).update(sensitivity="careful")
+    client, keep = client_of(ben), reverse("groups:keep", args=[open_group.slug])
+    page = text(client.get(keep))
+    form = re.search(r'<form[^>]*action="(/groups/[^"]*/room/)".*?</form>', page, re.S)
+    assert form is not None
+    fields = dict(re.findall(r'<input type="hidden" name="(sensitivity|version)" value="([^"]*)"', form.group()))
+    fields |= {"needs_facilitator_here": "on", "pinned_note": "Back at eight.", "slow_mode_seconds": "60"}
+    assert client.post(form.group(1), fields).headers["Location"] == keep
+    open_group.refresh_from_db()
+    assert (open_group.needs_facilitator_here, open_group.pinned_note, open_group.slow_mode_seconds) == (
+        True, "Back at eight.", 60,
+    )  # fmt: skip
+    assert open_group.sensitivity == "careful"
+    assert "Open only while one of you is in it." in text(client.get(keep))
+
+    stale = client.post(form.group(1), fields | {"needs_facilitator_here": ""})
+    assert stale.status_code == 422 and "Someone else changed this" in text(stale)
+    open_group.refresh_from_db()
+    assert client.post(form.group(1), fields | {"needs_facilitator_here": "", "version": "1"}).status_code == 302
+    open_group.refresh_from_db()
+    assert open_group.needs_facilitator_here is False
 
 
 def test_a_keeper_gives_roles_and_removes_with_a_reason(

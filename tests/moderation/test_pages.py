@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.sealed import open_sealed
 from moderation.models import Case, CaseReply, OnCallShift
 from moderation.topics import DeskTopic, MeTopic
+from tests.factories.care import load_all_lines
 from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +207,28 @@ def test_desk_topic_is_for_moderators_and_the_me_topic_for_oneself(
     assert desk.tokens([access]) == {(mo.pk, ""): None}
     type(mo).objects.filter(pk=mo.pk).update(is_moderator=False)
     assert desk.tokens([access]) == {}
+
+
+@pytest.mark.parametrize("path", ["/need-help/", "conversation"])
+def test_pages_to_the_team_show_no_number_where_nobody_said_the_country(
+    client_of: Any, ana: Any, group: Any, path: str
+) -> None:
+    load_all_lines()
+    case = make_case(ana, group)
+    address = path if path != "conversation" else f"/conversations/{case.uid}/"
+    for country, known in (("", False), ("IE", True)):
+        type(ana.profile).objects.update(country=country, time_zone="Europe/Dublin")
+        page = client_of(ana).get(address, headers={"accept-language": "fr-FR"}).content.decode()
+        main = page[page.index("<main") :]
+        assert ("tel:" in main) == known
+        assert ("We do not know which country you are in." in main) == (not known)
+        assert ("a guess from your time zone" in main) == (not known)
+
+
+def test_page_to_ask_leads_on_to_the_conversation_that_is_open(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
+    assert "Go on in your conversation" not in client_of(ana).get("/need-help/").content.decode()
+    make_case(mo)
+    make_case(ana, group, kind=Case.Kind.WORRY)
+    assert "Go on in your conversation" not in client_of(ana).get("/need-help/").content.decode()
+    case = make_crisis(ana, group)
+    assert f'href="/conversations/{case.uid}/"' in client_of(ana).get("/need-help/").content.decode()

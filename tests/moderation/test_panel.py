@@ -12,10 +12,11 @@ import clock
 from accounts.models import Profile
 from audit.models import AuditEvent
 from moderation.models import Case, OnCallShift
-from moderation.panel import current_case, render_panel, render_refused_panel
-from moderation.services import choose
+from moderation.panel import current_case, page_panel, render_panel, render_refused_panel
+from moderation.services import choose, open_help_case
 from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines, make_line, make_number
+from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS, make_crisis, make_shift
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,7 @@ def test_helpline_of_the_country_that_is_open_and_a_confirmed_emergency_number(a
 
     assert 'href="tel:116123"' in html and "Samaritans" in html
     assert 'href="tel:112"' in html
-    assert "local emergency number" not in html
+    assert "emergency number" not in html
 
 
 def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any, group: Any) -> None:
@@ -164,14 +165,29 @@ def test_unconfirmed_emergency_number_and_closed_line_give_way_to_words(ana: Any
     html = render_panel(case=make_crisis(ana, group), account=live_in(ana, "IE"))
 
     assert "tel:116123" not in html and "tel:999" not in html
-    assert "Your local emergency number." in html
+    assert "In danger? Call your emergency number." in html
     assert "Open" not in html
 
 
 def test_country_can_be_changed_in_one_tap(ana: Any, group: Any) -> None:
-    html = render_panel(case=make_crisis(ana, group), account=ana)
+    case = make_crisis(ana, group)
 
+    html = render_panel(case=case, account=live_in(ana, "IE"))
     assert '<a href="/help/country/">I’m somewhere else right now</a>' in html
+
+
+@pytest.mark.parametrize("chosen", ["", "write", "lines"])
+def test_where_nobody_said_the_country_there_is_no_number_of_any_country(ana: Any, group: Any, chosen: str) -> None:
+    load_all_lines()
+    ana = live_in(ana, "", time_zone="Europe/Dublin")
+    html = render_panel(case=make_crisis(ana, group), account=ana, chosen=chosen)
+
+    assert "tel:" not in html and "sms:" not in html
+    assert re.search("call your (local )?emergency number", html, re.I)
+    assert '<a href="/help/country/">Choose your country</a>' in html or 'href="/help/country/"' in html
+    assert re.search("We do not know (your|which) country", html)
+    # The time zone is offered as a guess, where there is room to say that it is one.
+    assert ('href="/help/?country=IE"' in html and "a guess from your time zone" in html) == (chosen == "lines")
 
 
 def test_panel_works_without_a_script_and_without_a_request(ana: Any, group: Any) -> None:
@@ -238,12 +254,52 @@ def test_panel_that_belongs_on_a_page_is_that_of_this_person_and_group_for_a_day
 
     choose(actor=ana, case=case, choice="misread")
     assert current_case(account=ana, group=group) == case
-    move_clock(11 * 60)
+    move_clock(24 * 3600 + 60)
     assert current_case(account=ana, group=group) is None
+
+
+def is_open(html: str) -> bool:
+    return '<details class="panel" open' in html
+
+
+@pytest.mark.parametrize(
+    ("choice", "line"),
+    [("write", "You asked us to write"), ("lines", "Your helplines"), ("misread", "You said we misread you")],
+)
+def test_answered_panel_stays_folded_to_one_line_on_every_page_until_new_words(
+    ana: Any, group: Any, move_clock: Any, choice: str, line: str
+) -> None:
+    case = make_crisis(ana, group)
+    assert is_open(page_panel(account=ana, group=group))
+
+    choose(actor=ana, case=case, choice=choice)
+    for seconds in (0, 60, 3600, 12 * 3600):
+        move_clock(seconds)
+        for html in (page_panel(account=ana, group=group), page_panel(account=ana)):
+            assert html and not is_open(html)
+            summary = html.split("</summary>")[0]
+            assert summary.split('class="panel__folded">')[1].startswith(line)
+
+    # The words that just came open it, whatever was answered before.
+    assert is_open(render_panel(case=make_crisis(ana, group), account=ana))
+    assert is_open(page_panel(account=ana, group=group)) == (choice != "write")
+
+
+def test_answer_in_one_group_folds_nothing_in_another(ana: Any, cy: Any, group: Any) -> None:
+    other = make_group(cy)
+    join(other, ana, name="Blue Thimble")
+    choose(actor=ana, case=make_crisis(ana, group), choice="misread")
+    make_crisis(ana, other)
+
+    assert not is_open(page_panel(account=ana, group=group))
+    assert is_open(page_panel(account=ana, group=other))
+
+
+def test_call_for_help_answers_the_panel_too(ana: Any, group: Any) -> None:
     make_crisis(ana, group)
-    assert current_case(account=ana, group=group) == case
-    move_clock(25 * 3600 + 11 * 60)
-    assert current_case(account=ana, group=group) is None
+    open_help_case(actor=ana, group=group)
+
+    assert "You asked us to write" in page_panel(account=ana, group=group).split("</summary>")[0]
 
 
 def test_shift_that_ended_names_nobody(ana: Any, mo: Any, group: Any, move_clock: Any) -> None:

@@ -1,0 +1,80 @@
+"""The desk's list: who waits, worst and oldest first, and for moderators one row a person in distress.
+
+Two names of one person are put together only for moderators. To facilitators they stay two people.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from moderation.models import Case, CaseEvent
+from moderation.querysets import DISTRESS
+
+ORDER = ("-severity", "opened_at", "pk")
+# What stands below somebody's own row. Never a report: that is no care, and no reason to join up two names.
+BELOW = (*DISTRESS, Case.Kind.WORRY)
+# What a person did that nobody of the team has seen when it came after the last reading.
+NEWS = ("joined", "asked", "wrote", "chose")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the list. `others` are further cases of the same person, under whichever name they have there."""
+
+    case: Case
+    others: list[Case] = field(default_factory=list)
+
+
+def _cases(user: Any) -> Any:
+    """The open cases that `user` sees; `has_news` where something came after somebody read it."""
+    news = CaseEvent.objects.filter(case=OuterRef("pk"), verb__in=NEWS, at__gt=OuterRef("read_by_person_at"))
+    cases = Case.objects.visible_to(user).open().annotate(has_news=Exists(news))
+    return cases.select_related("claimed_by")
+
+
+def _joins_names(user: Any) -> bool:
+    return bool(user.is_moderator)
+
+
+def queue(user: Any) -> Any:
+    """The cases that begin a row, in order."""
+    cases = _cases(user).order_by(*ORDER)
+    if not _joins_names(user):
+        return cases
+    earlier = (
+        Q(severity__gt=OuterRef("severity"))
+        | Q(severity=OuterRef("severity"), opened_at__lt=OuterRef("opened_at"))
+        | Q(severity=OuterRef("severity"), opened_at=OuterRef("opened_at"), pk__lt=OuterRef("pk"))
+    )
+    theirs = Case.objects.visible_to(user).open().filter(subject_account=OuterRef("subject_account"))
+    own_row = theirs.filter(earlier, kind__in=DISTRESS)
+    return cases.exclude(Q(kind__in=BELOW) & Exists(own_row))
+
+
+def entries(user: Any, rows: Any) -> list[Entry]:
+    """`rows` of the queue with what stands below each of them."""
+    rows = list(rows)
+    below: dict[int, list[Case]] = {}
+    if _joins_names(user):
+        heads = {row.subject_account_id: row for row in rows if row.kind in DISTRESS and row.subject_account_id}
+        others = _cases(user).filter(subject_account__in=heads, kind__in=BELOW).exclude(pk__in=[row.pk for row in rows])
+        for case in others.order_by(*ORDER):
+            if _place(case) > _place(heads[case.subject_account_id]):
+                below.setdefault(heads[case.subject_account_id].pk, []).append(case)
+    return [Entry(row, below.get(row.pk, [])) for row in rows]
+
+
+def _place(case: Case) -> tuple[Any, ...]:
+    return (-case.severity, case.opened_at, case.pk)
+
+
+def same_person(user: Any, case: Case) -> list[Case]:
+    """What else is open of the person of `case`, for moderators, where somebody needs care."""
+    if not _joins_names(user) or case.subject_account_id is None or case.kind not in BELOW:
+        return []
+    theirs = _cases(user).filter(subject_account=case.subject_account_id, kind__in=BELOW).order_by(*ORDER)
+    found = list(theirs)
+    return [one for one in found if one != case] if any(one.kind in DISTRESS for one in found) else []
