@@ -6,19 +6,25 @@ from accounts.models import User
 from chat.models import Participant
 from chat.services import Post, Posted, Refused
 from moderation.models import Level
-from moderation.panel import render_panel, render_refused_panel
+from moderation.panel import current_case, render_panel, render_refused_panel
 from realtime.topics import Reply
 
 
 def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:
     """The ack, with the support panel where the words read as crisis, stored or refused."""
     if isinstance(answer, Posted):
-        panel = ""
-        if answer.case is not None:
-            author = User.objects.select_related("profile").get(pk=post.account_id)
-            panel = render_panel(case=answer.case, account=author)
+        panel = panel_for_posted(post, answer)
         return Reply(state="posted", seq=answer.message.seq, panel=panel, extra={"uid": str(answer.message.uid)})
     return Reply(state="refused", code=answer.code, text=answer.text, panel=panel_for_refused(post, answer))
+
+
+def panel_for_posted(post: Post, answer: Posted) -> str:
+    """The panel of words that were stored, now or before: whose line broke got the ack and the panel of neither."""
+    if answer.case is None and answer.message.read_level != Level.CRISIS:
+        return ""
+    author = User.objects.select_related("profile").get(pk=post.account_id)
+    case = answer.case or current_case(account=author, group=answer.message.room.group)
+    return render_panel(case=case, account=author) if case is not None else ""
 
 
 def panel_for_refused(post: Post, answer: Refused, *, csrf_token: str = "", back: str = "") -> str:
