@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 
 def _of(user: Any, prefix: str = "") -> Q:
@@ -23,6 +24,13 @@ def _name_shown_to(user: Any, prefix: str = "") -> Q:
 class ParticipantQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def with_agreement(self) -> Self:
+        """Each row says in `agrees` whether who it belongs to agrees now, so that many are asked about at once."""
+        from accounts.policies import consents_in_force
+
+        owner = Coalesce(OuterRef("membership__account"), OuterRef("account"))
+        return self.annotate(agrees=Exists(consents_in_force().filter(user=owner)))
 
     def of(self, user: Any) -> Self:
         """The live participants that are `user`; none for a visitor."""

@@ -32,6 +32,7 @@ def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
     """Who the person is in this room; 404 for everybody else, as for a room that does not exist."""
     found = (
         Participant.objects.of(request.user)
+        .with_agreement()
         .filter(room__uid=room)
         .select_related("room__group", "membership__account", "account")
         .first()

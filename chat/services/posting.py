@@ -44,6 +44,7 @@ UNSTORABLE = (DatabaseError, ValueError)
 
 REASONS: dict[str, Any] = {
     "not_found": _("This room is not open to you."),
+    "no_agreement": _("Your groups rest until you give your agreement again. Your words are kept here."),
     "suspended": _("You cannot post at the moment. You can still read, ask for help and write to the team."),
     "muted": _("You cannot post in this room at the moment. You can still read, and ask for help."),
     "room_closed": _("This room takes no new messages. What was said stays readable."),
@@ -160,10 +161,10 @@ _ASKED = [
 
 def _people(ids: set[int]) -> dict[int, Participant]:
     rows = Participant.objects.filter(pk__in=ids).select_related("room__group", "membership__account", "account")
-    return {person.pk: person for person in rows.only(*_ASKED)}
+    return {person.pk: person for person in rows.only(*_ASKED).with_agreement()}
 
 
-# What may change between the reading and the transaction; anything else moves the access epoch.
+# What may change between the reading and the transaction; anything else (an agreement) moves the access epoch.
 _CHANGES = ("access_epoch", "muted_until", "last_posted_at", "membership__state")
 _GROUP_CHANGES = ("state", "closed_to_posts_at", "needs_facilitator_here")
 _OWNER_CHANGES = ("is_active", "suspended_until", "erase_after")
