@@ -195,7 +195,7 @@ class Case(Row):
 
 
 class CaseEvidence(Row):
-    """JSON, sealed: the item, its cues, a few neighbours. Copied at once, so that removing the text cannot hide it."""
+    """JSON, sealed: the item and its cues. Copied at once, so that removing the text cannot hide it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=64)
@@ -209,6 +209,24 @@ class CaseEvidence(Row):
 
     def __str__(self) -> str:
         return f"evidence {self.uid}"
+
+
+class CaseNeighbour(Row):
+    """JSON, sealed: what somebody said beside the words that led to a case. It goes when their account goes."""
+
+    evidence = models.ForeignKey(CaseEvidence, on_delete=models.CASCADE, related_name="neighbours")
+    # Never shown, and no way from a case to a person: it is there for the erasure alone.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    # The piece it stands beside has the audit line.
+    copy = SealedTextField(opening_is_audited=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"neighbour {self.uid}"
 
 
 class CaseEvent(Row):

@@ -12,6 +12,7 @@ from moderation.models import (
     Case,
     CaseEvent,
     CaseEvidence,
+    CaseNeighbour,
     CaseReply,
     Finding,
     OnCallShift,
@@ -102,6 +103,17 @@ def register() -> None:
             about=_("Copies of the words that led to a conversation"),
             fields=_all("case kind subject_uid at copy"),
             retention=UNTIL_CLOSED,
+        ),
+    )
+    holdings.add(
+        "moderation.caseneighbour",
+        Holding(
+            model=CaseNeighbour,
+            kind="conversation_neighbours",
+            about=_("Copies of a few words that were said around them"),
+            fields=_all("evidence account copy"),
+            retention=_("As long as the conversation, and no longer than the account of who said them."),
+            erase=erasing.erase_neighbours,
         ),
     )
     holdings.add(

@@ -22,6 +22,7 @@ import clock
 from accounts import limits
 from chat.items import event_of
 from chat.models import Message, Participant
+from chat.neighbours import neighbours_of
 from chat.policies import why_not
 from chat.services.rooms import take_places, topic_of
 from chat.words import tidy
@@ -384,7 +385,7 @@ def _after_store(draft: _Draft, message: Message) -> Any:
         text=_text(draft.post),
         authorship=authorship_of(draft.participant),
         group=draft.participant.room.group,
-        neighbours=[{"label": turn.label, "text": turn.body} for turn in draft.turns],
+        neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns),
     )
 
 

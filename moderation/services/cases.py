@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,7 +16,8 @@ from audit import services as audit
 from groups.models import Block, Membership
 from moderation import hints
 from moderation.duty import people_on_duty
-from moderation.models import Case, CaseEvent, CaseEvidence
+from moderation.models import Case, CaseEvent
+from moderation.services.evidence import keep_evidence
 from moderation.subjects import Authorship
 from notifications.models import Notification
 from notifications.services import notify
@@ -73,12 +73,7 @@ def open_or_join(
         add_event(case, actor=actor, verb="joined")
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
     if item is not None:
-        CaseEvidence.objects.create(
-            case=case,
-            kind=str(item.get("kind", "")),
-            subject_uid=item.get("uid"),
-            copy=json.dumps(item, default=str, ensure_ascii=False),
-        )
+        keep_evidence(case, item)
     if opened or rises or _waits_long(case):
         alert(case)
     hints.desk_changed(case)

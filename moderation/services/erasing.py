@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from moderation.models import Case, CaseEvent, CaseReply, OnCallShift, Report, TextReading
+from moderation.models import (
+    Case,
+    CaseEvent,
+    CaseEvidence,
+    CaseNeighbour,
+    CaseReply,
+    OnCallShift,
+    Report,
+    TextReading,
+)
 from rows import require_transaction
+
+# The kind of subject whose copy is a name in a group.
+NAME = "membership"
 
 
 def erase_cases(account: Any) -> None:
@@ -13,8 +25,16 @@ def erase_cases(account: Any) -> None:
     require_transaction()
     about = Case.objects.filter(subject_account=account)
     about.filter(state=Case.State.CLOSED).delete()
+    # What somebody told us of a name keeps the name, and nothing else of theirs.
+    CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
     about.update(subject_account=None, label="", avatar_seed="")
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
+
+
+def erase_neighbours(account: Any) -> None:
+    """What `account` said beside the words of others leaves their cases, whatever has become of these."""
+    require_transaction()
+    CaseNeighbour.objects.filter(account=account).delete()
 
 
 def erase_from_events(account: Any) -> None:

@@ -93,7 +93,6 @@ def _wait_again(*, readable: Readable, row: Any, told: Told) -> None:
                 row_uid=row.uid,
                 outcome=None,
                 text=told.text,
-                label=told.authorship.label,
                 neighbours=told.neighbours,
             ),
             content=(readable.kind, row.uid),

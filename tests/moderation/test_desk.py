@@ -15,6 +15,7 @@ from audit.models import AuditEvent
 from moderation import services
 from moderation.errors import Declined, Ended, StaleCase, Taken
 from moderation.models import Case, CaseEvent, CaseReply
+from moderation.subjects import Neighbour
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
@@ -71,7 +72,7 @@ def test_case_page_shows_marked_words_choice_and_talk_and_opening_it_is_audited(
     client_of: Any, ana: Any, mo: Any, group: Any
 ) -> None:
     type(ana).objects.filter(pk=ana.pk).update(sign_in_name="hidden-heron-417")
-    case = make_crisis(ana, group, neighbours=[{"label": "Old Maple", "text": "I am here."}])
+    case = make_crisis(ana, group, neighbours=[Neighbour(None, "Old Maple", "I am here.")])
     services.choose(actor=ana, case=case, choice="misread")
     page = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
 
@@ -97,7 +98,7 @@ def test_hostile_words_are_shown_as_words(
     client_of: Any, ana: Any, mo: Any, group: Any, text: str, engine: Any
 ) -> None:
     engine("wild_offsets", seconds=5)
-    case = make_crisis(ana, group, text=text, neighbours=[{"label": text, "text": text}])
+    case = make_crisis(ana, group, text=text, neighbours=[Neighbour(None, text, text)])
     services.author_reply(actor=ana, case=case, words=text)
     act("note", mo, fresh(case), words=text)
     for page in (
