@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 import clock
 from chat.items import words_given
 from chat.models import Encouragement, Message, Participant
+from chat.replies import panel_of_case
 from groups.models import Mute
 from moderation.models import Case
-from moderation.panel import current_case, render_panel
+from moderation.panel import current_case
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
@@ -59,7 +60,7 @@ def panel_of(request: HttpRequest, case: Case) -> str:
     """The panel for a page: its choices work without a script and lead back to the room."""
     room = request.resolver_match.kwargs.get("room") if request.resolver_match else None
     back = reverse("chat:room", args=[room]) if room else request.path
-    return render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back)
+    return panel_of_case(case, request.user, csrf_token=get_token(request), back=back)
 
 
 def open_panel(request: HttpRequest, participant: Participant) -> str:

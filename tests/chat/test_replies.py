@@ -62,3 +62,48 @@ def test_a_crisis_whose_case_has_ended_brings_no_panel_again(group: Any, ana: An
     Case.objects.update(state=Case.State.CLOSED, close_reason=Case.CloseReason.TALKED)
     (again,) = send(post)
     assert again.state == "posted" and again.panel == ""
+
+
+@pytest.fixture
+def no_panel(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Any:
+    """The card of helplines cannot be made."""
+
+    def breaks(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError(f"about: {CRISIS}")
+
+    monkeypatch.setattr("moderation.panel.support_card", breaks)
+    return caplog
+
+
+def test_a_panel_that_cannot_be_drawn_takes_no_ack_with_it(group: Any, ana: Any, ben: Any, no_panel: Any) -> None:
+    calls = [call_of(ana, group, body=CRISIS), call_of(ben, group, body=ORDINARY)]
+    first, second = RoomTopic().post(calls)
+    assert (first.state, second.state) == ("posted", "posted")
+    assert 'href="/help/"' in first.panel and second.panel == ""
+    assert CRISIS not in no_panel.text and "RuntimeError" in no_panel.text
+
+
+def test_help_that_was_called_for_is_acknowledged_without_its_panel(group: Any, ana: Any, no_panel: Any) -> None:
+    operations = RoomTopic().operations
+    (reply,) = operations["need_help"].run([call_of(ana, group, words="please")])
+    assert reply.state == "posted" and 'href="/help/"' in reply.panel
+    assert Case.objects.get().kind == Case.Kind.HELP
+
+
+def test_a_change_is_acknowledged_without_its_panel(group: Any, ana: Any, no_panel: Any) -> None:
+    message = services.post_messages(posts=[post_of(ana, group, ORDINARY)])[0].message
+    (reply,) = RoomTopic().operations["edit"].run([call_of(ana, group, message=str(message.uid), body=CRISIS)])
+    assert reply.state == "posted" and 'href="/help/"' in reply.panel
+
+
+def test_refused_words_keep_their_reason_without_the_panel(group: Any, ana: Any, no_panel: Any) -> None:
+    type(group).objects.filter(pk=group.pk).update(needs_facilitator_here=True)
+    (reply,) = send(post_of(ana, group, CRISIS))
+    assert reply.code == "no_facilitator" and reply.text and 'href="/help/"' in reply.panel
+
+
+@pytest.mark.parametrize("sent", [{"body": CRISIS, "send": "yes"}, {"body": "please", "need": "help"}])
+def test_a_page_comes_without_its_panel(group: Any, ana: Any, client_of: Any, no_panel: Any, sent: Any) -> None:
+    page = client_of(ana).post(f"/rooms/{room_of(group).uid}/", sent, follow=True)
+    assert page.status_code == 200 and "Only you see this" in page.content.decode()
+    assert Case.objects.count() == 1
