@@ -107,3 +107,20 @@ def test_a_page_comes_without_its_panel(group: Any, ana: Any, client_of: Any, no
     page = client_of(ana).post(f"/rooms/{room_of(group).uid}/", sent, follow=True)
     assert page.status_code == 200 and "Only you see this" in page.content.decode()
     assert Case.objects.count() == 1
+
+
+LONG = f"{CRISIS} " + "I do not know what to do. " * 200
+
+
+def test_a_change_that_is_too_long_still_brings_the_panel_and_keeps_the_words(
+    group: Any, ana: Any, client_of: Any
+) -> None:
+    message = services.post_messages(posts=[post_of(ana, group, ORDINARY)])[0].message
+    where = f"/rooms/{room_of(group).uid}/{message.uid}/edit/"
+    page = client_of(ana).post(where, {"body": LONG})
+    html = page.content.decode()
+    assert page.status_code == 400 and "send-to-team" in html and html.count(CRISIS) == 2
+    message.refresh_from_db()
+    assert message.body == ORDINARY
+    assert "send-to-team" not in client_of(ana).post(where, {"body": ORDINARY * 200}).content.decode()
+    assert client_of(ana).post(where, {"body": " "}).status_code == 400
