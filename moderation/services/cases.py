@@ -25,7 +25,8 @@ from rows import effect, require_transaction
 
 # Where the engine gives no number (0 to 5): who asks for help waits behind nobody but an acute crisis.
 SEVERITY = {Case.Kind.HELP: 4, Case.Kind.UNREAD: 3, Case.Kind.WORRY: 2, Case.Kind.REPORT: 1}
-ALERTING = (Case.Kind.CRISIS, Case.Kind.HELP)
+# What the engine cannot read may be any of them.
+ALERTING = (Case.Kind.CRISIS, Case.Kind.HELP, Case.Kind.UNREAD)
 # A worry or a report this severe is told at once like a crisis.
 ALERTING_FROM = 4
 ALERT_AGAIN_AFTER = timedelta(minutes=15)
