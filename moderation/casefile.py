@@ -1,4 +1,4 @@
-"""One case as the desk reads it: sealed pieces are opened here, each with its audit line."""
+"""One case as the desk reads it: sealed pieces are opened here. The opening has its audit line, and so has each piece."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 import clock
-from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
+from moderation import services
 from moderation.marking import marked
 from moderation.models import Case, CaseEvent, CaseReply
 
@@ -66,7 +66,7 @@ class CaseFile:
 
 def casefile(*, case: Case, actor: Any) -> CaseFile:
     """Everything `actor` may see of `case`; PermissionDenied for anybody who may not work it."""
-    require(actor, "moderation.work_case", case)
+    services.note_opened(actor=actor, case=case)
     rows = list(case.evidence.order_by("-at", "-id").prefetch_related("neighbours")[: EVIDENCE_MOST + 1])
     pieces, unreadable = [], False
     for row in rows[:EVIDENCE_MOST]:

@@ -258,6 +258,7 @@ class CaseReply(Row, ReadText):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     from_team = models.BooleanField()
     author_name = models.CharField(max_length=60)
+    # Its author reads it too; what the team opens is in the audit as the opening of the case.
     text = SealedTextField(opening_is_audited=False)
     sent_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True, blank=True)

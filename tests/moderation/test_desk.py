@@ -85,6 +85,21 @@ def test_case_page_shows_marked_words_choice_and_talk_and_opening_it_is_audited(
     assert [line.actor_uid for line in opened] == [mo.uid]
 
 
+def test_each_opening_of_a_case_is_audited_also_one_that_holds_nothing_but_a_conversation(
+    client_of: Any, ana: Any, ben: Any, mo: Any
+) -> None:
+    case = make_case(ana)
+    act("reply", mo, case, words="How are you tonight?")
+    services.author_reply(actor=ana, case=case, words="Only for you.")
+    other = make_account("other", is_moderator=True)
+    for _ in range(2):
+        assert "Only for you." in client_of(other).get(f"/desk/{case.uid}/").content.decode()
+    client_of(ana).get(f"/conversations/{case.uid}/")
+    assert client_of(ben).get(f"/desk/{case.uid}/").status_code == 404
+    lines = AuditEvent.objects.filter(verb="case.opened_by", target_uid=case.uid)
+    assert [line.actor_uid for line in lines] == [other.uid] * 2
+
+
 HOSTILE = [
     "<script>alert(1)</script> I am going to kill myself tonight",
     'I am going to kill myself <img src=x onerror="alert(1)"> tonight',
