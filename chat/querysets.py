@@ -33,10 +33,16 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         return self.annotate(agrees=Exists(consents_in_force().filter(user=owner)))
 
     def of(self, user: Any) -> Self:
-        """The live participants that are `user`; none for a visitor."""
-        if not getattr(user, "is_authenticated", False):
+        """The participants as whom `user` may enter a room; none for a visitor.
+
+        A membership that rests hears nothing, and without an agreement nobody does: `chat.enter_room` says the same.
+        """
+        from accounts.policies import consents_in_force
+
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
-        return self.live().filter(_of(user))
+        rests = Q(membership__isnull=False) & ~Q(membership__state="active")
+        return self.live().filter(_of(user), Exists(consents_in_force().filter(user=user))).exclude(rests)
 
     def visible_to(self, user: Any) -> Self:
         """Who else is or was in a room the person is in, without names between whom a block stands."""

@@ -10,7 +10,7 @@ from accounts import services as accounts
 from accounts.access import can
 from accounts.policies import CONSENT_VERSIONS
 from chat import services
-from chat.models import Message
+from chat.models import Message, Participant, Room
 from chat.services import posting
 from tests.factories.chat import post_of, say, voice_of
 from tests.factories.groups import join, make_group
@@ -87,3 +87,44 @@ def test_a_batch_asks_for_the_agreement_of_all_at_once(group: Any, ana: Any, ben
             services.post_messages(posts=posts)
         counts.append(sum("accounts_consent" in query["sql"] for query in asked))
     assert counts[0] == counts[1] <= 1
+
+
+def paused(ana: Any, group: Any) -> None:
+    group.memberships.filter(account=ana).update(state="paused")
+
+
+def agreement_taken_back(ana: Any, group: Any) -> None:
+    accounts.withdraw_consent(actor=ana, kind="health")
+
+
+def closed_account(ana: Any, group: Any) -> None:
+    ana.is_active = False
+    ana.save(update_fields=["is_active"])
+
+
+@pytest.mark.parametrize("standing", [paused, agreement_taken_back, closed_account])
+def test_who_may_not_enter_a_room_sees_nothing_of_it(group: Any, ana: Any, ben: Any, standing: Any) -> None:
+    say(ben, group, "said in the room")
+    voice, room = voice_of(ana, group), group.rooms.get()
+
+    def sees() -> set[bool]:
+        return {
+            Participant.objects.of(ana).filter(pk=voice.pk).exists(),
+            Participant.objects.visible_to(ana).exists(),
+            Room.objects.visible_to(ana).filter(pk=room.pk).exists(),
+            Message.objects.visible_to(ana).exists(),
+            can(ana, "chat.enter_room", Participant.objects.get(pk=voice.pk)),
+        }
+
+    assert sees() == {True}
+    standing(ana, group)
+    assert sees() == {False}
+    assert Message.objects.visible_to(ben).exists()
+
+
+def test_a_room_between_accounts_is_seen_with_an_agreement_only(ana: Any) -> None:
+    room = Room.objects.create(kind=Room.Kind.CARE)
+    Participant.objects.create(room=room, account=ana, label="Ana")
+    assert room in Room.objects.visible_to(ana)
+    accounts.withdraw_consent(actor=ana, kind="health")
+    assert room not in Room.objects.visible_to(ana)
