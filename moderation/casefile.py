@@ -1,4 +1,4 @@
-"""One case as the desk reads it: sealed pieces are opened here. The opening has its audit line, and so has each piece."""
+"""One case as the desk reads it: sealed pieces are opened here. The opening has its audit line, and each piece has one."""
 
 from __future__ import annotations
 

@@ -152,6 +152,8 @@ class Case(Row):
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
+    # Who it is about was erased: it goes on this date, ended or not.
+    kept_until = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+import clock
 from accounts.privacy import holdings
 from accounts.sealed import open_text
 from moderation import services
@@ -17,6 +18,7 @@ from tests.factories.groups import join
 from tests.factories.moderation import CRISIS
 
 pytestmark = pytest.mark.django_db
+DAY = 24 * 3600
 
 
 def erase(account: Any) -> None:
@@ -79,3 +81,26 @@ def test_an_open_case_keeps_the_words_and_loses_every_name(ana: Any, ben: Any, m
     erase(ana)
     assert "Small Lantern" not in sealed()
     assert CRISIS in sealed() and "Please write to me." in sealed() and "Very quiet today." in sealed()
+
+
+def test_what_is_kept_of_somebody_erased_ends_a_year_later_also_in_a_case_that_nobody_ended(
+    ana: Any, ben: Any, cy: Any, mo: Any, group: Any, move_clock: Any
+) -> None:
+    say(ana, group, CRISIS)
+    theirs = Case.objects.get()
+    services.author_reply(actor=ana, case=theirs, words="Please write to me.")
+    going_on = services.open_help_case(actor=cy, words="I am still here.")
+    told = services.report(
+        actor=ana, kind="membership", uid=group.memberships.get(account=ben).uid, reason="unkind", words="He shouts."
+    )
+    erase(ana)
+    theirs.refresh_from_db()
+    assert theirs.is_open and theirs.kept_until is not None
+
+    for day, words in ((364, True), (366, False)):
+        move_clock(day * DAY)
+        services.forget_closed(clock.now())
+        kept = sealed()
+        assert (CRISIS in kept, "Please write to me." in kept, "He shouts." in kept) == (words,) * 3
+    assert set(Case.objects.all()) == {going_on, told.case}
+    assert "I am still here." in sealed()
