@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 from allauth.account.models import EmailAddress
+from django.db import models
 
 import clock
 from accounts.access import declare
@@ -15,10 +16,14 @@ from accounts.models import Consent
 CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
 
 
+def consents_in_force(kind: str = Consent.Kind.HEALTH) -> models.QuerySet[Consent]:
+    """Agreements to the current version of `kind` that nobody took back; for a subquery too."""
+    return Consent.objects.filter(kind=kind, version=CONSENT_VERSIONS[kind], withdrawn_at__isnull=True)
+
+
 def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
     """Has the account agreed to the current version of `kind`, and not taken it back?"""
-    current = Consent.objects.filter(user_id=user.pk, kind=kind, version=CONSENT_VERSIONS[kind])
-    return current.filter(withdrawn_at__isnull=True).exists()
+    return consents_in_force(kind).filter(user_id=user.pk).exists()
 
 
 def address_is_settled(user: Any) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Message
+from chat.neighbours import neighbours_of
 from chat.services import hide_message, restore_message
 from chat.services.posting import authorship_of
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Authorship, Subject, subjects
+from moderation.subjects import Authorship, Neighbour, Subject, subjects
 
 NEIGHBOURS = 3
 
@@ -25,7 +26,7 @@ def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
     )
 
 
-def _around(message: Message) -> list[dict[str, str]]:
+def _around(message: Message) -> list[Neighbour]:
     rows = (
         Message.objects.filter(
             room=message.room_id,
@@ -37,7 +38,7 @@ def _around(message: Message) -> list[dict[str, str]]:
         .select_related("author")
         .order_by("seq")
     )
-    return [{"label": row.author.label, "text": row.body} for row in rows]
+    return neighbours_of((row.author_id, row.author.label, row.body) for row in rows)
 
 
 def _text(message: Message) -> str:

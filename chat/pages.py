@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 import clock
 from chat.items import words_given
 from chat.models import Encouragement, Message, Participant
+from chat.replies import panel_of_case, panel_of_page
 from groups.models import Mute
 from moderation.models import Case
-from moderation.panel import page_panel, render_panel
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
@@ -57,14 +57,12 @@ def people(user: Any, participant: Participant) -> list[Participant]:
 
 def panel_of(request: HttpRequest, case: Case) -> str:
     """The panel for a page: its choices work without a script and lead back to the room."""
-    return render_panel(case=case, account=request.user, csrf_token=get_token(request), back=_back(request))
+    return panel_of_case(case, request.user, csrf_token=get_token(request), back=_back(request))
 
 
 def open_panel(request: HttpRequest, participant: Participant) -> str:
     """The panel of what was noticed in this room a while ago, or nothing."""
-    return page_panel(
-        account=request.user, group=participant.room.group, csrf_token=get_token(request), back=_back(request)
-    )
+    return panel_of_page(request.user, participant.room.group, csrf_token=get_token(request), back=_back(request))
 
 
 def _back(request: HttpRequest) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import rules
 
 import clock
-from accounts.access import declare
+from accounts.access import can, declare
 from accounts.policies import consent_is_in_force
 from chat.models import Participant
 
@@ -29,7 +31,8 @@ def is_live_participant(user: Any, participant: Any) -> bool:
 @rules.predicate
 def agrees_now(user: Any, participant: Any) -> bool:
     """Who took their agreement back rests: nothing is stored of them or shown to them until they renew it."""
-    return consent_is_in_force(user)
+    known = getattr(participant, "agrees", None)
+    return consent_is_in_force(user) if known is None else bool(known)
 
 
 @rules.predicate
@@ -92,6 +95,7 @@ def sees_message(user: Any, message: Any) -> bool:
 # In the order in which a person is told.
 POSTING: list[tuple[str, Any]] = [
     ("not_found", is_live_participant),
+    ("no_agreement", agrees_now),
     ("suspended", ~is_suspended),
     ("muted", ~is_muted),
     ("room_closed", room_takes_posts),
@@ -106,23 +110,23 @@ CHANGING = [(code, test) for code, test in POSTING if code != "slow"]
 
 def why_not_change(user: Any, participant: Any) -> str:
     """The code of the first reason why `user` may not change words said as `participant`, or an empty string."""
-    return next((code for code, test in CHANGING if not test(user, participant)), "")
+    return "" if can(user, "chat.change_words", participant) else _first(CHANGING, user, participant)
 
 
 def why_not(user: Any, participant: Any) -> str:
     """The code of the first reason why `user` may not post as `participant`, or an empty string."""
-    return next((code for code, test in POSTING if not test(user, participant)), "")
+    return "" if can(user, "chat.post_message", participant) else _first(POSTING, user, participant)
+
+
+def _first(reasons: list[tuple[str, Any]], user: Any, participant: Any) -> str:
+    return next((code for code, test in reasons if not test(user, participant)), "")
 
 
 declare(
     chat={
         "enter_room": is_live_participant & agrees_now,
-        "post_message": is_live_participant
-        & ~is_suspended
-        & ~is_muted
-        & room_takes_posts
-        & facilitator_is_here
-        & has_waited,
+        "post_message": reduce(and_, (test for _, test in POSTING)),
+        "change_words": reduce(and_, (test for _, test in CHANGING)),
         "edit_message": is_author & is_standing,
         "remove_message": is_author & is_standing,
         "encourage": sees_message & is_standing & ~is_author & ~is_suspended,

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 
 def _of(user: Any, prefix: str = "") -> Q:
@@ -24,11 +25,24 @@ class ParticipantQuerySet(models.QuerySet[Any]):
     def live(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def with_agreement(self) -> Self:
+        """Each row says in `agrees` whether who it belongs to agrees now, so that many are asked about at once."""
+        from accounts.policies import consents_in_force
+
+        owner = Coalesce(OuterRef("membership__account"), OuterRef("account"))
+        return self.annotate(agrees=Exists(consents_in_force().filter(user=owner)))
+
     def of(self, user: Any) -> Self:
-        """The live participants that are `user`; none for a visitor."""
-        if not getattr(user, "is_authenticated", False):
+        """The participants as whom `user` may enter a room; none for a visitor.
+
+        A membership that rests hears nothing, and without an agreement nobody does: `chat.enter_room` says the same.
+        """
+        from accounts.policies import consents_in_force
+
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
-        return self.live().filter(_of(user))
+        rests = Q(membership__isnull=False) & ~Q(membership__state="active")
+        return self.live().filter(_of(user), Exists(consents_in_force().filter(user=user))).exclude(rests)
 
     def visible_to(self, user: Any) -> Self:
         """Who else is or was in a room the person is in, without names between whom a block stands."""

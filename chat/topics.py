@@ -13,9 +13,8 @@ from chat import services
 from chat.forms import MessageForm, message_form
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
-from chat.replies import reply_to_post
+from chat.replies import panel_of_case, reply_to_post
 from moderation import services as moderation
-from moderation.panel import render_panel
 from realtime.topics import Access, Call, CatchUp, Operation, Reply
 
 CATCH_UP_MOST = 200
@@ -144,7 +143,7 @@ class RoomTopic:
         )
         if isinstance(answer, services.Refused):
             return reply_to_post(services.Post(participant.pk, actor.pk, form.cleaned_data["body"]), answer)
-        panel = render_panel(case=answer.case, account=actor) if answer.case else ""
+        panel = panel_of_case(answer.case, actor) if answer.case else ""
         return Reply(state="posted", seq=answer.message.changed_seq, panel=panel)
 
     def remove(self, call: Call, participant: Participant, message: Message | None) -> Reply:
@@ -181,7 +180,7 @@ class RoomTopic:
             group=participant.room.group,
             words=words[:4000] if isinstance(words, str) else "",
         )
-        return Reply(state="posted", panel=render_panel(case=case, account=actor))
+        return Reply(state="posted", panel=panel_of_case(case, actor))
 
 
 def _account(participant: Participant) -> Any:

@@ -32,6 +32,7 @@ def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
     """Who the person is in this room; 404 for everybody else, as for a room that does not exist."""
     found = (
         Participant.objects.of(request.user)
+        .with_agreement()
         .filter(room__uid=room)
         .select_related("room__group", "membership__account", "account")
         .first()
@@ -105,12 +106,7 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
     form = MessageForm(request.POST)
     author: Any = request.user
     if not form.is_valid():
-        code, text = form.first_error()
-        words = request.POST.get("body", "")
-        post, unfit = services.refuse_unfit(
-            participant_id=participant.pk, account_id=author.pk, words=words, code=code, text=text
-        )
-        panel = panel_for_refused(post, unfit, csrf_token=get_token(request), back=request.path)
+        panel, text = _unfit(request, participant, form, back=request.path)
         return _page(request, participant, form, panel=panel, problem=text, status=400)
     post = services.Post(participant.pk, author.pk, **form.cleaned_data)
     (answer,) = services.post_messages(posts=[post])
@@ -118,6 +114,16 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
         panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=request.path)
         return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
     return HttpResponseRedirect(reverse("chat:room", args=[participant.room.uid]) + "#end")
+
+
+def _unfit(request: HttpRequest, participant: Participant, form: MessageForm, *, back: str) -> tuple[str, str]:
+    """The panel for words that are not well formed, which are read all the same, and what is wrong with them."""
+    author: Any = request.user
+    code, text = form.first_error()
+    post, answer = services.refuse_unfit(
+        participant_id=participant.pk, account_id=author.pk, words=request.POST.get("body", ""), code=code, text=text
+    )
+    return panel_for_refused(post, answer, csrf_token=get_token(request), back=back), text
 
 
 @login_required
@@ -153,8 +159,10 @@ def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRespo
         if answer.case is not None:
             return _page(request, participant, MessageForm(), panel=pages.panel_of(request, answer.case))
         return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
-    problem = form.first_error()[1] if form.is_bound else ""
-    context = {"form": form, "message": found, "room": participant.room, "problem": problem}
+    panel, problem = "", ""
+    if form.is_bound:
+        panel, problem = _unfit(request, participant, form, back=reverse("chat:room", args=[room]))
+    context = {"form": form, "message": found, "room": participant.room, "problem": problem, "panel": panel}
     return render(request, "chat/edit.html", context, status=400 if problem else 200)
 
 

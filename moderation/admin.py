@@ -50,6 +50,7 @@ class CaseAdmin(ToLookAt):
         "last_activity_at",
         "closed_at",
         "close_reason",
+        "kept_until",
     ]
 
 

@@ -1,4 +1,4 @@
-"""One case as the desk reads it: sealed pieces are opened here, each with its audit line."""
+"""One case as the desk reads it: sealed pieces are opened here, and each opening has its audit line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 import clock
-from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
+from moderation import services
 from moderation.marking import marked
 from moderation.models import Case, CaseEvent, CaseReply
 
@@ -24,7 +24,6 @@ TOLD_MOST = 20
 class Piece:
     """One text that led to the case. `words` is escaped HTML with the cues marked."""
 
-    label: str
     words: SafeString
     at: Any
     kind: str
@@ -67,12 +66,13 @@ class CaseFile:
 
 def casefile(*, case: Case, actor: Any) -> CaseFile:
     """Everything `actor` may see of `case`; PermissionDenied for anybody who may not work it."""
-    require(actor, "moderation.work_case", case)
-    rows = list(case.evidence.order_by("-at", "-id")[: EVIDENCE_MOST + 1])
+    services.note_opened(actor=actor, case=case)
+    rows = list(case.evidence.order_by("-at", "-id").prefetch_related("neighbours")[: EVIDENCE_MOST + 1])
     pieces, unreadable = [], False
     for row in rows[:EVIDENCE_MOST]:
         try:
-            pieces.append(_piece(json.loads(open_sealed(row, "copy", actor) or "{}")))
+            around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
+            pieces.append(_piece(json.loads(open_sealed(row, "copy", actor) or "{}"), around))
         except (CannotOpen, ValueError):
             unreadable = True
     lines = [
@@ -97,16 +97,12 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     )
 
 
-def _piece(item: dict[str, Any]) -> Piece:
+def _piece(item: dict[str, Any], neighbours: list[dict[str, str]]) -> Piece:
     return Piece(
-        label=str(item.get("label", "")),
         words=marked(str(item.get("text", "")), item.get("cues") or []),
         at=parse_datetime(str(item.get("at", ""))),
         kind=str(item.get("kind", "")),
         about=str(item.get("about", "")),
         explained=[str(sentence) for sentence in item.get("explained") or []],
-        neighbours=[
-            {"label": str(near.get("label", "")), "text": str(near.get("text", ""))}
-            for near in item.get("neighbours") or []
-        ],
+        neighbours=neighbours,
     )

@@ -152,6 +152,8 @@ class Case(Row):
     closed_at = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
+    # Who it is about was erased: it goes on this date, ended or not.
+    kept_until = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -205,7 +207,7 @@ class Case(Row):
 
 
 class CaseEvidence(Row):
-    """JSON, sealed: the item, its cues, a few neighbours. Copied at once, so that removing the text cannot hide it."""
+    """JSON, sealed: the item and its cues. Copied at once, so that removing the text cannot hide it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=64)
@@ -219,6 +221,24 @@ class CaseEvidence(Row):
 
     def __str__(self) -> str:
         return f"evidence {self.uid}"
+
+
+class CaseNeighbour(Row):
+    """JSON, sealed: what somebody said beside the words that led to a case. It goes when their account goes."""
+
+    evidence = models.ForeignKey(CaseEvidence, on_delete=models.CASCADE, related_name="neighbours")
+    # Never shown, and no way from a case to a person: it is there for the erasure alone.
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    # The piece it stands beside has the audit line.
+    copy = SealedTextField(opening_is_audited=False)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"neighbour {self.uid}"
 
 
 class CaseEvent(Row):
@@ -250,6 +270,7 @@ class CaseReply(Row, ReadText):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     from_team = models.BooleanField()
     author_name = models.CharField(max_length=60)
+    # Its author reads it too; what the team opens is in the audit as the opening of the case.
     text = SealedTextField(opening_is_audited=False)
     sent_at = models.DateTimeField(default=clock.now)
     seen_at = models.DateTimeField(null=True, blank=True)

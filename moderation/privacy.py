@@ -12,6 +12,7 @@ from moderation.models import (
     Case,
     CaseEvent,
     CaseEvidence,
+    CaseNeighbour,
     CaseReply,
     Finding,
     OnCallShift,
@@ -24,7 +25,8 @@ from moderation.services import erasing
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 READING = dict.fromkeys(("read_level", "read_severity", "read_version", "read_at"), Class.SAFEGUARDING)
 UNTIL_CLOSED = _(
-    "While the conversation goes on and a year after it ended, because somebody may have to answer for it."
+    "While the conversation goes on and a year after it ended, because somebody may have to answer for it. When the "
+    "account is erased: what has ended goes at once, the rest without a name within a year."
 )
 A_YEAR = _("A year.")
 
@@ -85,7 +87,8 @@ def register() -> None:
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at due_at claimed_by "
-                    "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at"
+                    "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at "
+                    "kept_until"
                 ),
                 "version": Class.TECHNICAL,
             },
@@ -102,6 +105,17 @@ def register() -> None:
             about=_("Copies of the words that led to a conversation"),
             fields=_all("case kind subject_uid at copy"),
             retention=UNTIL_CLOSED,
+        ),
+    )
+    holdings.add(
+        "moderation.caseneighbour",
+        Holding(
+            model=CaseNeighbour,
+            kind="conversation_neighbours",
+            about=_("Copies of a few words that were said around them"),
+            fields=_all("evidence account copy"),
+            retention=_("As long as the conversation, and no longer than the account of who said them."),
+            erase=erasing.erase_neighbours,
         ),
     )
     holdings.add(

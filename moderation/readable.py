@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from moderation.subjects import Authorship
+from moderation.subjects import Authorship, Neighbour
 from registry import Registry
 
 
@@ -20,7 +20,7 @@ class Told:
     group: Any = None
     context: Sequence[Any] = ()
     sensitivity: str = "usual"
-    neighbours: Sequence[dict[str, str]] = field(default_factory=tuple)
+    neighbours: Sequence[Neighbour] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True)

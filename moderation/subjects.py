@@ -21,11 +21,20 @@ class Authorship:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """What somebody said beside a text. `account_id` is never shown: it lets their erasure find it."""
+
+    account_id: int | None
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """One kind of content that can be reported.
 
     `fetch(uid, user)` answers the row if `user` may see it, else None. `group(obj)` is its Group or None.
-    `snapshot(obj)` answers what a case copies: {"text": str, "neighbours": [{"label": str, "text": str}, …]}.
+    `snapshot(obj)` answers what a case copies: {"text": str, "neighbours": [Neighbour, …]}.
     `hide` and `restore` are building blocks. `what` says in the words of people what it is ("this message").
     """
 

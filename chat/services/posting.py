@@ -21,6 +21,7 @@ import clock
 from accounts import limits
 from chat.items import event_of
 from chat.models import Message, Participant
+from chat.neighbours import neighbours_of
 from chat.policies import why_not
 from chat.services.lean import Place, Said, places, recent
 from chat.services.rooms import take_places, topic_of
@@ -43,6 +44,7 @@ UNSTORABLE = (DatabaseError, ValueError)
 
 REASONS: dict[str, Any] = {
     "not_found": _("This room is not open to you."),
+    "no_agreement": _("Your groups rest until you give your agreement again. Your words are kept here."),
     "suspended": _("You cannot post at the moment. You can still read, ask for help and write to the team."),
     "muted": _("You cannot post in this room at the moment. You can still read, and ask for help."),
     "room_closed": _("This room takes no new messages. What was said stays readable."),
@@ -165,7 +167,7 @@ _ASKED = [
 
 def _people(ids: set[int]) -> dict[int, Participant]:
     rows = Participant.objects.filter(pk__in=ids).select_related("room__group", "membership__account", "account")
-    return {person.pk: person for person in rows.only(*_ASKED)}
+    return {person.pk: person for person in rows.only(*_ASKED).with_agreement()}
 
 
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
@@ -338,7 +340,7 @@ def _after_store(draft: _Draft, message: Message) -> Any:
         text=_text(draft.post),
         authorship=authorship_of(message.author),
         group=message.author.room.group,
-        neighbours=[{"label": turn.label, "text": turn.body} for turn in draft.turns],
+        neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns),
     )
 
 

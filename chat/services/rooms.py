@@ -59,6 +59,8 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
         avatar_seed=membership.avatar_seed,
         last_read_seq=room.seq,
     )
+    # Somebody blocked may have come back: the sockets of the others know only the voice that left.
+    renew_access(Participant.objects.live().filter(room=room).exclude(pk=participant.pk))
     signals.participant_began.send(sender=Participant, participant=participant)
     effect(lambda: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
     return participant

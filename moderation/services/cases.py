@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections.abc import Iterable
 from datetime import timedelta
@@ -17,8 +16,9 @@ from audit import services as audit
 from groups.models import Block, Membership
 from moderation import hints
 from moderation.duty import people_on_duty
-from moderation.models import Case, CaseEvent, CaseEvidence
+from moderation.models import Case, CaseEvent
 from moderation.querysets import DISTRESS
+from moderation.services.evidence import keep_evidence
 from moderation.subjects import Authorship
 from notifications.models import Notification
 from notifications.services import notify
@@ -26,7 +26,8 @@ from rows import effect, require_transaction
 
 # Where the engine gives no number (0 to 5): who asks for help waits behind nobody but an acute crisis.
 SEVERITY = {Case.Kind.HELP: 4, Case.Kind.UNREAD: 3, Case.Kind.WORRY: 2, Case.Kind.REPORT: 1}
-ALERTING = DISTRESS
+# What the engine cannot read may be any of them.
+ALERTING = (*DISTRESS, Case.Kind.UNREAD)
 # A worry or a report this severe is told at once like a crisis.
 ALERTING_FROM = 4
 ALERT_AGAIN_AFTER = timedelta(minutes=15)
@@ -80,12 +81,7 @@ def open_or_join(
         add_event(case, actor=actor, actor_name=case.label if asks else "", verb="asked" if asks else "joined")
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
     if item is not None:
-        CaseEvidence.objects.create(
-            case=case,
-            kind=str(item.get("kind", "")),
-            subject_uid=item.get("uid"),
-            copy=json.dumps(item, default=str, ensure_ascii=False),
-        )
+        keep_evidence(case, item)
     if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)

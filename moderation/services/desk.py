@@ -74,6 +74,13 @@ def _done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "
 
 
 @transaction.atomic(durable=True)
+def note_opened(*, actor: Any, case: Case) -> None:
+    """Somebody of the team opened the case: one audit line each time, whatever there is to read in it."""
+    require(actor, "moderation.work_case", case)
+    audit.record(actor=actor, verb="case.opened_by", target=case)
+
+
+@transaction.atomic(durable=True)
 def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     """“I have read this.” The person is told that somebody has read their words, and when."""
     held = _hold(actor, case, version)

@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from moderation.models import Case, CaseEvent, CaseReply, OnCallShift, Report, TextReading
+import clock
+from moderation.models import (
+    Case,
+    CaseEvent,
+    CaseEvidence,
+    CaseNeighbour,
+    CaseReply,
+    OnCallShift,
+    Report,
+    TextReading,
+)
 from rows import require_transaction
+
+# Long enough to protect somebody and to answer for what was done; then it goes, whatever state the case is in.
+KEEP_ERASED = timedelta(days=365)
+# The kind of subject whose copy is a name in a group.
+NAME = "membership"
 
 
 def erase_cases(account: Any) -> None:
-    """Cases about `account`: ended ones go with all they hold; open ones stay without account and name until closed."""
+    """Cases about `account`: ended ones go with all they hold; open ones stay without account and name, for a while."""
     require_transaction()
     about = Case.objects.filter(subject_account=account)
     about.filter(state=Case.State.CLOSED).delete()
-    about.update(subject_account=None, label="", avatar_seed="")
+    # What somebody told us of a name keeps the name, and nothing else of theirs.
+    CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
+    about.update(subject_account=None, label="", avatar_seed="", kept_until=clock.now() + KEEP_ERASED)
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
+
+
+def erase_neighbours(account: Any) -> None:
+    """What `account` said beside the words of others leaves their cases, whatever has become of these."""
+    require_transaction()
+    CaseNeighbour.objects.filter(account=account).delete()
 
 
 def erase_from_events(account: Any) -> None:
@@ -30,7 +54,10 @@ def erase_from_replies(account: Any) -> None:
 
 
 def erase_reports(account: Any) -> None:
-    """The words of a report about somebody else stay with its open case; who told us goes. Closed ones go."""
+    """The words of a report about somebody else stay with its open case, a year at most; who told us goes at once.
+
+    Closed ones go.
+    """
     require_transaction()
     own = Report.objects.filter(reporter=account)
     own.filter(case__state=Case.State.CLOSED).delete()

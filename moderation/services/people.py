@@ -76,7 +76,7 @@ def _ask(*, actor: Any, group: Any, words: str, outcome: Outcome, verb: str) -> 
         group = None
     item = None
     if words.strip():
-        item = evidence_of(kind="help", row_uid=None, outcome=outcome, text=words, label=authorship.label)
+        item = evidence_of(kind="help", row_uid=None, outcome=outcome, text=words)
     case = open_or_join(
         kind=Case.Kind.HELP,
         authorship=authorship,

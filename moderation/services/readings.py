@@ -15,7 +15,7 @@ from moderation.detection import explain
 from moderation.engine import Outcome, read_text
 from moderation.models import Case, Finding, Level, ReadText
 from moderation.services.cases import open_or_join
-from moderation.subjects import Authorship
+from moderation.subjects import Authorship, Neighbour
 from rows import require_transaction
 
 NEIGHBOURS_MOST = 6
@@ -37,14 +37,14 @@ def after_store(
     text: str,
     authorship: Authorship,
     group: Any = None,
-    neighbours: Sequence[dict[str, str]] = (),
+    neighbours: Sequence[Neighbour] = (),
     for_facilitators: bool = True,
     opens_case: bool = True,
 ) -> Case | None:
     """Building block, in the transaction that stored the text: a Finding above ordinary, a case on crisis.
 
     Answers the person's one open crisis case, or None. `neighbours` are a few messages around the text, the oldest
-    first, each with `label` and `text`; they are copied into the sealed evidence.
+    first; they are copied beside the sealed evidence.
     """
     require_transaction()
     note_finding(kind=kind, row_uid=row_uid, outcome=outcome)
@@ -55,9 +55,7 @@ def after_store(
         authorship=authorship,
         group=group,
         severity=outcome.severity,
-        item=evidence_of(
-            kind=kind, row_uid=row_uid, outcome=outcome, text=text, label=authorship.label, neighbours=neighbours
-        ),
+        item=evidence_of(kind=kind, row_uid=row_uid, outcome=outcome, text=text, neighbours=neighbours),
         content=(kind, row_uid),
         for_facilitators=for_facilitators,
     )
@@ -97,26 +95,21 @@ def evidence_of(
     row_uid: uuid.UUID | None,
     outcome: Outcome | None,
     text: str,
-    label: str,
-    neighbours: Sequence[dict[str, str]] = (),
+    neighbours: Sequence[Neighbour] = (),
 ) -> dict[str, Any]:
-    """One item of a case's evidence, before it is sealed."""
+    """One item of a case's evidence, before it is sealed. It holds no name: whose words they are, the case says."""
     reading = outcome.reading if outcome is not None else None
     return {
         "kind": kind,
         "uid": str(row_uid) if row_uid else None,
         "at": clock.now().isoformat(),
-        "label": label,
         "text": text,
         "level": outcome.level if outcome is not None else "",
         "about": (reading.about or "") if reading is not None else "",
         "categories": list(reading.categories) if reading is not None else [],
         "cues": cues_of(reading) if reading is not None else [],
         "explained": _explained(reading, text),
-        "neighbours": [
-            {"label": str(near.get("label", "")), "text": str(near.get("text", ""))}
-            for near in list(neighbours)[-NEIGHBOURS_MOST:]
-        ],
+        "neighbours": list(neighbours)[-NEIGHBOURS_MOST:],
     }
 
 

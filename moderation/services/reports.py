@@ -90,7 +90,6 @@ def _report(
         row_uid=uid,
         outcome=None,
         text=str(copy.get("text", "")),
-        label=authorship.label,
         neighbours=copy.get("neighbours", ()),
     )
     keeper = (

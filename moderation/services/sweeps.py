@@ -11,9 +11,10 @@ from django.db.models import Q
 import clock
 from audit import services as audit
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, Finding, Level, Reread
+from moderation.models import Case, Finding, Level, Report, Reread
 from moderation.readable import Readable, Told, readables
 from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join, tell_author
+from moderation.services.erasing import KEEP_ERASED
 from moderation.services.readings import after_store, apply_reading, evidence_of
 
 BATCH = 100
@@ -93,7 +94,6 @@ def _wait_again(*, readable: Readable, row: Any, told: Told) -> None:
                 row_uid=row.uid,
                 outcome=None,
                 text=told.text,
-                label=told.authorship.label,
                 neighbours=told.neighbours,
             ),
             content=(readable.kind, row.uid),
@@ -132,15 +132,20 @@ def unalerted_seconds() -> float:
 
 
 def forget_closed(moment: datetime) -> int:
-    """Retention. Cases that ended a year before `moment` go, with evidence, notes and replies; so do old findings."""
+    """Retention. Cases that ended a year before `moment` go, with evidence, notes and replies; so do old findings.
+
+    So does, on its date, what was kept of somebody who is erased, ended or not.
+    """
     return _forget(moment=moment)
 
 
 @transaction.atomic(durable=True)
 def _forget(*, moment: datetime) -> int:
-    old = Case.objects.filter(state=Case.State.CLOSED, closed_at__lt=moment - KEEP_CLOSED)
+    ended = Q(state=Case.State.CLOSED, closed_at__lt=moment - KEEP_CLOSED)
+    old = Case.objects.filter(ended | Q(kept_until__lte=moment))
     count = old.count()
     old.delete()
+    told, _ = Report.objects.filter(reporter=None, made_at__lt=moment - KEEP_ERASED).delete()
     Reread.objects.filter(next_at__lt=moment - KEEP_REREADS).delete()
     found, _ = Finding.objects.filter(found_at__lt=moment - KEEP_FINDINGS).delete()
-    return count + found
+    return count + told + found

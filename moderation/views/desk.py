@@ -103,7 +103,7 @@ def shift(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def case_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One case. Opening it leaves an audit line for every sealed piece it shows."""
+    """One case. Opening it leaves an audit line, and one more for every sealed piece it shows."""
     case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
     return _render_case(request, case)
 

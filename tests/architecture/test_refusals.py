@@ -45,6 +45,16 @@ def posting(house: House, account: Any) -> Any:
     return answer
 
 
+def changing(house: House, account: Any) -> Any:
+    """Somebody's own words of before they were removed, or hidden."""
+    if account == house.people["hal"]:
+        answer = chat.edit_message(actor=account, message=house.messages["hal"], body="other words")
+        if isinstance(answer, chat.Refused):
+            raise PermissionDenied(answer.code)
+        return answer
+    return can(account, "chat.change_words", house.messages["dee"].author)
+
+
 def describing(house: House, actor: Any, group: str) -> Any:
     said = groups.Description(name="Mine now", summary="Mine.")
     return groups.describe_group(actor=actor, group=house.groups[group], description=said)
@@ -112,6 +122,7 @@ TRIES: dict[str, list[Try]] = {
         for who in ("ben", "eve")
     ],
     "chat.post_message": [(who, posting) for who in ("cy", "dee", "hal", "mo", "ada")],
+    "chat.change_words": [(who, changing) for who in ("dee", "hal")],
     "chat.edit_message": [
         (who, lambda h, a: chat.edit_message(actor=a, message=h.messages["ana"], body="other words"))
         for who in ("ben", "mo", "ada")

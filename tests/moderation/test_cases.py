@@ -16,6 +16,7 @@ from moderation.models import Case, CaseEvent, CaseEvidence, Finding
 from moderation.reading import after_store
 from moderation.services import alert_waiting, open_or_join, unalerted_seconds
 from moderation.services.people import authorship_in
+from moderation.subjects import Neighbour
 from notifications.models import Notification
 from notifications.services import deliver_due
 from rows import NotInTransaction
@@ -166,18 +167,19 @@ def test_ordinary_words_leave_nothing_behind(ana: Any, group: Any) -> None:
 
 
 def test_evidence_is_sealed_and_holds_words_cues_and_a_few_neighbours(ana: Any, mo: Any, group: Any) -> None:
-    around = [{"label": f"Voice {number}", "text": f"words {number}"} for number in range(20)]
+    around = [Neighbour(None, f"Voice {number}", f"words {number}") for number in range(20)]
     case = make_crisis(ana, group, neighbours=around)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT copy FROM moderation_caseevidence")
-        stored = cursor.fetchone()[0]
+        cursor.execute("SELECT copy FROM moderation_caseevidence UNION SELECT copy FROM moderation_caseneighbour")
+        stored = " ".join(row[0] for row in cursor.fetchall())
     assert "kill" not in stored and "Voice" not in stored
     piece = case.evidence.get()
     copy = json.loads(open_sealed(piece, "copy", mo))
     assert copy["text"] == CRISIS
-    assert copy["label"] == "Small Lantern"
-    assert [near["label"] for near in copy["neighbours"]] == [f"Voice {number}" for number in range(14, 20)]
+    assert "Small Lantern" not in repr(copy)
+    opened = [json.loads(open_sealed(near, "copy", mo)) for near in piece.neighbours.all()]
+    assert opened == [{"label": f"Voice {number}", "text": f"words {number}"} for number in range(14, 20)]
     assert all(CRISIS[cue["start"] : cue["end"]] for cue in copy["cues"])
 
 

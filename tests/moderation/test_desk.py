@@ -16,6 +16,7 @@ from audit.models import AuditEvent
 from moderation import services
 from moderation.errors import Declined, Ended, StaleCase, Taken
 from moderation.models import Case, CaseEvent, CaseReply
+from moderation.subjects import Neighbour
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
@@ -74,7 +75,7 @@ def test_case_page_shows_marked_words_choice_and_talk_and_opening_it_is_audited(
     client_of: Any, ana: Any, mo: Any, group: Any
 ) -> None:
     type(ana).objects.filter(pk=ana.pk).update(sign_in_name="hidden-heron-417")
-    case = make_crisis(ana, group, neighbours=[{"label": "Old Maple", "text": "I am here."}])
+    case = make_crisis(ana, group, neighbours=[Neighbour(None, "Old Maple", "I am here.")])
     services.choose(actor=ana, case=case, choice="misread")
     page = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
 
@@ -85,6 +86,21 @@ def test_case_page_shows_marked_words_choice_and_talk_and_opening_it_is_audited(
     piece = case.evidence.get()
     opened = AuditEvent.objects.filter(verb="sealed.opened", target_uid=piece.uid)
     assert [line.actor_uid for line in opened] == [mo.uid]
+
+
+def test_each_opening_of_a_case_is_audited_also_one_that_holds_nothing_but_a_conversation(
+    client_of: Any, ana: Any, ben: Any, mo: Any
+) -> None:
+    case = make_case(ana)
+    act("reply", mo, case, words="How are you tonight?")
+    services.author_reply(actor=ana, case=case, words="Only for you.")
+    other = make_account("other", is_moderator=True)
+    for _ in range(2):
+        assert "Only for you." in client_of(other).get(f"/desk/{case.uid}/").content.decode()
+    client_of(ana).get(f"/conversations/{case.uid}/")
+    assert client_of(ben).get(f"/desk/{case.uid}/").status_code == 404
+    lines = AuditEvent.objects.filter(verb="case.opened_by", target_uid=case.uid)
+    assert [line.actor_uid for line in lines] == [other.uid] * 2
 
 
 HOSTILE = [
@@ -100,7 +116,7 @@ def test_hostile_words_are_shown_as_words(
     client_of: Any, ana: Any, mo: Any, group: Any, text: str, engine: Any
 ) -> None:
     engine("wild_offsets", seconds=5)
-    case = make_crisis(ana, group, text=text, neighbours=[{"label": text, "text": text}])
+    case = make_crisis(ana, group, text=text, neighbours=[Neighbour(None, text, text)])
     services.author_reply(actor=ana, case=case, words=text)
     act("note", mo, fresh(case), words=text)
     for page in (

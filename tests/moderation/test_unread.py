@@ -10,7 +10,17 @@ from accounts.sealed import open_sealed
 from audit.models import AuditEvent
 from groups import signals
 from moderation.models import Case, CaseReply, Finding, Level, Report, Reread, TextReading
-from moderation.services import author_reply, choose, count_unread, read_unread, report
+from moderation.services import (
+    alert_waiting,
+    author_reply,
+    choose,
+    count_unread,
+    read_unread,
+    report,
+    unalerted_seconds,
+)
+from notifications.models import Notification
+from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, rename
 from tests.factories.moderation import CRISIS, ORDINARY, make_case, make_crisis
 
@@ -156,6 +166,24 @@ def test_failing_text_is_tried_ever_less_often_and_after_ten_minutes_a_person_lo
     case = Case.objects.get()
     assert (case.kind, case.subject_account) == (Case.Kind.UNREAD, ben)
     assert "poison" in open_sealed(case.evidence.get(), "copy", mo)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_text_that_a_person_must_read_is_told_to_somebody_and_health_waits_for_it(
+    ben: Any, group: Any, engine: Any, move_clock: Any
+) -> None:
+    engine("raises", seconds=1)
+    publish(describe(group, "poison"), "about", account=ben, group=group)
+    read_unread()
+    move_clock(11 * 60)
+    read_unread()
+    assert Case.objects.get().alerted_at is None and not Notification.objects.exists()
+    move_clock(31 * 60)
+    assert unalerted_seconds() > 15 * 60
+
+    mo = make_account("mo", is_moderator=True)
+    assert alert_waiting() == 1 and unalerted_seconds() == 0
+    assert [(row.account, row.kind) for row in Notification.objects.all()] == [(mo, "desk.case")]
 
 
 @pytest.mark.django_db(transaction=True)

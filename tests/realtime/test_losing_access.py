@@ -87,6 +87,27 @@ async def test_a_block_hides_words_both_ways_and_looks_like_any_other_skip(
     assert seen == ["from eve", "from ana"]
 
 
+async def test_somebody_blocked_who_leaves_and_joins_again_is_not_heard(
+    ana: Any, eve: Any, ben: Any, group: Any, room: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(pulse, "RECHECK_SECONDS", 0.5)
+    eves = await later(join)(group, eve, name="Sly Fox")
+    await later(groups.block)(actor=ana, membership=eves)
+    one, keeper = await Tab.open(ana), await Tab.open(ben)
+    await one.subscribe(room)
+    await keeper.subscribe(room)
+    await later(groups.leave_group)(actor=eve, group=group)
+    await later(join)(group, eve, name="Bold Wren")
+    for tab in (one, keeper):
+        await tab.type("resume")
+    two = await Tab.open(eve)
+    await two.subscribe(room)
+    await two.op(room, "post", body="from eve under another name")
+    assert (await keeper.until(lambda frame: "item" in frame))["item"]["body"] == "from eve under another name"
+    await one.type("skip")
+    assert "from eve under another name" not in json.dumps(one.seen)
+
+
 async def test_a_block_made_meanwhile_takes_effect_without_a_reload(ana: Any, eve: Any, group: Any, room: Any) -> None:
     eves = await later(join)(group, eve, name="Sly Fox")
     one, two = await Tab.open(ana), await Tab.open(eve)
