@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.dev")
 
@@ -11,6 +12,22 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.dev")
 @setup_logging.connect
 def keep_our_logging(**kwargs: object) -> None:
     """With a receiver Celery leaves logging as the settings made it: without the words that an error quotes."""
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_to_lose_data(**kwargs: object) -> None:
+    """A worker or a beat that would lose what it is given does not start."""
+    import django
+
+    django.setup()
+    from peersupport import checks
+
+    try:
+        checks.refuse_to_lose_data()
+    except ImproperlyConfigured as error:
+        # Celery logs whatever a receiver raises and goes on; only this ends the process.
+        raise SystemExit(str(error)) from None
 
 
 app = Celery("peersupport")
