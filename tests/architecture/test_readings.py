@@ -18,7 +18,6 @@ from groups.services import join_group, make_invitation
 from moderation import texts
 from moderation.models import Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
-from tests.factories.accounts import make_account
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
