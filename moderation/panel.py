@@ -95,7 +95,7 @@ def render_panel(*, case: Case, account: Any, csrf_token: str = "", back: str = 
     Pages give `csrf_token` and `back` (a local path to return to without a script); a socket gives neither, because
     its script adds the token. `chosen` shows the answer to a choice, by default the one the case knows.
     """
-    note_panel_shown(case)
+    note_panel_shown(actor=account, case=case)
     choice = case.choice if chosen is None else chosen
     return _render(
         "moderation/_panel.html",
