@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
+from audit.models import AuditEvent
 
 # One door for everyone: the ordinary sign-in, with its limits and its second step.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -47,6 +48,8 @@ class NoGuessing:
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         named = [entry[0] if isinstance(entry, tuple) else entry for entry in self.list_filter]  # type: ignore[attr-defined]
         shown = {str(name) for name in [*named, self.date_hierarchy] if isinstance(name, str)}  # type: ignore[attr-defined]
+        # A filter of our own asks its own question under its own name.
+        shown |= {str(entry.parameter_name) for entry in named if hasattr(entry, "parameter_name")}
         return any(lookup == name or lookup.startswith(f"{name}__") for name in shown)
 
 
@@ -149,6 +152,21 @@ class EmailAddressAdmin(LookOnly):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and super().has_view_permission(request)
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(LookOnly):
+    """What happened to a row, and when. Who did it stays out: a membership's lines would name the account behind it.
+
+    It stands here because the audit lies below the pages of accounts, and may be looked at by their rules only.
+    """
+
+    list_display = ["at", "verb", "target_kind", "target_uid", "reason"]
+    list_filter = ["verb", "target_kind"]
+    date_hierarchy = "at"
+    search_fields = ["target_uid"]
+    ordering = ["-id"]
+    fields = ["uid", "at", "verb", "target_kind", "target_uid", "reason", "chain_seq", "chain_hash"]
 
 
 # The libraries' own pages show addresses and secrets, and let an admin write them past every service.

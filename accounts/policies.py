@@ -92,6 +92,7 @@ declare(
         "may_join_groups": participates & has_settled_address,
         "participate": participates,
         "appoint": is_signed_in & is_admin & ~is_own_account,
+        "change_password": is_signed_in & is_own_account,
         "change_profile": is_signed_in & is_own_account,
         "give_consent": is_signed_in & is_own_account,
         "withdraw_consent": is_signed_in & is_own_account,

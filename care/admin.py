@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin import LookOnly
 from care.models import EmergencyNumber, SupportLine
 
 
@@ -26,26 +27,11 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReadOnly(admin.ModelAdmin):
+class ReadOnly(LookOnly):
     """Shows and links; services write."""
 
     list_per_page = 100
     readonly_fields = ["act"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(request.user.is_active and request.user.is_staff)
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
 
 
 @admin.register(SupportLine)

@@ -153,8 +153,14 @@ def is_proposed(user: Any, group: Group | None) -> bool:
 # -- about one membership ---------------------------------------------------------------------------------------------
 @predicate
 def is_own(user: Any, row: Any) -> bool:
-    """The membership or request is the person's own."""
+    """The membership, request or mute is the person's own."""
     return row is not None and row.account_id is not None and row.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def made_block(user: Any, block: Any) -> bool:
+    """Only who made a block knows of it."""
+    return block is not None and block.blocker_id == getattr(user, "pk", None)
 
 
 @predicate
@@ -233,6 +239,8 @@ declare(
         offer_to_keep=participates & is_active_member & is_unkept & signed_agreement,
         appoint_keeper=is_moderator & ~is_own & is_live & offered_to_keep,
         hide_name=sees_name & ~is_own,
+        unblock=made_block,
+        unmute=is_own,
         oversee=is_moderator,
         approve=is_moderator & is_proposed & ~founded_it,
     )

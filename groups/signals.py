@@ -1,9 +1,12 @@
-"""What happened in a group, told to the floors above. All are sent inside the transaction and may roll it back."""
+"""What happened in a group, told to the floors above. All but the first are sent inside the transaction and may roll it
+back."""
 
 from __future__ import annotations
 
 from django.dispatch import Signal
 
+# texts, language, sensitivity: words that are about to be stored, sent before any transaction; none when it is over.
+texts_ahead = Signal()
 # membership: someone may take part from now on (they have agreed to the ground rules).
 membership_began = Signal()
 # membership: someone left, was removed, was erased, or the group ended.

@@ -1,13 +1,10 @@
-"""Cases, to look at from outside: states and times, never words, names or who it is about."""
+"""Cases, to look at from outside: states and times, never words, names or who it is about. Services change them."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
-from accounts.admin import NoGuessing
+from accounts.admin import LookOnly
 from moderation.models import (
     Case,
     CaseEvent,
@@ -21,21 +18,8 @@ from moderation.models import (
 )
 
 
-class ToLookAt(NoGuessing, admin.ModelAdmin):
-    """Everything here has a service of its own; the admin pages change nothing."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(Case)
-class CaseAdmin(ToLookAt):
+class CaseAdmin(LookOnly):
     list_display = ["uid", "kind", "state", "severity", "opened_at", "read_by_person_at", "closed_at", "close_reason"]
     list_filter = ["kind", "state", "severity", "close_reason"]
     fields = [
@@ -55,54 +39,54 @@ class CaseAdmin(ToLookAt):
 
 
 @admin.register(CaseEvent)
-class CaseEventAdmin(ToLookAt):
+class CaseEventAdmin(LookOnly):
     list_display = ["uid", "verb", "at"]
     list_filter = ["verb"]
     fields = ["uid", "verb", "at"]
 
 
 @admin.register(CaseEvidence)
-class CaseEvidenceAdmin(ToLookAt):
+class CaseEvidenceAdmin(LookOnly):
     list_display = ["uid", "kind", "at"]
     fields = ["uid", "kind", "at"]
 
 
 @admin.register(CaseReply)
-class CaseReplyAdmin(ToLookAt):
+class CaseReplyAdmin(LookOnly):
     list_display = ["uid", "from_team", "sent_at", "seen_at", "read_level"]
     list_filter = ["from_team", "read_level"]
     fields = ["uid", "from_team", "sent_at", "seen_at", "read_level", "read_version"]
 
 
 @admin.register(Report)
-class ReportAdmin(ToLookAt):
+class ReportAdmin(LookOnly):
     list_display = ["uid", "reason", "made_at", "read_level"]
     list_filter = ["reason", "read_level"]
     fields = ["uid", "reason", "made_at", "read_level", "read_version"]
 
 
 @admin.register(Finding)
-class FindingAdmin(ToLookAt):
+class FindingAdmin(LookOnly):
     list_display = ["uid", "kind", "level", "severity", "about", "version", "found_at"]
     list_filter = ["level", "severity", "kind", "version"]
     fields = ["uid", "kind", "level", "severity", "about", "categories", "packs", "version", "found_at"]
 
 
 @admin.register(TextReading)
-class TextReadingAdmin(ToLookAt):
+class TextReadingAdmin(LookOnly):
     list_display = ["uid", "kind", "field", "read_level", "read_version", "changed_at"]
     list_filter = ["read_level", "kind", "field"]
     fields = ["uid", "kind", "field", "read_level", "read_severity", "read_version", "changed_at"]
 
 
 @admin.register(Reread)
-class RereadAdmin(ToLookAt):
+class RereadAdmin(LookOnly):
     list_display = ["uid", "kind", "since", "tries", "next_at", "passed_on_at"]
     list_filter = ["kind"]
     fields = ["uid", "kind", "since", "tries", "next_at", "passed_on_at"]
 
 
 @admin.register(OnCallShift)
-class OnCallShiftAdmin(ToLookAt):
+class OnCallShiftAdmin(LookOnly):
     list_display = ["shown_name", "starts_at", "ends_at"]
     fields = ["uid", "shown_name", "starts_at", "ends_at"]

@@ -111,7 +111,7 @@ def render_panel(
     its script adds the token. `chosen` shows the answer to a choice, by default the one the case knows. `folded`
     leaves one line, which opens it again.
     """
-    note_panel_shown(case)
+    note_panel_shown(actor=account, case=case)
     choice = case.choice if chosen is None else chosen
     return _render(
         "moderation/_panel.html",

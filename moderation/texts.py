@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from contextvars import ContextVar
 from typing import Any
 
 from accounts.sealed import open_sealed
 from groups import signals
 from groups.models import GroundRules, Group, JoinRequest, Membership
-from moderation.engine import CAP_SECONDS_LOCKED, Outcome, read_text
+from moderation.engine import CAP_SECONDS_LOCKED, Ask, Outcome, read_text, read_texts
 from moderation.models import CaseReply, Report, TextReading
 from moderation.readable import Readable, Told, readables
 from moderation.services import store_text_reading
@@ -17,6 +18,21 @@ from moderation.services.reports import speaks_of_other
 from moderation.subjects import Authorship
 
 MODELS: dict[str, Any] = {model._meta.label_lower: model for model in (Group, Membership, GroundRules, JoinRequest)}
+
+
+# What was read before the transaction that stores it, for as long as the service runs that asked.
+_before: ContextVar[dict[Ask, Outcome] | None] = ContextVar("read_before", default=None)
+
+
+def read_before() -> dict[Ask, Outcome]:
+    """The outcomes that wait in this thread for their texts to be stored."""
+    return _before.get() or {}
+
+
+def read_ahead(sender: Any, *, texts: tuple[str, ...], language: str, sensitivity: str, **kwargs: Any) -> None:
+    """A lower floor is about to store these words: they are read now, while nothing is locked. None: it is over."""
+    asks = [Ask(text, language=language, sensitivity=sensitivity) for text in texts]
+    _before.set(dict(zip(asks, read_texts(asks), strict=True)) if asks else None)
 
 
 def receive_text(
@@ -32,7 +48,10 @@ def receive_text(
     **kwargs: Any,
 ) -> None:
     """A lower floor stored words that others can read: their reading is stored in the same transaction."""
-    outcome = read_text(text, language=group.language, sensitivity=group.sensitivity, seconds=CAP_SECONDS_LOCKED)
+    outcome = read_before().get(Ask(text, language=group.language, sensitivity=group.sensitivity))
+    if outcome is None:
+        # A name drawn under the lock, or words that changed on the way: short, and capped tightly.
+        outcome = read_text(text, language=group.language, sensitivity=group.sensitivity, seconds=CAP_SECONDS_LOCKED)
     store_text_reading(
         kind=kind,
         uid=uid,
@@ -98,6 +117,7 @@ def _about_the_writer(row: Report, outcome: Outcome | None) -> bool:
 
 
 def register() -> None:
+    signals.texts_ahead.connect(read_ahead, dispatch_uid="moderation")
     signals.text_published.connect(receive_text, dispatch_uid="moderation")
     readables.add("text", Readable(kind="text", model=TextReading, tell=_tell_text))
     readables.add(

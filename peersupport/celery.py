@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.dev")
 
@@ -13,10 +14,37 @@ def keep_our_logging(**kwargs: object) -> None:
     """With a receiver Celery leaves logging as the settings made it: without the words that an error quotes."""
 
 
+@worker_init.connect
+@beat_init.connect
+def refuse_to_lose_data(**kwargs: object) -> None:
+    """A worker or a beat that would lose what it is given does not start."""
+    import django
+
+    django.setup()
+    from peersupport import checks
+
+    try:
+        checks.refuse_to_lose_data()
+    except ImproperlyConfigured as error:
+        # Celery logs whatever a receiver raises and goes on; only this ends the process.
+        raise SystemExit(str(error)) from None
+
+
 app = Celery("peersupport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# One entry for each sweep, so that a slow one never holds up the next; beside each other, not in this order.
+EACH_MINUTE = ("moderation.alert_waiting", "moderation.read_unread", "notifications.deliver_due", "audit.seal_chain")
+EACH_HOUR = (
+    "groups.pass_on_requests",
+    "groups.close_unkept_groups",
+    "groups.close_ended_cohorts",
+    "accounts.erase_due",
+    "peersupport.forget_old",
+)
 app.conf.beat_schedule = {
-    "sweep-each-minute": {"task": "peersupport.sweep_minute", "schedule": 60.0},
-    "sweep-each-hour": {"task": "peersupport.sweep_hour", "schedule": 3600.0},
+    # A call that nobody took before the next one comes is dropped.
+    name: {"task": name, "schedule": seconds, "options": {"expires": seconds * 0.9}}
+    for names, seconds in ((EACH_MINUTE, 60.0), (EACH_HOUR, 3600.0))
+    for name in names
 }

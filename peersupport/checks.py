@@ -1,11 +1,11 @@
-"""What an installation must set so that it loses nothing. Asked by `check`, by `migrate` and by web processes.
+"""What an installation must set so that it loses nothing. Asked by `check`, `migrate` and every process that starts.
 
 The tag of their own keeps the checks out of `collectstatic`, which runs while the image is built, without any value.
 """
 
 from __future__ import annotations
 
-import logging
+import os
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,6 @@ from redis import Redis, RedisError
 
 from accounts.sealed import require_keys
 
-log = logging.getLogger(__name__)
 TAG = "data"
 REDIS_SECONDS = 2
 
@@ -43,18 +42,31 @@ def sealed_fields_have_keys(**_: Any) -> list[CheckMessage]:
     return []
 
 
+@register(TAG)
+def embedded_is_one_process(**_: Any) -> list[CheckMessage]:
+    workers = os.environ.get("WEB_CONCURRENCY", "")
+    if not settings.EMBEDDED or workers in ("", "1"):
+        return []
+    return [Error("WEB_CONCURRENCY asks for several processes: these settings are for one.", id="data.E004")]
+
+
 def refuse_to_lose_data() -> None:
-    """Raises ImproperlyConfigured with the first thing that is missing. One process on its own needs nothing."""
-    if settings.EMBEDDED:
-        return
-    for check in (several_processes_share_a_redis, several_processes_share_a_server, sealed_fields_have_keys):
+    """Raises ImproperlyConfigured with the first thing that is missing. For every process that serves or works."""
+    checks = (
+        several_processes_share_a_redis,
+        several_processes_share_a_server,
+        sealed_fields_have_keys,
+        embedded_is_one_process,
+    )
+    for check in checks:
         for found in check():
             raise ImproperlyConfigured(found.msg)
-    warn_if_redis_forgets()
+    if not settings.EMBEDDED:
+        refuse_redis_that_forgets()
 
 
-def warn_if_redis_forgets() -> None:
-    """Logs a warning where Redis drops what it holds once it is full. One that does not answer is left alone."""
+def refuse_redis_that_forgets() -> None:
+    """Raises where Redis drops what it holds once it is full. One that does not answer, or does not say, is let be."""
     wait = {"socket_connect_timeout": REDIS_SECONDS, "socket_timeout": REDIS_SECONDS}
     try:
         with Redis.from_url(settings.REDIS_URL, **wait) as redis:
@@ -62,4 +74,6 @@ def warn_if_redis_forgets() -> None:
     except (RedisError, OSError, ValueError):
         return
     if policy not in ("noeviction", ""):
-        log.warning("Redis drops limits and tasks when it is full: set its maxmemory-policy to noeviction.")
+        raise ImproperlyConfigured(
+            "Redis drops limits and tasks when it is full: set its maxmemory-policy to noeviction."
+        )

@@ -1,21 +1,12 @@
-"""What beat wakes. Each sweep is idempotent, claims its rows and lives in the app that owns them."""
+"""The one wake-up call that asks every app; the others live beside their services."""
 
 from __future__ import annotations
 
-import logging
-
 from celery import shared_task
 
-from peersupport.sweeps import each_hour, each_minute
-
-log = logging.getLogger(__name__)
+from peersupport import retention
 
 
-@shared_task(name="peersupport.sweep_minute")
-def sweep_minute() -> None:
-    each_minute()
-
-
-@shared_task(name="peersupport.sweep_hour")
-def sweep_hour() -> None:
-    each_hour()
+@shared_task(name="peersupport.forget_old")
+def forget_old() -> None:
+    retention.forget_old()

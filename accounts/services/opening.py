@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require
 from accounts.models import Profile, User
 from accounts.services.access import bump_access_epoch
 from audit import services as audit
@@ -37,6 +38,7 @@ def open_account(*, sign_in_name: str, password: str, email: str = "") -> User:
 @transaction.atomic(durable=True)
 def set_password(*, actor: User, password: str) -> None:
     """A new password for `actor`, who has just shown the old one or a reset link. Other sign-ins stop working."""
+    require(actor, "accounts.change_password", actor)
     actor.set_password(password)
     actor.save(update_fields=["password"])
     bump_access_epoch(actor)

@@ -14,6 +14,7 @@ from groups.errors import AlreadyHere, NotTakingPeopleIn, RequestGone, RulesChan
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from groups.policies import takes_people_in
+from groups.services.ahead import Ahead, reads_ahead
 from groups.services.blocks import (
     any_free_name,
     begin_membership,
@@ -25,12 +26,17 @@ from groups.services.blocks import (
     publish_texts,
     tell_keepers,
 )
-from groups.words import clean_text
+from groups.words import clean_line, clean_text
 from notifications.services import notify
 
 ASKED_A_DAY = 10
 
 
+def _asked(*, group: Group, display_name: str, words: str = "", **_: Any) -> Ahead:
+    return Ahead.in_group(group, clean_text(words), clean_line(display_name))
+
+
+@reads_ahead(_asked)
 @transaction.atomic(durable=True)
 def request_to_join(
     *,
@@ -80,6 +86,11 @@ def request_to_join(
     return request
 
 
+def _asked_name(*, join_request: JoinRequest, **_: Any) -> Ahead:
+    return Ahead.in_group(join_request.group, join_request.proposed_name)
+
+
+@reads_ahead(_asked_name)
 @transaction.atomic(durable=True)
 def accept_request(*, actor: Any, join_request: JoinRequest) -> Membership:
     """Let someone in. Accepting twice gives back the membership that the first yes made.

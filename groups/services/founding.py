@@ -32,6 +32,7 @@ from groups.models import (
     Membership,
     new_seed,
 )
+from groups.services.ahead import Ahead, reads_ahead
 from groups.services.blocks import (
     begin_membership,
     close_to_posts,
@@ -82,6 +83,20 @@ def sign_agreement(*, actor: Any) -> FacilitatorAgreement:
     return agreement
 
 
+def _cleaned(said: Description) -> dict[str, str]:
+    """The texts as they are stored, under their names in TEXTS."""
+    lines = {name: clean_line(getattr(said, name)) for name in ("name", "summary", "expect")}
+    return lines | {name: clean_text(getattr(said, name)) for name in ("about", "welcome")}
+
+
+def _new_group(
+    *, description: Description, rules_short: str, rules_long: str = "", display_name: str, **_: Any
+) -> Ahead:
+    more = (clean_text(rules_short), clean_text(rules_long), clean_line(display_name))
+    return Ahead((*_cleaned(description).values(), *more), description.language)
+
+
+@reads_ahead(_new_group)
 @transaction.atomic(durable=True)
 def found_group(
     *,
@@ -181,6 +196,12 @@ def decline_group(*, actor: Any, group: Group, reason: str) -> Group:
     return group
 
 
+def _new_description(*, group: Group, description: Description, **_: Any) -> Ahead:
+    changed = (text for name, text in _cleaned(description).items() if text != getattr(group, name))
+    return Ahead(tuple(changed), description.language, group.sensitivity)
+
+
+@reads_ahead(_new_description)
 @transaction.atomic(durable=True)
 def describe_group(*, actor: Any, group: Group, description: Description, version: int | None = None) -> Group:
     """Change what is said of a group. `version` is the one the form was filled from; ChangedMeanwhile if it moved on.
@@ -240,11 +261,8 @@ def end_of_group(group: Group, *, why: str, actor: Any = None) -> None:
 
 
 def _write(group: Group, said: Description) -> None:
-    group.name = clean_line(said.name)
-    group.summary = clean_line(said.summary)
-    group.expect = clean_line(said.expect)
-    group.about = clean_text(said.about)
-    group.welcome = clean_text(said.welcome)
+    for name, text in _cleaned(said).items():
+        setattr(group, name, text)
     group.entry = said.entry
     group.crosstalk = said.crosstalk
     group.language = said.language

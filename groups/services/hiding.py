@@ -38,8 +38,7 @@ def block(*, actor: Any, membership: Membership) -> Block:
 @transaction.atomic(durable=True)
 def unblock(*, actor: Any, block: Block) -> None:
     """Take one's own block back. Twice is harmless; somebody else's is a PermissionDenied."""
-    if block.blocker_id != actor.pk:
-        raise PermissionDenied("groups.unblock")
+    require(actor, "groups.unblock", block)
     if block.pk is None or not Block.objects.filter(pk=block.pk).exists():
         return
     other = block.blocked
@@ -64,8 +63,7 @@ def mute_name(*, actor: Any, membership: Membership) -> Mute:
 @transaction.atomic(durable=True)
 def unmute_name(*, actor: Any, mute: Mute) -> None:
     """Read the name again. Twice is harmless; somebody else's mute is a PermissionDenied."""
-    if mute.account_id != actor.pk:
-        raise PermissionDenied("groups.unmute")
+    require(actor, "groups.unmute", mute)
     if mute.pk is None or not Mute.objects.filter(pk=mute.pk).exists():
         return
     audit.record(actor=actor, verb="name.unmuted", target=mute.membership)

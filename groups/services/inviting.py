@@ -17,6 +17,7 @@ from groups.errors import AgreementMissing, InvitationGone, RulesChanged, TooMan
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Invitation, Membership
 from groups.policies import has_signed
+from groups.services.ahead import NOTHING, Ahead, name_in_group, reads_ahead
 from groups.services.blocks import begin_membership, free_name, lock, need_a_place
 
 DAYS_MOST = 30
@@ -85,6 +86,12 @@ def revoke_invitation(*, actor: Any, invitation: Invitation) -> None:
         audit.record(actor=actor, verb="invitation.revoked", target=invitation)
 
 
+def _name_by_link(*, token: str, display_name: str, **_: Any) -> Ahead:
+    invitation = invitation_behind(token)
+    return NOTHING if invitation is None else name_in_group(group=invitation.group, display_name=display_name)
+
+
+@reads_ahead(_name_by_link)
 @transaction.atomic(durable=True)
 def accept_invitation(
     *,

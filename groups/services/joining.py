@@ -14,6 +14,7 @@ from groups import signals
 from groups.errors import RulesChanged
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
+from groups.services.ahead import NOTHING, Ahead, name_in_group, reads_ahead
 from groups.services.blocks import (
     begin_membership,
     end_membership,
@@ -24,7 +25,7 @@ from groups.services.blocks import (
     own_seed,
     publish_texts,
 )
-from groups.words import clean_name, name_key
+from groups.words import clean_line, clean_name, name_key
 
 __all__ = [
     "RemovalReason",
@@ -49,6 +50,7 @@ class RemovalReason(models.TextChoices):
     NOT_FOR_THEM = "not_for_them", _("The group is for something else")
 
 
+@reads_ahead(name_in_group)
 @transaction.atomic(durable=True)
 def join_group(
     *,
@@ -105,6 +107,12 @@ def accept_rules(*, actor: Any, membership: Membership, rules: GroundRules) -> M
     return membership
 
 
+def _new_name(*, membership: Membership, display_name: str, **_: Any) -> Ahead:
+    name = clean_line(display_name)
+    return Ahead.in_group(membership.group, name) if name != membership.display_name else NOTHING
+
+
+@reads_ahead(_new_name)
 @transaction.atomic(durable=True)
 def rename_membership(*, actor: Any, membership: Membership, display_name: str, avatar_seed: str = "") -> Membership:
     """Another name and picture within this group only. An empty seed keeps the picture.

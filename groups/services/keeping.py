@@ -14,11 +14,17 @@ from groups.errors import AgreementMissing, ChangedMeanwhile
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.policies import has_signed
+from groups.services.ahead import NOTHING, Ahead, reads_ahead
 from groups.services.blocks import lock, look_after, need_fitting, publish_texts
 from groups.words import clean_line, clean_text
 from notifications.services import notify
 
 
+def _rules(*, group: Group, short: str, long: str = "", **_: Any) -> Ahead:
+    return Ahead.in_group(group, clean_text(short), clean_text(long))
+
+
+@reads_ahead(_rules)
 @transaction.atomic(durable=True)
 def publish_rules(*, actor: Any, group: Group, short: str, long: str = "", after: int | None = None) -> GroundRules:
     """A new version of the ground rules; everybody is asked again at their next visit, the author has agreed.
@@ -45,6 +51,12 @@ def publish_rules(*, actor: Any, group: Group, short: str, long: str = "", after
     return rules
 
 
+def _note(*, group: Group, pinned_note: str, sensitivity: str, **_: Any) -> Ahead:
+    note = clean_line(pinned_note)
+    return Ahead((note,), group.language, sensitivity) if note != group.pinned_note else NOTHING
+
+
+@reads_ahead(_note)
 @transaction.atomic(durable=True)
 def set_room_settings(
     *,

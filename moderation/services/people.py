@@ -248,9 +248,18 @@ def see_replies(*, actor: Any, case: Case) -> None:
     case.replies.filter(from_team=True, seen_at__isnull=True).update(seen_at=now)
 
 
-@transaction.atomic
-def note_panel_shown(case: Case) -> None:
-    """The panel was put before its author; the first time counts."""
+def note_panel_shown(*, actor: Any, case: Case) -> None:
+    """The panel was put before its author; the first time counts. Takes no lock once it is known.
+
+    Raises PermissionDenied for anybody else.
+    """
+    require(actor, "moderation.answer_case", case)
+    if case.panel_shown_at is None:
+        _note_panel_shown(case=case)
+
+
+@transaction.atomic(durable=True)
+def _note_panel_shown(*, case: Case) -> None:
     now = clock.now()
     if Case.objects.filter(pk=case.pk, panel_shown_at__isnull=True).update(panel_shown_at=now):
         case.panel_shown_at = now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +19,10 @@ from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_jo
 from moderation.services.erasing import KEEP_ERASED
 from moderation.services.readings import after_store, apply_reading, evidence_of
 
+log = logging.getLogger(__name__)
 BATCH = 100
+# A slow engine must not hold the only workers longer than until the next call comes.
+SECONDS_MOST = 40
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=1)
 # From here on a person of the team reads what the engine cannot.
@@ -30,23 +35,37 @@ KEEP_REREADS = timedelta(days=2)
 
 
 def read_unread() -> int:
-    """Sweep. Reads what has no reading yet and does what a reading would have done; returns how many it read."""
-    return sum(_reread(readable) for readable in readables)
+    """Sweep. Reads what has no reading yet and does what a reading would have done; returns how many it read.
+
+    Stops after SECONDS_MOST; a text that cannot be opened or read waits and costs the others nothing.
+    """
+    until = time.monotonic() + SECONDS_MOST
+    return sum(_reread_all(readable, until) for readable in readables)
 
 
-def _reread(readable: Readable) -> int:
-    now = clock.now()
-    waiting = Reread.objects.filter(kind=readable.kind, next_at__gt=now).values("subject_uid")
+def _reread_all(readable: Readable, until: float) -> int:
+    waiting = Reread.objects.filter(kind=readable.kind, next_at__gt=clock.now()).values("subject_uid")
     rows = readable.model.objects.filter(read_level=Level.NOT_YET).exclude(uid__in=waiting)
     count = 0
     for row in rows.order_by("pk")[:BATCH]:
-        told = readable.tell(row)
-        outcome = read_text(told.text, language=told.language, context=told.context, sensitivity=told.sensitivity)
-        if outcome.level == Level.NOT_YET:
-            _wait_again(readable=readable, row=row, told=told)
-        else:
-            count += _store(readable=readable, row=row, told=told, outcome=outcome)
+        if time.monotonic() >= until:
+            break
+        try:
+            count += _reread(readable, row)
+        except Exception as error:
+            # The type only: the message of an error may quote the text.
+            log.error("a text of kind %s could not be read again: %s", readable.kind, type(error).__name__)
+            _wait_again(readable=readable, row=row, told=None)
     return count
+
+
+def _reread(readable: Readable, row: Any) -> int:
+    told = readable.tell(row)
+    outcome = read_text(told.text, language=told.language, context=told.context, sensitivity=told.sensitivity)
+    if outcome.level == Level.NOT_YET:
+        _wait_again(readable=readable, row=row, told=told)
+        return 0
+    return _store(readable=readable, row=row, told=told, outcome=outcome)
 
 
 @transaction.atomic(durable=True)
@@ -76,14 +95,16 @@ def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int
 
 
 @transaction.atomic(durable=True)
-def _wait_again(*, readable: Readable, row: Any, told: Told) -> None:
+def _wait_again(*, readable: Readable, row: Any, told: Told | None) -> None:
+    """`told` is None where the words could not be opened: then there is nothing to pass on to a person either."""
     now = clock.now()
     again, _made = Reread.objects.get_or_create(
         kind=readable.kind, subject_uid=row.uid, defaults={"since": now, "next_at": now}
     )
     again.tries += 1
     again.next_at = now + min(FIRST_WAIT * 2 ** min(again.tries - 1, 6), LONGEST_WAIT)
-    if again.passed_on_at is None and now - again.since >= PASS_ON_AFTER and readable.opens_cases(row, None):
+    due = told is not None and again.passed_on_at is None and now - again.since >= PASS_ON_AFTER
+    if told is not None and due and readable.opens_cases(row, None):
         again.passed_on_at = now
         open_or_join(
             kind=Case.Kind.UNREAD,
@@ -121,7 +142,11 @@ def alert_waiting() -> int:
     """Sweep. Cases that should have been told to somebody when nobody was there to tell, or nobody could be reached."""
     told = 0
     for case in _not_told().select_for_update(skip_locked=True, of=("self",))[:BATCH]:
-        told += alert(case)
+        try:
+            with transaction.atomic():
+                told += alert(case)
+        except Exception as error:
+            log.error("nobody could be told of case %s: %s", case.uid, type(error).__name__)
     return told
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.architecture import source
+from tests.factories.accounts import make_account
 from tests.factories.house import TOKEN, House, build_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,6 +111,35 @@ def test_what_has_a_service_is_only_to_look_at(house: House, ada: Client) -> Non
         row = model._default_manager.first()
         assert not page.has_add_permission(request), model
         assert not page.has_change_permission(request, row) and not page.has_delete_permission(request, row), model
+
+
+def test_who_may_look_is_never_left_to_djangos_own_permissions(house: House, client_of: Any) -> None:
+    staff = client_of(make_account("looks", is_staff=True))
+    request = staff.get(reverse("admin:index")).wsgi_request
+    outside = client_of(house.people["mo"]).get(reverse("admin:index")).wsgi_request
+    for model, page in admin.site._registry.items():
+        if model._meta.label in CHANGEABLE:
+            continue
+        # A superuser has every permission of Django's; here being of the staff is what counts, for all alike.
+        assert page.has_view_permission(request) and page.has_module_permission(request), model
+        assert not page.has_view_permission(outside), model
+        assert type(page).has_view_permission is not admin.ModelAdmin.has_view_permission, model
+
+
+def test_what_is_not_shown_cannot_be_asked_for_either(house: House, ada: Client) -> None:
+    for model, page in admin.site._registry.items():
+        if model._meta.label in CHANGEABLE:
+            continue
+        request = ada.get(reverse("admin:index")).wsgi_request
+        hidden = {field.name for field in model._meta.concrete_fields} - shown_by(page)
+        assert hidden or model._meta.app_label == "care", model
+        for name in hidden:
+            assert not page.lookup_allowed(f"{name}__exact", "1", request), f"{model} {name}"
+
+
+def shown_by(page: Any) -> set[str]:
+    named = [entry[0] if isinstance(entry, tuple) else entry for entry in page.list_filter]
+    return {str(name) for name in [*named, *page.list_display, page.date_hierarchy]}
 
 
 def test_the_list_that_may_be_changed_can_be(house: House, ada: Client) -> None:

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from chat.models import Message
+from groups.errors import NameTaken
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, JoinRequest, Membership
+from groups.services import join_group, make_invitation
+from moderation import texts
 from moderation.models import Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from tests.factories.chat import room_of, say
-from tests.factories.groups import join, make_group, sign
+from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +69,18 @@ def is_whole() -> bool:
 READ_MODELS = [model for model in apps.get_models() if issubclass(model, ReadText)]
 
 
+def read_under_a_lock(*args: Any, **kwargs: Any) -> Any:
+    raise AssertionError("a text of a lower floor was read inside the transaction that stores it")
+
+
 @pytest.fixture
 def page(client_of: Callable[[Any], Any]) -> Callable[..., Any]:
-    """Fill a form in as somebody; it must be taken."""
+    """Fill a form in as somebody; it must be taken, and read before anything is locked."""
 
     def send(who: Any, path: str, **data: Any) -> Any:
-        response = client_of(who).post(path, data)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(texts, "read_text", read_under_a_lock)
+            response = client_of(who).post(path, data)
         assert response.status_code in (200, 302), response.content.decode()[:2000]
         return response
 
@@ -176,6 +185,52 @@ def test_a_request(field: str, ana: Any, ben: Any, page: Any) -> None:
     column = "proposed_name" if field == "display_name" else field
     assert level_of(JoinRequest.objects.get(), column) == Level.CRISIS
     assert Case.objects.get().subject_account == ana
+
+
+def test_the_name_of_somebody_who_is_let_in(ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben, entry="request")
+    asked = ask(group, ana, words=CALM, name=CRISIS)
+    page(ben, f"/groups/requests/{asked.uid}/accept/")
+    assert level_of(Membership.objects.get(account=ana), "display_name") == Level.CRISIS
+
+
+def test_the_name_of_somebody_who_comes_by_a_link(ana: Any, ben: Any, page: Any) -> None:
+    group = make_group(ben, entry="invite")
+    _, token = make_invitation(actor=ben, group=group)
+    data = {"display_name": CRISIS, "rules": str(rules_in_force(group).uid), "agree": "on"}
+    page(ana, f"/groups/invited/{token}/", **data)
+    assert level_of(Membership.objects.get(account=ana), "display_name") == Level.CRISIS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_texts_of_a_new_group_are_read_once_and_before_its_transaction(
+    ana: Any, page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(ana)
+    read, asked = texts.read_texts, []
+
+    def watched(asks: Any) -> Any:
+        assert not connection.in_atomic_block
+        asked.extend(ask.text for ask in asks)
+        return read(asks)
+
+    monkeypatch.setattr(texts, "read_texts", watched)
+    more = {"rules_short": "Be kind.", "display_name": "Slow Otter", "uid": str(uuid.uuid4())}
+    page(ana, "/groups/new/", **description(), **more)
+    assert sorted(asked) == sorted(
+        {"Slow mornings", "For slow mornings.", "Slow talk.", CALM, "Be kind.", "Slow Otter"}
+    )
+
+
+def test_what_was_read_ahead_is_forgotten_when_the_service_is_over(ana: Any, cy: Any, ben: Any) -> None:
+    group = make_group(ben)
+    given = {"group": group, "rules": rules_in_force(group), "display_name": "Slow Otter"}
+    join_group(actor=ana, **given)
+    assert not texts.read_before()
+    # Nor after one that was refused: nobody else can have that name.
+    with pytest.raises(NameTaken):
+        join_group(actor=cy, **given)
+    assert not texts.read_before()
 
 
 def test_the_words_of_a_report(ana: Any, ben: Any, page: Any) -> None:

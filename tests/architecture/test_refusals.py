@@ -17,7 +17,7 @@ from chat import services as chat
 from chat.models import Participant
 from groups import services as groups
 from groups.ground_rules import rules_in_force
-from groups.models import Membership
+from groups.models import Block, Membership, Mute
 from moderation import services as moderation
 from tests.architecture.matrix import rolled_back
 from tests.factories.chat import voice_of
@@ -95,6 +95,9 @@ TRIES: dict[str, list[Try]] = {
     "accounts.withdraw_consent": [(CLOSED, lambda h, a: accounts.withdraw_consent(actor=a, kind="health"))],
     "accounts.finish_onboarding": [(CLOSED, lambda h, a: accounts.finish_onboarding(actor=a))],
     "accounts.make_way_back_codes": [(CLOSED, lambda h, a: accounts.make_way_back_codes(actor=a))],
+    "accounts.change_password": [
+        (CLOSED, lambda h, a: accounts.set_password(actor=a, password="four other calm words"))
+    ],
     "accounts.export": [(CLOSED, lambda h, a: accounts.export_of(actor=a))],
     "accounts.request_erasure": [("hal", lambda h, a: accounts.request_erasure(actor=a))],
     "accounts.take_back_erasure": [("ana", lambda h, a: accounts.take_back_erasure(actor=a))],
@@ -262,6 +265,12 @@ TRIES: dict[str, list[Try]] = {
         ("cy", lambda h, a: groups.block(actor=a, membership=name(h, "ana@open"))),
         ("cy", lambda h, a: groups.mute_name(actor=a, membership=name(h, "ana@private"))),
     ],
+    "groups.unblock": [
+        (who, lambda h, a: groups.unblock(actor=a, block=Block.objects.get())) for who in ("eve", "mo", "ada")
+    ],
+    "groups.unmute": [
+        (who, lambda h, a: groups.unmute_name(actor=a, mute=Mute.objects.first())) for who in ("ben", "mo")
+    ],
     "groups.oversee": [
         (who, lambda h, a: groups.approve_group(actor=a, group=h.groups["open"])) for who in ("ana", "ben", "ada")
     ],
@@ -294,6 +303,8 @@ TRIES: dict[str, list[Try]] = {
     + [
         ("cy", lambda h, a: moderation.choose(actor=a, case=h.cases["crisis"], choice="misread")),
         ("cy", lambda h, a: moderation.decline_thread(actor=a, case=h.cases["crisis"])),
+        ("cy", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
+        ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
     ],
 }
 

@@ -6,6 +6,8 @@ import ast
 import re
 from pathlib import Path
 
+import rules
+
 from tests.architecture import source
 
 WRITES = {
@@ -88,3 +90,33 @@ def test_every_public_service_says_what_it_does() -> None:
         if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not ast.get_docstring(node)
     ]
     assert wrong == []
+
+
+ASKS = {"require", "can"}
+
+
+def test_every_service_with_an_actor_asks_a_permission_by_name() -> None:
+    """A name that no policy declares raises only when somebody is refused: so the names are looked up here."""
+    wrong, seen, known = [], 0, set(rules.permissions.permissions)
+    for path in source.app_files():
+        if "/services" not in source.name(path):
+            continue
+        functions = {node.name: node for node in source.tree(path).body if isinstance(node, ast.FunctionDef)}
+        for node in functions.values():
+            seen += 1
+            where = f"{source.name(path)}:{node.lineno} {node.name}"
+            for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
+                called, given = ast.unparse(call.func), [ast.unparse(one) for one in call.args]
+                if called == "PermissionDenied" and given and ast.literal_eval(given[0]) not in known:
+                    wrong.append(f"{where} refuses by {given[0]}, which no policy declares")
+            named = [argument.arg for argument in node.args.kwonlyargs]
+            if is_entry(node) and "actor" in named and not asks(node, functions):
+                wrong.append(f"{where} asks no permission")
+    assert wrong == []
+    assert seen > 50
+
+
+def asks(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> bool:
+    """Does it call `require` or `can`, itself or in a function of the same file that it calls?"""
+    names = {ast.unparse(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)} - {node.name}
+    return bool(names & ASKS) or any(asks(functions[name], {}) for name in names & set(functions))

@@ -146,7 +146,8 @@ def test_own_shift_does_not_count_as_somebody_else_being_here(mo: Any) -> None:
     make_shift(mo, name="Mara")
 
     assert "Mara" not in render_panel(case=make_crisis(mo), account=mo)
-    assert "Mara" in render_panel(case=make_crisis(make_account("other")), account=make_account("another"))
+    other = make_account("other")
+    assert "Mara" in render_panel(case=make_crisis(other), account=other)
 
 
 def test_helpline_of_the_country_that_is_open_and_a_confirmed_emergency_number(ana: Any, group: Any) -> None:

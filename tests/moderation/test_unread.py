@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
@@ -142,6 +142,55 @@ def test_one_poison_text_does_not_keep_the_others_unread(ben: Any, group: Any, e
     engine("hangs_on_poison", seconds=0.3)
     assert read_unread() == 2
     assert count_unread()[0] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_that_cannot_be_opened_do_not_keep_the_others_unread(
+    ana: Any, ben: Any, mo: Any, group: Any, engine: Any, move_clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine("raises")
+    case = make_case(ana, group, kind=Case.Kind.HELP)
+    author_reply(actor=ana, case=case, words="These words were sealed with a key that is gone.")
+    author_reply(actor=ana, case=case, words=CRISIS)
+    locked, whole = CaseReply.objects.order_by("pk")
+    # Sealed for another row, as after a key was lost: it cannot be opened here.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE moderation_casereply SET text = %s WHERE id = %s", [whole.text.ciphertext, locked.pk])
+    publish(describe(group, ORDINARY), "about", account=ben, group=group)
+
+    engine("", seconds=5)
+    caplog.clear()
+    assert read_unread() == 2
+    assert CaseReply.objects.get(pk=whole.pk).read_level == Level.CRISIS
+    assert CaseReply.objects.get(pk=locked.pk).read_level == Level.NOT_YET
+    assert count_unread()[0] == 1
+    assert "CannotOpen" in caplog.text and "words" not in caplog.text and str(locked.uid) not in caplog.text
+
+    # It waits its turn like any other, so that many such rows never fill every sweep.
+    assert Reread.objects.get().subject_uid == locked.uid
+    read_unread()
+    assert Reread.objects.get().tries == 1
+    move_clock(61)
+    read_unread()
+    assert Reread.objects.get().tries == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweep_that_takes_long_leaves_the_rest_for_the_next_minute(
+    ben: Any, group: Any, engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moderation.services import sweeps
+
+    engine("raises")
+    for field in ("about", "summary", "expect"):
+        publish(describe(group, ORDINARY), field, account=ben, group=group)
+    engine("", seconds=5)
+    monkeypatch.setattr(sweeps, "SECONDS_MOST", 0)
+    assert read_unread() == 0
+    assert count_unread()[0] == 3
+    monkeypatch.undo()
+    engine("", seconds=5)
+    assert read_unread() == 3
 
 
 @pytest.mark.django_db(transaction=True)

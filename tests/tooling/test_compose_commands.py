@@ -184,8 +184,8 @@ def test_the_worker_does_what_is_put_on_the_queue(stack: Stack) -> None:
         assert ran.wait(PATIENCE) == 0, stack.said("celery", "worker")
         return stack.log("celery").read_text()
 
-    celery("call", "peersupport.sweep_minute")
-    done = '"peersupport.sweep_minute": '
+    celery("call", "audit.seal_chain")
+    done = '"audit.seal_chain": '
     assert eventually(lambda: done in celery("inspect", "stats", "--json"), 30), stack.said("worker")
 
 

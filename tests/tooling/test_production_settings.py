@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from redis import Redis
 
 from peersupport import checks
+from tests.services import valkey
 from tests.tooling import compose
 
 SAY = """
@@ -94,6 +96,22 @@ def test_installation_that_would_lose_data_is_told_in_one_sentence_and_does_not_
         assert "ImproperlyConfigured" in last and word in last
 
 
+# The commands that start a worker and a beat, as docker-compose.yml does, but for the files they keep.
+TASKS = (
+    ("-m", "celery", "-A", "peersupport", "worker", "--pool", "solo", "--without-gossip", "--without-mingle"),
+    ("-m", "celery", "-A", "peersupport", "beat", "--pidfile=", "--schedule"),
+)
+
+
+@pytest.mark.parametrize("given", [{"REDIS_URL": ""}, {"FIELD_KEYS": ""}])
+@pytest.mark.parametrize("command", TASKS, ids=["worker", "beat"])
+def test_worker_and_beat_do_not_start_either(command: tuple[str, ...], given: dict[str, str], tmp_path: Path) -> None:
+    words = (*command, str(tmp_path / "schedule")) if command[-1] == "--schedule" else command
+    started = run(*words, **given)
+    assert started.returncode != 0
+    assert next(iter(given)) in started.stderr.strip().splitlines()[-1]
+
+
 def test_several_processes_on_sqlite_do_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     sqlite = {"default": {"ENGINE": "django.db.backends.sqlite3"}}
     given = SimpleNamespace(EMBEDDED=False, REDIS_URL="redis://127.0.0.1:9/0", DATABASES=sqlite)
@@ -107,14 +125,34 @@ def test_one_process_on_its_own_needs_neither(settings: Any) -> None:
     checks.refuse_to_lose_data()
 
 
-@pytest.mark.parametrize(("policy", "warned"), [("noeviction", False), ("allkeys-lru", True)])
-def test_redis_that_forgets_is_warned_of(
-    policy: str, warned: bool, settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_one_process_on_its_own_still_needs_a_key(settings: Any) -> None:
+    settings.EMBEDDED, settings.FIELD_KEYS = True, ""
+    with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):
+        checks.refuse_to_lose_data()
+
+
+@pytest.mark.parametrize(("workers", "refused"), [("1", False), ("", False), ("2", True), ("many", True)])
+def test_embedded_settings_with_several_workers_do_not_start(
+    workers: str, refused: bool, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.REDIS_URL = "redis://127.0.0.1:9/0"
-    monkeypatch.setattr(checks.Redis, "config_get", lambda *_: {"maxmemory-policy": policy})
-    checks.warn_if_redis_forgets()
-    assert ("noeviction" in caplog.text) == warned
+    monkeypatch.setenv("WEB_CONCURRENCY", workers)
+    settings.EMBEDDED = True
+    if refused:
+        with pytest.raises(ImproperlyConfigured, match="WEB_CONCURRENCY"):
+            checks.refuse_to_lose_data()
+    else:
+        checks.refuse_to_lose_data()
+
+
+@pytest.mark.parametrize(("policy", "refused"), [("noeviction", False), ("allkeys-lru", True), ("volatile-ttl", True)])
+def test_redis_that_forgets_is_refused_by_every_process(policy: str, refused: bool) -> None:
+    with valkey() as url:
+        with Redis.from_url(url) as redis:
+            redis.config_set("maxmemory-policy", policy)
+        for start in ("wsgi", "asgi"):
+            started = run("-c", f"import peersupport.{start}", REDIS_URL=url)
+            assert (started.returncode != 0) == refused, started.stderr
+            assert ("noeviction" in started.stderr) == refused
 
 
 def test_static_files_are_collected_without_any_value(tmp_path: Path) -> None:

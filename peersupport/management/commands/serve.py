@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from argparse import ArgumentParser
@@ -28,6 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, migrate: bool, demo: bool, no_tasks: bool, **options: Any) -> None:
         if not getattr(settings, "EMBEDDED", False):
             raise CommandError("serve is for one process on embedded defaults. The other way is in docs/deployment.md.")
+        # Meant for servers that start several processes; this is always one, whatever the machine sets.
+        os.environ.pop("WEB_CONCURRENCY", None)
         self._refuse_taken(port)
         # The origin that forms, passkeys and sockets are held against is the one people see.
         settings.SITE_ORIGIN = f"http://localhost:{port}"
