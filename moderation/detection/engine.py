@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
 from .context import Answer, answered
@@ -11,16 +12,19 @@ from .frames import frame, view
 from .model import VERSION, Cue, Finding, Reading, Turn
 from .normalise import STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
-from .pattern import Hit, match
+from .pattern import Hit, Pattern, match
+from .places import Places, standing
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
 SAYS = {rule: say for pack in _PACKS for rule, say in pack.says.items()} | {
     "too_dense": "is too dense to be read in full"
 }
-WALKS = 5000
+WALKS = 2000
 WALKS_AT_END = 400
 HITS = 50
+# Words before contractions are written out; what leans on a question is far shorter.
+LONGEST_MESSAGE = 60
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -34,19 +38,22 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
         seen, full = _understood(words, pack)
         meanings += seen
         crowded = crowded or full
-    level, severity = 0, 0
+    level, severity, about = 0, 0, ""
+    categories: tuple[str, ...] = ()
+    cues: list[Cue] = []
+    findings: list[Finding] = []
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity)
-    cues = _cues(meanings, level)
-    categories = _categories(meanings, level)
-    findings = [
-        Finding(kind, at.starts[m.start], at.ends[m.end - 1], m.rule.id)
-        for m, at in meanings
-        for kind in ("method_detail", "identifying_detail")
-        if kind in m.rule.flags
-    ]
+        cues = _cues(meanings, level)
+        categories = _categories(meanings, level)
+        about = _about(meanings)
+        findings = [
+            Finding(kind, at.starts[m.start], at.ends[m.end - 1], m.rule.id)
+            for m, at in meanings
+            for kind in ("method_detail", "identifying_detail")
+            if kind in m.rule.flags
+        ]
     findings += identifying(text)
-    about = _about(meanings)
     if crowded and level == 0:
         # Too dense to be read in full: somebody should look rather than nobody.
         level, severity = 1, 1
@@ -63,12 +70,12 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     return Reading(name, severity, categories, tuple(findings), about, tuple(cues), IDS, VERSION)
 
 
-def _pieces(text: str, pack: Pack) -> list[str]:
-    return _pieces_of(tokenise(text, _REPAIRER, _EMOJI), pack)
-
-
-def _pieces_of(words: Words, pack: Pack) -> list[str]:
+def _pieces(words: Words, pack: Pack) -> list[str]:
     return [*_expanded(words, pack).words, STOP, STOP, STOP]
+
+
+def _asked(text: str, pack: Pack) -> list[str]:
+    return _pieces(tokenise(text, _REPAIRER, _EMOJI), pack)
 
 
 def _worried(text: str) -> bool:
@@ -77,29 +84,29 @@ def _worried(text: str) -> bool:
 
 
 def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
-    found = [answered(_pieces_of(words, pack), context, pack, _pieces, _worried) for pack in _PACKS]
+    """What the message means because of what stands before it, if it is short enough to need that."""
+    if len(words.words) > LONGEST_MESSAGE:
+        return None
+    found = [answered(_pieces(words, pack), context, pack, _asked, _worried) for pack in _PACKS]
     return max((answer for answer in found if answer is not None), default=None)
 
 
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
-    rules = pack.rules
-    if rules.keys().isdisjoint(words.words) and pack.expand.keys().isdisjoint(words.words):
-        return [], False
     seen = _expanded(words, pack)
+    possible = pack.rules.candidates(seen.words)
+    if not possible:
+        return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
-    spots = [at for at, word in enumerate(pieces) if word in rules]
-    if not spots:
+    places = Places(pieces)
+    where = standing(places, possible)
+    if not where:
         return [], False
     found: dict[tuple[str, int], Hit] = {}
-    reached = _search(pieces, spots, pack, found, WALKS)
-    crowded = reached < len(spots)
-    if crowded:
-        # As much work as a fixed amount allows from the beginning, and the rest from the end.
-        _search(pieces, spots[: reached - 1 : -1] if reached else spots[::-1], pack, found, WALKS_AT_END)
+    crowded = not _collect(pieces, where, found)
     if not found:
         return [], crowded
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.id))
-    sight = view(seen, pack, pieces)
+    sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in hits])
     result: list[tuple[Meant, Words]] = []
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
@@ -108,64 +115,104 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     return result, crowded
 
 
-def _search(pieces: list[str], spots: Sequence[int], pack: Pack, found: dict[tuple[str, int], Hit], walks: int) -> int:
-    """Looks for the pack's patterns at the places that may anchor one; answers how many it could afford."""
-    rules = pack.rules
-    most = len(found) + HITS
-    for done, at in enumerate(spots):
-        for pattern in rules[pieces[at]]:
-            behind = pattern.behind
-            if behind is not None and pieces[at + 1] not in behind:
-                continue
-            before = pattern.before
-            if before is not None and pieces[at - 1] not in before:
-                continue
-            walks -= 1
-            span = match(pieces, at, pattern)
-            if span is None:
-                continue
-            start, end = span
-            while start < end and pieces[start] in ".,":
-                start += 1
-            while start < end and pieces[end - 1] in ".,":
-                end -= 1
-            key = (pattern.rule.id, start)
-            old = found.get(key)
-            if start < end and (old is None or end > old.end):
-                found[key] = Hit(pattern.rule, start, end, pattern.denies)
+def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:
+    """The hits from the beginning, as many as a fixed amount of work allows, then some from the end.
+
+    False if there were more.
+    """
+    left = 0
+    for _, places in at:
+        left |= places
+    walks, most = WALKS, HITS
+    while left:
+        low = left & -left
+        left ^= low
+        walks -= _hits_at(pieces, low, at, found)
         if walks < 0 or len(found) > most:
-            return done
-    return len(spots)
+            break
+    else:
+        return True
+    walks, most = WALKS_AT_END, len(found) + HITS
+    while left and walks >= 0 and len(found) <= most:
+        high = 1 << (left.bit_length() - 1)
+        left ^= high
+        walks -= _hits_at(pieces, high, at, found)
+    return not left
+
+
+def _hits_at(pieces: list[str], place: int, at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> int:
+    """Walks every pattern whose anchor stands at the place; answers how many it walked."""
+    anchor = place.bit_length() - 1
+    walked = 0
+    for pattern, places in at:
+        if not places & place:
+            continue
+        walked += 1
+        span = match(pieces, anchor, pattern)
+        if span is None:
+            continue
+        start, end = span
+        while start < end and pieces[start] in ".,":
+            start += 1
+        while start < end and pieces[end - 1] in ".,":
+            end -= 1
+        key = (pattern.rule.id, start)
+        old = found.get(key)
+        if start < end and (old is None or end > old.end):
+            found[key] = Hit(pattern.rule, start, end, pattern.denies)
+    return walked
 
 
 def _expanded(words: Words, pack: Pack) -> Words:
+    """The words with contractions, coded and joined words written out."""
     expand = pack.expand
-    if expand.keys().isdisjoint(words.words) and not any(" " in w or "'" in w for w in words.words):
+    if words.joined or "'" in "".join(words.words):
+        changed = [at for at, word in enumerate(words.words) if word in expand or "'" in word or " " in word]
+    elif expand.keys().isdisjoint(words.words):
         return words
+    else:
+        changed = [at for at, word in enumerate(words.words) if word in expand]
     out = Words(words=[], starts=[], ends=[])
-    moved: list[int] = []
-    for word, start, end in zip(words.words, words.starts, words.ends, strict=True):
-        moved.append(len(out.words))
-        meant: Sequence[str] | None = expand.get(word)
-        if meant is None:
-            meant = (word,)
-            if "'" in word:
-                head, _, tail = word.partition("'")
-                ending = expand.get("'" + tail)
-                if ending is not None and head:
-                    meant = (*expand.get(head, (head,)), *ending)
-                elif word.endswith("n't"):
-                    meant = (word[:-3], "not")
-            elif " " in word:
-                meant = tuple(piece for part in word.split() for piece in expand.get(part, (part,)))
-        for piece in meant:
-            out.words.append(piece)
-            out.starts.append(start)
-            out.ends.append(end)
-    moved.append(len(out.words))
-    out.questions = {moved[at] for at in words.questions}
-    out.quotes = [moved[at] for at in words.quotes]
+    longer: list[tuple[int, int]] = []
+    done = 0
+    for at in changed:
+        meant = _meant(words.words[at], expand)
+        out.words += words.words[done:at]
+        out.starts += words.starts[done:at]
+        out.ends += words.ends[done:at]
+        out.words += meant
+        out.starts += [words.starts[at]] * len(meant)
+        out.ends += [words.ends[at]] * len(meant)
+        longer.append((at, len(meant) - 1))
+        done = at + 1
+    out.words += words.words[done:]
+    out.starts += words.starts[done:]
+    out.ends += words.ends[done:]
+    if words.questions or words.quotes:
+        moved = list(range(len(words.words) + 1))
+        by = 0
+        for (at, more), (until, _) in pairwise([*longer, (len(words.words), 0)]):
+            by += more
+            moved[at + 1 : until + 1] = range(at + 1 + by, until + 1 + by)
+        out.questions = {moved[at] for at in words.questions}
+        out.quotes = [moved[at] for at in words.quotes]
     return out
+
+
+def _meant(word: str, expand: dict[str, tuple[str, ...]]) -> Sequence[str]:
+    meant = expand.get(word)
+    if meant is not None:
+        return meant
+    if "'" in word:
+        head, _, tail = word.partition("'")
+        ending = expand.get("'" + tail)
+        if ending is not None and head:
+            return (*expand.get(head, (head,)), *ending)
+        if word.endswith("n't"):
+            return (word[:-3], "not")
+    elif " " in word:
+        return [piece for part in word.split() for piece in expand.get(part, (part,))]
+    return (word,)
 
 
 def _cues(meanings: list[tuple[Meant, Words]], level: int) -> list[Cue]:

@@ -7,6 +7,7 @@ import re
 from .model import Finding
 
 _NUMBER = re.compile(r"\+?\d[\d .()/-]{5,18}\d")
+_DIGIT = re.compile(r"[0-9]")
 _EMAIL_NAME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 # Numbers that anyone may ring without paying are helplines, not a person.
 _FREE = ("0800", "800", "1800", "18008", "0808", "116", "900", "844", "888", "877", "866", "024", "717")
@@ -18,7 +19,7 @@ def identifying(text: str) -> list[Finding]:
     found: list[Finding] = []
     if "@" in text:
         found += _addresses(text)
-    if sum(map(text.count, "0123456789")) >= 8:
+    if _DIGIT.search(text) and sum(map(text.count, "0123456789")) >= 8:
         for span in _NUMBER.finditer(text):
             digits = "".join(char for char in span.group() if char.isdigit())
             if 8 <= len(digits) <= 15 and not digits.lstrip("+").startswith(_FREE) and not _is_date(span.group()):

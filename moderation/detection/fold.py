@@ -16,13 +16,19 @@ _ALIKE |= {"đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th",
 _MARKS = dict.fromkeys("’‘‛ʼ`´′ʹ＇", "'") | dict.fromkeys("“”„‟«»″〝〞＂", '"')
 _MARKS |= {"…": ".", "—": ";", "–": "-", "‐": "-", "‑": "-", "−": "-", "¿": " ", "¡": " ", "。": ".", "，": ","}
 _MARKS |= {"•": ".", "·": ".", "¹": "1", "€": "e", "£": "£", "¥": "y"}
+_ASCII = [chr(code).lower() if code >= 32 else " " for code in range(128)]
+_ASCII[10] = _ASCII[13] = "\n"
+_ASCII[96] = "'"
 _DROPPED = {"Mn", "Me", "Cf", "Cc", "Sk"}
+
 
 _known: dict[str, str] = {}
 
 
 def fold_char(char: str) -> str:
     """One character as lower-case plain text; nothing if it is invisible."""
+    if char.isascii():
+        return _ASCII[ord(char)]
     found = _known.get(char)
     if found is None:
         found = _fold_char(char)
@@ -35,11 +41,9 @@ def fold_char(char: str) -> str:
 def _fold_char(char: str) -> str:
     if char in _MARKS:
         return _MARKS[char]
-    if char in "\n\r\u2028\u2029":
+    if char in "\u2028\u2029":
         return "\n"
     code = ord(char)
-    if code < 128:
-        return char.lower() if char >= " " else " "
     if char in _ALIKE:
         return _ALIKE[char]
     for first in (0x1F130, 0x1F150, 0x1F170):  # squared and circled capitals have no decomposition
@@ -63,13 +67,13 @@ def fold(text: str) -> tuple[str, list[int] | None]:
     """
     if text.isascii():
         return text.lower().replace("`", "'"), None
+    table = {char: fold_char(char) for char in set(text)}
+    if all([len(plain) == 1 for plain in table.values()]):
+        return text.translate({ord(char): plain for char, plain in table.items()}), None
     out: list[str] = []
     origin: list[int] = []
-    get = _known.get
     for at, char in enumerate(text):
-        plain = get(char)
-        if plain is None:
-            plain = fold_char(char)
+        plain = table[char]
         if len(plain) == 1:
             out.append(plain)
             origin.append(at)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from .normalise import COMMA, STOP, Words
 from .packs import Pack
 from .pattern import Hit, match
+from .places import Places, standing
 
 NOTHING: frozenset[str] = frozenset()
 REACH = 16
 SENTENCE = 48
+MARKED = SENTENCE + 16
 # From the weakest to the strongest: what the clause says of the act.
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
 _MODAL = frozenset(MODALITIES)
@@ -25,9 +28,11 @@ class View:
     features: list[frozenset[str]]
     questions: frozenset[int]
     quoted: list[tuple[int, int]]
+    # Where each feature stands: bit n for the n-th word.
+    places: dict[str, int]
 
     def has(self, name: str, start: int, end: int) -> bool:
-        return any(name in self.features[at] for at in range(start, end))
+        return end > start and self.places.get(name, 0) >> start & ((1 << (end - start)) - 1) != 0
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         first = start
@@ -84,34 +89,35 @@ class Frame:
     seen: set[str] = field(default_factory=set)
 
 
-def view(words: Words, pack: Pack, pieces: list[str]) -> View:
+def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequence[tuple[int, int]]) -> View:
+    """The features of the words, and of the phrases that carry one, as far as the frames of the hits reach."""
     get = pack.features.get
     features = [get(word, NOTHING) for word in pieces]
-    marks = pack.marks
+    near = 0
+    for start, end in hits:
+        first = max(start - MARKED, 0)
+        near |= ((1 << (end + MARKED - first)) - 1) << first
+    found = [(pattern, at & near) for pattern, at in standing(places, pack.marks.candidates(pieces))]
     removed: list[tuple[int, int]] = []
     denied: list[tuple[int, int]] = []
-    budget = 2000
-    for at, word in enumerate(pieces):
-        found = marks.get(word)
-        if found is None:
-            continue
-        budget -= len(found)
-        if budget < 0:
-            break
-        for pattern in found:
-            span = match(pieces, at, pattern)
+    for pattern, at in found:
+        name = pattern.rule.id
+        extra = frozenset((name,))
+        while at:
+            low = at & -at
+            at ^= low
+            span = match(pieces, low.bit_length() - 1, pattern)
             if span is None:
                 continue
-            if pattern.rule.id == "unneg":
+            if name == "unneg":
                 removed.append(span)
                 continue
-            if pattern.rule.id == "neg":
+            if name == "neg":
                 denied.append(span)
                 continue
-            extra = frozenset((pattern.rule.id,))
             for place in range(*span):
                 # A phrase around "i" does not make "i" a verb that carries its person.
-                if pattern.rule.id not in _MODAL or not features[place] & _PERSONS or features[place] & _MODAL:
+                if name not in _MODAL or not features[place] & _PERSONS or features[place] & _MODAL:
                     features[place] = features[place] | extra
     for start, end in removed:
         for place in range(start, end):
@@ -123,7 +129,12 @@ def view(words: Words, pack: Pack, pieces: list[str]) -> View:
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
         features[first] = features[first] | {"neg"}
-    return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)))
+    where: dict[str, int] = {}
+    for place, names in enumerate(features):
+        if names and near >> place & 1:
+            for name in names:
+                where[name] = where.get(name, 0) | 1 << place
+    return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)), where)
 
 
 def _quoted(words: Words, size: int) -> list[tuple[int, int]]:

@@ -12,9 +12,16 @@ STOP = "."
 COMMA = ","
 _TOKEN = re.compile(r"[a-z0-9'@$*|_#]+|\n+|[^\x00-\x7f]+|[.!?;:]+|,|\"+|[-/\\()\[\]{}<>~%^&+=]+")
 _BANG = re.compile(r"(?<=[a-z])!(?=[a-z])")
-_ENDS = ".!?;:"
+_IN_WORDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789'@$*|_#")
+_ENDS = frozenset(".!?;:")
+_SIGNS = frozenset("-/\\()[]{}<>~%^&+=")
+_CLOSING = frozenset(".,!?")
+_DIGITS = frozenset("023456789")
+_SPELT = re.compile(r"[^.,]{3}")
 _LETTERS = str.maketrans("134057@$|!", "ieaostasii")
+# Words that are repaired in one text; a long one may be several joined, and costs as much as many short ones.
 SLOW_WORDS = 1200
+LONG_WORD = 13
 _SHORT_LINE = 4
 # 20,000 characters of prose are some 4,000 words; more than this is not prose.
 MOST_WORDS = 5000
@@ -30,6 +37,13 @@ class Words:
     questions: set[int] = field(default_factory=set)
     quotes: list[int] = field(default_factory=list)
     cut: bool = False
+    # Whether a repaired word stands for several.
+    joined: bool = False
+
+    def add(self, word: str, start: int, end: int) -> None:
+        self.words.append(word)
+        self.starts.append(start)
+        self.ends.append(end)
 
     def stop(self, at: int, mark: str) -> None:
         if self.words[-1] != STOP:
@@ -44,83 +58,36 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
     plain, origin = fold(text)
     if "!" in plain:
         plain = _BANG.sub("i", plain)
-    result = Words()
+    reader = _Reader(plain, repairer, emoji)
+    result = reader.result
     words, starts, ends = result.words, result.starts, result.ends
-    known = repairer.known
-    slow = 0
-    singles = 0
-    since_stop = 0
-    leet = 0
-    unsure: list[tuple[int, str]] = []
-    for match in _TOKEN.finditer(plain):
-        token = match.group()
-        start, end = match.span()
-        first = token[0]
-        if token in known:
-            word = token
-        elif first in "abcdefghijklmnopqrstuvwxyz0123456789'@$*|_#":
-            if slow < SLOW_WORDS:
-                slow += 1
-                word = repairer.repair(token)
-                if word[:1] == "0":
-                    unsure.append((len(words), token))
-                elif word != token and leet < 2 and word.isalpha() and not token.isalpha() and "'" not in token:
-                    leet += 1
-            else:
-                word = token
-            if not word:
-                continue
-        elif first in _ENDS:
-            if _inside_spelling(plain, start, end):
-                continue
-            if first == ":" and len(token) == 1:
-                words.append(COMMA)
-                starts.append(start)
-                ends.append(end)
-                continue
-            result.stop(start, token)
-            since_stop = 0
-            continue
-        elif first == COMMA:
-            words.append(COMMA)
+    known = repairer.plain
+    start = 0
+    for piece in plain.split(" "):
+        end = start + len(piece)
+        if piece in known:
+            # Most of what people write: a word that is known, between two spaces.
+            words.append(piece)
             starts.append(start)
             ends.append(end)
-            continue
-        elif first == '"':
-            result.quotes.append(len(words))
-            continue
-        elif first == "\n":
-            if since_stop >= _SHORT_LINE or end - start > 1:
-                result.stop(start, "\n")
-                since_stop = 0
-            continue
-        elif first in "-/\\()[]{}<>~%^&+=":
-            if first in "([" or (first in "-~/" and start and plain[start - 1] == " "):
-                words.append(COMMA)
-                starts.append(start)
-                ends.append(end)
-            continue
-        else:
-            for sign in token[:4]:
-                meant = emoji.get(sign)
-                if meant:
-                    for piece in meant.split():
-                        words.append(piece)
-                        starts.append(start)
-                        ends.append(end)
-            continue
-        since_stop += 1
-        if len(word) == 1:
-            singles += 1
+        elif piece[-1:] in _CLOSING and piece[:-1] in known:
+            words.append(piece[:-1])
+            starts.append(start)
+            ends.append(end - 1)
+            if piece[-1] == COMMA:
+                reader.comma(end - 1, end)
+            else:
+                reader.stop(end - 1, piece[-1])
+        elif piece:
+            reader.tokens(start, end)
         if len(words) > MOST_WORDS:
             result.cut = True
             break
-        words.append(word)
-        starts.append(start)
-        ends.append(end)
+        start = end + 1
     result.stop(len(plain), "")
-    if leet >= 2 or (leet and "1" in words):
-        for at, token in unsure:
+    singles = len([word for word in words if len(word) == 1]) - words.count(STOP) - words.count(COMMA)
+    if reader.leet >= 2 or (reader.leet and "1" in words):
+        for at, token in reader.unsure:
             words[at] = repairer.leet(token) or words[at]
         for at, word in enumerate(words):
             if word == "1":
@@ -129,12 +96,91 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
         _join_letters(result, repairer)
     if singles:
         for at, word in enumerate(words):
-            if len(word) == 1 and word.isdigit() and word != "1":
+            if word in _DIGITS:
                 words[at] = "0small"
     if origin is not None:
         result.starts = [origin[at] for at in result.starts]
         result.ends = [origin[at - 1] + 1 if at else 0 for at in result.ends]
     return result
+
+
+class _Reader:
+    """Takes apart what is not simply a known word between two spaces."""
+
+    def __init__(self, plain: str, repairer: Repairer, emoji: dict[str, str]) -> None:
+        self.result = Words()
+        self.leet = 0
+        self.unsure: list[tuple[int, str]] = []
+        self._plain = plain
+        self._repairer = repairer
+        self._emoji = emoji
+        self._slow = 0
+        # Signs among the words since the last stop, and where that was.
+        self._aside = 0
+        self._last_stop = 1
+
+    def tokens(self, first: int, last: int) -> None:
+        known, result = self._repairer.known, self.result
+        words, starts, ends = result.words, result.starts, result.ends
+        for match in _TOKEN.finditer(self._plain, first, last):
+            token = match.group()
+            if token in known:
+                word = token
+            elif token[0] in _IN_WORDS:
+                word = self._repaired(token)
+                if not word:
+                    continue
+            else:
+                self._sign(token, match.start(), match.end())
+                continue
+            if len(words) > MOST_WORDS:
+                break
+            words.append(word)
+            start = match.start()
+            starts.append(start)
+            ends.append(start + len(token))
+
+    def _repaired(self, token: str) -> str:
+        if self._slow >= SLOW_WORDS:
+            return token
+        self._slow += 1 if len(token) < LONG_WORD else LONG_WORD
+        word = self._repairer.repair(token)
+        if word[:1] == "0":
+            self.unsure.append((len(self.result.words), token))
+        elif word != token and self.leet < 2 and word.isalpha() and not token.isalpha() and "'" not in token:
+            self.leet += 1
+        if " " in word:
+            self.result.joined = True
+        return word
+
+    def _sign(self, token: str, start: int, end: int) -> None:
+        first, result = token[0], self.result
+        if first == COMMA or (first == ":" and end - start == 1):
+            self.comma(start, end)
+        elif first in _ENDS:
+            if not _inside_spelling(self._plain, start, end):
+                self.stop(start, token)
+        elif first == '"':
+            result.quotes.append(len(result.words))
+        elif first == "\n":
+            if end - start > 1 or len(result.words) - self._last_stop - self._aside >= _SHORT_LINE:
+                self.stop(start, token)
+        elif first in _SIGNS:
+            if first in "([" or (first in "-~/" and start and self._plain[start - 1] == " "):
+                self.comma(start, end)
+        else:
+            for sign in token[:4]:
+                for piece in self._emoji.get(sign, "").split():
+                    result.add(piece, start, end)
+                    self._aside += 1
+
+    def comma(self, start: int, end: int) -> None:
+        self.result.add(COMMA, start, end)
+        self._aside += 1
+
+    def stop(self, start: int, token: str) -> None:
+        self.result.stop(start, token)
+        self._last_stop, self._aside = len(self.result.words), 0
 
 
 def _inside_spelling(plain: str, start: int, end: int) -> bool:
@@ -152,7 +198,9 @@ def _join_letters(result: Words, repairer: Repairer) -> None:
     """Spaced-out letters become the core words they spell; the rest stays as it was."""
     words, starts, ends = result.words, result.starts, result.ends
     core, openings = repairer.spelt, repairer.openings
-    letters = "".join(word if len(word) == 1 else STOP for word in words).translate(_LETTERS)
+    letters = "".join([word if len(word) == 1 else STOP for word in words]).translate(_LETTERS)
+    if _SPELT.search(letters) is None:
+        return
     out_words: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []

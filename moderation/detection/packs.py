@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .pattern import Compiler, Pattern, Rule, index
+from .pattern import Compiler, Pattern, Rule
+from .places import Index
 from .repair import Repairer
 
 FOLDER = Path(__file__).parent / "packs"
@@ -20,13 +21,13 @@ class Pack:
     language: str
     id: str
     expand: dict[str, tuple[str, ...]]
-    rules: dict[str, tuple[Pattern, ...]]
-    marks: dict[str, tuple[Pattern, ...]]
+    rules: Index
+    marks: Index
     features: dict[str, frozenset[str]]
     says: dict[str, str]
     common: frozenset[str]
-    questions: dict[str, tuple[Pattern, ...]]
-    answers: dict[str, dict[str, tuple[Pattern, ...]]]
+    questions: Index
+    answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
 
 
@@ -103,7 +104,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
             questions += compiler.compile(asked, line)
         meanings[row["id"]] = {name: tuple(row[name]) for name in ("yes", "no", "unsure") if name in row}
     answers = {
-        name: index([p for line in about_answers[name] for p in compiler.compile(Rule(name, "answer", ""), line)])
+        name: Index([p for line in about_answers[name] for p in compiler.compile(Rule(name, "answer", ""), line)])
         for name in ("yes", "no", "unsure", "after")
     }
     features: dict[str, set[str]] = {}
@@ -115,12 +116,12 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         language,
         f"{about['id']}-{about['version']}",
         expand,
-        index(patterns),
-        index(marks),
+        Index(patterns),
+        Index(marks),
         {word: frozenset(names) for word, names in features.items()},
         says,
         common,
-        index(questions),
+        Index(questions),
         answers,
         meanings,
     )

@@ -13,6 +13,9 @@ from itertools import product
 
 from .normalise import COMMA, STOP
 
+NEEDS = 3
+# Within how many words a pattern's rarest words are looked for.
+NEAR = 32
 WORD, MAYBE, GAP, NOT, EDGE = range(5)
 Phrase = tuple[str, ...]
 Element = tuple[int, frozenset[str], int, tuple[Phrase, ...]]
@@ -45,9 +48,8 @@ class Pattern:
     right: tuple[Element, ...]
     order: int
     denies: bool = False
-    # What must stand right behind and right before the anchor, where that is one word: a look before the walk.
-    behind: frozenset[str] | None = None
-    before: frozenset[str] | None = None
+    # The rarest sets of words, beside the anchor, of which a text must hold one for the pattern to stand anywhere.
+    needs: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -101,10 +103,6 @@ def _stands(words: Sequence[str], place: int, phrase: Phrase, step: int) -> bool
 
 def match(words: Sequence[str], at: int, pattern: Pattern) -> tuple[int, int] | None:
     """Where a pattern stands when its anchor is at a place, as a half-open range of words."""
-    if pattern.behind is not None and words[at + 1] not in pattern.behind:
-        return None
-    if pattern.before is not None and words[at - 1] not in pattern.before:
-        return None
     end = walk(words, at + 1, pattern.right, 1) if pattern.right else at + 1
     if end < 0:
         return None
@@ -130,6 +128,7 @@ class Compiler:
         self._weights = dict.fromkeys(common, _COMMON_WEIGHT) | dict.fromkeys(common[:_COMMONEST], _COMMONEST_WEIGHT)
         self._edges = edges | {STOP, COMMA}
         self._negations = negations
+        self._same: dict[frozenset[str], frozenset[str]] = {}
         self.words: set[str] = set()
         self.count = 0
 
@@ -186,7 +185,8 @@ class Compiler:
         allowed.discard("")
         self.words |= allowed
         self.words.update(word for phrase in phrases for word in phrase)
-        return kind, frozenset(allowed), 0, tuple(phrases)
+        one = frozenset(allowed)
+        return kind, self._same.setdefault(one, one), 0, tuple(phrases)
 
     def _weight(self, element: Element) -> int:
         return sum(self._weights.get(word, _RARE_WEIGHT) for word in element[1])
@@ -200,18 +200,16 @@ class Compiler:
         self.count += 1
         left, right = tuple(reversed(elements[:anchor])), tuple(elements[anchor + 1 :])
         denies = any(kind == WORD and allowed & self._negations for kind, allowed, _, _ in elements)
-        return Pattern(rule, elements[anchor][1], left, right, self.count, denies, _beside(right), _beside(left))
+        return Pattern(rule, elements[anchor][1], left, right, self.count, denies, self._needs(left, right))
 
-
-def _beside(elements: Sequence[Element]) -> frozenset[str] | None:
-    if elements and elements[0][0] == WORD and not elements[0][3]:
-        return elements[0][1] | {COMMA}
-    return None
-
-
-def index(patterns: Sequence[Pattern]) -> dict[str, tuple[Pattern, ...]]:
-    found: dict[str, list[Pattern]] = {}
-    for pattern in patterns:
-        for word in pattern.anchor:
-            found.setdefault(word, []).append(pattern)
-    return {word: tuple(group) for word, group in found.items()}
+    def _needs(self, *sides: Sequence[Element]) -> tuple[frozenset[str], ...]:
+        found: list[frozenset[str]] = []
+        for side in sides:
+            reach = 0
+            for kind, words, size, phrases in side:
+                longest = max((len(phrase) for phrase in phrases), default=0)
+                reach += size if kind == GAP else max(2, longest) if kind == WORD else kind == MAYBE
+                if kind == WORD and STOP not in words and reach <= NEAR:
+                    found.append(words.union(max(phrase, key=len) for phrase in phrases))
+        found.sort(key=lambda words: (sum(self._weights.get(word, _RARE_WEIGHT) for word in words), sorted(words)))
+        return tuple(found[:NEEDS])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby, product
 
@@ -10,7 +11,8 @@ _LEET_L = str.maketrans("0134578@$|9!", "oleastbaslgi")
 _LEET_SIGNS = frozenset("0134578@$|9")
 _TIMES = "am pm st nd rd th hr hrs h min mins yo yrs yr y k m f x".split()
 _DOSES = "mg mgs ml mcg g kg lb lbs cal cals kcal oz cm".split()
-_STEMS = "kill suicid myself die mylife cut hurt dead harm matar morir mivida mismo misma".split()
+_STEM = re.compile("kill|suicid|myself|die|mylife|cut|hurt|dead|harm|matar|morir|mivida|mism[oa]")
+_STRETCHED = re.compile(r"(.)\1\1")
 LONGEST = 24
 MOST = 80
 
@@ -20,6 +22,8 @@ class Repairer:
 
     def __init__(self, known: Iterable[str], core: Iterable[str], guard: Iterable[str] = ()) -> None:
         self.known = frozenset(known)
+        # Those that are one token as they stand.
+        self.plain = frozenset(word for word in self.known if word.replace("'", "").isalnum() and word.isascii())
         self._guard = frozenset(guard)
         self.core = tuple(core)
         self._core = frozenset(self.core)
@@ -36,16 +40,11 @@ class Repairer:
             if len(word) >= 4:
                 for key in {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}:
                     self._deleted.setdefault(key, []).append(word)
-        self._cache: dict[str, str] = {}
 
     def repair(self, token: str) -> str:
-        found = self._cache.get(token)
-        if found is None:
-            found = self._repair(token)
-            if len(self._cache) > 20_000:
-                self._cache.clear()
-            self._cache[token] = found
-        return found
+        if token.isalpha() and len(token) <= LONGEST:
+            return self._spelling(token)
+        return self._repair(token)
 
     def _repair(self, token: str) -> str:
         token = token[:MOST].strip("'*_#|")
@@ -109,16 +108,15 @@ class Repairer:
             found = self.nearest(token)
             if found:
                 return found
-        if size >= 7 and any(stem in token for stem in _STEMS):
+        if size >= 7 and _STEM.search(token):
             return self._split(token) or token
         return token
 
     def shorten(self, token: str) -> str:
         """Stretched letters: the spelling among one or two of each that is a known word."""
-        runs = [(char, len(list(same))) for char, same in groupby(token)]
-        long = [at for at, (_, count) in enumerate(runs) if count >= 3]
-        if not long:
+        if _STRETCHED.search(token) is None:
             return token
+        runs = [(char, len(list(same))) for char, same in groupby(token)]
         pieces = [char * min(count, 2) if count < 3 else char for char, count in runs]
         double = [at for at, (_, count) in enumerate(runs) if count >= 2][:4]
         best = ""
@@ -141,6 +139,9 @@ class Repairer:
         """A core word one slip away: a letter missing, added, changed, or two swapped."""
         deleted = self._deleted
         size = len(token)
+        shorter = [token[:at] + token[at + 1 :] for at in range(size)]
+        if token not in deleted and deleted.keys().isdisjoint(shorter):
+            return ""
         letters = sorted(token)
         best, rank = "", 9
         for word in deleted.get(token, ()):
@@ -148,8 +149,8 @@ class Repairer:
                 continue  # another form of the word, not a slip
             if (word[0] == token[0] or len(word) > 5) and rank > 1:
                 best, rank = word, 1
-        for at in range(size):
-            for word in deleted.get(token[:at] + token[at + 1 :], ()):
+        for at, part in enumerate(shorter):
+            for word in deleted.get(part, ()):
                 gap = len(word) - size
                 if gap == -1:
                     if token[:-1] == word and token[-1] in "sdry":
