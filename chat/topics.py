@@ -71,12 +71,13 @@ class RoomTopic:
             key=key,
             token=participant.access_epoch,
             hidden=hidden_names(user, participant.room),
-            data=(participant.pk, str(participant.uid)),
+            own=str(participant.uid),
+            data=(participant.pk,),
         )
 
     def catch_up(self, access: Access, after: int) -> CatchUp:
         """What changed after a place. The author of a hidden message still gets their own words."""
-        participant_id, own_uid = access.data
+        participant_id = access.data[0]
         room = Room.objects.get(participants__pk=participant_id)
         rows = list(
             Message.objects.filter(room=room, changed_seq__gt=after)
@@ -86,7 +87,7 @@ class RoomTopic:
         complete, rows = len(rows) <= CATCH_UP_MOST, rows[:CATCH_UP_MOST]
         given = words_given(rows)
         items = [
-            item_of(message, given.get(message.pk, []))
+            item_of(message, given.get(message.pk, []), own=str(message.author.uid) == access.own)
             for message in rows
             if str(message.author.uid) not in access.hidden
         ]

@@ -54,6 +54,7 @@ export class Log {
       const held = there.contains(document.activeElement);
       there.replaceWith(article);
       if (held) article.querySelector("summary")?.focus();
+      this.quoteAgain(article);
       return;
     }
     if (Number(this.first()?.dataset.seq ?? 0) > item.at_seq) return; // older than what the page shows
@@ -120,14 +121,15 @@ export class Log {
     const mine = item.by === this.me;
     const get = (selector) => article.querySelector(selector);
     article.id = `m-${item.uid}`;
-    Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at });
+    Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at, state: item.state });
     article.classList.toggle("msg--mine", mine);
     get("use").setAttribute("href", `#f-${item.by}`);
     get("header b").textContent = mine ? t("You") : item.name;
     const time = get("time");
     time.dateTime = item.at;
     time.textContent = new Date(item.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-    if (item.state !== "shown") return this.tombstone(article, item);
+    if (item.state !== "shown" && !(mine && item.body)) return this.tombstone(article, item);
+    if (item.state === "hidden") this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it."));
     this.body(article, item);
     if (item.reply_to) this.answers(get(".msg__re"), item.reply_to);
     get(".changed").hidden = !item.edited;
@@ -139,12 +141,16 @@ export class Log {
 
   tombstone(article, item) {
     for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
+    const gone = item.state === "removed";
+    this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
+    return article;
+  }
+
+  quiet(above, text) {
     const words = document.createElement("p");
     words.className = "quiet";
-    words.textContent =
-      item.state === "removed" ? t("The person who wrote this took it back.") : t("A moderator has put this aside.");
-    article.append(words);
-    return article;
+    words.textContent = text;
+    above.after(words);
   }
 
   body(article, item) {
@@ -173,10 +179,17 @@ export class Log {
     link.hidden = false;
     if (!other) {
       link.textContent = t("An answer to an earlier message");
+      link.removeAttribute("href");
       return;
     }
     link.href = `#m-${uid}`;
-    link.textContent = `${this.nameOf(other)}: ${this.excerpt(other)}`;
+    const aside = other.dataset.state === "hidden" && !other.querySelector(".body");
+    link.textContent = aside ? t("An answer to an earlier message") : `${this.nameOf(other)}: ${this.excerpt(other)}`;
+  }
+
+  // Answers hold the first words of what they answer: they change, or go, with it.
+  quoteAgain(article) {
+    for (const link of this.element.querySelectorAll(`a.msg__re[href="#${article.id}"]`)) this.answers(link, article.id.slice(2));
   }
 
   nameOf(article) {
