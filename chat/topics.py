@@ -76,7 +76,7 @@ class RoomTopic:
         )
 
     def catch_up(self, access: Access, after: int) -> CatchUp:
-        """What changed after a place. The author of a hidden message still gets their own words."""
+        """What changed after a place, and the count by which a page knows that it must ask who is who again."""
         participant_id = access.data[0]
         room = Room.objects.get(participants__pk=participant_id)
         rows = list(
@@ -91,7 +91,8 @@ class RoomTopic:
             for message in rows
             if str(message.author.uid) not in access.hidden
         ]
-        return CatchUp(items=items, through=room.seq if complete else rows[-1].changed_seq, complete=complete)
+        through = room.seq if complete else rows[-1].changed_seq
+        return CatchUp(items=items, through=through, complete=complete, extra={"names": access.token})
 
     def changes(self, key: str, after: int) -> list[dict[str, Any]]:
         rows = list(

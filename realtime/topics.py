@@ -35,6 +35,7 @@ class CatchUp:
     items: list[dict[str, Any]]
     through: int
     complete: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -48,3 +48,80 @@ def test_words_put_aside_stay_on_the_page_of_their_author_and_leave_that_of_othe
     assert said not in other.content() and "earlier message" in quote.inner_text()
     author.reload()
     author.locator(".msg", has_text="Only you still see it").filter(has_text=said).wait_for()
+
+
+def hide_name(page: Any, name: str, act: str) -> None:
+    """“Mute” or “Block”, on the page of that name."""
+    page.goto("/groups/")
+    page.click("text=Awake at night")
+    page.goto(f"{page.url}members/")
+    page.click(f"main a[aria-label='More about {name}']")
+    page.click(f"main form[action$='/{act}/'] button")
+    page.locator("text=They are not told").wait_for()
+
+
+def take_back(page: Any, kind: str) -> None:
+    page.goto("/groups/hidden-names/")
+    page.click(f"main form[action*='/{kind}/'] button")
+    page.wait_for_load_state()
+
+
+def test_a_name_muted_in_another_tab_is_folded_at_once_and_unfolded_again(tab: Any) -> None:
+    reader, writer = tab("demo-member"), tab("demo-ida")
+    enter_room(reader)
+    enter_room(writer)
+    before = say(writer, "Before the mute")
+    reader.locator(f"text={before}").wait_for()
+    reader.fill("#say", "half a thought")
+    second = reader.context.new_page()
+    hide_name(second, "Old Maple", "mute")
+    message = reader.locator(".msg", has_text=before)
+    message.locator("summary", has_text="You asked not to read this name for now").wait_for()
+    assert not reader.locator(f"text={before}").is_visible()
+    after = say(writer, "After the mute")
+    fresh = reader.locator(".msg", has_text=after)
+    fresh.locator("summary", has_text="You asked not to read").wait_for()
+    fresh.locator(".veil summary").click()
+    assert reader.locator(f"text={after}").is_visible()
+    assert writer.locator(".veil", has_text=before).count() == 0, "they are not told"
+    assert reader.input_value("#say") == "half a thought"
+    take_back(second, "mutes")
+    reader.locator(f"text={before}").wait_for()
+    assert reader.locator(".veil", has_text=after).count() == 0
+    reader.fill("#say", "")
+
+
+def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back_in_their_place(tab: Any) -> None:
+    ana, eve, third = tab("demo-member"), tab("demo-ida"), tab("demo-facilitator")
+    for page in (ana, eve, third):
+        enter_room(page)
+    one = say(ana, "Said by one")
+    two = say(eve, "Said by the other")
+    theirs = third.locator(".msg", has_text=two)
+    theirs.locator("summary").last.click()
+    theirs.locator("text=Reply").last.click()
+    answer = say(third, "An answer")
+    quote = ana.locator(".msg", has_text=answer).locator(".msg__re")
+    quote.wait_for()
+    assert two[:20] in quote.inner_text()
+    eve.focus("#say")
+    second = ana.context.new_page()
+    hide_name(second, "Old Maple", "block")
+    ana.locator(f"text={two}").wait_for(state="detached")
+    eve.locator(f"text={one}").wait_for(state="detached")
+    assert two not in ana.content() and two[:20] not in quote.inner_text() and "earlier message" in quote.inner_text()
+    assert ana.locator("#faces [data-name='Old Maple']").count() == 0
+    assert eve.locator("#line").inner_text() == "Connected" and eve.evaluate("document.activeElement.id") == "say"
+    said = say(eve, "Into the room")
+    third.locator(f"text={said}").wait_for()
+    assert third.locator(f"text={one}").is_visible() and said not in ana.content()
+    take_back(second, "blocks")
+    ana.locator(f"text={said}").wait_for()
+    eve.locator(f"text={one}").wait_for()
+    for page in (ana, eve):
+        places = page.locator(".msg[data-seq]").evaluate_all("all => all.map((m) => Number(m.dataset.seq))")
+        assert places == sorted(places) and len(set(places)) == len(places)
+        orphans = page.evaluate(
+            "[...document.querySelectorAll('.msg--more')].filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
+        )
+        assert orphans == 0

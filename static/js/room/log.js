@@ -1,4 +1,7 @@
 // The talk: items of the socket become the same markup that the server writes, always through textContent.
+import { isMuted } from "./names.js";
+import { putAway } from "./put-away.js";
+
 const t = window.gettext ?? ((text) => text);
 const SAME_VOICE = 5 * 60 * 1000;
 
@@ -11,6 +14,7 @@ export class Log {
     this.shape = document.getElementById("message").content;
     this.words = new Map(JSON.parse(document.getElementById("words").textContent));
     this.base = location.pathname;
+    this.from = Number(this.first()?.dataset.seq ?? 0); // what is older is one press away
     this.element.addEventListener("click", (event) => this.pressed(event, acts));
     this.element.addEventListener("submit", (event) => this.given(event, acts));
     // The tray of the last message opens above the composer, not behind it; Escape puts it away.
@@ -57,11 +61,10 @@ export class Log {
       this.quoteAgain(article);
       return;
     }
-    if (Number(this.first()?.dataset.seq ?? 0) > item.at_seq) return; // older than what the page shows
+    if (this.from > item.at_seq) return; // older than what the page shows
     document.getElementById("first")?.remove();
     const stay = this.nearEnd() || item.by === this.me;
-    const after = [...this.element.querySelectorAll(".msg[data-seq]")].filter((m) => Number(m.dataset.seq) > item.at_seq)[0];
-    const place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
+    const place = this.place(item);
     const before = this.before(place);
     this.day(item, before, place);
     if (this.sameVoice(before, item)) {
@@ -69,7 +72,29 @@ export class Log {
       this.fold(article);
     }
     place.before(article);
+    const next = article.nextElementSibling;
+    if (next?.matches(".msg--more") && next.dataset.by !== item.by) this.unfold(next);
     if (stay && !document.hidden) this.toEnd();
+  }
+
+  // Before the next message of the room, and before the line of its day if that is another day.
+  place(item) {
+    const after = [...this.element.querySelectorAll(".msg[data-seq]")].find((m) => Number(m.dataset.seq) > item.at_seq);
+    let place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
+    if (after && !sameDay(after.dataset.at, item.at)) {
+      while (place.previousElementSibling?.matches(".day")) place = place.previousElementSibling;
+    }
+    return place;
+  }
+
+  // Names changed: nothing is read out because of it, and the end of the talk stays in sight.
+  follow() {
+    const stay = this.nearEnd();
+    this.element.setAttribute("aria-live", "off");
+    const gone = putAway(this);
+    if (stay) this.toEnd();
+    setTimeout(() => this.element.setAttribute("aria-live", "polite"), 500);
+    return gone;
   }
 
   // What another copy of this page shows and this one does not yet.
@@ -104,9 +129,17 @@ export class Log {
     article.querySelector("header").classList.add("aloud");
   }
 
+  unfold(article) {
+    const face = this.shape.querySelector(".face").cloneNode(true);
+    face.firstElementChild.setAttribute("href", `#f-${article.dataset.by}`);
+    article.prepend(face);
+    article.querySelector("header").classList.remove("aloud");
+    article.classList.remove("msg--more");
+  }
+
   day(item, before, place) {
     const today = new Date(item.at).toDateString();
-    if (before && new Date(before.dataset.at).toDateString() === today) return;
+    if ([before, place].some((beside) => beside?.dataset.at && sameDay(beside.dataset.at, item.at))) return;
     const line = document.createElement("p");
     line.className = "day";
     line.textContent =
@@ -156,7 +189,8 @@ export class Log {
   body(article, item) {
     const veil = article.querySelector(".veil");
     const plain = article.querySelector(".body.plain");
-    const target = item.note ? veil.querySelector(".body") : plain;
+    const muted = !item.note && isMuted(item.by);
+    const target = item.note || muted ? veil.querySelector(".body") : plain;
     for (const part of item.body.split(/\n{2,}/)) {
       const paragraph = document.createElement("p");
       part.split("\n").forEach((row, index) => {
@@ -165,9 +199,11 @@ export class Log {
       });
       target.append(paragraph);
     }
-    if (item.note) {
+    if (item.note || muted) {
       veil.hidden = false;
       veil.querySelector(".what").textContent = item.note;
+      veil.querySelector(muted ? ".noted" : ".for-now").remove();
+      if (muted) veil.dataset.muted = "";
       plain.remove();
     } else {
       veil.remove();
@@ -197,7 +233,7 @@ export class Log {
   }
 
   excerpt(article) {
-    if (article.querySelector(".veil")) return t("a message with a content note");
+    if (article.querySelector(".veil:not([data-muted])")) return t("a message with a content note");
     const words = article.querySelector(".body")?.textContent.trim().replace(/\s+/g, " ");
     if (!words) return t("a message that was taken back");
     return words.length > 60 ? `${words.slice(0, 59)}…` : words;
@@ -246,4 +282,8 @@ export class Log {
       event.submitter.setAttribute("aria-pressed", String(!pressed));
     }
   }
+}
+
+function sameDay(one, other) {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }
