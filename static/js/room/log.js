@@ -202,7 +202,7 @@ export class Log {
     if (item.note || muted) {
       veil.hidden = false;
       veil.querySelector(".what").textContent = item.note;
-      veil.querySelector(muted ? ".noted" : ".for-now").remove();
+      veil.querySelector(muted ? "[data-note]" : "[data-mute]").remove();
       if (muted) veil.dataset.muted = "";
       plain.remove();
     } else {

@@ -40,7 +40,7 @@ function fold(article, shape) {
   const veil = shape.querySelector(".veil").cloneNode(true);
   veil.hidden = false;
   veil.dataset.muted = "";
-  veil.querySelector(".noted").remove();
+  veil.querySelector("[data-note]").remove();
   body.before(veil);
   veil.querySelector(".body").replaceWith(body);
 }

@@ -1,6 +1,6 @@
 // One room, live. Without this script the page is a form that reloads.
 import { Composer } from "./composer.js";
-import { Line } from "./line.js";
+import { Line } from "../line.js";
 import { Log } from "./log.js";
 import { Names, isKnown } from "./names.js";
 import { olderOnScroll } from "./older.js";
