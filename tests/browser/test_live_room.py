@@ -121,7 +121,29 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
     for page in (ana, eve):
         places = page.locator(".msg[data-seq]").evaluate_all("all => all.map((m) => Number(m.dataset.seq))")
         assert places == sorted(places) and len(set(places)) == len(places)
-        orphans = page.evaluate(
-            "[...document.querySelectorAll('.msg--more')].filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
+        faceless = page.locator(".msg--more").evaluate_all(
+            "all => all.filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
         )
-        assert orphans == 0
+        assert faceless == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_head_of_the_room_stays_in_reach_and_covers_no_words(tab: Any, scheme: str) -> None:
+    page = tab("demo-member", viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    enter_room(page)
+    page.evaluate("scrollTo(0, 500)")
+    assert page.evaluate("scrollY") == 500
+    bar, head, dock = (page.locator(one).bounding_box() for one in (".bar", ".room__head", ".dock"))
+    assert abs(head["y"] - (bar["y"] + bar["height"])) < 2 and head["height"] <= 64
+    assert dock["y"] + dock["height"] <= 741 and page.locator("#say").is_visible()
+    assert dock["y"] - (head["y"] + head["height"]) > 740 * 0.55, "the words have most of the screen"
+    for part in (".room__head h1", "[data-back]", ".bar .help", "#exit"):
+        box = page.locator(part).bounding_box()
+        on_top = "([x, y, part]) => Boolean(document.elementFromPoint(x, y)?.closest(part))"
+        assert page.evaluate(on_top, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, part]), part
+    page.locator(".msg").first.evaluate("m => { location.hash = m.id; }")
+    page.wait_for_function("() => document.querySelector('.msg').getBoundingClientRect().top < 400")
+    assert page.locator(".msg").first.bounding_box()["y"] >= head["y"] + head["height"] - 1
+    page.click("button[name=need]")
+    page.locator(".panel").wait_for()
+    assert page.locator(".room__head").evaluate("head => getComputedStyle(head).position") == "static"
