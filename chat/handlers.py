@@ -46,6 +46,11 @@ def block_changed(sender: Any, blocker: Any, blocked: Any, **kwargs: Any) -> Non
     renew_access(both)
 
 
+def mute_changed(sender: Any, account: Any, membership: Any, **kwargs: Any) -> None:
+    """Only who mutes notices: their open pages ask who is who."""
+    renew_access(Participant.objects.live().filter(membership__account=account, room__group=membership.group_id))
+
+
 def account_erased(sender: Any, user: Any, **kwargs: Any) -> None:
     erase_words_of(user)
     forget_names_of(user)
@@ -63,6 +68,7 @@ def connect() -> None:
     group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
     group_signals.role_changed.connect(role_changed, dispatch_uid="chat")
     group_signals.block_changed.connect(block_changed, dispatch_uid="chat")
+    group_signals.mute_changed.connect(mute_changed, dispatch_uid="chat")
     account_signals.account_erased.connect(account_erased, dispatch_uid="chat")
     account_signals.account_hidden.connect(account_hidden_or_shown, dispatch_uid="chat")
     account_signals.account_shown.connect(account_hidden_or_shown, dispatch_uid="chat")

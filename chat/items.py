@@ -8,10 +8,13 @@ from typing import Any
 from chat.models import Encouragement, Message, Participant
 
 
-def item_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
-    """What everyone in the room may know. A removed or hidden message carries no words."""
+def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False) -> dict[str, Any]:
+    """What everyone in the room may know. A removed or hidden message carries no words.
+
+    With `own`, what its author knows: their words stay with them when a moderator hid them from everybody else.
+    """
     state = "removed" if message.removed_at else "hidden" if message.hidden_at else "shown"
-    shown = state == "shown"
+    shown = state == "shown" or (own and state == "hidden")
     return {
         "uid": str(message.uid),
         "at_seq": message.seq,
@@ -29,8 +32,11 @@ def item_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
 
 
 def event_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
-    """The event that tells a room of a new or changed message."""
-    return {"seq": message.changed_seq, "by": str(message.author.uid), "item": item_of(message, given)}
+    """The event that tells a room of a new or changed message; what only its author still reads is beside it."""
+    event = {"seq": message.changed_seq, "by": str(message.author.uid), "item": item_of(message, given)}
+    if message.hidden_at and not message.removed_at:
+        event["own"] = item_of(message, given, own=True)
+    return event
 
 
 def words_given(messages: Iterable[Message]) -> dict[int, list[str]]:

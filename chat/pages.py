@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.urls import reverse
@@ -49,10 +50,14 @@ class Shown:
         return self.message.hidden_at is not None
 
 
-def people(user: Any, participant: Participant) -> list[Participant]:
-    """Everyone who ever spoke or is in the room now, so that every message has its face."""
+def people(user: Any, participant: Participant) -> list[Any]:
+    """Everyone who ever spoke or is in the room now, so that every message has its face.
+
+    `muted` says of each whether the person put the name away for now: folded, never gone.
+    """
     rows = Participant.objects.visible_to(user).filter(room=participant.room).order_by("pk")
-    return list(rows.select_related("membership"))
+    put_away = Mute.objects.filter(account=user, membership=OuterRef("membership"))
+    return list(rows.select_related("membership").annotate(muted=Exists(put_away)))
 
 
 def panel_of(request: HttpRequest, case: Case) -> str:
@@ -93,7 +98,7 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
         "room": room,
         "group": room.group,
         "me": participant,
-        "talk": _shown(found, participant, muted=_muted_names(user, participant), line_drawn=before is not None),
+        "talk": _shown(found, participant, muted={p.pk for p in faces if p.muted}, line_drawn=before is not None),
         "older": found[0].seq if older and found else None,
         "before": before,
         "people": faces,
@@ -102,6 +107,7 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
         "words": Encouragement.Words.choices,
         "answering": answered,
         "through": room.seq,
+        "names": participant.access_epoch,
     }
 
 
@@ -136,12 +142,6 @@ def _same_voice(previous: Shown | None, message: Message) -> bool:
     if previous is None or previous.message.author_id != message.author_id:
         return False
     return (message.posted_at - previous.message.posted_at).total_seconds() < SAME_VOICE_SECONDS
-
-
-def _muted_names(user: Any, participant: Participant) -> set[int]:
-    """Participants whose name the person does not want to read for now: folded, never gone."""
-    names = Mute.objects.filter(account=user, membership__group=participant.room.group).values("membership")
-    return set(Participant.objects.filter(room=participant.room, membership__in=names).values_list("pk", flat=True))
 
 
 def _is_uid(value: Any) -> bool:

@@ -70,12 +70,13 @@ class RoomTopic:
             key=key,
             token=participant.access_epoch,
             hidden=hidden_names(user, participant.room),
-            data=(participant.pk, str(participant.uid)),
+            own=str(participant.uid),
+            data=(participant.pk,),
         )
 
     def catch_up(self, access: Access, after: int) -> CatchUp:
-        """What changed after a place. The author of a hidden message still gets their own words."""
-        participant_id, own_uid = access.data
+        """What changed after a place, and the count by which a page knows that it must ask who is who again."""
+        participant_id = access.data[0]
         room = Room.objects.get(participants__pk=participant_id)
         rows = list(
             Message.objects.filter(room=room, changed_seq__gt=after)
@@ -85,11 +86,12 @@ class RoomTopic:
         complete, rows = len(rows) <= CATCH_UP_MOST, rows[:CATCH_UP_MOST]
         given = words_given(rows)
         items = [
-            item_of(message, given.get(message.pk, []))
+            item_of(message, given.get(message.pk, []), own=str(message.author.uid) == access.own)
             for message in rows
             if str(message.author.uid) not in access.hidden
         ]
-        return CatchUp(items=items, through=room.seq if complete else rows[-1].changed_seq, complete=complete)
+        through = room.seq if complete else rows[-1].changed_seq
+        return CatchUp(items=items, through=through, complete=complete, extra={"names": access.token})
 
     def changes(self, key: str, after: int) -> list[dict[str, Any]]:
         rows = list(

@@ -27,7 +27,15 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "discreet": discreet,
         "theme": getattr(request, "theme", ""),
         "duty": duty.on_duty if signed_in else None,
+        "live": _live(user) if signed_in else "",
+        # Such a copy of a page is not shown: what is said once stays for the next page that is.
+        "by_itself": "X-Live" in request.headers,
     }
+
+
+def _live(user: Any) -> str:
+    """The topics that tell open pages of `user` to look again."""
+    return f"me:{user.uid} desk" if can(user, "moderation.keep_watch") else f"me:{user.uid}"
 
 
 def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:

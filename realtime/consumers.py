@@ -253,6 +253,7 @@ class SocketConsumer(AsyncConsumer):
         self.deliver(
             encode(
                 {
+                    **caught.extra,
                     "type": "items",
                     "topic": name,
                     "items": caught.items,

@@ -93,7 +93,10 @@ class Hub:
             self.fan_out(name, event)
 
     def fan_out(self, name: str, event: dict[str, Any]) -> None:
-        """Encode once, hand to every socket of the topic that may see it; the others get the same `skip`."""
+        """Encode once, hand to every socket of the topic that may see it; the others get the same `skip`.
+
+        Where an event has an `own`, only the author's own sockets get it, in the place of the item.
+        """
         followers = self.by_topic.get(name)
         if not followers:
             return
@@ -102,7 +105,9 @@ class Hub:
             if self.heads.get(name, 0) >= seq:
                 return
             self.heads[name] = seq
-        frame = encode({"type": "event", "topic": name, **event})
+        neutral = {"type": "event", "topic": name, **event}
+        own = neutral.pop("own", None)
+        frame = encode(neutral)
         raw, skip = raw_of(frame), ""
         for listener in list(followers):
             access = listener.subscriptions.get(name)
@@ -112,6 +117,8 @@ class Hub:
                 if seq is not None:
                     skip = skip or encode({"type": "skip", "topic": name, "seq": seq})
                     listener.deliver(skip)
+            elif own is not None and access.own == by:
+                listener.deliver(encode({**neutral, "item": own}))
             else:
                 listener.deliver(frame, raw)
 
@@ -151,7 +158,7 @@ def publish(name: str, event: dict[str, Any]) -> None:
     """Hint that something happened on a topic; call it from an effect, after commit.
 
     `event` is viewer-neutral JSON data: `seq` (or None for what takes no place), `by` (whose words they are), and the
-    rest as docs/realtime.md says. Never raises.
+    rest as docs/realtime.md says; an `own` in it is the item as its author alone has it. Never raises.
     """
     publish_all([(name, event)])
 

@@ -15,12 +15,16 @@ from registry import Registry
 
 @dataclass(frozen=True)
 class Access:
-    """One account may follow one topic. `token` changes when the right to it, or what is hidden from it, may have."""
+    """One account may follow one topic. `token` changes when the right to it, or what is hidden from it, may have.
+
+    `hidden` are those whose words it does not hear, `own` is the one whose words are its own.
+    """
 
     user_id: int
     key: str
     token: Hashable = None
     hidden: frozenset[str] = frozenset()
+    own: str = ""
     data: Any = None
 
 
@@ -31,6 +35,7 @@ class CatchUp:
     items: list[dict[str, Any]]
     through: int
     complete: bool = True
+    extra: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Topic(Protocol):
     def catch_up(self, access: Access, after: int) -> CatchUp: ...
 
     def changes(self, key: str, after: int) -> list[dict[str, Any]]:
-        """Viewer-neutral events with seq > after, oldest first, for hints that came from another process."""
+        """Events as for `hub.publish` with seq > after, oldest first, for hints that came from another process."""
 
     def heads(self, keys: Iterable[str]) -> dict[str, int]:
         """The newest seq of each key, in one query."""

@@ -83,7 +83,7 @@ def rename_participant(participant: Participant, *, label: str, avatar_seed: str
 
 
 def renew_access(participants: Iterable[Participant]) -> None:
-    """Block. What these people may read changed (a block, a paused membership): their sockets ask again."""
+    """Block. What these people read changed (a block, a mute, a paused membership): their sockets ask again."""
     require_transaction()
     Participant.objects.filter(pk__in=[p.pk for p in participants]).update(access_epoch=F("access_epoch") + 1)
     effect(hub.revoke)

@@ -22,7 +22,7 @@ from moderation.services.evidence import keep_evidence
 from moderation.subjects import Authorship
 from notifications.models import Notification
 from notifications.services import notify
-from rows import effect, require_transaction
+from rows import require_transaction
 
 # Where the engine gives no number (0 to 5): who asks for help waits behind nobody but an acute crisis.
 SEVERITY = {Case.Kind.HELP: 4, Case.Kind.UNREAD: 3, Case.Kind.WORRY: 2, Case.Kind.REPORT: 1}
@@ -85,6 +85,7 @@ def open_or_join(
     if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)
+    hints.author_changed(case)
     return case
 
 
@@ -242,11 +243,3 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
 def latest_version(case: Case) -> int:
     """The version of the newest line of the history."""
     return int(case.events.aggregate(newest=Max("version"))["newest"] or 0)
-
-
-def tell_author(case: Case) -> None:
-    """Building block. After commit, the open pages of the person look again."""
-    require_transaction()
-    if case.subject_account is not None:
-        uid = case.subject_account.uid
-        effect(lambda: hints.author_changed(uid, case.uid))

@@ -18,7 +18,7 @@ from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
 from moderation.errors import Declined, Ended, StaleCase, Taken
 from moderation.models import Case, CaseReply, OnCallShift
-from moderation.services.cases import add_event, tell_author, touch
+from moderation.services.cases import add_event, touch
 from moderation.services.people import WORDS_MOST, language_of, store_reply
 from notifications.services import notify
 
@@ -88,7 +88,7 @@ def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     if held.state == State.NEW:
         held.state = State.SEEN
     _done(actor, held, "read")
-    tell_author(held)
+    hints.author_changed(held)
     return held
 
 
@@ -158,7 +158,7 @@ def _reply(
     held.state = State.CONTACTED
     _done(actor, held, "replied")
     notify(account=held.subject_account, kind=REPLY_NOTICE, about=held)
-    tell_author(held)
+    hints.author_changed(held)
     return stored
 
 
@@ -171,7 +171,7 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
     held.state, held.close_reason, held.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
     held.claimed_by = held.claimed_until = None
     _done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)
-    tell_author(held)
+    hints.author_changed(held)
     return held
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import clock
 from moderation.engine import Outcome
 from moderation.models import Case, TextReading
-from moderation.services.cases import tell_author
 from moderation.services.readings import after_store, apply_reading
 from moderation.subjects import Authorship
 from rows import require_transaction
@@ -34,7 +33,4 @@ def store_text_reading(
     row.group_uid = group.uid if group is not None else None
     apply_reading(row, outcome)
     row.save()
-    case = after_store(kind=kind, row_uid=uid, outcome=outcome, text=text, authorship=authorship, group=group)
-    if case is not None:
-        tell_author(case)
-    return case
+    return after_store(kind=kind, row_uid=uid, outcome=outcome, text=text, authorship=authorship, group=group)

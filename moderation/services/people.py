@@ -17,7 +17,7 @@ from moderation import hints
 from moderation.engine import Outcome, read_text
 from moderation.errors import Ended
 from moderation.models import Case, CaseReply
-from moderation.services.cases import add_event, alert, open_or_join, tell_author, touch
+from moderation.services.cases import add_event, alert, open_or_join, touch
 from moderation.services.readings import after_store, apply_reading, evidence_of
 from moderation.subjects import Authorship
 
@@ -113,6 +113,7 @@ def choose(*, actor: Any, case: Case, choice: str) -> Case:
     if choice == Case.Choice.WRITE:
         alert(held)
     hints.desk_changed(held)
+    hints.author_changed(held)
     return held
 
 
@@ -172,6 +173,7 @@ def _author_reply(*, actor: Any, case: Case, words: str, client_uid: uuid.UUID |
         group=CaseGroup(held) if held.group_uid else None,
     )
     hints.desk_changed(held)
+    hints.author_changed(held)
     return reply
 
 
@@ -221,7 +223,7 @@ def decline_thread(*, actor: Any, case: Case) -> Case:
         add_event(held, actor=actor, actor_name=held.label, verb="declined")
         audit.record(actor=actor, verb="case.declined", target=held)
         hints.desk_changed(held)
-        tell_author(held)
+        hints.author_changed(held)
     return held
 
 
@@ -244,8 +246,8 @@ def wrote_since_read(case: Case) -> bool:
 def see_replies(*, actor: Any, case: Case) -> None:
     """The person opened their conversation: what the team wrote counts as seen."""
     require(actor, "moderation.answer_case", case)
-    now = clock.now()
-    case.replies.filter(from_team=True, seen_at__isnull=True).update(seen_at=now)
+    if case.replies.filter(from_team=True, seen_at__isnull=True).update(seen_at=clock.now()):
+        hints.desk_changed(case)
 
 
 def note_panel_shown(*, actor: Any, case: Case) -> None:

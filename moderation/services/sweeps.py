@@ -15,7 +15,7 @@ from audit import services as audit
 from moderation.engine import Outcome, read_text
 from moderation.models import Case, Finding, Level, Report, Reread
 from moderation.readable import Readable, Told, readables
-from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join, tell_author
+from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join
 from moderation.services.erasing import KEEP_ERASED
 from moderation.services.readings import after_store, apply_reading, evidence_of
 
@@ -78,7 +78,7 @@ def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int
     held.save(update_fields=["read_level", "read_severity", "read_version", "read_at"])
     Reread.objects.filter(kind=readable.kind, subject_uid=held.uid).delete()
     audit.record(verb="text.read_late", target=held, reason=outcome.level)
-    case = after_store(
+    after_store(
         kind=readable.kind,
         row_uid=held.uid,
         outcome=outcome,
@@ -89,8 +89,6 @@ def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int
         for_facilitators=readable.for_facilitators,
         opens_case=readable.opens_cases(held, outcome),
     )
-    if case is not None:
-        tell_author(case)
     return 1
 
 

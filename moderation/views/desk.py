@@ -103,9 +103,25 @@ def shift(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def case_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One case. Opening it leaves an audit line, and one more for every sealed piece it shows."""
+    """One case. Opening it leaves an audit line, and one more for every sealed piece it shows.
+
+    An open page asks for what is beside it first, which opens nothing, and for all of it when the case has moved.
+    """
     case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
+    if request.headers.get("X-Live") == "beside":
+        return render(request, "moderation/_beside.html", _beside(request.user, case))
     return _render_case(request, case)
+
+
+def _beside(user: Any, case: Case) -> dict[str, Any]:
+    """The queue, and by what an open page knows that the case is not as it shows it."""
+    opened = case.replies.filter(seen_at__isnull=False).count()
+    return {
+        "case": case,
+        "as_of": f"{case.version}.{opened}",
+        "entries": entries(user, queue(user)[:QUEUE_BESIDE_CASE]),
+        "now": clock.now(),
+    }
 
 
 def _render_case(
@@ -128,13 +144,11 @@ def _render_case(
     context = {
         "panels": panels_for(case, request.user),
         "file": casefile(case=case, actor=request.user),
-        "case": case,
         "forms": forms,
         "problem": problem,
         "changes": changes,
         "same_person": same_person(request.user, case),
-        "entries": entries(request.user, queue(request.user)[:QUEUE_BESIDE_CASE]),
-        "now": clock.now(),
+        **_beside(request.user, case),
     }
     return render(request, "moderation/case.html", context, status=status)
 

@@ -30,6 +30,11 @@ def wants_fragment(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False)) or request.headers.get("X-Fragment") == "1"
 
 
+def looked_by_itself(request: HttpRequest) -> bool:
+    """Whether an open page brings itself up to date: nobody has read it yet."""
+    return "X-Live" in request.headers
+
+
 def local_path(path: str) -> str:
     """`path` where it stays in the house, else nothing."""
     safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
@@ -140,12 +145,13 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             else:
                 return redirect("moderation:conversation", uid=case.uid)
         status = 422
+    if not looked_by_itself(request):
+        services.see_replies(actor=request.user, case=case)
     return render(request, "moderation/conversation.html", _conversation(request, case, form), status=status)
 
 
 def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[str, Any]:
     account = request.user
-    services.see_replies(actor=account, case=case)
     replies = [
         {
             "reply": reply,

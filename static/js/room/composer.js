@@ -76,9 +76,15 @@ export class Composer {
   }
 
   noReply() {
+    this.forget([this.replyTo.value]);
+    this.say.focus();
+  }
+
+  // What was to be answered is not on the page any more.
+  forget(uids) {
+    if (!uids.includes(this.replyTo.value)) return;
     this.replyTo.value = "";
     this.answering.hidden = true;
-    this.say.focus();
   }
 
   tell(text) {

@@ -1,4 +1,7 @@
 // The talk: items of the socket become the same markup that the server writes, always through textContent.
+import { isMuted } from "./names.js";
+import { putAway } from "./put-away.js";
+
 const t = window.gettext ?? ((text) => text);
 const SAME_VOICE = 5 * 60 * 1000;
 
@@ -11,6 +14,7 @@ export class Log {
     this.shape = document.getElementById("message").content;
     this.words = new Map(JSON.parse(document.getElementById("words").textContent));
     this.base = location.pathname;
+    this.from = Number(this.first()?.dataset.seq ?? 0); // what is older is one press away
     this.element.addEventListener("click", (event) => this.pressed(event, acts));
     this.element.addEventListener("submit", (event) => this.given(event, acts));
     // The tray of the last message opens above the composer, not behind it; Escape puts it away.
@@ -54,13 +58,13 @@ export class Log {
       const held = there.contains(document.activeElement);
       there.replaceWith(article);
       if (held) article.querySelector("summary")?.focus();
+      this.quoteAgain(article);
       return;
     }
-    if (Number(this.first()?.dataset.seq ?? 0) > item.at_seq) return; // older than what the page shows
+    if (this.from > item.at_seq) return; // older than what the page shows
     document.getElementById("first")?.remove();
     const stay = this.nearEnd() || item.by === this.me;
-    const after = [...this.element.querySelectorAll(".msg[data-seq]")].filter((m) => Number(m.dataset.seq) > item.at_seq)[0];
-    const place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
+    const place = this.place(item);
     const before = this.before(place);
     this.day(item, before, place);
     if (this.sameVoice(before, item)) {
@@ -68,7 +72,29 @@ export class Log {
       this.fold(article);
     }
     place.before(article);
+    const next = article.nextElementSibling;
+    if (next?.matches(".msg--more") && next.dataset.by !== item.by) this.unfold(next);
     if (stay && !document.hidden) this.toEnd();
+  }
+
+  // Before the next message of the room, and before the line of its day if that is another day.
+  place(item) {
+    const after = [...this.element.querySelectorAll(".msg[data-seq]")].find((m) => Number(m.dataset.seq) > item.at_seq);
+    let place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
+    if (after && !sameDay(after.dataset.at, item.at)) {
+      while (place.previousElementSibling?.matches(".day")) place = place.previousElementSibling;
+    }
+    return place;
+  }
+
+  // Names changed: nothing is read out because of it, and the end of the talk stays in sight.
+  follow() {
+    const stay = this.nearEnd();
+    this.element.setAttribute("aria-live", "off");
+    const gone = putAway(this);
+    if (stay) this.toEnd();
+    setTimeout(() => this.element.setAttribute("aria-live", "polite"), 500);
+    return gone;
   }
 
   // What another copy of this page shows and this one does not yet.
@@ -103,9 +129,17 @@ export class Log {
     article.querySelector("header").classList.add("aloud");
   }
 
+  unfold(article) {
+    const face = this.shape.querySelector(".face").cloneNode(true);
+    face.firstElementChild.setAttribute("href", `#f-${article.dataset.by}`);
+    article.prepend(face);
+    article.querySelector("header").classList.remove("aloud");
+    article.classList.remove("msg--more");
+  }
+
   day(item, before, place) {
     const today = new Date(item.at).toDateString();
-    if (before && new Date(before.dataset.at).toDateString() === today) return;
+    if ([before, place].some((beside) => beside?.dataset.at && sameDay(beside.dataset.at, item.at))) return;
     const line = document.createElement("p");
     line.className = "day";
     line.textContent =
@@ -120,14 +154,15 @@ export class Log {
     const mine = item.by === this.me;
     const get = (selector) => article.querySelector(selector);
     article.id = `m-${item.uid}`;
-    Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at });
+    Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at, state: item.state });
     article.classList.toggle("msg--mine", mine);
     get("use").setAttribute("href", `#f-${item.by}`);
     get("header b").textContent = mine ? t("You") : item.name;
     const time = get("time");
     time.dateTime = item.at;
     time.textContent = new Date(item.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
-    if (item.state !== "shown") return this.tombstone(article, item);
+    if (item.state !== "shown" && !(mine && item.body)) return this.tombstone(article, item);
+    if (item.state === "hidden") this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it."));
     this.body(article, item);
     if (item.reply_to) this.answers(get(".msg__re"), item.reply_to);
     get(".changed").hidden = !item.edited;
@@ -139,18 +174,23 @@ export class Log {
 
   tombstone(article, item) {
     for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
+    const gone = item.state === "removed";
+    this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
+    return article;
+  }
+
+  quiet(above, text) {
     const words = document.createElement("p");
     words.className = "quiet";
-    words.textContent =
-      item.state === "removed" ? t("The person who wrote this took it back.") : t("A moderator has put this aside.");
-    article.append(words);
-    return article;
+    words.textContent = text;
+    above.after(words);
   }
 
   body(article, item) {
     const veil = article.querySelector(".veil");
     const plain = article.querySelector(".body.plain");
-    const target = item.note ? veil.querySelector(".body") : plain;
+    const muted = !item.note && isMuted(item.by);
+    const target = item.note || muted ? veil.querySelector(".body") : plain;
     for (const part of item.body.split(/\n{2,}/)) {
       const paragraph = document.createElement("p");
       part.split("\n").forEach((row, index) => {
@@ -159,9 +199,11 @@ export class Log {
       });
       target.append(paragraph);
     }
-    if (item.note) {
+    if (item.note || muted) {
       veil.hidden = false;
       veil.querySelector(".what").textContent = item.note;
+      veil.querySelector(muted ? "[data-note]" : "[data-mute]").remove();
+      if (muted) veil.dataset.muted = "";
       plain.remove();
     } else {
       veil.remove();
@@ -173,10 +215,17 @@ export class Log {
     link.hidden = false;
     if (!other) {
       link.textContent = t("An answer to an earlier message");
+      link.removeAttribute("href");
       return;
     }
     link.href = `#m-${uid}`;
-    link.textContent = `${this.nameOf(other)}: ${this.excerpt(other)}`;
+    const aside = other.dataset.state === "hidden" && !other.querySelector(".body");
+    link.textContent = aside ? t("An answer to an earlier message") : `${this.nameOf(other)}: ${this.excerpt(other)}`;
+  }
+
+  // Answers hold the first words of what they answer: they change, or go, with it.
+  quoteAgain(article) {
+    for (const link of this.element.querySelectorAll(`a.msg__re[href="#${article.id}"]`)) this.answers(link, article.id.slice(2));
   }
 
   nameOf(article) {
@@ -184,7 +233,7 @@ export class Log {
   }
 
   excerpt(article) {
-    if (article.querySelector(".veil")) return t("a message with a content note");
+    if (article.querySelector(".veil:not([data-muted])")) return t("a message with a content note");
     const words = article.querySelector(".body")?.textContent.trim().replace(/\s+/g, " ");
     if (!words) return t("a message that was taken back");
     return words.length > 60 ? `${words.slice(0, 59)}…` : words;
@@ -233,4 +282,8 @@ export class Log {
       event.submitter.setAttribute("aria-pressed", String(!pressed));
     }
   }
+}
+
+function sameDay(one, other) {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }

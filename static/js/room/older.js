@@ -19,6 +19,7 @@ export function olderOnScroll(log) {
     for (const element of source.querySelectorAll(".day[data-day], .msg")) {
       if (!document.getElementById(element.id) || !element.id) anchor.before(document.importNode(element, true));
     }
+    log.from = Number(log.first()?.dataset.seq ?? 0);
     const next = source.querySelector("[data-older]");
     const holder = link.closest(".older");
     if (next) link.href = next.getAttribute("href");

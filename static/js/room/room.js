@@ -1,7 +1,8 @@
 // One room, live. Without this script the page is a form that reloads.
 import { Composer } from "./composer.js";
-import { Line } from "./line.js";
+import { Line } from "../line.js";
 import { Log } from "./log.js";
+import { Names, isKnown } from "./names.js";
 import { olderOnScroll } from "./older.js";
 
 const t = window.gettext ?? ((text) => text);
@@ -11,6 +12,7 @@ const panel = document.getElementById("panel");
 const state = document.getElementById("line");
 let through = Number(room.dataset.through);
 let fetching = false;
+let owed = null; // from where to ask once more, when what is under way has come
 
 const log = new Log(room, {
   reply: (uid, name) => composer.reply(uid, name),
@@ -18,6 +20,7 @@ const log = new Log(room, {
 });
 const line = new Line({ frame: arrived, state: stateChanged });
 const composer = new Composer(room, log, line, topic);
+const names = new Names(room, log, namesChanged);
 
 const STATES = {
   here: t("Connected"),
@@ -41,11 +44,20 @@ function stateChanged(what) {
   }
 }
 
-function fetchFrom() {
+function fetchFrom(after = through) {
   if (!fetching) {
     fetching = true;
-    line.send({ type: "subscribe", topic, after: through }) || (fetching = false);
+    line.send({ type: "subscribe", topic, after }) || (fetching = false);
   }
+}
+
+// Names that are read again bring back what the page would show of them; names that are not read took theirs along.
+function namesChanged(gone, more) {
+  composer.forget(gone);
+  if (!more) return;
+  const from = Math.max(0, log.from - 1);
+  if (fetching) owed = from;
+  else fetchFrom(from);
 }
 
 function arrived(frame) {
@@ -56,12 +68,17 @@ function arrived(frame) {
     fetching = false;
     for (const item of frame.items) put(item);
     through = Math.max(through, frame.through);
-    if (!frame.complete) fetchFrom();
-    else composer.sendAll();
+    names.heard(frame.names);
+    if (!frame.complete) fetchFrom(frame.through);
+    else {
+      composer.sendAll();
+      if (owed !== null) fetchFrom(owed);
+      owed = null;
+    }
     read();
   } else if (frame.type === "event" && frame.seq === null) {
     if (frame.given) log.encouraged(log.find(frame.given.message), frame.given.words);
-    if (frame.people) faces();
+    if (frame.people) names.ask();
   } else if (frame.type === "event" || frame.type === "skip") {
     if (frame.seq === through + 1) {
       through = frame.seq;
@@ -75,7 +92,7 @@ function arrived(frame) {
 
 function put(item) {
   if (room.dataset.old === "yes") return; // an older page: what is new is one press away
-  if (!document.getElementById(`f-${item.by}`)) faces();
+  if (!isKnown(item.by)) names.ask();
   log.put(item);
 }
 
@@ -92,14 +109,6 @@ function read() {
   if (document.hidden || Date.now() - readAt < 2000) return;
   readAt = Date.now();
   line.op(topic, "read", { seq: through }, "");
-}
-
-async function faces() {
-  const answer = await fetch(`${location.pathname}faces/`, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg">${await answer.text()}</svg>`;
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml");
-  document.getElementById("faces").replaceChildren(...parsed.documentElement.children);
 }
 
 // The panel is the server's own fragment, for this person only; it never takes the focus from the composer.

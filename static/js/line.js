@@ -60,13 +60,22 @@ export class Line {
     // A changed password renews the session: one more try tells whether we are still signed in.
     this.refusedOnce = code === 4401;
     this.handlers.state("lost");
+    if (this.resting) return;
     this.timer = setTimeout(() => this.connect(), this.wait * (0.5 + Math.random()));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
   hurry() {
     this.wait = FIRST_WAIT;
+    this.resting = false;
     this.connect();
+  }
+
+  // Nobody looks: the line is let go until somebody does.
+  rest() {
+    this.resting = true;
+    clearTimeout(this.timer);
+    this.socket?.close();
   }
 
   awake() {

@@ -1,0 +1,149 @@
+"""An open room follows what changes in it: words put aside, names muted and blocked, on every page that is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import enter_room
+from tests.browser.test_room import words
+
+pytestmark = pytest.mark.browser
+
+
+def say(page: Any, text: str) -> str:
+    """Post words nobody said before, and wait until they are stored."""
+    said = words(text)
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator(".msg:not(.msg--waiting)", has_text=said).wait_for()
+    return said
+
+
+def catch_up(page: Any) -> None:
+    """What another process changed comes with the next heads; coming back to the page asks at once."""
+    page.evaluate("dispatchEvent(new Event('focus'))")
+
+
+def test_words_put_aside_stay_on_the_page_of_their_author_and_leave_that_of_others(tab: Any, site: Any) -> None:
+    author, other = tab("demo-member"), tab("demo-facilitator")
+    enter_room(author)
+    enter_room(other)
+    said = say(author, "Put aside")
+    theirs = other.locator(".msg", has_text=said)
+    theirs.locator("summary").last.click()
+    theirs.locator("text=Reply").last.click()
+    answer = say(other, "An answer")
+    quote = other.locator(".msg", has_text=answer).locator(".msg__re")
+    assert said[:20] in quote.inner_text()
+    site.manage(
+        "from django.db import transaction; from chat.models import Message; from chat.services import hide_message\n"
+        f"with transaction.atomic(): hide_message(Message.objects.get(body='{said}'))"
+    )
+    for page in (author, other):
+        catch_up(page)
+    author.locator(".msg", has_text="Only you still see it").filter(has_text=said).wait_for()
+    other.locator(".msg", has_text="A moderator has put this aside.").wait_for()
+    assert said not in other.content() and "earlier message" in quote.inner_text()
+    author.reload()
+    author.locator(".msg", has_text="Only you still see it").filter(has_text=said).wait_for()
+
+
+def hide_name(page: Any, name: str, act: str) -> None:
+    """“Mute” or “Block”, on the page of that name."""
+    page.goto("/groups/")
+    page.click("text=Awake at night")
+    page.goto(f"{page.url}members/")
+    page.click(f"main a[aria-label='More about {name}']")
+    page.click(f"main form[action$='/{act}/'] button")
+    page.locator("text=They are not told").wait_for()
+
+
+def take_back(page: Any, kind: str) -> None:
+    page.goto("/groups/hidden-names/")
+    page.click(f"main form[action*='/{kind}/'] button")
+    page.wait_for_load_state()
+
+
+def test_a_name_muted_in_another_tab_is_folded_at_once_and_unfolded_again(tab: Any) -> None:
+    reader, writer = tab("demo-member"), tab("demo-ida")
+    enter_room(reader)
+    enter_room(writer)
+    before = say(writer, "Before the mute")
+    reader.locator(f"text={before}").wait_for()
+    reader.fill("#say", "half a thought")
+    second = reader.context.new_page()
+    hide_name(second, "Old Maple", "mute")
+    message = reader.locator(".msg", has_text=before)
+    message.locator("summary", has_text="You asked not to read this name for now").wait_for()
+    assert not reader.locator(f"text={before}").is_visible()
+    after = say(writer, "After the mute")
+    fresh = reader.locator(".msg", has_text=after)
+    fresh.locator("summary", has_text="You asked not to read").wait_for()
+    fresh.locator(".veil summary").click()
+    assert reader.locator(f"text={after}").is_visible()
+    assert writer.locator(".veil", has_text=before).count() == 0, "they are not told"
+    assert reader.input_value("#say") == "half a thought"
+    take_back(second, "mutes")
+    reader.locator(f"text={before}").wait_for()
+    assert reader.locator(".veil", has_text=after).count() == 0
+    reader.fill("#say", "")
+
+
+def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back_in_their_place(tab: Any) -> None:
+    ana, eve, third = tab("demo-member"), tab("demo-ida"), tab("demo-facilitator")
+    for page in (ana, eve, third):
+        enter_room(page)
+    one = say(ana, "Said by one")
+    two = say(eve, "Said by the other")
+    theirs = third.locator(".msg", has_text=two)
+    theirs.locator("summary").last.click()
+    theirs.locator("text=Reply").last.click()
+    answer = say(third, "An answer")
+    quote = ana.locator(".msg", has_text=answer).locator(".msg__re")
+    quote.wait_for()
+    assert two[:20] in quote.inner_text()
+    eve.focus("#say")
+    second = ana.context.new_page()
+    hide_name(second, "Old Maple", "block")
+    ana.locator(f"text={two}").wait_for(state="detached")
+    eve.locator(f"text={one}").wait_for(state="detached")
+    assert two not in ana.content() and two[:20] not in quote.inner_text() and "earlier message" in quote.inner_text()
+    assert ana.locator("#faces [data-name='Old Maple']").count() == 0
+    assert eve.locator("#line").inner_text() == "Connected" and eve.evaluate("document.activeElement.id") == "say"
+    said = say(eve, "Into the room")
+    third.locator(f"text={said}").wait_for()
+    assert third.locator(f"text={one}").is_visible() and said not in ana.content()
+    take_back(second, "blocks")
+    ana.locator(f"text={said}").wait_for()
+    eve.locator(f"text={one}").wait_for()
+    for page in (ana, eve):
+        places = page.locator(".msg[data-seq]").evaluate_all("all => all.map((m) => Number(m.dataset.seq))")
+        assert places == sorted(places) and len(set(places)) == len(places)
+        faceless = page.locator(".msg--more").evaluate_all(
+            "all => all.filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
+        )
+        assert faceless == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_a_phone_the_head_of_the_room_stays_in_reach_and_covers_no_words(tab: Any, scheme: str) -> None:
+    page = tab("demo-member", viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    enter_room(page)
+    page.evaluate("scrollTo(0, 500)")
+    assert page.evaluate("scrollY") == 500
+    bar, head, dock = (page.locator(one).bounding_box() for one in (".bar", ".room__head", ".dock"))
+    assert abs(head["y"] - (bar["y"] + bar["height"])) < 2 and head["height"] <= 64
+    assert dock["y"] + dock["height"] <= 741 and page.locator("#say").is_visible()
+    assert dock["y"] - (head["y"] + head["height"]) > 740 * 0.55, "the words have most of the screen"
+    for part in (".room__head h1", "[data-back]", ".bar .help", "#exit"):
+        box = page.locator(part).bounding_box()
+        on_top = "([x, y, part]) => Boolean(document.elementFromPoint(x, y)?.closest(part))"
+        assert page.evaluate(on_top, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, part]), part
+    page.locator(".msg").first.evaluate("m => { location.hash = m.id; }")
+    page.wait_for_function("() => document.querySelector('.msg').getBoundingClientRect().top < 400")
+    assert page.locator(".msg").first.bounding_box()["y"] >= head["y"] + head["height"] - 1
+    page.click("button[name=need]")
+    page.locator(".panel").wait_for()
+    assert page.locator(".room__head").evaluate("head => getComputedStyle(head).position") == "static"
