@@ -18,7 +18,7 @@ from accounts.sealed import open_sealed
 from audit.models import AuditEvent
 from moderation import services
 from moderation.models import Case, CaseEvent, CaseEvidence
-from moderation.panel import current_case
+from moderation.panel import current_case, render_panel
 from moderation.worklist import entries, queue, same_person
 from notifications.models import Notification
 from tests.factories.accounts import make_account
@@ -66,6 +66,9 @@ def test_crisis_words_after_a_call_for_help_join_it_and_make_it_a_crisis(ana: An
     # They have asked to be written to: that is not asked again.
     assert crisis.choice == "write"
     assert current_case(account=ana, group=group) == crisis
+    panel = render_panel(case=crisis, account=ana)
+    assert "You asked us to write." in panel and "A computer noticed words of yours" in panel
+    assert "A computer noticed" not in render_panel(case=make_case(ana), account=ana, chosen="write")
 
 
 def test_words_that_were_refused_join_the_open_case(ana: Any, mo: Any, group: Any) -> None:
