@@ -16,6 +16,7 @@ from django.test import Client
 
 from tests.factories.accounts import make_account
 
+
 # Modules whose tests share what one of them built: they stay in one process, in their order.
 TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py")
 

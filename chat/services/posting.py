@@ -165,7 +165,7 @@ def _people(ids: set[int]) -> dict[int, Participant]:
     return {person.pk: person for person in rows.only(*_ASKED).with_agreement()}
 
 
-# What may change between the reading and the transaction; anything else (an agreement) moves the access epoch.
+# What may change between the reading and the transaction; anything else moves the access epoch.
 _CHANGES = ("access_epoch", "muted_until", "last_posted_at", "membership__state")
 _GROUP_CHANGES = ("state", "closed_to_posts_at", "needs_facilitator_here")
 _OWNER_CHANGES = ("is_active", "suspended_until", "erase_after")
