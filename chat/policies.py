@@ -14,8 +14,7 @@ from accounts.access import can, declare
 from accounts.policies import consent_is_in_force
 from chat.models import Participant
 
-# "Here" is 45 seconds; a room that needs a facilitator closes two minutes after the last one left.
-HERE_SECONDS = 45
+# A room that needs a facilitator closes two minutes after the last one left.
 FACILITATOR_GRACE = timedelta(minutes=2)
 
 

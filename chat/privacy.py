@@ -81,7 +81,8 @@ def register() -> None:
                 "created_at": Class.PRIVATE,
                 "ended_at": Class.PRIVATE,
             },
-            retention="Until you leave the group.",
+            retention="As long as you have an account: after you left a group, your name stays beside what you said. "
+            "When you were there, and up to where you read, is forgotten when you leave.",
             export=_participants,
             erase=_erase_participants,
         ),
@@ -107,7 +108,7 @@ def register() -> None:
                 "removed_at": Class.GROUP,
                 "hidden_at": Class.GROUP,
             },
-            retention="Until you remove them or leave for good.",
+            retention="Until you remove them or erase your account.",
             export=_messages,
             erase=_erase_messages,
         ),

@@ -36,7 +36,7 @@ def panel_for_posted(post: Post, answer: Posted) -> str:
         case = answer.case or current_case(account=author, group=answer.message.room.group)
         return render_panel(case=case, account=author) if case is not None else ""
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def panel_for_refused(post: Post, answer: Refused, *, csrf_token: str = "", back: str = "") -> str:
@@ -50,20 +50,20 @@ def panel_for_refused(post: Post, answer: Refused, *, csrf_token: str = "", back
         group = person.room.group if person else None
         return render_refused_panel(account=account, group=group, words=post.body, csrf_token=csrf_token, back=back)
 
-    return _drawn(draw)
+    return drawn(draw)
 
 
 def panel_of_case(case: Case, account: Any, *, csrf_token: str = "", back: str = "") -> str:
     """The panel of `case` for its author, on a page (with `csrf_token` and `back`) or a socket."""
-    return _drawn(lambda: render_panel(case=case, account=account, csrf_token=csrf_token, back=back))
+    return drawn(lambda: render_panel(case=case, account=account, csrf_token=csrf_token, back=back))
 
 
 def panel_of_page(account: Any, group: Any, *, csrf_token: str, back: str) -> str:
     """The panel that belongs on a page of `group` that `account` opens, folded once it was answered, or nothing."""
-    return _drawn(lambda: page_panel(account=account, group=group, csrf_token=csrf_token, back=back))
+    return drawn(lambda: page_panel(account=account, group=group, csrf_token=csrf_token, back=back))
 
 
-def _drawn(draw: Callable[[], str]) -> str:
+def drawn(draw: Callable[[], str]) -> str:
     """The panel; a plain way to help where it cannot be drawn. What was saved is acknowledged whatever happens here."""
     try:
         return draw()

@@ -157,7 +157,7 @@ def register() -> None:
     ))  # fmt: skip
     add("groups.membership", Holding(
         model=Membership, kind="memberships", export=_memberships, erase=_erase_memberships,
-        retention=_("As long as you are in the group. Later a nameless line stays where you were."),
+        retention=_("As long as you have an account, after you left the group too. Then a nameless line stays."),
         fields={
             "id": T, "uid": T, "group": S, "account": S, "role": G, "state": G, "display_name": G, "name_key": T,
             "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P, "joined_at": G, "ended_at": P,

@@ -1,4 +1,4 @@
-"""One case as the desk reads it: sealed pieces are opened here, and each opening has its audit line."""
+"""One case as the desk reads it: sealed pieces are opened here, each with an audit line, as the opening has its own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Hints between processes, over Redis where there is one. Losing any of them costs time, never a message.
 
 Senders never wait: one background thread publishes, coalescing hints per topic, and a breaker keeps it from
-hammering a Redis that is away. No words of members cross here, only topic names and counters.
+hammering a Redis that is away. No words and names of members cross here: only topic names, counters, and events without
+a counter, which hold ids and fixed codes (an encouragement, that people changed, which case).
 """
 
 from __future__ import annotations

@@ -67,9 +67,18 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
 
 
 def end_participant(participant: Participant) -> None:
-    """Block. No further word reaches them; their sockets are told at once and asked again within seconds."""
+    """Block. No further word reaches them; their sockets are told at once and asked again within seconds.
+
+    Their name stays beside what they said; when they were there, and up to where they read, is nobody's any more.
+    """
     require_transaction()
-    Participant.objects.filter(pk=participant.pk).update(ended_at=clock.now(), access_epoch=F("access_epoch") + 1)
+    Participant.objects.filter(pk=participant.pk).update(
+        ended_at=clock.now(),
+        access_epoch=F("access_epoch") + 1,
+        seen_at=None,
+        last_posted_at=None,
+        last_read_seq=0,
+    )
     signals.participant_ended.send(sender=Participant, participant=participant)
     effect(hub.revoke)
 
