@@ -21,6 +21,11 @@ def say(page: Any, text: str) -> str:
     return said
 
 
+def body(page: Any, said: str) -> Any:
+    """The words where they were said, not where an answer quotes them."""
+    return page.locator(".msg .body", has_text=said)
+
+
 def catch_up(page: Any) -> None:
     """What another process changed comes with the next heads; coming back to the page asks at once."""
     page.evaluate("dispatchEvent(new Event('focus'))")
@@ -107,17 +112,17 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
     eve.focus("#say")
     second = ana.context.new_page()
     hide_name(second, "Old Maple", "block")
-    ana.locator(f"text={two}").wait_for(state="detached")
-    eve.locator(f"text={one}").wait_for(state="detached")
+    body(ana, two).wait_for(state="detached")
+    body(eve, one).wait_for(state="detached")
     assert two not in ana.content() and two[:20] not in quote.inner_text() and "earlier message" in quote.inner_text()
     assert ana.locator("#faces [data-name='Old Maple']").count() == 0
     assert eve.locator("#line").inner_text() == "Connected" and eve.evaluate("document.activeElement.id") == "say"
     said = say(eve, "Into the room")
-    third.locator(f"text={said}").wait_for()
-    assert third.locator(f"text={one}").is_visible() and said not in ana.content()
+    body(third, said).wait_for()
+    assert body(third, one).is_visible() and said not in ana.content()
     take_back(second, "blocks")
-    ana.locator(f"text={said}").wait_for()
-    eve.locator(f"text={one}").wait_for()
+    body(ana, said).wait_for()
+    body(eve, one).wait_for()
     for page in (ana, eve):
         places = page.locator(".msg[data-seq]").evaluate_all("all => all.map((m) => Number(m.dataset.seq))")
         assert places == sorted(places) and len(set(places)) == len(places)
