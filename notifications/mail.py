@@ -11,6 +11,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.languages import page_language
 from notifications.kinds import kinds
 from notifications.models import Notification
 
@@ -43,7 +44,7 @@ def send(row: Notification) -> None:
     kind = kinds.get(row.kind)
     account: Any = row.account
     profile = getattr(account, "profile", None)
-    with translation.override(profile.language if profile is not None else settings.LANGUAGE_CODE):
+    with translation.override(page_language(profile)):
         body = render_to_string(
             kind.template, {"address": f"{settings.SITE_ORIGIN}/home/", "sender": settings.MAIL_SENDER_NAME}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -170,8 +171,19 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # -- Words and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What people may say that they speak: helplines are ordered by it, and the safety net reads by it.
+SPOKEN_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+
+
+def written_in(folder: Path) -> list[tuple[str, Any]]:
+    """The spoken languages that our pages are written in: English, and each with a compiled catalogue in `folder`."""
+    compiled = "LC_MESSAGES/django.mo"
+    return [(code, name) for code, name in SPOKEN_LANGUAGES if code == "en" or (folder / code / compiled).exists()]
+
+
+# Any other would say that it is Spanish, and be English with a few of Django's own words in Spanish.
+LANGUAGES = written_in(BASE_DIR / "locale")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
