@@ -235,31 +235,6 @@ def told_of(case: Case) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_case_that_cannot_be_told_of_does_not_keep_the_others_untold(
-    ana: Any, cy: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    from moderation.services import sweeps
-
-    first, second = make_case(ana), make_case(cy)
-    mo = make_account("late", is_moderator=True)
-    tell = sweeps.alert
-
-    def broken(case: Case) -> bool:
-        told = tell(case)
-        if case == first:
-            raise RuntimeError(CRISIS)
-        return told
-
-    monkeypatch.setattr(sweeps, "alert", broken)
-    assert alert_waiting() == 1
-    # Nothing is half done: the first one is tried again, the second one is told.
-    assert [row.about_uid for row in Notification.objects.filter(account=mo)] == [second.uid]
-    assert "RuntimeError" in caplog.text and CRISIS not in caplog.text
-    monkeypatch.undo()
-    assert alert_waiting() == 1
-
-
-@pytest.mark.django_db(transaction=True)
 def test_alert_that_cannot_reach_who_is_on_duty_goes_to_the_next_circle(
     ana: Any, ben: Any, mo: Any, group: Any
 ) -> None:
