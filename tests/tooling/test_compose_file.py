@@ -50,7 +50,7 @@ def test_everything_an_installation_can_set_is_in_the_example() -> None:
 def test_everything_the_production_settings_ask_for_reaches_the_containers() -> None:
     settings = ROOT / "peersupport" / "settings"
     asked = names_in(settings / "base.py") | names_in(settings / "production.py")
-    only_without_compose = {"ALLOWED_HOSTS", "PGPORT", "STATIC_ROOT", "SECURE_SSL_REDIRECT", "COOKIES_SECURE"}
+    only_without_compose = {"PGPORT", "STATIC_ROOT", "SECURE_SSL_REDIRECT", "COOKIES_SECURE"}
     for name in ("pages", "sockets", "worker", "beat", "migrate"):
         given = set(compose.services(ALL_SET)[name]["environment"])
         assert asked - given == only_without_compose, name
