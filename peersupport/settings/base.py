@@ -102,6 +102,9 @@ REDIS_URL = env("REDIS_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Keys for sealed fields: "id:base64,id:base64"; the first one seals, all of them open. Never derived from SECRET_KEY.
 FIELD_KEYS = env("FIELD_KEYS", default="")
+# A file outside the database that remembers who was erased, for the day when an old backup is put back; see
+# docs/operations.md. Empty: none is kept.
+ERASURE_LEDGER = env("ERASURE_LEDGER", default="")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

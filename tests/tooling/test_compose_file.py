@@ -65,6 +65,13 @@ def test_every_service_says_how_it_is_checked_and_only_the_proxy_is_reachable() 
         assert not str(service.get("image", "")).endswith(":latest")
 
 
+def test_the_ledger_of_erasures_is_kept_where_the_worker_may_write_and_the_database_is_not() -> None:
+    services = compose.services(ALL_SET)
+    folder = str(Path(services["worker"]["environment"]["ERASURE_LEDGER"]).parent)
+    assert [name for name, one in services.items() if f"ledger:{folder}" in one.get("volumes", [])] == ["worker"]
+    assert f"install -d -o 10001 -m 0700 {folder}" in (ROOT / "Dockerfile").read_text()
+
+
 def test_there_is_one_beat_and_redis_may_not_evict() -> None:
     services = compose.services(ALL_SET)
     assert [name for name, service in services.items() if " beat" in str(service.get("command"))] == ["beat"]
