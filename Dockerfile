@@ -16,7 +16,8 @@ RUN DJANGO_SETTINGS_MODULE=peersupport.settings.production SECRET_KEY=build FIEL
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=peersupport.settings.production
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin peersupport
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin peersupport \
+    && install -d -o 10001 -m 0700 /ledger
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY --from=build /app /app

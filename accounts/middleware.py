@@ -7,12 +7,12 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import second_step
+from accounts.languages import page_language
 from accounts.models import Profile
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -97,8 +97,8 @@ class PersonalView:
         profile = _profile(request.user)
         request.theme = profile.theme  # type: ignore[attr-defined]
         request.discreet = profile.discreet  # type: ignore[attr-defined]
-        if profile.onboarded_at and profile.language in dict(settings.LANGUAGES):
-            translation.activate(profile.language)
+        if profile.onboarded_at:
+            translation.activate(page_language(profile))
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(_zone(profile.time_zone)):
             response = self.get_response(request)

@@ -10,3 +10,8 @@ from accounts import services
 @shared_task(name="accounts.erase_due")
 def erase_due() -> None:
     services.erase_due()
+
+
+@shared_task(name="accounts.keep_ledger")
+def keep_ledger() -> None:
+    services.keep_ledger()

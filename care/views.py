@@ -13,13 +13,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import require
 from accounts.countries import COUNTRIES
+from accounts.languages import spoken_language
 from care import services
 from care.card import card_parts
 from care.forms import ConfirmForm
@@ -43,7 +43,7 @@ def help_young(request: HttpRequest) -> HttpResponse:
 
 def _help(request: HttpRequest, *, young: bool) -> HttpResponse:
     place = place_of(request)
-    card = services.support_card(country=place.country, language=get_language() or "en", young=young)
+    card = services.support_card(country=place.country, language=spoken_language(request), young=young)
     parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
     context = {"card": card, "place": place, "young": young, "parts": parts}
     if not card.country:

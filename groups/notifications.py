@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from notifications.kinds import Kind, kinds
 
 KINDS = (
     # To who asked, founded or was given a role.
-    Kind("groups.request_answered"),
-    Kind("groups.approved"),
-    Kind("groups.declined"),
-    Kind("groups.role_set"),
+    Kind("groups.request_answered", about=_("a group answers your request")),
+    Kind("groups.approved", about=_("a group that you founded opens")),
+    Kind("groups.declined", about=_("a group that you founded cannot open")),
+    Kind("groups.role_set", about=_("your part in keeping a group changes")),
     # To members, when their group takes no more posts.
-    Kind("groups.closed"),
+    Kind("groups.closed", about=_("a group of yours closes")),
     # To keepers.
-    Kind("groups.request_waiting"),
+    Kind("groups.request_waiting", about=_("somebody asks to come into a group that you keep")),
     # To moderators.
     Kind("groups.proposed", mutable=False, urgent=False),
     Kind("groups.request_waited", mutable=False, urgent=False),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from moderation.services.cases import NOTICE
 from moderation.services.desk import REPLY_NOTICE
 from notifications.kinds import Kind, kinds
@@ -9,4 +11,4 @@ from notifications.kinds import Kind, kinds
 
 def register() -> None:
     kinds.add(NOTICE, Kind(name=NOTICE, mutable=False, urgent=True))
-    kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE))
+    kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE, about=_("the team writes to you")))

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from accounts.languages import page_language
 from care.place import guesses_for
 from care.services import support_card
 from moderation.duty import Duty, on_duty
@@ -146,7 +147,7 @@ def render_refused_panel(*, account: Any, group: Any, words: str, csrf_token: st
 def _render(template: str, account: Any, context: Any) -> str:
     """In the language and time of the account: a socket's thread has neither."""
     profile = getattr(account, "profile", None)
-    with translation.override(profile.language if profile is not None else None), timezone.override(zone_of(profile)):
+    with translation.override(page_language(profile)), timezone.override(zone_of(profile)):
         return render_to_string(template, context())
 
 

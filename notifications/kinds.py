@@ -15,12 +15,16 @@ NEUTRAL_TEMPLATE = "notifications/message.txt"
 
 @dataclass(frozen=True)
 class Kind:
-    """`mutable`: the person may turn it off. `urgent`: goes to the team even where mail was not called safe."""
+    """`mutable`: the person may turn it off; `about` then says when it comes, and no more, on the page of choices.
+
+    `urgent`: goes to the team even where mail was not called safe.
+    """
 
     name: str
     subject: Any = NEUTRAL_SUBJECT
     template: str = NEUTRAL_TEMPLATE
     mutable: bool = True
+    about: Any = ""
     urgent: bool = False
 
 

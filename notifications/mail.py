@@ -11,15 +11,17 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from accounts.languages import page_language
 from notifications.kinds import kinds
-from notifications.models import Notification
+from notifications.models import MutedKind, Notification
 
 
 def may_be_sent(row: Notification) -> bool:
     """Whether mail to this account is safe and possible.
 
     Without "mail is safe for me" nothing leaves, save urgent alerts to the team. An address that its owner never
-    confirmed may be a stranger's, so it gets nothing either, save the team's, which an admin entered.
+    confirmed may be a stranger's, so it gets nothing either, save the team's, which an admin entered. Kinds that the
+    person turned off stay here.
     """
     account: Any = row.account
     if not account.email or not account.is_active or row.kind not in kinds:
@@ -29,6 +31,21 @@ def may_be_sent(row: Notification) -> bool:
     profile = getattr(account, "profile", None)
     if profile is None or not profile.mail_is_safe:
         return False
+    if kinds.get(row.kind).mutable and MutedKind.objects.filter(account=account, kind=row.kind).exists():
+        return False
+    return _is_confirmed(account)
+
+
+def why_none(account: Any) -> str:
+    """Why `account` gets no ordinary mail: "no_address", "not_safe", "not_confirmed", or empty where it gets some."""
+    if not account.email:
+        return "no_address"
+    if not account.profile.mail_is_safe:
+        return "not_safe"
+    return "" if _is_confirmed(account) else "not_confirmed"
+
+
+def _is_confirmed(account: Any) -> bool:
     return EmailAddress.objects.filter(user=account, email__iexact=account.email, verified=True).exists()
 
 
@@ -43,7 +60,7 @@ def send(row: Notification) -> None:
     kind = kinds.get(row.kind)
     account: Any = row.account
     profile = getattr(account, "profile", None)
-    with translation.override(profile.language if profile is not None else settings.LANGUAGE_CODE):
+    with translation.override(page_language(profile)):
         body = render_to_string(
             kind.template, {"address": f"{settings.SITE_ORIGIN}/home/", "sender": settings.MAIL_SENDER_NAME}
         )

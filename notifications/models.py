@@ -17,7 +17,7 @@ class Notification(Row):
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENT = "sent", _("Sent")
-        KEPT = "kept", _("Not sent: mail is not safe or not possible")
+        KEPT = "kept", _("Not sent: mail is not safe, not possible or not wanted")
         FAILED = "failed", _("Given up")
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
@@ -41,3 +41,16 @@ class Notification(Row):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.uid}"
+
+
+class MutedKind(Row):
+    """A kind of message that its person wants no mail of. No row: it is sent, where mail is safe."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="muted_kinds")
+    kind = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "kind"], name="kind_muted_once")]
+
+    def __str__(self) -> str:
+        return self.kind

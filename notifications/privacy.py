@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from notifications.models import Notification
+from notifications.models import MutedKind, Notification
 
 
 def _export(account: Any) -> list[dict[str, Any]]:
@@ -21,7 +21,32 @@ def _erase(account: Any) -> None:
     Notification.objects.filter(account=account).delete()
 
 
+def _export_muted(account: Any) -> list[dict[str, Any]]:
+    return [{"kind": row.kind} for row in MutedKind.objects.filter(account=account).order_by("kind")]
+
+
+def _erase_muted(account: Any) -> None:
+    MutedKind.objects.filter(account=account).delete()
+
+
 def register() -> None:
+    holdings.add(
+        "notifications.muted_kind",
+        Holding(
+            model=MutedKind,
+            kind="mail_not_wanted",
+            about=_("Kinds of mail that you turned off"),
+            fields={
+                "id": Class.TECHNICAL,
+                "uid": Class.TECHNICAL,
+                "account": Class.PRIVATE,
+                "kind": Class.PRIVATE,
+            },
+            retention=_("As long as the account."),
+            export=_export_muted,
+            erase=_erase_muted,
+        ),
+    )
     holdings.add(
         "notifications.notification",
         Holding(

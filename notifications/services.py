@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 
 import clock
+from accounts.access import require
+from audit import services as audit
 from notifications import mail
 from notifications.kinds import kinds
-from notifications.models import Notification
+from notifications.models import MutedKind, Notification
 from notifications.signals import outbox_filled, undelivered
 from rows import effect, require_transaction
 
@@ -45,6 +48,23 @@ def notify(*, account: Any, kind: str, about: Any = None, due_at: datetime | Non
     )
     effect(lambda: outbox_filled.send(Notification))
     return row
+
+
+@transaction.atomic(durable=True)
+def choose_mail(*, actor: Any, wanted: Collection[str]) -> None:
+    """Of the kinds that can be turned off, send `actor` those in `wanted` and no others. Twice is harmless."""
+    require(actor, "notifications.choose_mail", actor)
+    muted = {kind.name for kind in kinds if kind.mutable} - set(wanted)
+    MutedKind.objects.filter(account=actor).exclude(kind__in=muted).delete()
+    MutedKind.objects.bulk_create(
+        [MutedKind(account=actor, kind=name) for name in muted - muted_by(actor)], ignore_conflicts=True
+    )
+    audit.record(actor=actor, verb="account.mail_chosen", target=actor)
+
+
+def muted_by(account: Any) -> set[str]:
+    """The names of the kinds that `account` wants no mail of."""
+    return set(MutedKind.objects.filter(account=account).values_list("kind", flat=True))
 
 
 def deliver_due() -> int:

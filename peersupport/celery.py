@@ -34,7 +34,13 @@ app = Celery("peersupport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # One entry for each sweep, so that a slow one never holds up the next; beside each other, not in this order.
-EACH_MINUTE = ("moderation.alert_waiting", "moderation.read_unread", "notifications.deliver_due", "audit.seal_chain")
+EACH_MINUTE = (
+    "moderation.alert_waiting",
+    "moderation.read_unread",
+    "notifications.deliver_due",
+    "accounts.keep_ledger",
+    "audit.seal_chain",
+)
 EACH_HOUR = (
     "groups.pass_on_requests",
     "groups.close_unkept_groups",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("care.urls")),
+    path("", include("notifications.urls")),
     path("", include("groups.urls")),
     path("", include("moderation.urls")),
     path("", include("chat.urls")),

@@ -35,7 +35,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     ],
     "demo-member": [
         ("home", "/home/"), ("groups-member", "/groups/"), ("group-member", "Awake at night"),
-        ("found", "/groups/new/"), ("you", "/you/"), ("data", "/you/data/"),
+        ("found", "/groups/new/"), ("you", "/you/"), ("mail", "/you/mail/"), ("data", "/you/data/"),
         ("conversations", "/conversations/"), ("mfa", "/account/2fa/"), ("room", "room:Awake at night"),
         ("members", "members:Awake at night"),
     ],

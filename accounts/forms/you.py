@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import countries
@@ -66,7 +65,7 @@ class PersonForm(forms.Form):
     country = forms.ChoiceField(
         label=_("Which country are you in?"), required=False, help_text=_("So that we can show helplines near you.")
     )
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language"), choices=settings.SPOKEN_LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("So that times are your times."))
     mail = forms.ChoiceField(
         label=_("Is it safe to send you mail?"), choices=MAIL_CHOICES, widget=forms.RadioSelect,
@@ -79,12 +78,13 @@ class PersonForm(forms.Form):
         help_text=_("Only if you like. It helps us show you groups. Nobody else sees it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: User, spoken: str = "en", **kwargs: Any) -> None:
+        """`spoken` is what the browser asks for; it is offered until the person has said something else."""
         profile = account.profile
         kwargs["initial"] = {
             # Who would rather not say is not asked again each time they change something else.
             "country": profile.country if profile.onboarded_at else profile.country or settings.DEFAULT_COUNTRY,
-            "language": profile.language if profile.onboarded_at else get_language(),
+            "language": profile.language if profile.onboarded_at else spoken,
             "time_zone": profile.time_zone,
             "mail": "yes" if profile.mail_is_safe else "no" if profile.onboarded_at else None,
             "topics": [topic.slug for topic in profile.lived_experience.all()],
@@ -95,6 +95,11 @@ class PersonForm(forms.Form):
         country, zone, topics = self.fields["country"], self.fields["time_zone"], self.fields["topics"]
         country.choices = countries.choices(str(_("I would rather not say")))  # type: ignore[attr-defined]
         zone.choices = _with_own(_zones(), profile.time_zone)  # type: ignore[attr-defined]
+        if len(settings.LANGUAGES) < len(settings.SPOKEN_LANGUAGES):
+            written = ", ".join(str(name) for _code, name in settings.LANGUAGES)
+            self.fields["language"].help_text = _(
+                "These pages are in %(languages)s. We use your answer for helplines, and to understand what you write."
+            ) % {"languages": written}
         if profile.onboarded_at is None:
             zone.widget.attrs["data-suggest-zone"] = True
         topics.queryset = LivedExperience.objects.all()  # type: ignore[attr-defined]

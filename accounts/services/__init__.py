@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.services.access import bump_access_epoch, end_one_session, end_sessions, end_sessions_of
 from accounts.services.erasure import erase_due, export_of, request_erasure, take_back_erasure
+from accounts.services.ledger import keep_ledger, replay_erasures
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
 from accounts.services.retention import forget_old_sign_ins
@@ -24,9 +25,11 @@ __all__ = [
     "finish_onboarding",
     "forget_old_sign_ins",
     "give_consent",
+    "keep_ledger",
     "make_way_back_codes",
     "note_second_step",
     "open_account",
+    "replay_erasures",
     "request_erasure",
     "set_password",
     "set_profile",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -58,19 +59,20 @@ def erase_due(*, limit: int = 50) -> int:
 
     One that cannot be erased is logged and tried again next time; it does not keep the others waiting.
     """
-    due = User.objects.filter(erase_after__lte=clock.now()).order_by("erase_after").values_list("pk", "uid")
+    due = User.objects.filter(erase_after__lte=clock.now()).order_by("erase_after").values_list("uid", flat=True)
     erased = 0
-    for pk, uid in list(due[:limit]):
+    for uid in list(due[:limit]):
         try:
-            erased += _erase_one(pk)
+            erased += erase_one(uid=uid)
         except Exception:
             log.exception("erasure of account %s did not work", uid)
     return erased
 
 
 @transaction.atomic(durable=True)
-def _erase_one(pk: int) -> bool:
-    user = User.objects.select_for_update().filter(pk=pk, erase_after__lte=clock.now()).first()
+def erase_one(*, uid: uuid.UUID) -> bool:
+    """Erase the account with this uid if its date has come; False when there is none such."""
+    user = User.objects.select_for_update().filter(uid=uid, erase_after__lte=clock.now()).first()
     if user is None:
         return False
     audit.record(verb="erasure.done", target=user)

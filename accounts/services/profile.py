@@ -36,7 +36,7 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
         raise TypeError(f"set_profile does not know {sorted(unknown)}")
     if fields.get("country") and fields["country"] not in COUNTRIES:
         raise ValidationError({"country": _("We do not know this country.")})
-    if "language" in fields and fields["language"] not in dict(settings.LANGUAGES):
+    if "language" in fields and fields["language"] not in dict(settings.SPOKEN_LANGUAGES):
         raise ValidationError({"language": _("We do not speak this language yet.")})
     if "time_zone" in fields and fields["time_zone"] not in zoneinfo.available_timezones():
         raise ValidationError({"time_zone": _("We do not know this time zone.")})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
 from accounts.forms.you import AgeAndConsentForm, PersonForm
+from accounts.languages import spoken_language
 from accounts.policies import consent_is_in_force
 
 STEPS = 3
@@ -84,7 +85,7 @@ def _age_and_consent(request: HttpRequest) -> HttpResponse:
 def _about_you(request: HttpRequest) -> HttpResponse:
     account: Any = request.user
     if request.method != "POST":
-        return _page(request, 3, form=PersonForm(account=account))
+        return _page(request, 3, form=PersonForm(account=account, spoken=spoken_language(request)))
     form = PersonForm(request.POST, account=account)
     if form.is_valid():
         services.finish_onboarding(actor=account, **form.answers())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -101,6 +102,9 @@ REDIS_URL = env("REDIS_URL", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Keys for sealed fields: "id:base64,id:base64"; the first one seals, all of them open. Never derived from SECRET_KEY.
 FIELD_KEYS = env("FIELD_KEYS", default="")
+# A file outside the database that remembers who was erased, for the day when an old backup is put back; see
+# docs/operations.md. Empty: none is kept.
+ERASURE_LEDGER = env("ERASURE_LEDGER", default="")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -170,8 +174,19 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 # -- Words and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+# What people may say that they speak: helplines are ordered by it, and the safety net reads by it.
+SPOKEN_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+
+
+def written_in(folder: Path) -> list[tuple[str, Any]]:
+    """The spoken languages that our pages are written in: English, and each with a compiled catalogue in `folder`."""
+    compiled = "LC_MESSAGES/django.mo"
+    return [(code, name) for code, name in SPOKEN_LANGUAGES if code == "en" or (folder / code / compiled).exists()]
+
+
+# Any other would say that it is Spanish, and be English with a few of Django's own words in Spanish.
+LANGUAGES = written_in(BASE_DIR / "locale")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -32,6 +32,7 @@ def _own_secrets() -> dict[str, str]:
 _secrets = _own_secrets()
 SECRET_KEY = env("SECRET_KEY", default=_secrets["SECRET_KEY"])
 FIELD_KEYS = env("FIELD_KEYS", default=_secrets["FIELD_KEYS"])
+ERASURE_LEDGER = env("ERASURE_LEDGER", default=str(VAR / "erasures"))
 PORT = env.int("PORT", default=8000)
 SITE_ORIGIN = f"http://localhost:{PORT}"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -11,7 +11,11 @@ DEBUG = False
 SECRET_KEY = env("SECRET_KEY")
 FIELD_KEYS = env("FIELD_KEYS")
 SITE_ORIGIN = env("SITE_ORIGIN")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_ORIGIN).hostname or ""])
+# The first one is what people and the health check ask by.
+ALLOWED_HOSTS = [
+    urlsplit(SITE_ORIGIN).hostname or "",
+    *(host.strip() for host in env.list("ALLOWED_HOSTS", default=[])),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_ORIGIN]
 DATABASES = {
     "default": {

@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.test import Client
 from accounts import services, signals
 from accounts.access import can
 from accounts.cards import YouCard, you_cards
+from accounts.languages import spoken_language
 from accounts.models import Consent, User
 from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, make_account
@@ -35,7 +37,15 @@ def reauthenticated(account: User) -> Client:
     return client
 
 
-def test_what_is_saved_is_kept_and_used_at_once(ana: User, client_of: Callable[[User], Client]) -> None:
+@pytest.fixture
+def spanish_pages(settings: Any) -> None:
+    """As on a day when there is a catalogue for Spanish."""
+    settings.LANGUAGES = settings.SPOKEN_LANGUAGES
+
+
+def test_what_is_saved_is_kept_and_used_at_once(
+    spanish_pages: None, ana: User, client_of: Callable[[User], Client]
+) -> None:
     client = client_of(ana)
     assert client.post("/you/", ANSWERS)["Location"] == "/you/"
     page = client.get("/you/")
@@ -45,8 +55,46 @@ def test_what_is_saved_is_kept_and_used_at_once(ana: User, client_of: Callable[[
     assert (profile.country, profile.time_zone, profile.discreet) == ("ES", "Europe/Madrid", True)
 
 
+def test_pages_are_in_english_where_there_is_no_catalogue_and_say_so(
+    ana: User, client_of: Callable[[User], Client]
+) -> None:
+    client = client_of(ana)
+    client.post("/you/", ANSWERS)
+    assert User.objects.get(pk=ana.pk).profile.language == "es"
+    page = client.get("/you/", headers={"accept-language": "es-MX,es;q=0.9"})
+    body = page.content.decode()
+    assert page["Content-Language"] == "en" and '<html lang="en"' in body
+    assert '<option value="es" selected>' in body and "These pages are in English." in body
+    # Nor from Django's own words, which do have a Spanish catalogue.
+    refused = client.post("/you/", ANSWERS | {"theme": "no such theme"}).content.decode()
+    assert "Select a valid choice" in refused and "Escoja" not in refused
+    stranger = Client().get("/account/login/", headers={"accept-language": "es"})
+    assert stranger["Content-Language"] == "en" and '<html lang="en"' in stranger.content.decode()
+
+
+def test_only_languages_with_a_compiled_catalogue_are_offered_for_pages(tmp_path: Path) -> None:
+    from peersupport.settings import base
+
+    assert [code for code, _name in base.written_in(tmp_path)] == ["en"]
+    (tmp_path / "es" / "LC_MESSAGES").mkdir(parents=True)
+    assert [code for code, _name in base.written_in(tmp_path)] == ["en"]
+    (tmp_path / "es" / "LC_MESSAGES" / "django.mo").touch()
+    assert [code for code, _name in base.written_in(tmp_path)] == ["en", "es"]
+
+
+def test_what_a_reader_speaks_still_counts_where_the_pages_do_not(ana: User, rf: Any) -> None:
+    from django.contrib.auth.models import AnonymousUser
+
+    request = rf.get("/help/", headers={"accept-language": "ca,es-MX;q=0.9,en;q=0.5"})
+    request.user = AnonymousUser()
+    assert spoken_language(request) == "es"
+    services.set_profile(actor=ana, language="en")
+    request.user = ana
+    assert spoken_language(request) == "en"
+
+
 def test_one_persons_language_does_not_stay_for_the_next(
-    ana: User, ben: User, client_of: Callable[[User], Client]
+    spanish_pages: None, ana: User, ben: User, client_of: Callable[[User], Client]
 ) -> None:
     client_of(ana).post("/you/", ANSWERS)
     assert client_of(ana).get("/you/")["Content-Language"] == "es"

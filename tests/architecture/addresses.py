@@ -95,6 +95,8 @@ ADDRESSES: dict[str, Address] = {
     "care:confirm_line": both("admins", refusal=(403, 404)),
     "care:doubt_line": button("admins", refusal=(403, 404)),
     "care:confirm_number": both("admins", refusal=(403, 404)),
+    # -- notifications
+    "notifications:choose": both("onboarded"),
     # -- groups
     "groups:discover": page("everybody"),
     "groups:agreement": both("onboarded"),

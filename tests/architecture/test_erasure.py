@@ -27,6 +27,7 @@ from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
+from notifications import services as notifications
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group
@@ -52,6 +53,7 @@ def zed() -> Any:
     )  # fmt: skip
     zed.profile.lived_experience.add(LivedExperience.objects.create(slug="marked", name="Marked"))
     accounts.make_way_back_codes(actor=zed)
+    notifications.choose_mail(actor=zed, wanted=[])
     EmailConfirmation.objects.create(email_address=EmailAddress.objects.get(), key=MARK, sent=clock.now())
     client = Client(headers={"user-agent": MARK})
     client.post("/account/login/", {"login": zed.sign_in_name, "password": PASSWORD})

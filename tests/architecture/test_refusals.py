@@ -19,6 +19,7 @@ from groups import services as groups
 from groups.ground_rules import rules_in_force
 from groups.models import Block, Membership, Mute
 from moderation import services as moderation
+from notifications import services as notifications
 from tests.architecture.matrix import rolled_back
 from tests.factories.chat import voice_of
 from tests.factories.groups import sign
@@ -278,6 +279,7 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: groups.approve_group(actor=a, group=h.groups["ended"])),
         ("mo", lambda h, a: groups.decline_group(actor=a, group=h.groups["open"], reason="no")),
     ],
+    "notifications.choose_mail": [(CLOSED, lambda h, a: notifications.choose_mail(actor=a, wanted=[]))],
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [
         ("ana", lambda h, a: working(h, a, "crisis")),

@@ -24,6 +24,7 @@ from groups import services as groups
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
 from moderation import services as moderation
 from moderation.models import Case, Report
+from notifications import services as notifications
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.care import make_line, make_number
@@ -250,6 +251,7 @@ def _standings(house: House) -> None:
     refresh_keeping(house.groups["unkept"])
     groups.archive_group(actor=people["fay"], group=house.groups["ended"])
     accounts.request_erasure(actor=people["hal"])
+    notifications.choose_mail(actor=people["ana"], wanted=[])
     LogEntry.objects.create(
         user=people["ada"], content_type=ContentType.objects.get_for_model(User), action_flag=CHANGE,
         object_repr=house.mark("admin.LogEntry.object_repr", "ada", owner="ada"), change_message="[]",

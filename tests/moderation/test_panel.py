@@ -221,6 +221,20 @@ def test_panel_speaks_the_language_of_the_account_and_leaves_the_thread_as_it_wa
         assert translation.get_language() == "en"
 
 
+def test_panel_is_in_one_language_where_there_is_no_catalogue_for_the_other(
+    ana: Any, mo: Any, group: Any, settings: Any
+) -> None:
+    # Django's own Spanish would name the day; the sentence around it is English.
+    make_shift(mo, name="Sol", starts_in_hours=72)
+    account = live_in(ana, "ES", language="es")
+    html = render_panel(case=make_crisis(ana, group), account=account)
+    days = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
+    assert "Nobody from the team is here before" in html and not any(day in html.lower() for day in days)
+    settings.LANGUAGES = settings.SPOKEN_LANGUAGES
+    html = render_panel(case=make_crisis(ana, group), account=account)
+    assert any(day in html.lower() for day in days)
+
+
 HOSTILE = ["</textarea><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}", "‮evil"]
 
 

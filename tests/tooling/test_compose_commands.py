@@ -112,6 +112,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         "UVICORN_PORT": str(sockets),
         "PAGES": f"127.0.0.1:{pages}",
         "SOCKETS": f"127.0.0.1:{sockets}",
+        "ERASURE_LEDGER": str(folder / "erasures"),
     }
     instead_of_https = {
         "SECURE_SSL_REDIRECT": "false",

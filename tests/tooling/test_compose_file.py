@@ -50,7 +50,7 @@ def test_everything_an_installation_can_set_is_in_the_example() -> None:
 def test_everything_the_production_settings_ask_for_reaches_the_containers() -> None:
     settings = ROOT / "peersupport" / "settings"
     asked = names_in(settings / "base.py") | names_in(settings / "production.py")
-    only_without_compose = {"ALLOWED_HOSTS", "PGPORT", "STATIC_ROOT", "SECURE_SSL_REDIRECT", "COOKIES_SECURE"}
+    only_without_compose = {"PGPORT", "STATIC_ROOT", "SECURE_SSL_REDIRECT", "COOKIES_SECURE"}
     for name in ("pages", "sockets", "worker", "beat", "migrate"):
         given = set(compose.services(ALL_SET)[name]["environment"])
         assert asked - given == only_without_compose, name
@@ -63,6 +63,13 @@ def test_every_service_says_how_it_is_checked_and_only_the_proxy_is_reachable() 
         assert ("ports" in service) == (name == "proxy"), name
         assert "privileged" not in service
         assert not str(service.get("image", "")).endswith(":latest")
+
+
+def test_the_ledger_of_erasures_is_kept_where_the_worker_may_write_and_the_database_is_not() -> None:
+    services = compose.services(ALL_SET)
+    folder = str(Path(services["worker"]["environment"]["ERASURE_LEDGER"]).parent)
+    assert [name for name, one in services.items() if f"ledger:{folder}" in one.get("volumes", [])] == ["worker"]
+    assert f"install -d -o 10001 -m 0700 {folder}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_there_is_one_beat_and_redis_may_not_evict() -> None:

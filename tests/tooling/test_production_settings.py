@@ -61,6 +61,22 @@ def test_other_names_of_the_domain_are_bound_to_https_only_where_somebody_said_s
     assert json.loads(done.stdout) == promised
 
 
+@pytest.mark.parametrize(
+    ("given", "hosts"),
+    [
+        ({}, ["support.example"]),
+        # What docker-compose.yml passes on where nothing was set.
+        ({"ALLOWED_HOSTS": ""}, ["support.example"]),
+        ({"ALLOWED_HOSTS": "old.example, other.example"}, ["support.example", "old.example", "other.example"]),
+    ],
+)
+def test_the_host_of_the_address_always_counts_and_others_where_somebody_said_so(
+    given: dict[str, str], hosts: list[str]
+) -> None:
+    done = run("-c", "import json; from django.conf import settings as s; print(json.dumps(s.ALLOWED_HOSTS))", **given)
+    assert json.loads(done.stdout) == hosts
+
+
 def test_what_django_finds_in_the_settings_fails_the_check_and_ours_pass_it() -> None:
     check = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     done = run(*check)

@@ -15,6 +15,7 @@ EACH_MINUTE = {
     "moderation.read_unread",
     "moderation.alert_waiting",
     "notifications.deliver_due",
+    "accounts.keep_ledger",
     "audit.seal_chain",
 }
 EACH_HOUR = {

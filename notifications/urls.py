@@ -1,0 +1,8 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from notifications import views
+
+app_name = "notifications"
+urlpatterns = [path("you/mail/", views.choose, name="choose")]
