@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .frames import Frame
+from .hints import weigh
 from .pattern import Hit, Rule
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
@@ -30,6 +31,8 @@ class Meant:
     about: str = "self"
     turned: bool = False
     points: int = 0
+    # What a hint is about; several different ones close together say what none of them says alone.
+    hint: str = ""
     slots: dict[str, str] = field(default_factory=dict)
 
 
@@ -98,6 +101,8 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
         return None
     if rule.kind == "act":
         return _act(meant, frame, person)
+    if rule.kind == "hint":
+        return _hint(meant, frame, person)
     return _statement(meant, frame, person)
 
 
@@ -169,6 +174,19 @@ def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | Non
     meant.category = meant.rule.category if urgent else "worry_about_other"
     meant.level = 2 if urgent and level == 2 else 1
     meant.severity = severity if urgent else 1
+    return meant
+
+
+def _hint(meant: Meant, frame: Frame, person: str) -> Meant | None:
+    """A place, a day, a farewell, something kept ready: nothing alone, much together."""
+    rule = meant.rule
+    if frame.fiction or frame.time == "past":
+        return None
+    if "nosubj" not in rule.flags:
+        if person not in ("self", "other") or (frame.asked and "noask" not in rule.flags):
+            return None
+        meant.about = person
+    meant.hint, meant.points = rule.act, rule.points
     return meant
 
 
@@ -252,9 +270,11 @@ def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
         if calmed and meant.level == 2 and meant.severity <= 3 and meant.category in CALMABLE:
             meant.level, meant.severity = 1, min(meant.severity, 2)
         level, severity = max(level, meant.level), max(severity, meant.severity)
-    enough = ENOUGH + {"calmer": 2, "careful": -1}.get(sensitivity, 0)
-    if level == 1 and not calming and _gathers(found, enough):
+    shift = {"calmer": 2, "careful": -1}.get(sensitivity, 0)
+    if level == 1 and not calming and _gathers(found, ENOUGH + shift):
         level, severity = 2, max(severity, 3)
+    if level < 2:
+        level, severity = max((level, severity), weigh(found, joking, bool(calming), bool(recovered), shift))
     return level, severity
 
 
