@@ -33,6 +33,8 @@ class Meant:
     points: int = 0
     # What a hint is about; several different ones close together say what none of them says alone.
     hint: str = ""
+    # Told in the past tense, some way behind words that place the story long ago.
+    told: bool = False
     slots: dict[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +80,7 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
         "who": person, "act": rule.act or rule.category, "modality": frame.modality, "time": frame.time,
         "polarity": "denied" if frame.negated else "affirmed",
     }  # fmt: skip
-    meant.turned = frame.turned
+    meant.turned, meant.told = frame.turned, frame.told
     flags = rule.flags
     if rule.category == "hyperbole" and (frame.earnest or ("laughing" in flags and not frame.laugh)):
         return None
@@ -131,7 +133,7 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
             return None
         meant.category = "offer_of_support"
         return meant
-    if frame.fiction and person != "self":
+    if frame.fiction and frame.person != "self":
         return None
     level, severity, points = table[frame.modality]
     if person == "other":
@@ -180,10 +182,11 @@ def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | Non
 def _hint(meant: Meant, frame: Frame, person: str) -> Meant | None:
     """A place, a day, a farewell, something kept ready: nothing alone, much together."""
     rule = meant.rule
-    if frame.fiction or frame.time == "past":
+    asked = frame.asked and "noask" not in rule.flags
+    if frame.fiction or frame.time == "past" or asked or person == "other_you":
         return None
     if "nosubj" not in rule.flags:
-        if person not in ("self", "other") or (frame.asked and "noask" not in rule.flags):
+        if person not in ("self", "other"):
             return None
         meant.about = person
     meant.hint, meant.points = rule.act, rule.points
@@ -195,7 +198,7 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if "nosubj" not in flags:
         if person == "people" or person == "other_you":
             return None
-        if frame.fiction and person != "self":
+        if frame.fiction and frame.person != "self":
             return None
     if "needp1" in flags and not frame.first_person:
         return None
@@ -229,7 +232,7 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
 def _echoes(found: list[Meant]) -> None:
     """ "I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
     for echo in found:
-        if echo.rule.kind != "echo":
+        if echo.rule.kind != "echo" or any(abs(m.start - echo.start) < 12 for m in found if m.rule.category == "recovery"):
             continue
         before = [m for m in found if (m.rule.act or m.category in ("denied", "mitigation")) and m.start < echo.start]
         before = [m for m in before if echo.start - m.end < 12]
@@ -260,6 +263,10 @@ def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
         if meant.level == 0:
             continue
         if meant.severity < 5 and any(_covers(joke, meant) for joke in joking):
+            meant.level, meant.points = 0, 0
+            continue
+        if meant.told and recovered:
+            # "Five years ago", and sentences later "I had picked the day": the story is still the old one.
             meant.level, meant.points = 0, 0
             continue
         bygone = meant.slots.get("time") == "then" and (meant.severity < 5 or bool(meant.rule.act))
