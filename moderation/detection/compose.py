@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
@@ -36,6 +37,9 @@ class Meant:
     # Told in the past tense, some way behind words that place the story long ago.
     told: bool = False
     slots: dict[str, str] = field(default_factory=dict)
+    # The words it stands in, and what a pack knows of words in general.
+    pieces: Sequence[str] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 _SUICIDAL = {
@@ -252,7 +256,7 @@ def _covers(joke: Meant, meant: Meant) -> bool:
     return joke.start <= meant.start and meant.end <= joke.end
 
 
-def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
+def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant, Meant], int]) -> tuple[int, int]:
     """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
@@ -281,7 +285,7 @@ def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
     if level == 1 and not calming and _gathers(found, ENOUGH + shift):
         level, severity = 2, max(severity, 3)
     if level < 2:
-        level, severity = max((level, severity), weigh(found, joking, bool(calming), bool(recovered), shift))
+        level, severity = max((level, severity), weigh(found, joking, bool(calming), bool(recovered), shift, signal))
     return level, severity
 
 

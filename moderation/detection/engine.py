@@ -14,6 +14,7 @@ from .normalise import STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
+from .signal import points
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -25,6 +26,7 @@ WALKS_AT_END = 400
 HITS = 50
 # Words before contractions are written out; what leans on a question is far shorter.
 LONGEST_MESSAGE = 60
+AROUND = 16
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -43,7 +45,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     cues: list[Cue] = []
     findings: list[Finding] = []
     if meanings:
-        level, severity = overall([meant for meant, _ in meanings], sensitivity)
+        level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal)
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
         about = _about(meanings)
@@ -111,8 +113,14 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
         if meant is not None:
+            meant.pieces, meant.weights = pieces, pack.signal
             result.append((meant, seen))
     return result, crowded
+
+
+def _signal(first: Meant, last: Meant) -> int:
+    """What the words around two passages of one pack add to what was found in them."""
+    return points(first.pieces[max(0, first.start - AROUND) : last.end + AROUND], first.weights)
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:

@@ -7,6 +7,7 @@ about the same person and matter, close to each other, add up. The same ingredie
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
 CRISIS = 6
 CONCERN = 4
+# Fewer points, or a rule that says it is vague, are only colour to what is clear.
+CLEAR = 3
 NEAR = 70
+# In a long post ingredients meet by chance.
+LONG = 140
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -25,7 +30,12 @@ _AT_LEAST = {"self_harm": 3, "abuse": 3, "psychosis_commands": 3, "harm_to_other
 
 
 def weigh(
-    found: list[Meant], joking: list[Meant], calming: bool, recovered: bool, shift: int
+    found: list[Meant],
+    joking: list[Meant],
+    calming: bool,
+    recovered: bool,
+    shift: int,
+    signal: Callable[[Meant, Meant], int],
 ) -> tuple[int, int]:
     """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
     groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
@@ -41,11 +51,17 @@ def weigh(
             kind = "despair" if meant.category == "distress" else meant.category
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
-    limit = CRISIS + shift + (RECOVERED if recovered else 0)
+    long = any(len(meant.pieces) > LONG for meant in found)
+    limit = CRISIS + shift + (RECOVERED if recovered else 0) + (1 if long else 0)
     for parts in groups.values():
         parts.sort(key=lambda part: part[0].start)
-        total, chosen = _densest(parts)
-        if total < CONCERN + (RECOVERED if recovered else 0) or not any(meant.hint for meant in chosen):
+        total, clear, chosen = _densest(parts)
+        if not any(meant.hint for meant in chosen):
+            continue
+        alike = [meant for meant in chosen if meant.weights is chosen[0].weights]
+        if clear and not long:
+            total += signal(min(alike, key=lambda m: m.start), max(alike, key=lambda m: m.end))
+        if total < CONCERN + (RECOVERED if recovered else 0):
             continue
         level = 2 if total >= limit and not calming else 1
         for meant in chosen:
@@ -55,9 +71,9 @@ def weigh(
     return best
 
 
-def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant]]:
-    """The stretch of text in which different ingredients weigh most."""
-    best, chosen = 0, []
+def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, bool, list[Meant]]:
+    """The stretch of text in which different ingredients weigh most, and whether one of them is clear."""
+    best, clear, chosen = 0, False, []
     for first in range(len(parts)):
         kinds: dict[str, tuple[int, Meant]] = {}
         for meant, kind, points in parts[first:]:
@@ -68,7 +84,8 @@ def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant]]:
         total = sum(points for points, _ in kinds.values())
         if total > best:
             best, chosen = total, [meant for _, meant in kinds.values()]
-    return best, chosen
+            clear = any(points >= CLEAR and "vague" not in meant.rule.flags for points, meant in kinds.values())
+    return best, clear, chosen
 
 
 __all__ = ["weigh"]

@@ -30,6 +30,7 @@ class Pack:
     questions: Index
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
+    signal: dict[str, int]
 
 
 def _json(path: Path) -> Any:
@@ -126,6 +127,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         Index(questions),
         answers,
         meanings,
+        _json(folder / "signal.json") if (folder / "signal.json").exists() else {},
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
     main = compiler.words | set(features) | set(expand) | common | {"i", "a"}
