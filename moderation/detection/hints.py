@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .compose import Meant
 
-CRISIS = 6
+CRISIS = 5
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
@@ -53,13 +53,16 @@ def weigh(
     best = (0, 0)
     long = any(len(meant.pieces) > LONG for meant in found)
     limit = CRISIS + shift + (RECOVERED if recovered else 0) + (1 if long else 0)
-    for parts in groups.values():
+    for (group, _), parts in groups.items():
+        hinted = [part[0] for part in parts if part[0].hint]
+        # What two rules say of the same words is said once.
+        parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
         parts.sort(key=lambda part: part[0].start)
         total, clear, chosen = _densest(parts)
         if not any(meant.hint for meant in chosen):
             continue
         alike = [meant for meant in chosen if meant.weights is chosen[0].weights]
-        if clear and not long:
+        if clear and not long and (group == "suicide" or len(chosen) > 1):
             total += signal(min(alike, key=lambda m: m.start), max(alike, key=lambda m: m.end))
         if total < CONCERN + (RECOVERED if recovered else 0):
             continue
@@ -69,6 +72,10 @@ def weigh(
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
         best = max(best, (level, 4 if level == 2 else 2))
     return best
+
+
+def _meet(one: Meant, other: Meant) -> bool:
+    return one.weights is other.weights and one.start < other.end and other.start < one.end
 
 
 def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, bool, list[Meant]]:
