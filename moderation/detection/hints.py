@@ -17,6 +17,7 @@ CRISIS = 5
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
+MUCH = 3
 NEAR = 70
 # In a long post ingredients meet by chance.
 LONG = 140
@@ -61,9 +62,12 @@ def weigh(
         total, clear, chosen = _densest(parts)
         if not any(meant.hint for meant in chosen):
             continue
-        alike = [meant for meant in chosen if meant.weights is chosen[0].weights]
-        if clear and not long and (group == "suicide" or len(chosen) > 1):
-            total += signal(min(alike, key=lambda m: m.start), max(alike, key=lambda m: m.end))
+        if clear and not long:
+            alike = [meant for meant in chosen if meant.weights is chosen[0].weights]
+            more = signal(min(alike, key=lambda m: m.start), max(alike, key=lambda m: m.end))
+            # Away from suicide a single ingredient says little; there the words around it have to say much.
+            if group == "suicide" or len(chosen) > 1 or more >= MUCH:
+                total += more
         if total < CONCERN + (RECOVERED if recovered else 0):
             continue
         level = 2 if total >= limit and not calming else 1
