@@ -14,7 +14,7 @@ from moderation.detection.engine import _EMOJI, _PACKS, _REPAIRER, _pieces
 from moderation.detection.normalise import tokenise
 from moderation.detection.packs import FOLDER
 from moderation.detection.signal import SCALE, features
-from tests.detection.batteries import FILES, rows
+from tests.detection.batteries import FILES, TAUGHT, rows
 
 ROUNDS = 60
 KEPT = 1800
@@ -23,7 +23,7 @@ RATE, SHRINK = 1.0, 0.0003
 
 def learn(language: str) -> dict[str, int]:
     pack = next(pack for pack in _PACKS if pack.language == language)
-    texts = [row for file, spoken in FILES.items() if spoken == language and file != "long" for row in rows(file)]
+    texts = [row for file, spoken in (FILES | TAUGHT).items() if spoken == language and file != "long" for row in rows(file)]
     taught = [
         (sorted(features(_pieces(tokenise(row.text, _REPAIRER, _EMOJI), pack))), row.label == "crisis")
         for row in texts
