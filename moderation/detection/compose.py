@@ -228,6 +228,7 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if frame.time == "then" and "nopast" not in flags and rule.severity < 5:
         if "ing_past" not in flags:
             meant.level, meant.severity = min(meant.level, 1), min(meant.severity, 2)
+            meant.points = min(meant.points, 2)
     if "other" in flags:
         meant.about = "other"
     return meant
@@ -236,7 +237,9 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
 def _echoes(found: list[Meant]) -> None:
     """ "I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
     for echo in found:
-        if echo.rule.kind != "echo" or any(abs(m.start - echo.start) < 12 for m in found if m.rule.category == "recovery"):
+        if echo.rule.kind != "echo" or any(
+            abs(m.start - echo.start) < 12 for m in found if m.rule.category == "recovery"
+        ):
             continue
         before = [m for m in found if (m.rule.act or m.category in ("denied", "mitigation")) and m.start < echo.start]
         before = [m for m in before if echo.start - m.end < 12]
@@ -256,7 +259,7 @@ def _covers(joke: Meant, meant: Meant) -> bool:
     return joke.start <= meant.start and meant.end <= joke.end
 
 
-def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant, Meant], int]) -> tuple[int, int]:
+def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]) -> tuple[int, int]:
     """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]

@@ -26,7 +26,7 @@ WALKS_AT_END = 400
 HITS = 50
 # Words before contractions are written out; what leans on a question is far shorter.
 LONGEST_MESSAGE = 60
-AROUND = 16
+AROUND = 24
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -96,12 +96,12 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
     seen = _expanded(words, pack)
     possible = pack.rules.candidates(seen.words)
-    if not possible:
+    if all(pattern.vague for pattern in possible):
         return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
     places = Places(pieces)
     where = standing(places, possible)
-    if not where:
+    if all(pattern.vague for pattern, _ in where):
         return [], False
     found: dict[tuple[str, int], Hit] = {}
     crowded = not _collect(pieces, where, found)
@@ -118,9 +118,14 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     return result, crowded
 
 
-def _signal(first: Meant, last: Meant) -> int:
-    """What the words around two passages of one pack add to what was found in them."""
-    return points(first.pieces[max(0, first.start - AROUND) : last.end + AROUND], first.weights)
+def _signal(meant: Meant) -> int:
+    """What the sentence around a passage adds to it; what stands in other sentences changes nothing."""
+    pieces, start, end = meant.pieces, meant.start, meant.end
+    while start > 0 and pieces[start - 1] != STOP and meant.start - start < AROUND:
+        start -= 1
+    while end < len(pieces) and pieces[end] != STOP and end - meant.end < AROUND:
+        end += 1
+    return points([STOP, *pieces[start:end], STOP], meant.weights)
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:

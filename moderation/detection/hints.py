@@ -19,8 +19,6 @@ CONCERN = 4
 CLEAR = 3
 MUCH = 3
 NEAR = 70
-# In a long post ingredients meet by chance.
-LONG = 140
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -36,7 +34,7 @@ def weigh(
     calming: bool,
     recovered: bool,
     shift: int,
-    signal: Callable[[Meant, Meant], int],
+    signal: Callable[[Meant], int],
 ) -> tuple[int, int]:
     """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
     groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
@@ -52,8 +50,7 @@ def weigh(
             kind = "despair" if meant.category == "distress" else meant.category
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
-    long = any(len(meant.pieces) > LONG for meant in found)
-    limit = CRISIS + shift + (RECOVERED if recovered else 0) + (1 if long else 0)
+    limit = CRISIS + shift + (RECOVERED if recovered else 0)
     for (group, _), parts in groups.items():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.
@@ -62,9 +59,8 @@ def weigh(
         total, clear, chosen = _densest(parts)
         if not any(meant.hint for meant in chosen):
             continue
-        if clear and not long:
-            alike = [meant for meant in chosen if meant.weights is chosen[0].weights]
-            more = signal(min(alike, key=lambda m: m.start), max(alike, key=lambda m: m.end))
+        if clear:
+            more = max(signal(meant) for meant in chosen)
             # Away from suicide a single ingredient says little; there the words around it have to say much.
             if group == "suicide" or len(chosen) > 1 or more >= MUCH:
                 total += more

@@ -35,8 +35,14 @@ class Pack:
 
 def _json(path: Path) -> Any:
     """A file of a pack, its letters as plain as those of the texts it is held against; emoji stay what they are."""
-    return json.loads("".join([char if ord(char) > 0x2000 else fold_char(char) if ord(char) > 127 else char
-                               for char in path.read_text(encoding="utf-8")]))
+    return json.loads(
+        "".join(
+            [
+                char if ord(char) > 0x2000 else fold_char(char) if ord(char) > 127 else char
+                for char in path.read_text(encoding="utf-8")
+            ]
+        )
+    )
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:

@@ -21,7 +21,13 @@ MOST = 80
 class Repairer:
     """Finds the word that a strange spelling stands for, among a closed list of known words."""
 
-    def __init__(self, known: Iterable[str], core: Iterable[str], guard: Iterable[str] = (), endings: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        known: Iterable[str],
+        core: Iterable[str],
+        guard: Iterable[str] = (),
+        endings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.known = frozenset(known)
         # Those that are one token as they stand.
         self.plain = frozenset(word for word in self.known if word.replace("'", "").isalnum() and word.isascii())

@@ -23,7 +23,9 @@ RATE, SHRINK = 1.0, 0.0003
 
 def learn(language: str) -> dict[str, int]:
     pack = next(pack for pack in _PACKS if pack.language == language)
-    texts = [row for file, spoken in (FILES | TAUGHT).items() if spoken == language and file != "long" for row in rows(file)]
+    texts = [
+        row for file, spoken in (FILES | TAUGHT).items() if spoken == language and file != "long" for row in rows(file)
+    ]
     taught = [
         (sorted(features(_pieces(tokenise(row.text, _REPAIRER, _EMOJI), pack))), row.label == "crisis")
         for row in texts
