@@ -91,7 +91,9 @@ def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, bool, list[Meant
         total = sum(points for points, _ in kinds.values())
         if total > best:
             best, chosen = total, [meant for _, meant in kinds.values()]
-            clear = any(points >= CLEAR and "vague" not in meant.rule.flags for points, meant in kinds.values())
+            clear = any(
+                points >= CLEAR and meant.hint and "vague" not in meant.rule.flags for points, meant in kinds.values()
+            )
     return best, clear, chosen
 
 

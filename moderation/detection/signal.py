@@ -11,7 +11,7 @@ from math import sqrt
 
 SCALE = 40
 # Log-odds at which it counts, and the points it then gives.
-STEPS = ((3.0, 4), (1.2, 3), (0.3, 2))
+STEPS = ((2.0, 3), (1.0, 2))
 
 
 def features(words: Sequence[str]) -> Iterator[str]:
