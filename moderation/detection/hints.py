@@ -54,12 +54,14 @@ def weigh(
     for (group, _), parts in groups.items():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.
+        plain = [part[0] for part in parts if not part[0].hint]
         parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
         parts.sort(key=lambda part: part[0].start)
         total, clear, chosen = _densest(parts)
         if not any(meant.hint for meant in chosen):
             continue
-        if clear:
+        # What a rule already calls a concern is not made a crisis by how it is worded.
+        if any(not any(_meet(meant, said) for said in plain) for meant in clear):
             more = max(signal(meant) for meant in chosen)
             # Away from suicide a single ingredient says little; there the words around it have to say much.
             if group == "suicide" or len(chosen) > 1 or more >= MUCH:
@@ -78,9 +80,11 @@ def _meet(one: Meant, other: Meant) -> bool:
     return one.weights is other.weights and one.start < other.end and other.start < one.end
 
 
-def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, bool, list[Meant]]:
-    """The stretch of text in which different ingredients weigh most, and whether one of them is clear."""
-    best, clear, chosen = 0, False, []
+def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], list[Meant]]:
+    """The stretch of text in which different ingredients weigh most, and which of them are clear."""
+    best = 0
+    clear: list[Meant] = []
+    chosen: list[Meant] = []
     for first in range(len(parts)):
         kinds: dict[str, tuple[int, Meant]] = {}
         for meant, kind, points in parts[first:]:
@@ -91,9 +95,7 @@ def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, bool, list[Meant
         total = sum(points for points, _ in kinds.values())
         if total > best:
             best, chosen = total, [meant for _, meant in kinds.values()]
-            clear = any(
-                points >= CLEAR and meant.hint and "vague" not in meant.rule.flags for points, meant in kinds.values()
-            )
+            clear = [m for points, m in kinds.values() if points >= CLEAR and m.hint and "vague" not in m.rule.flags]
     return best, clear, chosen
 
 
