@@ -63,8 +63,8 @@ def weigh(
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if any(not any(_meet(meant, said) for said in plain) for meant in clear):
             more = max(signal(meant) for meant in chosen)
-            # Away from suicide a single ingredient says little; there the words around it have to say much.
-            if group == "suicide" or len(chosen) > 1 or more >= MUCH:
+            # A single ingredient says little; the words around it have to say much.
+            if len(chosen) > 1 or more >= MUCH:
                 total += more
         if total < CONCERN + (RECOVERED if recovered else 0):
             continue

@@ -17,7 +17,7 @@ from moderation.detection.signal import SCALE, features
 from tests.detection.batteries import FILES, TAUGHT, rows
 
 ROUNDS = 60
-KEPT = 1800
+KEPT = 1600
 RATE, SHRINK = 1.0, 0.0003
 
 
