@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
+from .hints import weigh
 from .pattern import Hit, Rule
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
@@ -30,7 +32,14 @@ class Meant:
     about: str = "self"
     turned: bool = False
     points: int = 0
+    # What a hint is about; several different ones close together say what none of them says alone.
+    hint: str = ""
+    # Told in the past tense, some way behind words that place the story long ago.
+    told: bool = False
     slots: dict[str, str] = field(default_factory=dict)
+    # The words it stands in, and what a pack knows of words in general.
+    pieces: Sequence[str] = ()
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 _SUICIDAL = {
@@ -75,7 +84,7 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
         "who": person, "act": rule.act or rule.category, "modality": frame.modality, "time": frame.time,
         "polarity": "denied" if frame.negated else "affirmed",
     }  # fmt: skip
-    meant.turned = frame.turned
+    meant.turned, meant.told = frame.turned, frame.told
     flags = rule.flags
     if rule.category == "hyperbole" and (frame.earnest or ("laughing" in flags and not frame.laugh)):
         return None
@@ -98,6 +107,8 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
         return None
     if rule.kind == "act":
         return _act(meant, frame, person)
+    if rule.kind == "hint":
+        return _hint(meant, frame, person)
     return _statement(meant, frame, person)
 
 
@@ -126,7 +137,7 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
             return None
         meant.category = "offer_of_support"
         return meant
-    if frame.fiction and person != "self":
+    if frame.fiction and frame.person != "self":
         return None
     level, severity, points = table[frame.modality]
     if person == "other":
@@ -172,12 +183,26 @@ def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | Non
     return meant
 
 
+def _hint(meant: Meant, frame: Frame, person: str) -> Meant | None:
+    """A place, a day, a farewell, something kept ready: nothing alone, much together."""
+    rule = meant.rule
+    asked = frame.asked and "noask" not in rule.flags
+    if frame.fiction or frame.time == "past" or asked or person == "other_you":
+        return None
+    if "nosubj" not in rule.flags:
+        if person not in ("self", "other"):
+            return None
+        meant.about = person
+    meant.hint, meant.points = rule.act, rule.points
+    return meant
+
+
 def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     rule, flags = meant.rule, meant.rule.flags
     if "nosubj" not in flags:
         if person == "people" or person == "other_you":
             return None
-        if frame.fiction and person != "self":
+        if frame.fiction and frame.person != "self":
             return None
     if "needp1" in flags and not frame.first_person:
         return None
@@ -203,6 +228,7 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if frame.time == "then" and "nopast" not in flags and rule.severity < 5:
         if "ing_past" not in flags:
             meant.level, meant.severity = min(meant.level, 1), min(meant.severity, 2)
+            meant.points = min(meant.points, 2)
     if "other" in flags:
         meant.about = "other"
     return meant
@@ -211,7 +237,9 @@ def _statement(meant: Meant, frame: Frame, person: str) -> Meant | None:
 def _echoes(found: list[Meant]) -> None:
     """ "I don't want to die, but I think I'm going to": the second clause repeats the act without its words."""
     for echo in found:
-        if echo.rule.kind != "echo":
+        if echo.rule.kind != "echo" or any(
+            abs(m.start - echo.start) < 12 for m in found if m.rule.category == "recovery"
+        ):
             continue
         before = [m for m in found if (m.rule.act or m.category in ("denied", "mitigation")) and m.start < echo.start]
         before = [m for m in before if echo.start - m.end < 12]
@@ -231,7 +259,7 @@ def _covers(joke: Meant, meant: Meant) -> bool:
     return joke.start <= meant.start and meant.end <= joke.end
 
 
-def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
+def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]) -> tuple[int, int]:
     """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
@@ -244,6 +272,10 @@ def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
         if meant.severity < 5 and any(_covers(joke, meant) for joke in joking):
             meant.level, meant.points = 0, 0
             continue
+        if meant.told and recovered:
+            # "Five years ago", and sentences later "I had picked the day": the story is still the old one.
+            meant.level, meant.points = 0, 0
+            continue
         bygone = meant.slots.get("time") == "then" and (meant.severity < 5 or bool(meant.rule.act))
         if (bygone or meant.rule.id in ATTEMPTS) and _came_through(meant, recovered):
             meant.level, meant.points = 0, 0
@@ -252,9 +284,11 @@ def overall(found: list[Meant], sensitivity: str) -> tuple[int, int]:
         if calmed and meant.level == 2 and meant.severity <= 3 and meant.category in CALMABLE:
             meant.level, meant.severity = 1, min(meant.severity, 2)
         level, severity = max(level, meant.level), max(severity, meant.severity)
-    enough = ENOUGH + {"calmer": 2, "careful": -1}.get(sensitivity, 0)
-    if level == 1 and not calming and _gathers(found, enough):
+    shift = {"calmer": 2, "careful": -1}.get(sensitivity, 0)
+    if level == 1 and not calming and _gathers(found, ENOUGH + shift):
         level, severity = 2, max(severity, 3)
+    if level < 2:
+        level, severity = max((level, severity), weigh(found, joking, bool(calming), bool(recovered), shift, signal))
     return level, severity
 
 

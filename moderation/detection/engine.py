@@ -14,6 +14,7 @@ from .normalise import STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
+from .signal import points
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -25,6 +26,7 @@ WALKS_AT_END = 400
 HITS = 50
 # Words before contractions are written out; what leans on a question is far shorter.
 LONGEST_MESSAGE = 60
+AROUND = 24
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -43,7 +45,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     cues: list[Cue] = []
     findings: list[Finding] = []
     if meanings:
-        level, severity = overall([meant for meant, _ in meanings], sensitivity)
+        level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal)
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
         about = _about(meanings)
@@ -94,12 +96,12 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
     seen = _expanded(words, pack)
     possible = pack.rules.candidates(seen.words)
-    if not possible:
+    if all(pattern.vague for pattern in possible):
         return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
     places = Places(pieces)
     where = standing(places, possible)
-    if not where:
+    if all(pattern.vague for pattern, _ in where):
         return [], False
     found: dict[tuple[str, int], Hit] = {}
     crowded = not _collect(pieces, where, found)
@@ -111,8 +113,19 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
         if meant is not None:
+            meant.pieces, meant.weights = pieces, pack.signal
             result.append((meant, seen))
     return result, crowded
+
+
+def _signal(meant: Meant) -> int:
+    """What the sentence around a passage adds to it; what stands in other sentences changes nothing."""
+    pieces, start, end = meant.pieces, meant.start, meant.end
+    while start > 0 and pieces[start - 1] != STOP and meant.start - start < AROUND:
+        start -= 1
+    while end < len(pieces) and pieces[end] != STOP and end - meant.end < AROUND:
+        end += 1
+    return points([STOP, *pieces[start:end], STOP], meant.weights)
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:

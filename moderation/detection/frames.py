@@ -13,7 +13,7 @@ from .places import Places, standing
 NOTHING: frozenset[str] = frozenset()
 REACH = 16
 SENTENCE = 48
-MARKED = SENTENCE + 16
+MARKED = SENTENCE + 80
 # From the weakest to the strongest: what the clause says of the act.
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
 _MODAL = frozenset(MODALITIES)
@@ -86,6 +86,7 @@ class Frame:
     means: bool = False
     ceased: bool = False
     first_person: bool = False
+    told: bool = False
     seen: set[str] = field(default_factory=set)
 
 
@@ -182,6 +183,9 @@ def frame(seen: View, hit: Hit) -> Frame:
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
     result.first_person = seen.has("p1", low, high) or seen.has("p1o", low, high)
+    back = max(0, low - 80)
+    if result.time != "now" and seen.has("far", back, low) and not seen.has("now", low, high):
+        result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
     result.fiction = seen.has("fiction", low, high)
     result.means = seen.has("means", low, high)
     result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
@@ -257,6 +261,8 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
             if names & _MODAL:
                 # A verb that carries its own person: "quiero", "va a".
                 found |= names
+                negations += _before_verb(seen, at, low, result)
+            elif "own" in names:
                 negations += _before_verb(seen, at, low, result)
             elif "opinion" in names and at > low and "neg" in features[at - 1]:
                 negations += 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from .fold import fold_char
 from .pattern import Compiler, Pattern, Rule
 from .places import Index
 from .repair import Repairer
@@ -29,11 +30,19 @@ class Pack:
     questions: Index
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
+    signal: dict[str, int]
 
 
 def _json(path: Path) -> Any:
-    with path.open(encoding="utf-8") as file:
-        return json.load(file)
+    """A file of a pack, its letters as plain as those of the texts it is held against; emoji stay what they are."""
+    return json.loads(
+        "".join(
+            [
+                char if ord(char) > 0x2000 else fold_char(char) if ord(char) > 127 else char
+                for char in path.read_text(encoding="utf-8")
+            ]
+        )
+    )
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:
@@ -68,7 +77,7 @@ def _persons(
     return found
 
 
-def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str, ...], dict[str, str]]:
+def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str, ...], dict[str, dict[str, str]]]:
     """A pack, the words it knows, those it only leaves alone, its core words, and what its emoji stand for."""
     folder = FOLDER / language
     about = _json(folder / "pack.json")
@@ -124,6 +133,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         Index(questions),
         answers,
         meanings,
+        _json(folder / "signal.json") if (folder / "signal.json").exists() else {},
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
     main = compiler.words | set(features) | set(expand) | common | {"i", "a"}
@@ -131,7 +141,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     known = {word for word in known if word and word not in ".,"}
     core = dict.fromkeys(lexicon["core"].split())
     core |= dict.fromkeys(sorted(word for word in compiler.words if len(word) >= 4 and word.isalpha()))
-    return pack, frozenset(known), guard - main, tuple(core), lexicon["emoji"]
+    return pack, frozenset(known), guard - main, tuple(core), {"emoji": lexicon["emoji"], "endings": lexicon["endings"]}
 
 
 def load_all(languages: tuple[str, ...] = ENABLED_PACKS) -> tuple[tuple[Pack, ...], Repairer, dict[str, str]]:
@@ -140,11 +150,13 @@ def load_all(languages: tuple[str, ...] = ENABLED_PACKS) -> tuple[tuple[Pack, ..
     guard: set[str] = set()
     core: list[str] = []
     emoji: dict[str, str] = {}
+    endings: dict[str, str] = {}
     for language in languages:
         pack, words, unlikely, words_to_repair, signs = load(language)
         guard |= unlikely
         packs.append(pack)
         known |= words
         core += words_to_repair
-        emoji |= signs
-    return tuple(packs), Repairer(known, dict.fromkeys(core), guard), emoji
+        emoji |= signs["emoji"]
+        endings |= signs["endings"]
+    return tuple(packs), Repairer(known, dict.fromkeys(core), guard, endings), emoji

@@ -50,6 +50,8 @@ class Pattern:
     denies: bool = False
     # The rarest sets of words, beside the anchor, of which a text must hold one for the pattern to stand anywhere.
     needs: tuple[frozenset[str], ...] = ()
+    # Only colours what other patterns find.
+    vague: bool = False
 
 
 @dataclass(slots=True)
@@ -200,7 +202,9 @@ class Compiler:
         self.count += 1
         left, right = tuple(reversed(elements[:anchor])), tuple(elements[anchor + 1 :])
         denies = any(kind == WORD and allowed & self._negations for kind, allowed, _, _ in elements)
-        return Pattern(rule, elements[anchor][1], left, right, self.count, denies, self._needs(left, right))
+        return Pattern(
+            rule, elements[anchor][1], left, right, self.count, denies, self._needs(left, right), "vague" in rule.flags
+        )
 
     def _needs(self, *sides: Sequence[Element]) -> tuple[frozenset[str], ...]:
         found: list[frozenset[str]] = []

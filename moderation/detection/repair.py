@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby, product
+from types import MappingProxyType
 
 _LEET = str.maketrans("0134578@$|9!", "oieastbasigi")
 _LEET_L = str.maketrans("0134578@$|9!", "oleastbaslgi")
@@ -20,11 +21,19 @@ MOST = 80
 class Repairer:
     """Finds the word that a strange spelling stands for, among a closed list of known words."""
 
-    def __init__(self, known: Iterable[str], core: Iterable[str], guard: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        known: Iterable[str],
+        core: Iterable[str],
+        guard: Iterable[str] = (),
+        endings: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.known = frozenset(known)
         # Those that are one token as they stand.
         self.plain = frozenset(word for word in self.known if word.replace("'", "").isalnum() and word.isascii())
         self._guard = frozenset(guard)
+        # Endings as they are spoken ("goin", "dejao") and as the known words write them.
+        self._endings = tuple(endings.items())
         self.core = tuple(core)
         self._core = frozenset(self.core)
         self.spelt = frozenset(word for word in self.core if len(word) >= 3)
@@ -100,6 +109,9 @@ class Repairer:
         short = self.shorten(token)
         if short in self.known:
             return short
+        for spoken, written in self._endings:
+            if short.endswith(spoken) and short[: -len(spoken)] + written in self.known:
+                return short[: -len(spoken)] + written
         token = short
         size = len(token)
         if size == 3:

@@ -10,6 +10,10 @@ from pathlib import Path
 from moderation.detection import read
 
 HERE = Path(__file__).parent
+# Each battery and the language it is written in.
+FILES = {"en": "en", "en_second": "en", "long": "en", "replies": "en", "es": "es", "es_second": "es"}
+# Rows written for the linear signal alone; they measure nothing.
+TAUGHT = {"en_taught": "en", "es_taught": "es"}
 RANK = {"none": 0, "not_understood": 0, "concern": 1, "crisis": 2}
 
 
@@ -24,15 +28,15 @@ class Row:
 
 
 @cache
-def rows(language: str) -> tuple[Row, ...]:
-    with (HERE / f"{language}.csv").open(newline="", encoding="utf-8") as file:
+def rows(battery: str) -> tuple[Row, ...]:
+    with (HERE / f"{battery}.csv").open(newline="", encoding="utf-8") as file:
         return tuple(Row(**row) for row in csv.DictReader(file))
 
 
-def rank(row: Row, language: str) -> int:
-    return RANK[read(row.text, language=language).level]
+def rank(row: Row, battery: str) -> int:
+    return RANK[read(row.text, language=FILES[battery]).level]
 
 
-def share(language: str, split: str, label: str, *, at_least: int) -> float:
-    picked = [row for row in rows(language) if row.split == split and row.label == label]
-    return sum(rank(row, language) >= at_least for row in picked) / len(picked)
+def share(battery: str, split: str, label: str, *, at_least: int) -> float:
+    picked = [row for row in rows(battery) if row.split == split and row.label == label]
+    return sum(rank(row, battery) >= at_least for row in picked) / len(picked)

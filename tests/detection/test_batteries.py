@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import lzma
+
 import pytest
 
-from tests.detection.batteries import RANK, rows, share
+from moderation.detection.packs import FOLDER
+from tests.detection.batteries import FILES, RANK, TAUGHT, rank, rows, share
 
 CRISIS, CONCERN = RANK["crisis"], RANK["concern"]
 
 
 @pytest.mark.parametrize(
     ("language", "split", "least"),
-    [("en", "dev", 0.93), ("en", "frozen", 0.60), ("es", "dev", 0.93), ("es", "frozen", 0.80)],
+    [
+        ("en", "dev", 0.93),
+        ("en", "frozen", 0.68),
+        ("en_second", "dev", 0.92),
+        ("en_second", "frozen", 0.38),
+        ("es", "dev", 0.93),
+        ("es", "frozen", 0.80),
+        ("es_second", "dev", 0.90),
+        ("es_second", "frozen", 0.34),
+        ("long", "dev", 0.75),
+        ("long", "frozen", 0.33),
+    ],
 )
 def test_crisis_rows_are_found(language: str, split: str, least: float) -> None:
     assert share(language, split, "crisis", at_least=CRISIS) >= least
@@ -19,7 +33,16 @@ def test_crisis_rows_are_found(language: str, split: str, least: float) -> None:
 
 @pytest.mark.parametrize(
     ("language", "split", "least"),
-    [("en", "dev", 0.93), ("en", "frozen", 0.65), ("es", "dev", 0.93), ("es", "frozen", 0.85)],
+    [
+        ("en", "dev", 0.93),
+        ("en", "frozen", 0.68),
+        ("en_second", "dev", 0.78),
+        ("en_second", "frozen", 0.36),
+        ("es", "dev", 0.93),
+        ("es", "frozen", 0.90),
+        ("es_second", "dev", 0.85),
+        ("es_second", "frozen", 0.38),
+    ],
 )
 def test_concern_rows_are_found(language: str, split: str, least: float) -> None:
     assert share(language, split, "concern", at_least=CONCERN) >= least
@@ -27,13 +50,26 @@ def test_concern_rows_are_found(language: str, split: str, least: float) -> None
 
 @pytest.mark.parametrize(
     ("language", "split", "most"),
-    [("en", "dev", 0.02), ("en", "frozen", 0.05), ("es", "dev", 0.03), ("es", "frozen", 0.15)],
+    [
+        ("en", "dev", 0.02),
+        ("en", "frozen", 0.06),
+        ("en_second", "dev", 0.03),
+        ("en_second", "frozen", 0.08),
+        ("es", "dev", 0.03),
+        ("es", "frozen", 0.15),
+        ("es_second", "dev", 0.03),
+        ("es_second", "frozen", 0.04),
+        ("long", "dev", 0.25),
+        ("long", "frozen", 0.25),
+        ("replies", "dev", 0.03),
+        ("replies", "frozen", 0.08),
+    ],
 )
 def test_hard_negatives_are_not_raised_to_crisis(language: str, split: str, most: float) -> None:
     assert share(language, split, "none", at_least=CRISIS) <= most
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 400), ("es", 250)])
+@pytest.mark.parametrize(("language", "least"), [("en", 400), ("en_second", 600), ("es", 250), ("es_second", 400)])
 def test_battery_is_large_and_mostly_hard(language: str, least: int) -> None:
     battery = rows(language)
     hard = [row for row in battery if row.label == "none" and row.category != "ordinary"]
@@ -45,6 +81,16 @@ def test_battery_is_large_and_mostly_hard(language: str, least: int) -> None:
 @pytest.mark.parametrize("register", ["youth", "dialect", "second_language", "neurodivergent", "older"])
 def test_no_register_is_left_behind(register: str) -> None:
     picked = [row for row in rows("en") if row.register == register and row.label == "crisis" and row.split == "dev"]
-    from tests.detection.batteries import rank
-
     assert sum(rank(row, "en") == CRISIS for row in picked) / len(picked) >= 0.75
+
+
+def test_rows_that_teach_the_signal_are_in_no_battery() -> None:
+    measured = {row.text for battery in FILES for row in rows(battery)}
+    assert all(row.split == "dev" and row.text not in measured for battery in TAUGHT for row in rows(battery))
+
+
+def test_packs_and_weights_stay_small() -> None:
+    files = sorted(path for path in FOLDER.rglob("*") if path.is_file())
+    packed = lzma.compress(b"".join(path.read_bytes() for path in files))
+    assert len(packed) <= 150_000
+    assert sum(path.stat().st_size for path in files if path.name == "signal.json") <= 50_000

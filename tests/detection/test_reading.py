@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from moderation.detection import Turn, explain, read
+from moderation.detection.engine import _PACKS
+from moderation.detection.signal import points
 from tests.detection.batteries import RANK
 
 ACTS = ("hang myself", "drown myself", "end my existence", "jump off a bridge", "take all my pills")
@@ -146,3 +148,44 @@ def test_sensitivity_never_lowers_intent() -> None:
     text = "i am going to kill myself tonight"
     assert {read(text, language="en", sensitivity=s).level for s in ("calmer", "usual", "careful")} == {"crisis"}
     assert RANK["crisis"] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gave my guitar to my brother. i've picked sunday",
+        "sitting on the bridge, nobody knows where i am",
+        "le regalé la guitarra a mi hermano y ya elegí el día",
+    ],
+)
+def test_ingredients_that_say_nothing_alone_say_much_together(text: str) -> None:
+    assert level(text) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gave my guitar to my brother",
+        "we picked sunday for the picnic",
+        "walked across the bridge and had coffee",
+        "she gave her guitar to a friend in a song called the bridge",
+    ],
+)
+def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
+    assert level(text) != "crisis"
+
+
+def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
+    weights = _PACKS[0].signal
+    loud = sorted((name for name in weights if name.isalpha()), key=lambda name: -weights[name])[:12]
+    assert points(loud, weights) > 0
+    assert all(level(f"tea {word} tea") != "crisis" for word in loud)
+
+
+def test_old_story_is_not_a_crisis_of_today() -> None:
+    text = "Five years ago I had a bad winter. I had picked the day. Today I love my life and I help at the library."
+    assert level(text) != "crisis"
+
+
+def test_denial_takes_a_hint_back() -> None:
+    assert level("i haven't picked a day and i'm not saving my pills, promise") != "crisis"

@@ -1,0 +1,102 @@
+"""What several hints say together that none says alone.
+
+Many people never name it. They say where they are, what they have put ready, whom they gave their things to, that
+nobody must find them. A rule of kind `hint` recognises one such ingredient and gives it points; different ingredients
+about the same person and matter, close to each other, add up. The same ingredient twice counts once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .compose import Meant
+
+CRISIS = 5
+CONCERN = 4
+# Fewer points, or a rule that says it is vague, are only colour to what is clear.
+CLEAR = 3
+MUCH = 3
+NEAR = 70
+# Somebody who tells how they came through speaks of the same places and days.
+RECOVERED = 3
+# What other rules found is an ingredient too.
+_GROUP = {"suicide": "suicide", "distress": "suicide", "self_harm": "self_harm", "abuse": "abuse",
+          "psychosis_commands": "psychosis_commands", "harm_to_others": "harm_to_others",
+          "child_at_risk": "child_at_risk", "overdose": "overdose"}  # fmt: skip
+_AT_LEAST = {"self_harm": 3, "abuse": 3, "psychosis_commands": 3, "harm_to_others": 3, "child_at_risk": 3}
+
+
+def weigh(
+    found: list[Meant],
+    joking: list[Meant],
+    calming: bool,
+    recovered: bool,
+    shift: int,
+    signal: Callable[[Meant], int],
+) -> tuple[int, int]:
+    """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
+    groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
+    for meant in found:
+        if any(joke.start <= meant.start and meant.end <= joke.end for joke in joking):
+            continue
+        if meant.hint:
+            groups.setdefault((meant.category, meant.about), []).append((meant, meant.hint, meant.points))
+        elif meant.level == 1 and meant.category in _GROUP:
+            group = _GROUP[meant.category]
+            points = max(meant.points, _AT_LEAST.get(group, 0))
+            about = "self" if group not in ("suicide", "self_harm") else meant.about
+            kind = "despair" if meant.category == "distress" else meant.category
+            groups.setdefault((group, about), []).append((meant, kind, points))
+    best = (0, 0)
+    limit = CRISIS + shift + (RECOVERED if recovered else 0)
+    for (group, _), parts in groups.items():
+        hinted = [part[0] for part in parts if part[0].hint]
+        # What two rules say of the same words is said once.
+        plain = [part[0] for part in parts if not part[0].hint]
+        parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
+        parts.sort(key=lambda part: part[0].start)
+        total, clear, chosen = _densest(parts)
+        if not any(meant.hint for meant in chosen):
+            continue
+        # What a rule already calls a concern is not made a crisis by how it is worded.
+        if any(not any(_meet(meant, said) for said in plain) for meant in clear):
+            more = max(signal(meant) for meant in chosen)
+            # A single ingredient says little; the words around it have to say much.
+            if len(chosen) > 1 or more >= MUCH:
+                total += more
+        if total < CONCERN + (RECOVERED if recovered else 0):
+            continue
+        level = 2 if total >= limit and not calming else 1
+        for meant in chosen:
+            meant.level = max(meant.level, level)
+            meant.severity = max(meant.severity, 4 if level == 2 else 2)
+        best = max(best, (level, 4 if level == 2 else 2))
+    return best
+
+
+def _meet(one: Meant, other: Meant) -> bool:
+    return one.weights is other.weights and one.start < other.end and other.start < one.end
+
+
+def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], list[Meant]]:
+    """The stretch of text in which different ingredients weigh most, and which of them are clear."""
+    best = 0
+    clear: list[Meant] = []
+    chosen: list[Meant] = []
+    for first in range(len(parts)):
+        kinds: dict[str, tuple[int, Meant]] = {}
+        for meant, kind, points in parts[first:]:
+            if meant.start - parts[first][0].end > NEAR:
+                break
+            if points > kinds.get(kind, (0, meant))[0]:
+                kinds[kind] = (points, meant)
+        total = sum(points for points, _ in kinds.values())
+        if total > best:
+            best, chosen = total, [meant for _, meant in kinds.values()]
+            clear = [m for points, m in kinds.values() if points >= CLEAR and m.hint and "vague" not in m.rule.flags]
+    return best, clear, chosen
+
+
+__all__ = ["weigh"]
