@@ -51,7 +51,7 @@ def weigh(
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
     limit = CRISIS + shift + (RECOVERED if recovered else 0)
-    for (group, _), parts in groups.items():
+    for parts in groups.values():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.
         plain = [part[0] for part in parts if not part[0].hint]
