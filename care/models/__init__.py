@@ -1,0 +1,7 @@
+"""Rows of the care floor: numbers that lead to help, and what people keep here for themselves."""
+
+from __future__ import annotations
+
+from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
+
+__all__ = ["EmergencyNumber", "Sourced", "Status", "SupportLine"]

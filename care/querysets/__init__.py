@@ -1,0 +1,7 @@
+"""Who may be shown which rows."""
+
+from __future__ import annotations
+
+from care.querysets.lines import NumberQuerySet
+
+__all__ = ["NumberQuerySet"]
