@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
+from care.models.plans import CircleEntry, PlanShare, SafetyPlan
 
-__all__ = ["EmergencyNumber", "Sourced", "Status", "SupportLine"]
+__all__ = ["CircleEntry", "EmergencyNumber", "PlanShare", "SafetyPlan", "Sourced", "Status", "SupportLine"]

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from care.querysets.lines import NumberQuerySet
+from care.querysets.plans import OwnedQuerySet, PlanShareQuerySet
 
-__all__ = ["NumberQuerySet"]
+__all__ = ["NumberQuerySet", "OwnedQuerySet", "PlanShareQuerySet"]
