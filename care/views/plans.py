@@ -25,12 +25,14 @@ from care.views.sharing import shares_of
 def plan(request: HttpRequest) -> HttpResponse:
     """The plan as it stands, and all that can be done with it."""
     mine, card = services.plan_of(actor=request.user), card_for(request)
+    shares = shares_of(request)
     context = {
         "plan": mine,
         "parts": written_parts(mine, card),
         "card": card,
         "kept": for_device(mine, card),
-        "shares": shares_of(request),
+        "shares": shares,
+        "given": any(share["is_open"] for share in shares),
     }
     return render(request, "care/plan.html", context)
 
@@ -94,13 +96,13 @@ def _changed(request: HttpRequest, form: PlanForm, there: Written) -> HttpRespon
         for step in STEPS
         if there.texts[step.key] != typed[step.key]
     ]
-    usual = {"with_lines": form.cleaned_data["with_lines"], "version": there.version, "page": new_page(), "turn": 0}
+    usual = {"with_lines": form.cleaned_data["with_lines"], "version": there.version, "turn": 0}
     both = {key: _together(there.texts[key], typed[key]) for key in typed}
     context = {
         "steps": steps,
         "lines_differ": there.with_lines != usual["with_lines"],
-        "mine": {**typed, **usual},
-        "both": {**both, **usual, "with_lines": there.with_lines or usual["with_lines"]},
+        "mine": {**typed, **usual, "page": new_page()},
+        "both": {**both, **usual, "page": new_page(), "with_lines": there.with_lines or usual["with_lines"]},
     }
     return render(request, "care/plan_changed.html", context, status=409)
 

@@ -121,8 +121,9 @@ def leaves_no_trace(view: View) -> View:
     return guarded
 
 
-# Exempt, because a page without a referrer sends its forms with "Origin: null". Whoever could forge this form would
-# know the link and the code, and with both the copy opens anyway; nothing here acts for somebody who is signed in.
+# Exempt, because a page without a referrer sends its forms with "Origin: null", and so that a visitor needs no cookie.
+# Whoever could forge this form would know the link and the code, and with both the copy opens anyway; nothing here acts
+# for somebody who is signed in.
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
