@@ -6,6 +6,11 @@ class CareConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from care import policies, privacy  # noqa: F401
+        from care import holdings, policies, privacy, ways  # noqa: F401
+        from care.services import forget_shares
+        from registries import retention
 
         privacy.register()
+        holdings.register()
+        ways.register()
+        retention.add("care", forget_shares)

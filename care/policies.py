@@ -1,4 +1,4 @@
-"""Who may vouch for a number."""
+"""Who may vouch for a number, and who may read and change what is private: its owner."""
 
 from __future__ import annotations
 
@@ -15,9 +15,19 @@ def is_admin(user: Any) -> bool:
     return bool(user.is_staff)
 
 
+@rules.predicate
+def is_owner(user: Any, row: Any) -> bool:
+    """Of a plan, a copy of it, or an entry of a circle, also of one that is not stored yet."""
+    return row is not None and row.owner_id == user.pk
+
+
 declare(
     care={
         "confirm_lines": is_signed_in & is_admin,
         "load_lines": is_signed_in & is_admin,
+        # No other state of an account matters here: whoever may sign in has their plan.
+        "keep_plan": is_signed_in & is_owner,
+        "share_plan": is_signed_in & is_owner,
+        "keep_circle": is_signed_in & is_owner,
     }
 )

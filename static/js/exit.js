@@ -17,7 +17,7 @@
   let left = false;
 
   function forget() {
-    try { sessionStorage.clear(); } catch { /* storage may be switched off */ }
+    try { sessionStorage.clear(); localStorage.clear(); } catch { /* storage may be switched off */ }
   }
 
   function go() {

@@ -31,6 +31,8 @@ def button(audience: str, **more: Any) -> Address:
     return Address(post=audience, **more)
 
 
+# The name of an open page, as the page itself gives it.
+PAGE = "5a3ce9f0-0000-4000-8000-00000000beef"
 ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
@@ -95,6 +97,21 @@ ADDRESSES: dict[str, Address] = {
     "care:confirm_line": both("admins", refusal=(403, 404)),
     "care:doubt_line": button("admins", refusal=(403, 404)),
     "care:confirm_number": both("admins", refusal=(403, 404)),
+    # What is private is one's own page for everybody; nobody has an address for somebody else's.
+    "care:plan": page("onboarded"),
+    "care:plan_write": both("onboarded", data={"signs": "I sleep badly", "version": 0, "page": PAGE, "turn": 0}),
+    "care:plan_now": page("onboarded"),
+    "care:plan_now_step": page("onboarded"),
+    "care:plan_print": page("onboarded"),
+    "care:plan_device": page("onboarded"),
+    "care:plan_remove": both("onboarded"),
+    "care:plan_share": both("onboarded", data={"parts": "signs", "days": 7}),
+    "care:plan_share_end": button("owner"),
+    "care:shared": both("whoever has the link", data={"code": "000000"}),
+    "care:circle": both("onboarded", data={"name": "Somebody", "kind": "own"}),
+    "care:circle_entry": both("owner", data={"name": "Somebody", "kind": "own"}),
+    "care:circle_remove": button("owner"),
+    "care:bring": both("onboarded", data={"words": "hello"}),
     # -- notifications
     "notifications:choose": both("onboarded"),
     # -- groups

@@ -166,6 +166,14 @@ SPECIAL: dict[str, Any] = {
     "care:confirm_line": lambda h: _one(h.line.uid),
     "care:doubt_line": lambda h: _one(h.line.uid),
     "care:confirm_number": lambda h: _one(h.number.uid),
+    "care:plan_now_step": lambda h: [({"number": number}, {}) for number in (0, 1, 8, 9, 10**9)],
+    "care:plan_share_end": lambda h: _one(h.share.uid, owner="ana"),
+    "care:circle_entry": lambda h: _one(h.entry.uid, owner="ana"),
+    "care:circle_remove": lambda h: _one(h.entry.uid, owner="ana"),
+    "care:shared": lambda h: [
+        ({"token": h.share_token}, {"link": True}),
+        ({"token": h.ended_share_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
+    ],
     "groups:unblock": lambda h: _one(h.block.uid, owner="ana"),
     "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
     "groups:invited": lambda h: [

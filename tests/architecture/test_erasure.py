@@ -21,6 +21,8 @@ import clock
 from accounts import services as accounts
 from accounts.models import LivedExperience, User, WayBackCode
 from accounts.sealed import open_text
+from care import services as care
+from care.steps import KEYS
 from chat import services as chat
 from chat.models import Encouragement, Message, Participant
 from groups import services as groups
@@ -42,6 +44,10 @@ KEPT_SEALED = {("moderation.CaseEvidence", "copy"), ("moderation.CaseReply", "te
                ("moderation.CaseEvent", "note")}  # fmt: skip
 # Sealed as well, and gone all the same: what they said beside the words of somebody else.
 GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
+
+# Sealed and nobody else's: nothing of it stays.
+PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
+PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
 @pytest.fixture
@@ -108,6 +114,9 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.note(actor=zed, case=ended, version=ended.version, words=MARK)
     ended.refresh_from_db()
     moderation.reply(actor=zed, case=ended, version=ended.version, words=MARK)
+    care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
+    care.share_plan(actor=zed, parts=["signs"], days=7, for_whom=MARK)
+    care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
@@ -177,7 +186,8 @@ def test_the_person_of_this_test_is_in_every_table_that_reaches_an_account(every
 
 def test_nothing_of_the_person_is_left_to_read(everywhere: Any, move_clock: Any) -> None:
     assert len({(model, field) for model, field, value in texts() if MARK in value.lower()}) > 12
-    assert {(model, field) for model, field, value in opened() if MARK in value.lower()} == KEPT_SEALED | GONE_SEALED
+    sealed = KEPT_SEALED | GONE_SEALED | PRIVATE
+    assert {(model, field) for model, field, value in opened() if MARK in value.lower()} == sealed
     uid, email = str(everywhere.uid), everywhere.email
     erase(everywhere, move_clock)
     assert {(model, field) for model, field, value in texts() if MARK in value.lower() or email in value} == set()

@@ -10,6 +10,10 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
+from accounts.sealed import SealedTextField
+from accounts.services.rotation import sealed_fields
+from care.models import CircleEntry, PlanShare, SafetyPlan
+from care.steps import KEYS
 from chat.models import Message
 from groups.errors import NameTaken
 from groups.ground_rules import rules_in_force
@@ -18,6 +22,7 @@ from groups.services import join_group, make_invitation
 from moderation import texts
 from moderation.models import Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
+from notifications.models import Notification
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
@@ -38,6 +43,13 @@ NOT_PUBLISHED = {
     # A copy of a name that was read when it was given.
     "Block": {"name"},
 }  # fmt: skip
+
+# Private text is never read, by no program and nobody of the team: owner's eyes only, sealed. This is the whole list.
+NEVER_READ: dict[Any, set[str]] = {
+    SafetyPlan: set(KEYS),
+    PlanShare: {"copy", "for_whom"},
+    CircleEntry: {"name", "good_for", "reach"},
+}
 
 
 def description(**changed: str) -> dict[str, Any]:
@@ -95,6 +107,23 @@ def test_the_list_of_texts_is_the_list_of_columns() -> None:
             if isinstance(field, models.CharField | models.TextField) and not field.choices
         }
         assert words == TEXTS.get(model, set()) | NOT_PUBLISHED.get(model.__name__, set()), model
+
+
+def test_only_what_is_private_is_never_read() -> None:
+    for model, fields in NEVER_READ.items():
+        columns = {field.name for field in model._meta.concrete_fields if isinstance(field, SealedTextField)}
+        assert columns == fields and not issubclass(model, ReadText), model
+    # A sealed field anywhere else is the team's, who may read it, or it is on the list above.
+    elsewhere = {model for model, _field in sealed_fields()} - set(NEVER_READ)
+    assert {model._meta.app_label for model in elsewhere} == {"moderation"}
+
+
+def test_a_plan_that_reads_as_crisis_makes_no_reading_no_case_and_no_word_to_anybody(ana: Any, page: Any) -> None:
+    page(ana, "/plan/write/", **dict.fromkeys(KEYS, CRISIS), version=0, page=str(uuid.uuid4()), turn=0)
+    page(ana, "/circle/", name=CRISIS, kind="own", good_for=CRISIS, reach=CRISIS)
+    page(ana, "/circle/bring/", words=CRISIS)
+    assert SafetyPlan.objects.exists() and CircleEntry.objects.exists()
+    assert not Case.objects.exists() and not TextReading.objects.exists() and not Notification.objects.exists()
 
 
 def test_every_kind_of_text_can_be_read_late() -> None:

@@ -76,6 +76,10 @@ def room_set(house: House, actor: Any, group: str) -> Any:
     return groups.set_room_settings(actor=actor, group=house.groups[group], **values)
 
 
+def writing(actor: Any) -> Any:
+    return care.write_plan(actor=actor, texts={"signs": "mine"}, with_lines=False, version=0)
+
+
 def asked(permission: str, what: Callable[[House], Any] = lambda h: None) -> Callable[[House, Any], Any]:
     return lambda h, actor: can(actor, permission, what(h))
 
@@ -113,6 +117,16 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: care.confirm_number(actor=a, number=h.number, source="a friend told me so")),
     ],
     "care.load_lines": [("mo", lambda h, a: care.load_support_lines(actor=a))],
+    "care.keep_plan": [(CLOSED, lambda h, a: writing(a)), (CLOSED, lambda h, a: care.remove_plan(actor=a))],
+    "care.share_plan": [
+        (who, lambda h, a: care.end_share(actor=a, share=h.share)) for who in ("cy", "ben", "mo", "ada")
+    ]
+    + [(CLOSED, lambda h, a: care.share_plan(actor=a, parts=["signs"], days=1))],
+    "care.keep_circle": [
+        (who, lambda h, a: care.entry_of(actor=a, entry=h.entry)) for who in ("cy", "ben", "mo", "ada")
+    ]
+    + [(who, lambda h, a: care.remove_from_circle(actor=a, entry=h.entry)) for who in ("ben", "mo", "ada")]
+    + [(CLOSED, lambda h, a: care.keep_in_circle(actor=a, name="Somebody"))],
     "chat.enter_room": [
         (
             who,

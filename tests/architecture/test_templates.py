@@ -14,7 +14,7 @@ BLOCK = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)(?![^>]*type=[\"'](?:appli
 LOADING = "script|img|iframe|link|source|video|audio|embed|object"
 FETCHED = re.compile(rf"<(?:{LOADING})\b[^>]*(?:src|href|data)=[\"'](?:https?:)?//", re.I)
 CODE = re.compile(r"{%\s*(comment|blocktranslate|blocktrans)\b.*?{%\s*end\1\s*%}|{%.*?%}|{{.*?}}|{#.*?#}", re.S)
-SILENT = re.compile(r"{%\s*block (?:nav_current|body_class|robots)\b.*?{%\s*endblock\b.*?%}", re.S)
+SILENT = re.compile(r"{%\s*block (?:nav_current|body_class|robots|referrer)\b.*?{%\s*endblock\b.*?%}", re.S)
 SPOKEN = ("alt", "aria-label", "title", "placeholder", "aria-description")
 WORD = re.compile(r"[A-Za-z]{2,}")
 

@@ -27,6 +27,7 @@ LOADING = {
 }  # fmt: skip
 # A person follows these themselves: the way out, and helplines on the pages that show them.
 ON_HELP = ("/help/", "/need-help/", "/conversations/", "/rooms/", "/welcome/young/", "/send-to-team/", "/report/")
+ON_HELP += ("/plan/", "/circle/", "/shared/")
 
 
 class Page(HTMLParser):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
 from moderation.models import Case
@@ -129,6 +130,8 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     Invitation: {"invitation": {"ivy"}},
     Block: {"block": {"ana"}},
     Mute: {"mute": {"ana"}},
+    PlanShare: {"share": {"ana"}},
+    CircleEntry: {"entry": {"ana"}},
 }
 
 

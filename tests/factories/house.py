@@ -18,6 +18,8 @@ from django.db import transaction
 import clock
 from accounts import services as accounts
 from accounts.models import LivedExperience, User, WayBackCode
+from care import services as care
+from care.steps import KEYS
 from chat import services as chat
 from chat.models import Message, Room
 from groups import services as groups
@@ -60,6 +62,10 @@ class House(Marks):
     line: Any = None
     number: Any = None
     report: Any = None
+    share: Any = None
+    share_token: str = ""
+    ended_share_token: str = ""
+    entry: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -71,6 +77,7 @@ def build_house() -> House:
     house = House()
     _people(house)
     _care(house)
+    _private(house)
     _groups(house)
     _talk(house)
     _desk(house)
@@ -110,6 +117,23 @@ def _care(house: House) -> None:
     sources = {name: house.mark(f"care.EmergencyNumber.{name}", "ada", owner="ada") for name in ("note", "source")}
     sources["second_source"] = house.mark("care.EmergencyNumber.second_source", "ada")
     house.number = make_number(**sources)
+
+
+def _private(house: House) -> None:
+    """A plan, copies of it and a circle, which nobody but Ana reads: no keeper, no moderator, no admin."""
+    ana = house.people["ana"]
+    texts = {key: house.mark(f"care.SafetyPlan.{key}", "ana", owner="ana") for key in KEYS}
+    care.write_plan(actor=ana, texts=texts, with_lines=True, version=0)
+    whom = house.mark("care.PlanShare.for_whom", "ana", owner="ana")
+    # Behind the link there is nothing to read without the code.
+    made = care.share_plan(actor=ana, parts=["signs", "alone"], days=7, for_whom=whom)
+    ended = care.share_plan(actor=ana, parts=["signs"], days=7)
+    care.end_share(actor=ana, share=ended.share)
+    house.share, house.share_token, house.ended_share_token = made.share, made.token, ended.token
+    hashes = {name: house.mark(f"care.PlanShare.{name}") for name in ("token_hash", "code_hash")}
+    type(ended.share).objects.filter(pk=ended.share.pk).update(**hashes)
+    words = {name: house.mark(f"care.CircleEntry.{name}", "ana", owner="ana") for name in ("name", "good_for", "reach")}
+    house.entry = care.keep_in_circle(actor=ana, **words)
 
 
 def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", **fields: Any) -> Group:

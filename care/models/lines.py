@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from care.querysets import NumberQuerySet
+from care.querysets.lines import NumberQuerySet
 from rows import Row
 
 

@@ -1,0 +1,8 @@
+"""What people fill in on the care floor."""
+
+from __future__ import annotations
+
+from care.forms.lines import ConfirmForm
+from care.forms.plans import BringForm, CircleForm, CodeForm, PlanForm, ShareForm, new_page
+
+__all__ = ["BringForm", "CircleForm", "CodeForm", "ConfirmForm", "PlanForm", "ShareForm", "new_page"]

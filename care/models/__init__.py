@@ -1,0 +1,8 @@
+"""Rows of the care floor: numbers that lead to help, and what people keep here for themselves."""
+
+from __future__ import annotations
+
+from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
+from care.models.plans import CircleEntry, PlanShare, SafetyPlan
+
+__all__ = ["CircleEntry", "EmergencyNumber", "PlanShare", "SafetyPlan", "Sourced", "Status", "SupportLine"]

@@ -1,0 +1,67 @@
+"""Every write on the care floor, and the support card. Entry services open their own transaction."""
+
+from __future__ import annotations
+
+from care.services.circle import (
+    Around,
+    CircleFull,
+    circle_of,
+    entry_of,
+    keep_in_circle,
+    remove_from_circle,
+)
+from care.services.lines import (
+    ADDRESS_MOST,
+    Loaded,
+    confirm_line,
+    confirm_number,
+    doubt_line,
+    load_support_lines,
+    store_support_lines,
+    support_card,
+)
+from care.services.plans import PlanChanged, StepTooLong, Written, has_plan, plan_of, remove_plan, write_plan
+from care.services.sharing import (
+    Made,
+    NothingToShare,
+    Opening,
+    TooManyShares,
+    end_share,
+    forget_shares,
+    open_share,
+    share_behind,
+    share_plan,
+)
+
+__all__ = [
+    "ADDRESS_MOST",
+    "Around",
+    "CircleFull",
+    "Loaded",
+    "Made",
+    "NothingToShare",
+    "Opening",
+    "PlanChanged",
+    "StepTooLong",
+    "TooManyShares",
+    "Written",
+    "circle_of",
+    "confirm_line",
+    "confirm_number",
+    "doubt_line",
+    "end_share",
+    "entry_of",
+    "forget_shares",
+    "has_plan",
+    "keep_in_circle",
+    "load_support_lines",
+    "open_share",
+    "plan_of",
+    "remove_from_circle",
+    "remove_plan",
+    "share_behind",
+    "share_plan",
+    "store_support_lines",
+    "support_card",
+    "write_plan",
+]

@@ -1,0 +1,30 @@
+"""Pages of the care floor."""
+
+from __future__ import annotations
+
+from care.views.circle import bring, circle, circle_entry, circle_remove
+from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_page, help_young
+from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
+from care.views.sharing import plan_share, plan_share_end, shared
+
+__all__ = [
+    "bring",
+    "circle",
+    "circle_entry",
+    "circle_remove",
+    "confirm_line",
+    "confirm_number",
+    "doubt_line",
+    "help_country",
+    "help_page",
+    "help_young",
+    "plan",
+    "plan_device",
+    "plan_now",
+    "plan_print",
+    "plan_remove",
+    "plan_share",
+    "plan_share_end",
+    "plan_write",
+    "shared",
+]
