@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.languages import page_language
 from care.place import guesses_for
-from care.services import support_card
+from care.services import has_plan, support_card
 from moderation.duty import Duty, on_duty
 from moderation.models import Case
 from moderation.services import note_panel_shown, notice_refused
@@ -179,6 +179,7 @@ def _here(account: Any) -> dict[str, Any]:
         "line": first,
         "line_name": _short(first.name) if first is not None else "",
         "open_now": card.open_now[:LINES_MOST],
+        "has_plan": has_plan(actor=account),
     }
 
 

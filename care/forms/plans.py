@@ -50,7 +50,7 @@ class PlanForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="plan-%s", use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "plan-%s", "use_required_attribute": False})
         for number, step in enumerate(STEPS):
             label = f"{number}. {step.title}" if number else step.title
             self.fields[step.key] = StepField(step.key, label=label, help_text=step.hint)
@@ -79,7 +79,7 @@ class PartsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "use_required_attribute": False})
         field: Any = self.fields["parts"]
         field.choices = choices
 

@@ -122,3 +122,14 @@ GROUPS = [
         },
     ),
 ]
+
+# What Quiet Heron wrote for a hard night: nobody but demo-member reads it.
+PLAN = {
+    "reasons": "The swifts come back in May\nMy niece, who wants to learn the ukulele",
+    "signs": "I stop answering\nI lie awake after three",
+    "alone": "A hot shower\nThe long way round the harbour\nThe radio, low",
+    "places": "The café by the bridge, till eight\nSunday five-a-side, I can just watch",
+    "people": "My sister. “Can I come over? I need not talk.”\nSam next door",
+    "professionals": "My doctor, in the mornings",
+    "safer": "Ask Sam to sit with me\nSleep at my sister’s",
+}

@@ -9,6 +9,7 @@ import clock
 from accounts import services as accounts
 from accounts.models import Consent, LivedExperience, Profile, User
 from accounts.policies import CONSENT_VERSIONS
+from care.services import write_plan
 from chat import services as chat
 from chat.models import Message, Participant
 from groups import services as groups
@@ -36,6 +37,7 @@ def seed() -> bool:
         accounts_by_name = _accounts()
         for group in people.GROUPS:
             _group(group, accounts_by_name, today)
+    write_plan(actor=accounts_by_name["demo-member"], texts=people.PLAN, with_lines=True, version=0)
     _shift(accounts_by_name["demo-moderator"])
     return True
 

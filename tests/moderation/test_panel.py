@@ -18,6 +18,7 @@ from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines, make_line, make_number
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS, make_crisis, make_shift
+from tests.factories.plans import write
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +324,11 @@ def test_shift_that_ended_names_nobody(ana: Any, mo: Any, group: Any, move_clock
 
     assert "Mara" not in render_panel(case=make_crisis(ana, group), account=ana)
     assert OnCallShift.objects.exists()
+
+
+def test_the_way_to_ones_own_plan_is_there_for_whoever_has_one_and_shows_no_word_of_it(ana: Any, group: Any) -> None:
+    case = make_crisis(ana, group)
+    assert "/plan/now/" not in render_panel(case=case, account=ana)
+    write(ana, signs="I sleep badly")
+    html = render_panel(case=case, account=ana)
+    assert 'href="/plan/now/"' in html and "I sleep badly" not in html
