@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from care.models import EmergencyNumber, SupportLine
+from care.models import EmergencyNumber, Service, SupportLine
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -72,3 +72,20 @@ class EmergencyNumberAdmin(ReadOnly):
     @admin.display(description=_("confirm"))
     def act(self, number: EmergencyNumber) -> str:
         return format_html('<a href="{}">{}</a>', reverse("care:confirm_number", args=[number.uid]), _("Confirm"))
+
+
+@admin.register(Service)
+class ServiceAdmin(ReadOnly):
+    list_display = ["name", "organisation", "status", "free", "online", "assured_on", "verified_on", "withdrawn", "act"]
+    list_filter = ["status", "withdrawn", ConfirmedFilter, "free", "online"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "organisation__name"]
+    fields = [
+        "name", "organisation", "hsds_id", "description", "status", "assured_on", "assurer_email", "verified_on",
+        "verified_source", "withdrawn", "act",
+    ]  # fmt: skip
+
+    @admin.display(description=_("confirm"))
+    def act(self, service: Service) -> str:
+        address = reverse("care:confirm_service", args=[service.uid])
+        return format_html('<a href="{}">{}</a>', address, _("Confirm or take off"))

@@ -7,5 +7,8 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from care import policies, privacy  # noqa: F401
+        from care.services import forget_imports
+        from registries import retention
 
         privacy.register()
+        retention.add("care.imports", forget_imports)

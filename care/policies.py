@@ -1,4 +1,4 @@
-"""Who may vouch for a number."""
+"""Who may vouch for a number or a service, and bring in lists of them."""
 
 from __future__ import annotations
 
@@ -19,5 +19,8 @@ declare(
     care={
         "confirm_lines": is_signed_in & is_admin,
         "load_lines": is_signed_in & is_admin,
+        "confirm_services": is_signed_in & is_admin,
+        "import_services": is_signed_in & is_admin,
+        "export_services": is_signed_in & is_admin,
     }
 )

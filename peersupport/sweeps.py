@@ -8,6 +8,7 @@ from collections.abc import Callable
 import clock
 from accounts import services as accounts
 from audit import services as audit
+from care import services as care
 from groups import services as groups
 from moderation import services as moderation
 from notifications import services as notifications
@@ -20,6 +21,7 @@ MINUTE: list[tuple[str, Sweep]] = [
     ("moderation.read_unread", moderation.read_unread),
     ("moderation.alert_waiting", moderation.alert_waiting),
     ("notifications.deliver_due", notifications.deliver_due),
+    ("care.work_imports", care.work_imports),
     ("audit.seal_chain", audit.seal_chain),
 ]
 HOUR: list[tuple[str, Sweep]] = [

@@ -16,6 +16,7 @@ from groups.models import GroundRules, Group, Membership
 from moderation import services as moderation
 from moderation.models import OnCallShift
 from peersupport.demo import people, talk
+from peersupport.demo.services import seed_services
 
 WEEKS = 3
 UNREAD = 4
@@ -36,6 +37,7 @@ def seed() -> bool:
         accounts_by_name = _accounts()
         for group in people.GROUPS:
             _group(group, accounts_by_name, today)
+    seed_services(clock.now().date())
     _shift(accounts_by_name["demo-moderator"])
     return True
 

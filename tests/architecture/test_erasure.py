@@ -21,6 +21,7 @@ import clock
 from accounts import services as accounts
 from accounts.models import LivedExperience, User, WayBackCode
 from accounts.sealed import open_text
+from care import services as care
 from chat import services as chat
 from chat.models import Encouragement, Message, Participant
 from groups import services as groups
@@ -28,6 +29,7 @@ from groups.models import Block, Group, JoinRequest, Membership
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from tests.factories.accounts import PASSWORD, make_account
+from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group
 from tests.factories.moderation import CRISIS, make_shift
@@ -104,6 +106,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.note(actor=zed, case=ended, version=ended.version, words=MARK)
     ended.refresh_from_db()
     moderation.reply(actor=zed, case=ended, version=ended.version, words=MARK)
+    care.give_import(actor=zed, file_name=MARK, data=b"[]")
+    care.confirm_service(actor=zed, service=make_service(), source="https://example.org/")
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
