@@ -96,7 +96,7 @@ class Service(Row):
         return max((day for day in (self.assured_on, self.verified_on) if day), default=None)
 
 
-class ServiceKey(models.Model):
+class ServiceKey(Row):
     """One thing by which a service is found. `value` is folded: no capitals, no accents."""
 
     class Kind(models.TextChoices):
