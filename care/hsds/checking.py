@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from care.hsds.problems import Notes
-from care.hsds.standard import MAY_BE_EMPTY, SHAPES, Field, Shape
+from care.hsds.standard import MAY_BE_EMPTY, NAMES_ITS_OWNER, SHAPES, Field, Shape
 
 TEXT_MOST = 10_000
 NAME_MOST = 200
@@ -50,10 +50,13 @@ def check_object(shape: Shape, raw: Any, where: str, notes: Notes, *, owned: boo
         elif len(rows) > ITEMS_MOST:
             notes.wrong(where, name, "too many items", len(rows))
         else:
-            inside = SHAPES[child]
+            inside, named = SHAPES[child], NAMES_ITS_OWNER.get(child)
             clean[name] = [
                 check_object(inside, row, f"{where}.{name}[{index}]", notes) for index, row in enumerate(rows)
             ]
+            for one in clean[name] if named else ():
+                # A table needs it; said here, both ways of writing say the same.
+                one.setdefault(named, shape.name)
     for name in raw:
         if name not in shape.fields and name not in shape.one and name not in shape.many:
             notes.dropped(f"{shape.name}.{name}")
