@@ -99,12 +99,22 @@ class Nesting:
                 self.notes.wrong(row.where, column, "not in the file", wanted)
                 bad = True
         for name, (child, column) in shape.many.items():
-            rows = self.by_owner.get((child, column, str(row.values.get("id", ""))), [])
+            rows = [one for one in self._inside(child, column, row) if self._means(one, child, shape)]
             if rows:
                 built = [self._build(SHAPES[child], one) for one in rows]
                 document[name] = [one for one, _worse in built]
                 bad = bad or any(worse for _one, worse in built)
         return document, bad
+
+    def _inside(self, child: str, column: str, row: Row) -> list[Row]:
+        return self.by_owner.get((child, column, str(row.values.get("id", ""))), [])
+
+    def _means(self, row: Row, child: str, owner: Shape) -> bool:
+        """Rows of different tables may share an id: then the name of the table beside it tells which is meant."""
+        column = NAMES_ITS_OWNER.get(child)
+        named = str(row.values.get(column, "")) if column else ""
+        pointed = str(row.values.get(SHAPES[child].owners[0], ""))
+        return not column or named == owner.name or (named, pointed) not in self.by_id
 
 
 def flatten(services: Iterable[Document], organizations: Iterable[Document] = ()) -> dict[str, list[Document]]:
