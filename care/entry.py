@@ -194,13 +194,9 @@ def _costs(said: Document, free: bool | None, today: date) -> list[str]:
         if option.get("valid_to", "9999") < today.isoformat():
             continue
         amount = option.get("amount")
-        price = (
-            _("Free")
-            if amount == 0
-            else " ".join(str(one) for one in (amount, option.get("currency", "").upper()) if one)
-        )
-        words = [price, option.get("amount_description", "") if amount else "", option.get("option", "")]
-        lines.append(", ".join(word for word in words if word))
+        words = [amount, option.get("currency", "").upper(), option.get("amount_description", "")]
+        price = _("Free") if amount == 0 else " ".join(str(word) for word in words if word)
+        lines.append(": ".join(word for word in (option.get("option", ""), price) if word))
     return [line for line in lines if line] or [_cost(free)]
 
 

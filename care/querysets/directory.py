@@ -28,7 +28,8 @@ class ServiceQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=self._having(named | Q(keys__kind="country", keys__value__in=codes)))
 
     def _having(self, keys: Q) -> models.QuerySet[Any, Any]:
-        return self.model._default_manager.filter(keys).values("pk")
+        found: models.QuerySet[Any, Any] = self.model._default_manager.filter(keys).values("pk")
+        return found
 
     def with_words(self, words: list[str]) -> Self:
         """Every word is in the name, in the description or in the name of the organisation."""

@@ -194,7 +194,7 @@ def confirm_service(*, actor: Any, service: Service, source: str) -> Service:
     require(actor, "care.confirm_services")
     if not loader.is_web_address(source) or len(source) > SOURCE_MOST:
         raise ValidationError(_("Give the web address of the page, with https:// in front."))
-    held = Service.objects.select_for_update().get(pk=service.pk)
+    held: Service = Service.objects.select_for_update().get(pk=service.pk)
     held.verified_on, held.verified_by, held.verified_source = clock.now().date(), actor, source
     held.withdrawn = False
     held.save(update_fields=["verified_on", "verified_by", "verified_source", "withdrawn"])
@@ -206,7 +206,7 @@ def confirm_service(*, actor: Any, service: Service, source: str) -> Service:
 def withdraw_service(*, actor: Any, service: Service) -> Service:
     """`actor` knows that the entry is wrong: nobody sees it any more, whatever an import says."""
     require(actor, "care.confirm_services")
-    held = Service.objects.select_for_update().get(pk=service.pk)
+    held: Service = Service.objects.select_for_update().get(pk=service.pk)
     held.withdrawn = True
     held.save(update_fields=["withdrawn"])
     record(actor=actor, verb="care.service_withdrawn", target=held)

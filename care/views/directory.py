@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.access import can
 from care import finding, services
 from care.entry import card, entry
 from care.forms import SearchForm
@@ -53,6 +54,7 @@ def services_page(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": [card(service) for service in page],
         "query": _query(wish),
+        "keeps": can(request.user, "care.import_services"),
         **_help(request),
     }
     response = render(request, "care/services.html", context)

@@ -226,7 +226,7 @@ def test_a_page_says_for_whom_what_it_costs_how_to_reach_it_when_and_who_checked
     address = Service.objects.get(name="Quiet Harbour Talking Rooms").get_absolute_url()
     shown = main_of(client.get(address, {"country": "IE"}))
     for words in (
-        "You need no letter from a doctor.", "From 18 years of age.", "40 EUR, for one hour, Usual",
+        "You need no letter from a doctor.", "From 18 years of age.", "Usual: 40 EUR for one hour",
         'href="tel:0209150142"', "Mon to Fri 09:00 to 18:00", "English, Polish", "3 Invented Quay, Ardmhór, Ireland",
         "directory@example.org checked this on", "Not confirmed by us.", 'href="tel:116123"', 'href="https://example.org/"',
     ):  # fmt: skip
