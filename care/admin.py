@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from care.models import EmergencyNumber, Service, SupportLine
+from care.models import EmergencyNumber, Organisation, Service, ServiceImport, ServiceKey, SupportLine
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -89,3 +89,32 @@ class ServiceAdmin(ReadOnly):
     def act(self, service: Service) -> str:
         address = reverse("care:confirm_service", args=[service.uid])
         return format_html('<a href="{}">{}</a>', address, _("Confirm or take off"))
+
+
+class PlainReadOnly(ReadOnly):
+    readonly_fields: list[str] = []
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(PlainReadOnly):
+    list_display = ["name", "hsds_id"]
+    search_fields = ["name"]
+    fields = ["name", "hsds_id"]
+
+
+@admin.register(ServiceKey)
+class ServiceKeyAdmin(PlainReadOnly):
+    list_display = ["kind", "value", "service"]
+    list_filter = ["kind"]
+    list_select_related = ["service"]
+    fields = ["kind", "value", "service"]
+
+
+@admin.register(ServiceImport)
+class ServiceImportAdmin(PlainReadOnly):
+    list_display = ["file_name", "state", "given_at", "done_at"]
+    list_filter = ["state"]
+    fields = ["file_name", "state", "given_at", "done_at"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("data")

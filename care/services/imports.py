@@ -29,6 +29,7 @@ State = ServiceImport.State
 LEASE = timedelta(minutes=15)
 # A file that nobody agrees to is not kept longer than this.
 KEEP_UNAGREED = timedelta(days=2)
+KEEP_REPORT = timedelta(days=90)
 NAMES_SHOWN = 100
 PROBLEMS_SHOWN = 300
 PROGRESS_SECONDS = 3600
@@ -150,6 +151,7 @@ def report_of(found: Comparison, read: hsds.Read) -> dict[str, Any]:
 
 
 def progress_key(item: ServiceImport) -> str:
+    """Where the cache holds how far the work on `item` is."""
     return f"care.import.{item.uid}"
 
 
@@ -162,11 +164,13 @@ def _teller(item: ServiceImport, step: str) -> Any:
     return tell
 
 
-@transaction.atomic(durable=True)
 def forget_imports(moment: datetime) -> int:
     """Retention: files that nobody agreed to, and reports that are old."""
-    old = ServiceImport.objects.filter(
-        Q(given_at__lt=moment - KEEP_UNAGREED, state=State.LOOKED) | Q(given_at__lt=moment - timedelta(days=90))
-    )
-    gone, _by_model = old.delete()
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
+    unwanted = Q(given_at__lt=moment - KEEP_UNAGREED, state=State.LOOKED)
+    gone, _by_model = ServiceImport.objects.filter(unwanted | Q(given_at__lt=moment - KEEP_REPORT)).delete()
     return gone

@@ -120,7 +120,8 @@ def _directory(house: House) -> None:
         by=house.mark("care.Organisation.name", EVERYBODY, owner="cy"),
         description=house.mark("care.Service.description", EVERYBODY, owner="cy"),
         assured_date="2026-01-01",
-        assurer_email=house.mark("care.Service.assurer_email", EVERYBODY) + "@example.org",
+        assurer_email=house.mark("care.Service.assurer_email", EVERYBODY) + "@directory.example",
+        languages=[{"id": "ac148810-d857-441c-9679-408f346de14b", "code": "en"}],
     )
     source = house.mark("care.Service.verified_source", "ada", owner="ada")
     type(house.service).objects.filter(pk=house.service.pk).update(verified_source=source)
