@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin import LookOnly
-from care.models import EmergencyNumber, SupportLine
+from care.models import EmergencyNumber, Organisation, Service, ServiceImport, ServiceKey, SupportLine
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -58,3 +58,51 @@ class EmergencyNumberAdmin(ReadOnly):
     @admin.display(description=_("confirm"))
     def act(self, number: EmergencyNumber) -> str:
         return format_html('<a href="{}">{}</a>', reverse("care:confirm_number", args=[number.uid]), _("Confirm"))
+
+
+@admin.register(Service)
+class ServiceAdmin(ReadOnly):
+    list_display = ["name", "organisation", "status", "free", "online", "assured_on", "verified_on", "withdrawn", "act"]
+    list_filter = ["status", "withdrawn", ConfirmedFilter, "free", "online"]
+    list_select_related = ["organisation"]
+    search_fields = ["name", "organisation__name"]
+    fields = [
+        "name", "organisation", "hsds_id", "description", "status", "assured_on", "assurer_email", "verified_on",
+        "verified_source", "withdrawn", "act",
+    ]  # fmt: skip
+
+    @admin.display(description=_("confirm"))
+    def act(self, service: Service) -> str:
+        address = reverse("care:confirm_service", args=[service.uid])
+        return format_html('<a href="{}">{}</a>', address, _("Confirm or take off"))
+
+
+class PlainReadOnly(LookOnly):
+    """A table with nothing to press."""
+
+    list_per_page = 100
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(PlainReadOnly):
+    list_display = ["name", "hsds_id"]
+    search_fields = ["name"]
+    fields = ["name", "hsds_id"]
+
+
+@admin.register(ServiceKey)
+class ServiceKeyAdmin(PlainReadOnly):
+    list_display = ["kind", "value", "service"]
+    list_filter = ["kind"]
+    list_select_related = ["service"]
+    fields = ["kind", "value", "service"]
+
+
+@admin.register(ServiceImport)
+class ServiceImportAdmin(PlainReadOnly):
+    list_display = ["file_name", "state", "given_at", "done_at"]
+    list_filter = ["state"]
+    fields = ["file_name", "state", "given_at", "done_at"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("data")

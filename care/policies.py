@@ -1,4 +1,4 @@
-"""Who may vouch for a number, and who may read and change what is private: its owner."""
+"""Who may vouch for a number or a service, who brings in lists of them, and who keeps what is private: its owner."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ declare(
     care={
         "confirm_lines": is_signed_in & is_admin,
         "load_lines": is_signed_in & is_admin,
+        "confirm_services": is_signed_in & is_admin,
+        "import_services": is_signed_in & is_admin,
+        "export_services": is_signed_in & is_admin,
         # No other state of an account matters here: whoever may sign in has their plan.
         "keep_plan": is_signed_in & is_owner,
         "share_plan": is_signed_in & is_owner,

@@ -64,10 +64,11 @@ def _span(period: Period) -> str:
     times = {"start": _clock(period.start), "end": _clock(period.end)}
     if len(period.days) == 7:
         return _("every day %(start)s to %(end)s") % times
-    return _("%(days)s %(start)s to %(end)s") % {"days": _days(period.days), **times}
+    return _("%(days)s %(start)s to %(end)s") % {"days": day_span(period.days), **times}
 
 
-def _days(days: tuple[int, ...]) -> str:
+def day_span(days: tuple[int, ...]) -> str:
+    """Days of the week, Monday is 0: “Mon to Fri”, or each by its name."""
     names = day_names()
     in_a_row = all(later == (earlier + 1) % 7 for earlier, later in zip(days, days[1:], strict=False))
     if in_a_row and len(days) > 2:

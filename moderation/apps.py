@@ -6,13 +6,25 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from moderation import consequences, group_subjects, home, notifications, policies, privacy, texts, topics  # noqa: F401
+        from care.finding import crisis_readers
+        from moderation import (  # noqa: F401
+            consequences,
+            group_subjects,
+            home,
+            notifications,
+            policies,
+            privacy,
+            searches,
+            texts,
+            topics,
+        )
         from moderation.services import forget_closed
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
 
         consequences.connect()
+        crisis_readers.add("moderation", searches.reads_as_crisis)
         group_subjects.register()
         texts.register()
         notifications.register()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("desk/shift/", views.shift, name="shift"),
     path("desk/<uuid:uid>/", views.case_page, name="case"),
+    path("desk/<uuid:uid>/services/", views.offer_service, name="offer_service"),
     path("desk/<uuid:uid>/<slug:act>/", views.case_act, name="case_act"),
     path("conversations/", views.conversations, name="conversations"),
     path("conversations/<uuid:uid>/", views.conversation, name="conversation"),

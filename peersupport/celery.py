@@ -39,6 +39,7 @@ EACH_MINUTE = (
     "moderation.read_unread",
     "notifications.deliver_due",
     "accounts.keep_ledger",
+    "care.work_imports",
     "audit.seal_chain",
 )
 EACH_HOUR = (

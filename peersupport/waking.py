@@ -7,22 +7,34 @@ import queue
 import threading
 from typing import Any
 
+from care.tasks import work_imports
 from notifications.tasks import deliver_due
 
 log = logging.getLogger(__name__)
-_calls: queue.Queue[Any] = queue.Queue(maxsize=1)
+# One waiting call of each kind is enough for all.
+_calls: dict[str, Any] = {}
+_waiting: queue.Queue[str] = queue.Queue()
 _thread: threading.Thread | None = None
 _lock = threading.Lock()
 
 
 def wake_delivery(*args: Any, **kwargs: Any) -> None:
-    """Something waits in the outbox. Returns at once; one call that is already queued is enough for all."""
+    """Something waits in the outbox. Returns at once."""
+    _wake(deliver_due)
+
+
+def wake_imports(*args: Any, **kwargs: Any) -> None:
+    """A file of services waits. Returns at once."""
+    _wake(work_imports)
+
+
+def _wake(task: Any) -> None:
     global _thread
-    try:
-        _calls.put_nowait(deliver_due)
-    except queue.Full:
-        return
     with _lock:
+        if task.name in _calls:
+            return
+        _calls[task.name] = task
+        _waiting.put(task.name)
         if _thread is None or not _thread.is_alive():
             _thread = threading.Thread(target=_run, name="wake-up-calls", daemon=True)
             _thread.start()
@@ -30,7 +42,9 @@ def wake_delivery(*args: Any, **kwargs: Any) -> None:
 
 def _run() -> None:
     while True:
-        task = _calls.get()
+        name = _waiting.get()
+        with _lock:
+            task = _calls.pop(name)
         try:
             task.apply_async(retry=False)
         except Exception as error:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from care.forms.directory import ConfirmServiceForm, ImportForm, SearchForm
 from care.forms.lines import ConfirmForm
 from care.forms.plans import BringForm, CircleForm, CodeForm, PlanForm, ShareForm, new_page
 
-__all__ = ["BringForm", "CircleForm", "CodeForm", "ConfirmForm", "PlanForm", "ShareForm", "new_page"]
+__all__ = [
+    "BringForm",
+    "CircleForm",
+    "CodeForm",
+    "ConfirmForm",
+    "ConfirmServiceForm",
+    "ImportForm",
+    "PlanForm",
+    "SearchForm",
+    "ShareForm",
+    "new_page",
+]

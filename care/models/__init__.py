@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from care.models.directory import Organisation, Service, ServiceImport, ServiceKey
 from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
 from care.models.plans import CircleEntry, PlanShare, SafetyPlan
 
-__all__ = ["CircleEntry", "EmergencyNumber", "PlanShare", "SafetyPlan", "Sourced", "Status", "SupportLine"]
+__all__ = [
+    "CircleEntry",
+    "EmergencyNumber",
+    "Organisation",
+    "PlanShare",
+    "SafetyPlan",
+    "Service",
+    "ServiceImport",
+    "ServiceKey",
+    "Sourced",
+    "Status",
+    "SupportLine",
+]

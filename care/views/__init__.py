@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from care.views.circle import bring, circle, circle_entry, circle_remove
+from care.views.directory import service_page, services_page
+from care.views.importing import (
+    confirm_service,
+    directory,
+    export_services,
+    import_report,
+    import_services,
+    withdraw_service,
+)
 from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_page, help_young
 from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
 from care.views.sharing import plan_share, plan_share_end, shared
@@ -14,10 +23,15 @@ __all__ = [
     "circle_remove",
     "confirm_line",
     "confirm_number",
+    "confirm_service",
+    "directory",
     "doubt_line",
+    "export_services",
     "help_country",
     "help_page",
     "help_young",
+    "import_report",
+    "import_services",
     "plan",
     "plan_device",
     "plan_now",
@@ -26,5 +40,8 @@ __all__ = [
     "plan_share",
     "plan_share_end",
     "plan_write",
+    "service_page",
+    "services_page",
     "shared",
+    "withdraw_service",
 ]

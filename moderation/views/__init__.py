@@ -1,6 +1,7 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
 from moderation.views.desk import case_act, case_page, desk, shift
+from moderation.views.offering import offer_service
 from moderation.views.people import choice, conversation, conversations, decline, need_help, send_to_team
 from moderation.views.reports import report
 
@@ -13,6 +14,7 @@ __all__ = [
     "decline",
     "desk",
     "need_help",
+    "offer_service",
     "report",
     "send_to_team",
     "shift",

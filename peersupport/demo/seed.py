@@ -17,6 +17,7 @@ from groups.models import GroundRules, Group, Membership
 from moderation import services as moderation
 from moderation.models import OnCallShift
 from peersupport.demo import people, talk
+from peersupport.demo.services import seed_services
 
 WEEKS = 3
 UNREAD = 4
@@ -38,6 +39,7 @@ def seed() -> bool:
         for group in people.GROUPS:
             _group(group, accounts_by_name, today)
     write_plan(actor=accounts_by_name["demo-member"], texts=people.PLAN, with_lines=True, version=0)
+    seed_services(clock.now().date())
     _shift(accounts_by_name["demo-moderator"])
     return True
 

@@ -94,6 +94,14 @@ ADDRESSES: dict[str, Address] = {
     "care:help": page("everybody"),
     "care:help_young": page("everybody"),
     "care:help_country": page("everybody"),
+    "care:services": both("everybody"),
+    "care:service": page("known page"),
+    "care:directory": page("admins", refusal=(403, 404)),
+    "care:import_services": button("admins", refusal=(403, 404)),
+    "care:import_report": both("admins", refusal=(403, 404)),
+    "care:export_services": page("admins", refusal=(403, 404)),
+    "care:confirm_service": both("admins", refusal=(403, 404)),
+    "care:withdraw_service": button("admins", refusal=(403, 404)),
     "care:confirm_line": both("admins", refusal=(403, 404)),
     "care:doubt_line": button("admins", refusal=(403, 404)),
     "care:confirm_number": both("admins", refusal=(403, 404)),
@@ -159,6 +167,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:case_act": button(
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
     ),
+    "moderation:offer_service": both("case workers"),
     "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),

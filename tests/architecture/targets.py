@@ -74,7 +74,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "conversation", "choice", "decline"}
+BY_CASE = {"case", "case_act", "offer_service", "conversation", "choice", "decline"}
 BY_ROOM = {"room", "faces"}
 
 
@@ -163,6 +163,11 @@ SPECIAL: dict[str, Any] = {
     "accounts:onboarding": lambda h: [({"step": step}, {}) for step in (1, 2, 3)],
     "accounts:end_session": _sign_ins,
     "accounts:team_member": lambda h: _one(h.people["cy"].uid),
+    "care:service": lambda h: _one(h.service.uid),
+    "care:confirm_service": lambda h: _one(h.service.uid),
+    "care:withdraw_service": lambda h: _one(h.service.uid),
+    "care:import_report": lambda h: _one(h.service_import.uid),
+    "care:export_services": lambda h: [({"form": "json"}, {}), ({"form": "csv"}, {}), ({"form": "xml"}, NOTHING)],
     "care:confirm_line": lambda h: _one(h.line.uid),
     "care:doubt_line": lambda h: _one(h.line.uid),
     "care:confirm_number": lambda h: _one(h.number.uid),

@@ -47,3 +47,16 @@ def test_every_live_topic_and_operation_has_a_declared_policy() -> None:
 
 def test_an_address_without_a_row_would_be_seen() -> None:
     assert row_of("groups:somewhere_new") is None and row_of("admin:groups_group_explode") is None
+
+
+def callbacks(patterns: Any = None) -> Iterator[Any]:
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            yield from callbacks(pattern.url_patterns)
+        else:
+            yield pattern.callback
+
+
+def test_only_the_search_for_help_takes_a_post_without_a_token() -> None:
+    without = {f"{view.__module__}.{view.__name__}" for view in callbacks() if getattr(view, "csrf_exempt", False)}
+    assert without == {"care.views.directory.services_page"}

@@ -31,6 +31,7 @@ from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
 from tests.factories.accounts import PASSWORD, make_account
+from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group
 from tests.factories.moderation import CRISIS, make_shift
@@ -117,6 +118,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
     care.share_plan(actor=zed, parts=["signs"], days=7, for_whom=MARK)
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)
+    care.give_import(actor=zed, file_name=MARK, data=b"[]")
+    care.confirm_service(actor=zed, service=make_service(), source="https://example.org/")
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)

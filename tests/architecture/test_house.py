@@ -20,6 +20,7 @@ NO_WORDS = re.compile(
     | User\.password | Session\.\w+ | UserSession\.(ip|session_key|user_agent)
     | AuditEvent\.\w+ | Notification\.\w+ | Finding\.(about|kind|version) | TextReading\.\w+ | Reread\.\w+
     | Case\.(content_kind|group_name|label) | CaseEvent\.actor_name | CaseReply\.author_name | Participant\.label
+    | (Organisation|Service)\.digest | ServiceKey\.value
     | SupportLine\.(dial|sms_keyword|url|languages|hours|audience) | EmergencyNumber\.number
     | Membership\.name_key | LogEntry\.(object_id|change_message) | CaseEvidence\.kind
     )$""",

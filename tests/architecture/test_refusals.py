@@ -21,6 +21,7 @@ from groups.models import Block, Membership, Mute
 from moderation import services as moderation
 from notifications import services as notifications
 from tests.architecture.matrix import rolled_back
+from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.groups import sign
 from tests.factories.house import House
@@ -116,6 +117,18 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: care.doubt_line(actor=a, line=h.line)),
         ("mo", lambda h, a: care.confirm_number(actor=a, number=h.number, source="a friend told me so")),
     ],
+    "care.confirm_services": [
+        (who, lambda h, a: care.confirm_service(actor=a, service=h.service, source="https://line.example/"))
+        for who in ("ana", "mo")
+    ]
+    + [("mo", lambda h, a: care.withdraw_service(actor=a, service=h.service))],
+    "care.import_services": [
+        ("ana", lambda h, a: care.give_import(actor=a, file_name="x.json", data=b"[]")),
+        ("mo", lambda h, a: care.agree_to_import(actor=a, item=h.service_import)),
+        ("mo", lambda h, a: care.give_up_import(actor=a, item=h.service_import)),
+        ("mo", lambda h, a: care.import_services(actor=a, read=read_services(service_document("Another")))),
+    ],
+    "care.export_services": [(who, lambda h, a: care.exported(actor=a)) for who in ("ana", "mo")],
     "care.load_lines": [("mo", lambda h, a: care.load_support_lines(actor=a))],
     "care.keep_plan": [(CLOSED, lambda h, a: writing(a)), (CLOSED, lambda h, a: care.remove_plan(actor=a))],
     "care.share_plan": [
@@ -367,3 +380,6 @@ def test_the_same_services_serve_those_who_may(house: House) -> None:
         assert care.confirm_line(
             actor=people["ada"], line=house.line, source="https://line.example/contact", second_source=""
         )
+        assert care.confirm_service(actor=people["ada"], service=house.service, source="https://line.example/")
+        assert care.give_import(actor=people["ada"], file_name="x.json", data=b"[]")
+        assert care.exported(actor=people["ada"])[0]

@@ -17,7 +17,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 VISITOR = [
     "/", "/help/", "/help/country/", "/help/young/", "/groups/", "/account/login/", "/account/signup/",
     "/account/password/reset/", "/offline/", "/not-here/", "/about/what-this-is/", "/about/who-reads-what/",
-    "/about/cover-your-tracks/", "/about/accessibility/",
+    "/about/cover-your-tracks/", "/about/accessibility/", "/help/services/", "/help/services/?need=grief",
 ]  # fmt: skip
 MEMBER = ["/home/", "/groups/", "/groups/new/", "/you/", "/you/data/", "/conversations/", "/account/2fa/"]
 MEMBER += ["/account/password/change/", "/account/email/", "/account/sessions/"]
@@ -62,6 +62,23 @@ def test_axe_finds_nothing_on_the_pages_of_visitors(tab: Any, scheme: str) -> No
     page.fill("[name=login]", "nobody")
     page.fill("[name=password]", "wrong")
     page.click("main form button[type=submit]")
+    found += findings(page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_a_service_and_on_a_search_that_reads_as_crisis(tab: Any, scheme: str, size: Any) -> None:
+    page = tab(color_scheme=scheme, viewport=size)
+    page.goto("/help/services/?country=IE")
+    page.click("text=Quiet Harbour Talking Rooms")
+    found = findings(page)
+    assert page.locator('a[href="tel:0209150142"]').is_visible()
+    page.goto("/help/services/")
+    page.fill("[name=words]", "I want to die")
+    page.press("[name=words]", "Enter")
+    page.wait_for_selector("#first-help")
+    assert "want" not in page.url
     found += findings(page)
     assert not found, "\n".join(found)
 

@@ -29,7 +29,7 @@ from moderation.models import Case, Report
 from notifications import services as notifications
 from notifications.models import Notification
 from tests.factories.accounts import make_account
-from tests.factories.care import make_line, make_number
+from tests.factories.care import make_import, make_line, make_number, make_service
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
@@ -61,6 +61,8 @@ class House(Marks):
     mute: Any = None
     line: Any = None
     number: Any = None
+    service: Any = None
+    service_import: Any = None
     report: Any = None
     share: Any = None
     share_token: str = ""
@@ -117,6 +119,23 @@ def _care(house: House) -> None:
     sources = {name: house.mark(f"care.EmergencyNumber.{name}", "ada", owner="ada") for name in ("note", "source")}
     sources["second_source"] = house.mark("care.EmergencyNumber.second_source", "ada")
     house.number = make_number(**sources)
+    _directory(house)
+
+
+def _directory(house: House) -> None:
+    house.service = make_service(
+        house.mark("care.Service.name", EVERYBODY, owner="cy"),
+        by=house.mark("care.Organisation.name", EVERYBODY, owner="cy"),
+        description=house.mark("care.Service.description", EVERYBODY, owner="cy"),
+        assured_date="2026-01-01",
+        assurer_email=house.mark("care.Service.assurer_email", EVERYBODY) + "@directory.example",
+        languages=[{"id": "ac148810-d857-441c-9679-408f346de14b", "code": "en"}],
+    )
+    source = house.mark("care.Service.verified_source", "ada", owner="ada")
+    type(house.service).objects.filter(pk=house.service.pk).update(verified_source=source)
+    house.service_import = make_import(
+        house.people["ada"], file_name=house.mark("care.ServiceImport.file_name", "ada", owner="ada")
+    )
 
 
 def _private(house: House) -> None:
