@@ -101,9 +101,11 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
         return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
     places = Places(pieces)
-    where = standing(places, possible)
-    if all(pattern.vague for pattern, _ in where):
+    # What only colours other hits is not looked for without them.
+    where = standing(places, [pattern for pattern in possible if not pattern.vague])
+    if not where:
         return [], False
+    where += standing(places, [pattern for pattern in possible if pattern.vague])
     found: dict[tuple[str, int], Hit] = {}
     crowded = not _collect(pieces, where, found)
     if not found:
