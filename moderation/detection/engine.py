@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
 from .context import Answer, answered
 from .findings import identifying
 from .frames import frame, view
+from .hints import CONCERN
 from .model import VERSION, Cue, Finding, Reading, Turn
 from .normalise import STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
@@ -96,16 +97,20 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
     seen = _expanded(words, pack)
     possible = pack.rules.candidates(seen.words)
-    if all(pattern.vague for pattern in possible):
+    if not possible:
         return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
     places = Places(pieces)
-    where = standing(places, possible)
-    if all(pattern.vague for pattern, _ in where):
+    # What only colours other hits is not looked for without them.
+    where = standing(places, [pattern for pattern in possible if not pattern.vague])
+    if not where:
         return [], False
+    where += standing(places, [pattern for pattern in possible if pattern.vague])
     found: dict[tuple[str, int], Hit] = {}
     crowded = not _collect(pieces, where, found)
     if not found:
+        return [], crowded
+    if _slight(found, pieces, pack):
         return [], crowded
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.id))
     sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in hits])
@@ -118,14 +123,31 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     return result, crowded
 
 
+def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack) -> bool:
+    """Whether there are only hints, and too few to come to anything: then nobody need look at their frames."""
+    most: dict[str, int] = {}
+    for hit in found.values():
+        if hit.rule.kind != "hint":
+            return False
+        most[hit.rule.act] = max(most.get(hit.rule.act, 0), hit.rule.points)
+    short_of = CONCERN - sum(most.values())
+    if short_of <= 0:
+        return False
+    return all(_around(pieces, hit.start, hit.end, pack.signal) < short_of for hit in found.values())
+
+
 def _signal(meant: Meant) -> int:
+    return _around(meant.pieces, meant.start, meant.end, meant.weights)
+
+
+def _around(pieces: Sequence[str], first: int, last: int, weights: Mapping[str, int]) -> int:
     """What the sentence around a passage adds to it; what stands in other sentences changes nothing."""
-    pieces, start, end = meant.pieces, meant.start, meant.end
-    while start > 0 and pieces[start - 1] != STOP and meant.start - start < AROUND:
+    start, end = first, last
+    while start > 0 and pieces[start - 1] != STOP and first - start < AROUND:
         start -= 1
-    while end < len(pieces) and pieces[end] != STOP and end - meant.end < AROUND:
+    while end < len(pieces) and pieces[end] != STOP and end - last < AROUND:
         end += 1
-    return points([STOP, *pieces[start:end], STOP], meant.weights)
+    return points([STOP, *pieces[start:end], STOP], weights)
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:

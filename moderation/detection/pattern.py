@@ -13,7 +13,7 @@ from itertools import product
 
 from .normalise import COMMA, STOP
 
-NEEDS = 3
+NEEDS = 2
 # Within how many words a pattern's rarest words are looked for.
 NEAR = 32
 WORD, MAYBE, GAP, NOT, EDGE = range(5)

@@ -147,31 +147,38 @@ class Index:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         bits: dict[frozenset[str], int] = {}
         self._holds: dict[str, int] = {}
-        anchored: dict[str, list[tuple[int, Pattern]]] = {}
+        clear: dict[str, list[tuple[int, Pattern]]] = {}
+        vague: dict[str, list[tuple[int, Pattern]]] = {}
         for pattern in patterns:
             need = 0
             for allowed in pattern.needs:
                 need |= bits.setdefault(allowed, 1 << len(bits))
             for word in pattern.anchor:
-                anchored.setdefault(word, []).append((need, pattern))
+                (vague if pattern.vague else clear).setdefault(word, []).append((need, pattern))
         for allowed, bit in bits.items():
             for word in allowed:
                 self._holds[word] = self._holds.get(word, 0) | bit
-        self._anchored = {word: tuple(group) for word, group in anchored.items()}
-        self._words = frozenset(self._anchored)
+        self._clear = {word: tuple(group) for word, group in clear.items()}
+        # Only looked for where something clear was found.
+        self._vague = {word: tuple(group) for word, group in vague.items()}
         self._held = frozenset(self._holds)
 
     def candidates(self, words: Sequence[str]) -> list[Pattern]:
         """The patterns whose rarest words are in the text, close enough to each other, in their order."""
         found: dict[int, Pattern] = {}
+        parts: list[tuple[set[str], int]]
         if not NEAR < len(words) <= LONG:
             present = set(words)
-            self._choose(present, self._hold(present), found)
+            parts = [(present, self._hold(present))]
         else:
             chunks = [set(words[at : at + NEAR]) for at in range(0, len(words), NEAR)]
             held = [0, *map(self._hold, chunks), 0]
-            for at, present in enumerate(chunks):
-                self._choose(present, held[at] | held[at + 1] | held[at + 2], found)
+            parts = [(present, held[at] | held[at + 1] | held[at + 2]) for at, present in enumerate(chunks)]
+        for present, holding in parts:
+            _choose(self._clear, present, holding, found)
+        if found and self._vague:
+            for present, holding in parts:
+                _choose(self._vague, present, holding, found)
         return [found[order] for order in sorted(found)]
 
     def _hold(self, present: set[str]) -> int:
@@ -180,12 +187,14 @@ class Index:
             held |= holds[word]
         return held
 
-    def _choose(self, present: set[str], held: int, found: dict[int, Pattern]) -> None:
-        anchored = self._anchored
-        for word in present & self._words:
-            for need, pattern in anchored[word]:
-                if need & held == need:
-                    found[pattern.order] = pattern
+
+def _choose(
+    anchored: dict[str, tuple[tuple[int, Pattern], ...]], present: set[str], held: int, found: dict[int, Pattern]
+) -> None:
+    for word in present:
+        for need, pattern in anchored.get(word, ()):
+            if need & held == need:
+                found[pattern.order] = pattern
 
 
 def standing(places: Places, patterns: Sequence[Pattern]) -> list[tuple[Pattern, int]]:
