@@ -140,6 +140,8 @@ ADDRESSES: dict[str, Address] = {
     "moderation:case_act": button(
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
     ),
+    "moderation:mark_reading": button("case workers", data={"verdict": "not_right"}),
+    "moderation:reading_figures": page("admins"),
     "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
