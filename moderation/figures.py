@@ -1,9 +1,9 @@
 """How often the packs are right, as measured on labelled texts. Published figures, not those of this installation.
 
 A pack may ship its own: `detection/packs/<code>/figures.json`, an object with `source` and `rows`; each row counts
-messages that raters had marked (`found` of `rated`) and ordinary ones (`raised` of `ordinary`), and says in `what` which
-texts these were, in `register` in whose way of writing (dialect, second language), both plain text. What no pack ships
-is below.
+messages that raters had marked (`found` of `rated`) and ordinary ones (`raised` of `ordinary`), and says in `what`
+which texts these were, in `register` in whose way of writing (dialect, second language), both plain text. What no pack
+ships is below.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Share:
     def shown(self) -> str:
         """The share and its interval, for a page."""
         numbers = {"share": percent(self.value), "low": percent(self.low), "high": percent(self.high)}
-        return _("%(share)s %% (%(low)s to %(high)s %%)") % numbers
+        return _("%(share)s\u00a0%% (%(low)s to %(high)s\u00a0%%)") % numbers
 
     def _bounds(self) -> tuple[float, float]:
         if not self.of:

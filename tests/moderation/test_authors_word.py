@@ -43,7 +43,10 @@ def test_both_are_offered_in_the_panel_and_on_the_page_of_the_conversation(
 ) -> None:
     case = make_crisis(ana, group)
     # A socket's panel has no token of its own, a page's has: both offer the same.
-    for html in (render_panel(case=case, account=ana), page_panel(account=ana, group=group, csrf_token="t", back="/x/")):
+    for html in (
+        render_panel(case=case, account=ana),
+        page_panel(account=ana, group=group, csrf_token="t", back="/x/"),
+    ):
         assert offers(html, choice)
     assert offers(client_of(ana).get(f"/conversations/{case.uid}/"), choice)
 
@@ -81,13 +84,13 @@ def test_it_is_answered_by_script_on_the_page_and_on_the_page_of_the_conversatio
         for sentence in ANSWER:
             assert sentence in plain(said)
     choose(client, case, choice, back="/conversations/")
-    assert "Thank you, noted. One person may still read it. You need do nothing." in plain(client.get("/conversations/"))
+    assert "Thank you, noted. One person may still read it. You need do nothing." in plain(
+        client.get("/conversations/")
+    )
 
 
 @BOTH
-def test_it_tells_the_desk_and_closes_nothing(
-    ana: Any, mo: Any, group: Any, client_of: Any, choice: str
-) -> None:
+def test_it_tells_the_desk_and_closes_nothing(ana: Any, mo: Any, group: Any, client_of: Any, choice: str) -> None:
     case = make_crisis(ana, group)
     before = fresh(case)
     choose(client_of(ana), case, choice)

@@ -1,4 +1,4 @@
-"""How often readings were right: counted by rule and pack, shown with their doubt, and never with a word or a person."""
+"""How often readings were right: counted by rule and pack, with their doubt, never with a word or a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How soon the computer notices, as a group sets it: calmer or more careful, and never off for intent, plan and attempt."""
+"""How soon the computer notices, as a group sets it: never off for intent, plan and attempt."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ import clock
 from moderation.precision import DAYS, MARKS_LEAST, Measured, Tally, measured
 
 ABOUT = (
-    "Right and not right are marks of the team, misread is what authors said. A reading counts for every rule that took "
-    "part in it. Nothing learns from this by itself: whoever keeps the rules reads it and decides."
+    "Right and not right are marks of the team, misread is what authors said. A reading counts for every rule that "
+    "took part in it. Nothing learns from this by itself: whoever keeps the rules reads it and decides."
 )
 HEAD = ("rule", "pack", "readings", "right", "not right", "misread", "precision (95 % interval)")
 
