@@ -271,7 +271,10 @@ class RoomForm(forms.Form):
         label=_("How soon the computer should notice"),
         choices=Group.Sensitivity.choices,
         widget=forms.RadioSelect,
-        help_text=_("More careful notices more, and misreads more."),
+        help_text=_(
+            "Calmer waits until despair is plainer; more careful notices sooner, and misreads more. It is never off: "
+            "who says that they mean to die, have a plan or have tried is noticed in every group."
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

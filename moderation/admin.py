@@ -12,6 +12,7 @@ from moderation.models import (
     CaseReply,
     Finding,
     OnCallShift,
+    ReadingMark,
     Report,
     Reread,
     TextReading,
@@ -70,6 +71,15 @@ class FindingAdmin(LookOnly):
     list_display = ["uid", "kind", "level", "severity", "about", "version", "found_at"]
     list_filter = ["level", "severity", "kind", "version"]
     fields = ["uid", "kind", "level", "severity", "about", "categories", "packs", "version", "found_at"]
+
+
+@admin.register(ReadingMark)
+class ReadingMarkAdmin(LookOnly):
+    """Not who said it: that is in the audit, for whoever has to answer for it."""
+
+    list_display = ["uid", "verdict", "at"]
+    list_filter = ["verdict"]
+    fields = ["uid", "verdict", "at"]
 
 
 @admin.register(TextReading)

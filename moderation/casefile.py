@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import CannotOpen, open_sealed
 from moderation import services
-from moderation.marking import marked
-from moderation.models import Case, CaseEvent, CaseReply
+from moderation.answers import answers
+from moderation.marking import marked, passage
+from moderation.models import Case, CaseEvent, CaseReply, Finding
 
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
 TOLD_MOST = 20
+# What the engine notices apart from any crisis. Somebody looks; nothing is hidden because of it.
+NOTICED = {
+    "method_detail": _("Detail of how to get hurt"),
+    "encouragement": _("Encourages somebody to get hurt"),
+    "pact": _("Getting hurt together"),
+    "identifying_detail": _("Who or where somebody is, or how to reach them"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,15 @@ class Piece:
     kind: str
     about: str
     explained: list[str]
+    # What else was noticed, apart from any crisis: what it is, and the passage.
+    noticed: list[tuple[str, str]]
     neighbours: list[dict[str, str]]
+    # The reading that may be called right or not right: who reads this said what, and what others said.
+    reading: Finding | None = None
+    mine: str = ""
+    others: list[str] = field(default_factory=list)
+    # What its author said about these very words.
+    answer: CaseEvent | None = None
 
 
 @dataclass(frozen=True)
@@ -67,17 +85,19 @@ class CaseFile:
 def casefile(*, case: Case, actor: Any) -> CaseFile:
     """Everything `actor` may see of `case`; PermissionDenied for anybody who may not work it."""
     services.note_opened(actor=actor, case=case)
-    rows = list(case.evidence.order_by("-at", "-id").prefetch_related("neighbours")[: EVIDENCE_MOST + 1])
+    kept = case.evidence.order_by("-at", "-id").select_related("finding")
+    rows = list(kept.prefetch_related("neighbours", "finding__marks")[: EVIDENCE_MOST + 1])
+    events = list(case.events.all())
+    said = answers(rows, events)
     pieces, unreadable = [], False
     for row in rows[:EVIDENCE_MOST]:
         try:
             around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
-            pieces.append(_piece(json.loads(open_sealed(row, "copy", actor) or "{}"), around))
+            item = json.loads(open_sealed(row, "copy", actor) or "{}")
+            pieces.append(_piece(item, around, row.finding, actor, said.get(row.pk) or []))
         except (CannotOpen, ValueError):
             unreadable = True
-    lines = [
-        Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in case.events.all()
-    ]
+    lines = [Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in events]
     claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
     return CaseFile(
         case=case,
@@ -97,12 +117,26 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     )
 
 
-def _piece(item: dict[str, Any], neighbours: list[dict[str, str]]) -> Piece:
+def _piece(
+    item: dict[str, Any], neighbours: list[dict[str, str]], reading: Finding | None, actor: Any, said: list[CaseEvent]
+) -> Piece:
+    text, found = str(item.get("text", "")), item.get("findings") or []
+    marks = list(reading.marks.all()) if reading is not None else []
     return Piece(
-        words=marked(str(item.get("text", "")), item.get("cues") or []),
+        words=marked(text, [*(item.get("cues") or []), *found]),
         at=parse_datetime(str(item.get("at", ""))),
         kind=str(item.get("kind", "")),
         about=str(item.get("about", "")),
         explained=[str(sentence) for sentence in item.get("explained") or []],
+        noticed=[(_what(one), passage(text, one)) for one in found],
         neighbours=neighbours,
+        reading=reading,
+        mine=next((mark.verdict for mark in marks if mark.marked_by_id == actor.pk), ""),
+        others=[mark.get_verdict_display() for mark in marks if mark.marked_by_id != actor.pk],
+        answer=said[-1] if said else None,
     )
+
+
+def _what(found: Mapping[str, Any]) -> str:
+    kind = str(found.get("kind", ""))
+    return str(NOTICED.get(kind, kind.replace("_", " ")))

@@ -19,15 +19,22 @@ def marked(text: str, cues: Iterable[Mapping[str, Any]]) -> SafeString:
     return mark_safe("".join(html))  # noqa: S308 - every piece is escaped above
 
 
+def passage(text: str, cue: Mapping[str, Any]) -> str:
+    """The words of `text` that `cue` stands on; nothing where its offsets lead nowhere."""
+    start, end = _span(text, cue) or (0, 0)
+    return text[start:end]
+
+
+def _span(text: str, cue: Mapping[str, Any]) -> tuple[int, int] | None:
+    try:
+        start, end = max(0, int(cue["start"])), min(len(text), int(cue["end"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (start, end) if start < end else None
+
+
 def _merged(text: str, cues: Iterable[Mapping[str, Any]]) -> list[tuple[int, int]]:
-    spans = []
-    for cue in cues:
-        try:
-            start, end = max(0, int(cue["start"])), min(len(text), int(cue["end"]))
-        except (KeyError, TypeError, ValueError):
-            continue
-        if start < end:
-            spans.append((start, end))
+    spans = [span for cue in cues if (span := _span(text, cue)) is not None]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:

@@ -72,6 +72,30 @@ class Finding(Row):
         return f"{self.level} {self.uid}"
 
 
+class ReadingMark(Row):
+    """What one person of the team says of a reading: right or not right, never a verdict on anybody.
+
+    Rules, packs and version are those of the finding. No text, and no way to a case.
+    """
+
+    class Verdict(models.TextChoices):
+        RIGHT = "right", _("Right")
+        NOT_RIGHT = "not_right", _("Not right")
+
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="marks")
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["finding", "marked_by"], name="one_mark_a_person_reading")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.uid}"
+
+
 class Reread(Row):
     """A text that the engine failed on: when to try again, and whether a person was asked to look instead."""
 
@@ -212,6 +236,8 @@ class CaseEvidence(Row):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(max_length=64)
     subject_uid = models.UUIDField(null=True, blank=True)
+    # The reading that marked its words, where there was one: what somebody of the team calls right or not right.
+    finding = models.ForeignKey(Finding, null=True, blank=True, on_delete=models.SET_NULL, related_name="evidence")
     at = models.DateTimeField(default=clock.now)
     copy = SealedTextField()
 

@@ -7,7 +7,7 @@ from typing import Any
 import rules
 
 from accounts.access import declare
-from accounts.policies import is_signed_in
+from accounts.policies import is_admin, is_signed_in
 from groups.models import Membership
 from moderation.models import Case
 from moderation.querysets import may_work
@@ -42,6 +42,10 @@ declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
         "work_case": can_work & sees_case,
+        # "Right" or "not right" of a reading. It changes nothing about the case, so an ended one takes it, too.
+        "mark_reading": can_work & sees_case,
+        # Numbers about the program, never words or people.
+        "see_figures": is_signed_in & is_admin,
         "keep_watch": can_work & is_moderator,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,

@@ -16,6 +16,7 @@ from moderation.models import (
     CaseReply,
     Finding,
     OnCallShift,
+    ReadingMark,
     Report,
     Reread,
     TextReading,
@@ -71,6 +72,13 @@ def _shifts(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _marks(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": row.at.isoformat(), "said": row.get_verdict_display()}
+        for row in ReadingMark.objects.filter(marked_by=account).order_by("at")
+    ]
+
+
 def _all(names: str, kind: Class = Class.SAFEGUARDING) -> dict[str, Class]:
     return {**TECHNICAL, **dict.fromkeys(names.split(), kind)}
 
@@ -103,7 +111,7 @@ def register() -> None:
             model=CaseEvidence,
             kind="conversation_copies",
             about=_("Copies of the words that led to a conversation"),
-            fields=_all("case kind subject_uid at copy"),
+            fields=_all("case kind subject_uid finding at copy"),
             retention=UNTIL_CLOSED,
         ),
     )
@@ -165,6 +173,18 @@ def register() -> None:
             about=_("What the computer noticed in a text, without the text"),
             fields=_all("kind subject_uid level severity about categories cues findings packs version found_at", safe),
             retention=A_YEAR,
+        ),
+    )
+    holdings.add(
+        "moderation.readingmark",
+        Holding(
+            model=ReadingMark,
+            kind="reading_marks",
+            about=_("What you, as one of the team, said of a reading: right or not right"),
+            fields=_all("finding marked_by verdict at", safe),
+            retention=_("A year. When the account is erased: at once without a name."),
+            export=_marks,
+            erase=erasing.erase_from_marks,
         ),
     )
     holdings.add(

@@ -14,6 +14,7 @@ from moderation.services.desk import (
     team_name,
 )
 from moderation.services.group_texts import store_text_reading
+from moderation.services.marks import mark_reading
 from moderation.services.people import (
     WORDS_MOST,
     author_reply,
@@ -49,6 +50,7 @@ __all__ = [
     "end_shift",
     "find_subject",
     "forget_closed",
+    "mark_reading",
     "note",
     "note_finding",
     "note_opened",

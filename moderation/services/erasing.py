@@ -13,6 +13,7 @@ from moderation.models import (
     CaseNeighbour,
     CaseReply,
     OnCallShift,
+    ReadingMark,
     Report,
     TextReading,
 )
@@ -68,6 +69,12 @@ def erase_readings(account: Any) -> None:
     """Readings of names and group texts forget who wrote them."""
     require_transaction()
     TextReading.objects.filter(account=account).update(account=None, membership_uid=None)
+
+
+def erase_from_marks(account: Any) -> None:
+    """What `account` said of readings goes on counting, without saying who it was."""
+    require_transaction()
+    ReadingMark.objects.filter(marked_by=account).update(marked_by=None)
 
 
 def erase_shifts(account: Any) -> None:

@@ -13,11 +13,12 @@ def keep_evidence(case: Case, item: dict[str, Any]) -> CaseEvidence:
     """Building block. Seals one item of `evidence_of` into `case`."""
     require_transaction()
     neighbours = item.get("neighbours", ())
-    copied = {name: value for name, value in item.items() if name != "neighbours"}
+    copied = {name: value for name, value in item.items() if name not in ("neighbours", "finding")}
     evidence = CaseEvidence.objects.create(
         case=case,
         kind=str(item.get("kind", "")),
         subject_uid=item.get("uid"),
+        finding=item.get("finding"),
         copy=json.dumps(copied, default=str, ensure_ascii=False),
     )
     for near in neighbours:

@@ -18,7 +18,7 @@ from moderation.engine import Outcome, read_text
 from moderation.errors import Ended
 from moderation.models import Case, CaseReply
 from moderation.services.cases import add_event, alert, open_or_join, touch
-from moderation.services.readings import after_store, apply_reading, evidence_of
+from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
 from moderation.subjects import Authorship
 
 WORDS_MOST = 4000
@@ -76,7 +76,9 @@ def _ask(*, actor: Any, group: Any, words: str, outcome: Outcome, verb: str) -> 
         group = None
     item = None
     if words.strip():
-        item = evidence_of(kind="help", row_uid=None, outcome=outcome, text=words)
+        # The words are in no row of their own, so their reading belongs to none either.
+        finding = note_finding(kind="help", row_uid=uuid.uuid4(), outcome=outcome)
+        item = evidence_of(kind="help", row_uid=None, outcome=outcome, text=words, finding=finding)
     case = open_or_join(
         kind=Case.Kind.HELP,
         authorship=authorship,
@@ -96,13 +98,13 @@ def _ask(*, actor: Any, group: Any, words: str, outcome: Outcome, verb: str) -> 
 def choose(*, actor: Any, case: Case, choice: str) -> Case:
     """The person's answer to the panel. It informs and never closes. Raises PermissionDenied for anybody else.
 
-    Answers the case that goes on: on one that has ended, "write" opens a new one.
+    Answers the case that goes on: on one that has ended, "write" opens a new one, "safe" and "misread" are noted on it.
     """
     held = _held(actor, case)
     choice = Case.Choice(choice)
-    if not held.is_open:
-        return _ask_again(actor, held) if choice == Case.Choice.WRITE else held
-    if held.choice == choice:
+    if not held.is_open and choice == Case.Choice.WRITE:
+        return _ask_again(actor, held)
+    if held.choice == choice or not (held.is_open or choice in (Case.Choice.SAFE, Case.Choice.MISREAD)):
         return held
     held.choice, held.choice_at = choice, clock.now()
     if choice == Case.Choice.WRITE:

@@ -11,7 +11,8 @@ from django.db import transaction
 import clock
 from accounts.access import require
 from audit import services as audit
-from moderation.detection import explain
+from moderation.detection import Cue, Reading, explain
+from moderation.detection import Finding as Noticed
 from moderation.engine import Outcome, read_text
 from moderation.models import Case, Finding, Level, ReadText
 from moderation.services.cases import open_or_join
@@ -47,7 +48,7 @@ def after_store(
     first; they are copied beside the sealed evidence.
     """
     require_transaction()
-    note_finding(kind=kind, row_uid=row_uid, outcome=outcome)
+    finding = note_finding(kind=kind, row_uid=row_uid, outcome=outcome)
     if not outcome.is_crisis or not opens_case:
         return None
     return open_or_join(
@@ -55,7 +56,9 @@ def after_store(
         authorship=authorship,
         group=group,
         severity=outcome.severity,
-        item=evidence_of(kind=kind, row_uid=row_uid, outcome=outcome, text=text, neighbours=neighbours),
+        item=evidence_of(
+            kind=kind, row_uid=row_uid, outcome=outcome, text=text, neighbours=neighbours, finding=finding
+        ),
         content=(kind, row_uid),
         for_facilitators=for_facilitators,
     )
@@ -75,10 +78,7 @@ def note_finding(*, kind: str, row_uid: uuid.UUID, outcome: Outcome) -> Finding 
         about=reading.about or "",
         categories=list(reading.categories),
         cues=cues_of(reading),
-        findings=[
-            {"kind": found.kind, "start": found.start, "end": found.end, "rule": found.rule}
-            for found in reading.findings
-        ],
+        findings=findings_of(reading),
         packs=list(reading.packs),
         version=outcome.version,
     )
@@ -89,6 +89,27 @@ def cues_of(reading: Any) -> list[dict[str, Any]]:
     return [{"start": cue.start, "end": cue.end, "rule": cue.rule, "slots": dict(cue.slots)} for cue in reading.cues]
 
 
+def findings_of(reading: Any) -> list[dict[str, Any]]:
+    """What else was noticed as JSON: passages to look at apart from any crisis."""
+    return [
+        {"kind": found.kind, "start": found.start, "end": found.end, "rule": found.rule} for found in reading.findings
+    ]
+
+
+def reading_of(finding: Finding) -> Reading:
+    """The reading that left `finding`, as the engine gave it."""
+    return Reading(
+        level=finding.level,
+        severity=finding.severity,
+        categories=tuple(finding.categories),
+        findings=tuple(Noticed(**found) for found in finding.findings),
+        about=finding.about,
+        cues=tuple(Cue(**cue) for cue in finding.cues),
+        packs=tuple(finding.packs),
+        version=finding.version,
+    )
+
+
 def evidence_of(
     *,
     kind: str,
@@ -96,18 +117,24 @@ def evidence_of(
     outcome: Outcome | None,
     text: str,
     neighbours: Sequence[Neighbour] = (),
+    finding: Finding | None = None,
 ) -> dict[str, Any]:
-    """One item of a case's evidence, before it is sealed. It holds no name: whose words they are, the case says."""
-    reading = outcome.reading if outcome is not None else None
+    """One item of a case's evidence, before it is sealed. It holds no name: whose words they are, the case says.
+
+    `finding` is what the reading of these words left; alone, it stands for a reading of before.
+    """
+    reading = outcome.reading if outcome is not None else reading_of(finding) if finding is not None else None
     return {
         "kind": kind,
         "uid": str(row_uid) if row_uid else None,
         "at": clock.now().isoformat(),
         "text": text,
         "level": outcome.level if outcome is not None else "",
-        "about": (reading.about or "") if reading is not None else "",
+        "about": (reading.about or "") if reading is not None and outcome is not None else "",
         "categories": list(reading.categories) if reading is not None else [],
         "cues": cues_of(reading) if reading is not None else [],
+        "findings": findings_of(reading) if reading is not None else [],
+        "finding": finding,
         "explained": _explained(reading, text),
         "neighbours": list(neighbours)[-NEIGHBOURS_MOST:],
     }

@@ -14,7 +14,7 @@ from audit import services as audit
 from groups.models import Membership
 from moderation.engine import Outcome, read_text
 from moderation.errors import OwnWords, ToldOften
-from moderation.models import Case, Level, Report
+from moderation.models import Case, Finding, Level, Report
 from moderation.services.cases import open_or_join
 from moderation.services.people import WORDS_MOST, authorship_in, language_of
 from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
@@ -91,6 +91,7 @@ def _report(
         outcome=None,
         text=str(copy.get("text", "")),
         neighbours=copy.get("neighbours", ()),
+        finding=_finding_of(kind, found),
     )
     keeper = (
         authorship.membership_id is not None
@@ -116,6 +117,14 @@ def _report(
     audit.record(actor=actor, verb="report.made", target=row, reason=reason)
     _follow_words(actor, row, words, outcome, group)
     return row
+
+
+def _finding_of(kind: str, row: Any) -> Finding | None:
+    """What the reading of the words as they stand now left; an earlier version's offsets would mark the wrong words."""
+    read_at = getattr(row, "read_at", None)
+    if read_at is None:
+        return None
+    return Finding.objects.filter(kind=kind, subject_uid=row.uid, found_at__gte=read_at).order_by("-id").first()
 
 
 def speaks_of_other(outcome: Outcome) -> bool:

@@ -1,6 +1,7 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
 from moderation.views.desk import case_act, case_page, desk, shift
+from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.offering import offer_service
 from moderation.views.people import choice, conversation, conversations, decline, need_help, send_to_team
 from moderation.views.reports import report
@@ -13,8 +14,10 @@ __all__ = [
     "conversations",
     "decline",
     "desk",
+    "mark_reading",
     "need_help",
     "offer_service",
+    "reading_figures",
     "report",
     "send_to_team",
     "shift",

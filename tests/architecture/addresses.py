@@ -168,6 +168,8 @@ ADDRESSES: dict[str, Address] = {
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
     ),
     "moderation:offer_service": both("case workers"),
+    "moderation:mark_reading": button("case workers", data={"verdict": "not_right"}),
+    "moderation:reading_figures": page("admins"),
     "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),

@@ -111,6 +111,15 @@ def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     yield {"uid": house.cases["help"].uid, "act": "explode"}, NOTHING
 
 
+def _readings(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    readings = {key: house.cases[key].evidence.get().finding for key in ("crisis", "private")}
+    for key, finding in readings.items():
+        yield {"uid": house.cases[key].uid, "reading": finding.uid}, {"case": key}
+    # A reading of one case under the address of another.
+    yield {"uid": house.cases["crisis"].uid, "reading": readings["private"].uid}, NOTHING
+    yield {"uid": house.cases["crisis"].uid, "reading": NOWHERE}, NOTHING
+
+
 def _of_messages(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key in AUTHOR:
         group = "private" if key.startswith("private") else "open"
@@ -197,6 +206,7 @@ SPECIAL: dict[str, Any] = {
         ({"slug": h.groups["private"].slug, "uid": NOWHERE}, NOTHING),
     ],
     "moderation:case_act": _acts,
+    "moderation:mark_reading": _readings,
     "moderation:report": _reports,
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],

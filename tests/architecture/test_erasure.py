@@ -110,7 +110,9 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.report(actor=zed, kind="message", uid=Message.objects.get(seq=1).uid, reason="unkind", words=MARK)
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
     make_shift(zed, name=f"{MARK} on duty")
-    ended = moderation.open_help_case(actor=ana, words="please")
+    ended = moderation.open_help_case(actor=ana, words=CRISIS)
+    reading = ended.evidence.get().finding
+    moderation.mark_reading(actor=zed, case=ended, finding=reading, verdict="right")
     ended = moderation.claim(actor=zed, case=ended, version=ended.version)
     moderation.note(actor=zed, case=ended, version=ended.version, words=MARK)
     ended.refresh_from_db()

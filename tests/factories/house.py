@@ -274,6 +274,8 @@ def _desk(house: House) -> None:
             moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
         else:
             moderation.author_reply(actor=people["ana"], case=case, words=words)
+    reading = house.cases["crisis"].evidence.get().finding
+    moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
     for kept in house.cases.values():
         kept.refresh_from_db()
 

@@ -105,7 +105,7 @@ def test_refused_words_are_read_and_stored_nowhere(ana: Any) -> None:
     assert list(AuditEvent.objects.values_list("verb", "reason")) == [("refused.noticed", "crisis")]
 
 
-@pytest.mark.parametrize("choice", ["write", "lines", "misread"])
+@pytest.mark.parametrize("choice", ["write", "lines", "misread", "safe"])
 def test_choice_is_kept_and_closes_nothing(ana: Any, group: Any, choice: str) -> None:
     case = choose(actor=ana, case=make_crisis(ana, group), choice=choice)
 
