@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +16,18 @@ NEUTRAL_TEMPLATE = "notifications/message.txt"
 
 @dataclass(frozen=True)
 class Kind:
-    """`mutable`: the person may turn it off. `urgent`: goes to the team even where mail was not called safe."""
+    """`mutable`: the person may turn it off. `urgent`: goes to the team even where mail was not called safe.
+
+    `facts(row)` answers what the template may say, when the message is sent, in the person's language and zone; None
+    when it is no longer true, and then nothing is sent. Facts are times, never a name, a place or a topic.
+    """
 
     name: str
     subject: Any = NEUTRAL_SUBJECT
     template: str = NEUTRAL_TEMPLATE
     mutable: bool = True
     urgent: bool = False
+    facts: Callable[[Any], dict[str, Any] | None] | None = None
 
 
 kinds: Registry[Kind] = Registry("notifications.kinds")

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "groups",
     "moderation",
     "chat",
+    "meetings",
     "peersupport",
 ]
 
