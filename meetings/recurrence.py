@@ -249,6 +249,11 @@ def days(pattern: Pattern, first: date, last: date) -> list[date]:
     return found
 
 
+def next_day(pattern: Pattern, after: date) -> date | None:
+    """The first day of the rule after `after`; None where there is none, or none for many years."""
+    return next((day for day in _days(pattern, after + LOOK_AHEAD) if day > after), None)
+
+
 def _days(pattern: Pattern, last: date) -> Iterator[date]:
     """Every day of the rule up to `last`, the first one first; COUNT is counted from the beginning."""
     rule = pattern.rule

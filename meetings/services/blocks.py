@@ -18,8 +18,6 @@ from rows import require_transaction
 
 # How far ahead meetings are real rows.
 AHEAD = timedelta(weeks=8)
-# Where a series comes more seldom than that, its next meeting is made as long as it is this near.
-NEXT_WITHIN = timedelta(days=400)
 
 State, Answer, Seat = Meeting.State, Rsvp.Answer, Rsvp.Seat
 
@@ -59,7 +57,8 @@ def days_ahead(series: MeetingSeries, now: datetime) -> list[date]:
     # A night meeting may belong to yesterday's day and still be to come.
     found = recurrence.days(pattern, today - timedelta(days=1), today + AHEAD)
     ahead = [day for day in found if pattern.starts_at(day) > now]
-    return ahead or recurrence.days(pattern, today + timedelta(days=1), today + NEXT_WITHIN)[:1]
+    later = None if ahead else recurrence.next_day(pattern, today)
+    return [later] if later is not None else ahead
 
 
 def fill(series: MeetingSeries, now: datetime | None = None) -> int:
@@ -81,7 +80,10 @@ def fill(series: MeetingSeries, now: datetime | None = None) -> int:
             set_start(lock(row), pattern.starts_at(day))
     Meeting.objects.bulk_create(made)
     series.filled_until = wall_of(now, series.time_zone)[0] + AHEAD
-    series.save(update_fields=["filled_until"])
+    if not wanted and not Meeting.objects.filter(series=series, ends_at__gt=now).exists():
+        # Its last meeting is over, and no other will come.
+        series.ended_at = now
+    series.save(update_fields=["filled_until", "ended_at"])
     return len(made)
 
 

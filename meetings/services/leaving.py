@@ -20,11 +20,12 @@ def _ahead(membership: Membership) -> list[Meeting]:
 
 
 def free_places_of(membership: Membership) -> None:
-    """Building block. Their answers to meetings that are not over go, and their places go to who waits."""
+    """Building block. What they answered goes, and their places at meetings to come go to who waits."""
     require_transaction()
     for meeting in _ahead(membership):
         Rsvp.objects.filter(meeting=meeting, membership=membership).delete()
         settle(meeting)
+    Rsvp.objects.filter(membership=membership).delete()
 
 
 def free_places_of_account(account: Any) -> None:

@@ -116,7 +116,10 @@ def end_pause(*, actor: Any, series: MeetingSeries) -> MeetingSeries:
     series = lock_series(series)
     require(actor, "meetings.change_series", series)
     now = clock.now()
-    today = wall_of(now, series.time_zone)[0]
+    try:
+        today = wall_of(now, series.time_zone)[0]
+    except RecurrenceError as error:
+        raise said(error) from None
     current = [row for row in series.pauses.all() if row.last_day is None or row.last_day >= today]
     if not current:
         raise NoPauseToEnd

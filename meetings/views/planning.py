@@ -153,7 +153,7 @@ def _change_series(request: HttpRequest, row: Meeting, *, following: bool) -> Ht
         else:
             messages.success(request, _("It is changed. People who come are told of a new time."))
             return redirect("meetings:list", slug=series.group.slug)
-    title = _("Change this one and those after it") if following else _("Change all that are to come")
+    title = _("Change this one and those after it") if following else _("Change all of this plan")
     return _change_page(request, row, form, title)
 
 
@@ -167,8 +167,10 @@ def _rest(series: MeetingSeries, first: Meeting) -> Rule | None:
     rule = rule_of(series)
     if rule is None or rule.count is None:
         return rule
-    before = first.original_day - timedelta(days=1)
-    gone = recurrence.days(pattern_of(series), series.first_day, before)
+    try:
+        gone = recurrence.days(pattern_of(series), series.first_day, first.original_day - timedelta(days=1))
+    except RecurrenceError:
+        return rule
     return replace(rule, count=max(1, rule.count - len(gone)))
 
 

@@ -56,9 +56,30 @@ def test_one_that_fails_stops_no_other(ben: Any, group: Any, move_clock: Any) ->
     assert len(meetings_of(lost)) == 8 and len(meetings_of(fine)) == 10
 
 
-def test_a_series_that_comes_seldom_has_its_next_meeting(ben: Any, group: Any) -> None:
-    plan = replace(a_plan(days=100), rule=Rule(Every.MONTH, interval=6, month_days=(15,)))
-    assert len(meetings_of(make_series(ben, group, plan))) == 1
+def test_a_series_that_comes_seldom_has_its_next_meeting(ben: Any, group: Any, move_clock: Any) -> None:
+    plan = replace(a_plan(days=100), rule=Rule(Every.MONTH, interval=52, month_days=(15,)))
+    series = make_series(ben, group, plan)
+    assert len(meetings_of(series)) == 1
+    daily = replace(a_plan(days=100), rule=Rule(Every.WEEK, days=tuple(range(7))))
+    assert len(meetings_of(make_series(ben, group, daily))) == 1
+    # Four years to the next one, and it goes on all the same.
+    move_clock(140 * 86400)
+    services.extend_series()
+    series.refresh_from_db()
+    assert len(meetings_of(series)) == 2 and series.ended_at is None
+
+
+def test_a_plan_that_is_over_ends_and_makes_room_for_another(
+    ben: Any, group: Any, move_clock: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(planning, "SERIES_MOST", 1)
+    once = make_meeting(ben, group).series
+    with pytest.raises(TooManySeries):
+        make_series(ben, group)
+    move_clock(4 * 86400)
+    services.extend_series()
+    once.refresh_from_db()
+    assert once.ended_at is not None and make_series(ben, group).ended_at is None
 
 
 def test_a_meeting_in_the_night_keeps_its_wall_time_through_the_change(ben: Any, group: Any) -> None:

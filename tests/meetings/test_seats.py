@@ -151,7 +151,10 @@ def test_who_keeps_the_room_needs_no_place(ben: Any, ana: Any, people: Any, grou
     check(row)
 
 
-def test_leaving_frees_the_place_for_the_next(ben: Any, ana: Any, people: Any, group: Any) -> None:
+def test_leaving_frees_the_place_for_the_next(ben: Any, ana: Any, people: Any, group: Any, stand_at: Any) -> None:
+    past = make_meeting(ben, group)
+    says(ana, past)
+    stand_at(past.ends_at)
     row = make_meeting(ben, group, capacity=1)
     says(ana, row)
     says(people[0], row)
