@@ -1,12 +1,13 @@
 """What the floors above add to pages about groups, without this floor knowing them.
 
 `doors`: ways in for a member (their room). `acts`: what can be done about a name or a group (report it).
+`blocks`: what stands beside the door for a member (their next meeting).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from groups.models import Group, Membership
@@ -23,17 +24,39 @@ class Door:
     main: bool = False
 
 
+@dataclass(frozen=True)
+class Block:
+    """A fragment beside the door: the template of a floor above, and what it needs."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
 # Called with the group and the viewer's live membership; None adds nothing.
 doors: Registry[Callable[[Group, Membership], Door | None]] = Registry("groups.doors")
 # Called with the viewer and a Group or Membership row that they see; None adds nothing.
 acts: Registry[Callable[[Any, Group | Membership], Door | None]] = Registry("groups.acts")
+# Called with the viewer, the group and their live membership; None adds nothing.
+blocks: Registry[Callable[[Any, Group, Membership], Block | None]] = Registry("groups.blocks")
 
 
 def doors_of(group: Group, membership: Membership | None) -> list[Door]:
     """Every way in for this member; none for who is not in the group."""
-    if membership is None or membership.state not in {Membership.State.ACTIVE, Membership.State.PAUSED}:
+    if membership is None or not takes_part(membership):
         return []
     return [door for make in doors if (door := make(group, membership))]
+
+
+def blocks_of(user: Any, group: Group, membership: Membership | None) -> list[Block]:
+    """What the floors above show this member beside the door; nothing for who is not in the group."""
+    if membership is None or not takes_part(membership):
+        return []
+    return [block for make in blocks if (block := make(user, group, membership))]
+
+
+def takes_part(membership: Membership) -> bool:
+    """They have agreed to the ground rules, and have not left."""
+    return membership.state in {Membership.State.ACTIVE, Membership.State.PAUSED}
 
 
 def acts_on(user: Any, row: Group | Membership) -> list[Door]:

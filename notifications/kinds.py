@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ class Kind:
     """`mutable`: the person may turn it off; `about` then says when it comes, and no more, on the page of choices.
 
     `urgent`: goes to the team even where mail was not called safe.
+
+    `facts(row)` answers what the template may say, when the message is sent, in the person's language and zone; None
+    when it is no longer true, and then nothing is sent. Facts are times, never a name, a place or a topic.
     """
 
     name: str
@@ -26,6 +30,7 @@ class Kind:
     mutable: bool = True
     about: Any = ""
     urgent: bool = False
+    facts: Callable[[Any], dict[str, Any] | None] | None = None
 
 
 kinds: Registry[Kind] = Registry("notifications.kinds")

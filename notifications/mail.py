@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from email.utils import parseaddr
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.languages import page_language
 from notifications.kinds import kinds
@@ -55,15 +56,17 @@ def message_id(row: Notification) -> str:
     return f"<{row.uid}@{domain}>"
 
 
-def send(row: Notification) -> None:
-    """Hand the message to the mail server; raises what that raises."""
+def send(row: Notification) -> bool:
+    """Hand the message to the mail server; raises what that raises. False where there is nothing left to tell."""
     kind = kinds.get(row.kind)
     account: Any = row.account
     profile = getattr(account, "profile", None)
-    with translation.override(page_language(profile)):
-        body = render_to_string(
-            kind.template, {"address": f"{settings.SITE_ORIGIN}/home/", "sender": settings.MAIL_SENDER_NAME}
-        )
+    with translation.override(page_language(profile)), timezone.override(_zone(profile)):
+        facts = kind.facts(row) if kind.facts is not None else {}
+        if facts is None:
+            return False
+        usual = {"address": f"{settings.SITE_ORIGIN}/home/", "sender": settings.MAIL_SENDER_NAME}
+        body = render_to_string(kind.template, usual | facts)
         subject = str(kind.subject)
     EmailMessage(
         subject=subject,
@@ -71,3 +74,11 @@ def send(row: Notification) -> None:
         to=[account.email],
         headers={"Message-ID": message_id(row), "Auto-Submitted": "auto-generated"},
     ).send()
+    return True
+
+
+def _zone(profile: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(profile.time_zone if profile is not None else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

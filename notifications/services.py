@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,6 +68,36 @@ def muted_by(account: Any) -> set[str]:
     return set(MutedKind.objects.filter(account=account).values_list("kind", flat=True))
 
 
+@dataclass(frozen=True)
+class Message:
+    """One message on its way into the outbox."""
+
+    account_id: int
+    kind: str
+    about: Any
+
+
+def notify_many(*, messages: Sequence[Message]) -> None:
+    """Building block. Like `notify` for each, in one step, for a caller that knows that none of them waits already."""
+    require_transaction()
+    for kind in {message.kind for message in messages}:
+        kinds.get(kind)
+    now = clock.now()
+    Notification.objects.bulk_create(
+        Notification(
+            account_id=message.account_id,
+            kind=message.kind,
+            about_kind=message.about._meta.label_lower,
+            about_uid=message.about.uid,
+            created_at=now,
+            due_at=now,
+        )
+        for message in messages
+    )
+    if messages:
+        effect(lambda: outbox_filled.send(Notification))
+
+
 def deliver_due() -> int:
     """Sweep. Sends what is due, in three steps: claim (commit), send outside any transaction, mark (commit).
 
@@ -104,14 +135,14 @@ def _deliver(row: Notification) -> int:
         _mark(row, State.KEPT)
         return 0
     try:
-        mail.send(row)
+        sent = mail.send(row)
     except Exception as error:
         # The type only: a mail server's answer repeats the address.
         log.warning("message %s was not sent: %s", row.uid, type(error).__name__)
         _mark_failed(row)
         return 0
-    _mark(row, State.SENT)
-    return 1
+    _mark(row, State.SENT if sent else State.KEPT)
+    return int(sent)
 
 
 @transaction.atomic(durable=True)

@@ -37,6 +37,8 @@ app.autodiscover_tasks()
 EACH_MINUTE = (
     "moderation.alert_waiting",
     "moderation.read_unread",
+    "meetings.lapse_offers",
+    "meetings.hand_over_reminders",
     "notifications.deliver_due",
     "accounts.keep_ledger",
     "care.work_imports",
@@ -46,6 +48,7 @@ EACH_HOUR = (
     "groups.pass_on_requests",
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
+    "meetings.extend_series",
     "accounts.erase_due",
     "peersupport.forget_old",
 )

@@ -39,9 +39,10 @@ def _live(user: Any) -> str:
 
 
 def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
+    in_groups = request.path.startswith(("/groups", "/rooms", "/meetings"))
     entries = [
         ("home", reverse("home"), _("Home"), request.path.startswith("/home")),
-        ("groups", reverse("groups:discover"), _("Groups"), request.path.startswith(("/groups", "/rooms"))),
+        ("groups", reverse("groups:discover"), _("Groups"), in_groups),
     ]
     if can(user, "moderation.work_desk"):
         entries.append(("desk", reverse("moderation:desk"), _("Desk"), request.path.startswith("/desk")))

@@ -29,4 +29,5 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("moderation.urls")),
     path("", include("chat.urls")),
+    path("", include("meetings.urls")),
 ]

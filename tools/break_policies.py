@@ -29,6 +29,7 @@ BY_APP = {
     "groups": ["tests/groups"],
     "moderation": ["tests/moderation"],
     "chat": ["tests/chat", "tests/realtime"],
+    "meetings": ["tests/meetings/test_seats.py", "tests/meetings/test_changing.py", "tests/meetings/test_pages.py"],
 }
 LAST = ["tests/architecture/test_live_leaks.py", "tests/architecture/test_leaks.py"]
 

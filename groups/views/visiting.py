@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
 from groups import services
-from groups.doors import acts_on, doors_of
+from groups.doors import acts_on, blocks_of, doors_of
 from groups.entrance import Entrance, Stand, entrance
 from groups.finding import card, others
 from groups.forms import AgreeForm, AskForm, JoinForm
@@ -41,6 +41,7 @@ def page_of(request: HttpRequest, group: Group, at_door: Entrance, **more: Any) 
         "membership": at_door.membership,
         "others": [card(other) for other in offered],
         "doors": doors_of(group, at_door.membership),
+        "blocks": blocks_of(request.user, group, at_door.membership),
         "acts": acts_on(request.user, group) if request.user.is_authenticated else [],
         "now": clock.now(),
     } | more

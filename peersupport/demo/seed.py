@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import clock
 from accounts import services as accounts
@@ -14,9 +15,12 @@ from chat import services as chat
 from chat.models import Message, Participant
 from groups import services as groups
 from groups.models import GroundRules, Group, Membership
+from meetings import services as meetings
+from meetings.models import Meeting, MeetingSeries
+from meetings.recurrence import Every, Rule
 from moderation import services as moderation
 from moderation.models import OnCallShift
-from peersupport.demo import people, talk
+from peersupport.demo import meet, people, talk
 from peersupport.demo.services import seed_services
 
 WEEKS = 3
@@ -40,6 +44,8 @@ def seed() -> bool:
             _group(group, accounts_by_name, today)
     write_plan(actor=accounts_by_name["demo-member"], texts=people.PLAN, with_lines=True, version=0)
     seed_services(clock.now().date())
+    for meeting_plan in meet.PLANS:
+        _meetings(meeting_plan, accounts_by_name)
     _shift(accounts_by_name["demo-moderator"])
     return True
 
@@ -164,6 +170,32 @@ def _encourage(said: list[Message], voices: dict[str, Participant]) -> None:
         givers = [voice for voice in voices.values() if voice.pk != message.author_id]
         giver = givers[index % len(givers)]
         chat.encourage(actor=_account_of(giver), message=message, participant=giver, words=words[index % 4])
+
+
+def _meetings(plan: meet.Plan, by_name: dict[str, User]) -> None:
+    """A weekly series, and what people said about the next two of its meetings."""
+    group = Group.objects.get(name=plan.group, state=Group.State.ACTIVE, founded_by=by_name[plan.keeper])
+    series = MeetingSeries.objects.filter(group=group).first() or _plan(plan, group, by_name[plan.keeper])
+    ahead = Meeting.objects.filter(series=series).order_by("starts_at")[: len(plan.answers)]
+    for meeting, answers in zip(ahead, plan.answers, strict=True):
+        for said in answers:
+            meetings.answer(actor=by_name[said.account], meeting=meeting, answer=said.answer, shown_to=said.shown_to)
+
+
+def _plan(plan: meet.Plan, group: Group, keeper: User) -> MeetingSeries:
+    today = clock.now().astimezone(ZoneInfo(group.time_zone)).date()
+    return meetings.plan_series(
+        actor=keeper,
+        group=group,
+        plan=meetings.Plan(
+            # Never today: an hour that has passed cannot be planned.
+            first_day=today + dt.timedelta(days=(plan.weekday - today.weekday() - 1) % 7 + 1),
+            at=dt.time.fromisoformat(plan.at),
+            time_zone=group.time_zone,
+            rule=Rule(Every.WEEK, days=(plan.weekday,)),
+            about=plan.about,
+        ),
+    )
 
 
 def _shift(moderator: User) -> None:

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "groups",
     "moderation",
     "chat",
+    "meetings",
     "peersupport",
 ]
 

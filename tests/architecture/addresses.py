@@ -33,6 +33,10 @@ def button(audience: str, **more: Any) -> Address:
 
 # The name of an open page, as the page itself gives it.
 PAGE = "5a3ce9f0-0000-4000-8000-00000000beef"
+PLAN = {
+    "first_day": "2040-01-03", "at": "19:30", "repeat": "weeks", "format": "open", "way": "online", "minutes": 60,
+    "uid": "5a3ce9f0-0000-4000-8000-000000000002",
+}  # fmt: skip
 ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
@@ -184,6 +188,20 @@ ADDRESSES: dict[str, Address] = {
     "chat:edit": both("authors", data={"body": "other words"}),
     "chat:remove": both("authors"),
     "chat:encourage": button("other readers", data={"words": "hear"}),
+    # -- meetings
+    "meetings:list": page("members"),
+    "meetings:plan": both("planners", data=PLAN),
+    "meetings:reminders": both("onboarded", data={"when": "hour"}),
+    "meetings:pause": both("planners", data={"first_day": "2040-01-01"}),
+    "meetings:end_pause": button("planners"),
+    "meetings:meeting": page("members"),
+    "meetings:answer": button("members", data={"answer": "going"}),
+    "meetings:change": page("planners"),
+    "meetings:change_one": both("planners", data={**PLAN, "day": "2040-01-03", "version": 0}),
+    "meetings:change_following": both("planners", data=PLAN),
+    "meetings:change_all": both("planners", data=PLAN),
+    "meetings:cancel": both("planners", data={"what": "plan"}),
+    "meetings:again": button("planners"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

@@ -16,6 +16,8 @@ MEMBERS: dict[str, set[str]] = {
 KEEPERS: dict[str, set[str]] = {
     "open": {"ben"}, "private": {"ivy"}, "asking": {"fay"}, "proposed": {"pia"}, "unkept": set(), "ended": {"fay"},
 }  # fmt: skip
+# Groups in which meetings can be planned.
+MEET = {"open", "private", "asking"}
 LISTED = {"open", "asking", "unkept"}
 DESK = {"mo", "ben", "fay", "ivy", "pia"}
 # What a person is told of by name on their own side, and who works it at the desk.
@@ -37,6 +39,11 @@ def members(who: str, facts: Facts) -> bool:
 
 def keepers(who: str, facts: Facts) -> bool:
     return who in KEEPERS.get(facts.get("group", ""), ())
+
+
+def planners(who: str, facts: Facts) -> bool:
+    """Who keeps a group that is active."""
+    return keepers(who, facts) and facts["group"] in MEET
 
 
 def who_see_the_group(who: str, facts: Facts) -> bool:
@@ -127,6 +134,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who see the group": who_see_the_group,
     "members": members,
     "keepers": keepers,
+    "planners": planners,
     "who see the name": who_see_the_name,
     "who blocked or see the name": who_blocked_or_see_the_name,
     "keepers of the member": keepers_of_the_member,

@@ -62,6 +62,12 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
+    elif app == "meetings" and short in ("list", "plan"):
+        yield from _of_groups(house, every=True)
+    elif app == "meetings" and short != "reminders":
+        for key, row in house.meetings.items():
+            yield {"uid": row.series.uid if short.endswith("pause") else row.uid}, {"group": key}
+        yield {"uid": NOWHERE}, NOTHING
     elif app == "chat":
         yield from _of_messages(house)
     else:

@@ -27,6 +27,8 @@ from chat import services as chat
 from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
+from meetings import services as meetings
+from meetings.models import Meeting
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
@@ -34,6 +36,7 @@ from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group
+from tests.factories.meetings import make_meeting, make_series, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 
@@ -122,6 +125,11 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)
     care.give_import(actor=zed, file_name=MARK, data=b"[]")
     care.confirm_service(actor=zed, service=make_service(), source="https://example.org/")
+    evening = make_meeting(zed, kept, address=MARK, way="in_person")
+    make_series(ben, home, capacity=1)
+    says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
+    says(ana, evening)
+    meetings.choose_reminders(actor=zed, when="both")
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)

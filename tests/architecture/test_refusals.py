@@ -18,6 +18,7 @@ from chat.models import Participant
 from groups import services as groups
 from groups.ground_rules import rules_in_force
 from groups.models import Block, Membership, Mute
+from meetings import services as meetings
 from moderation import services as moderation
 from notifications import services as notifications
 from tests.architecture.matrix import rolled_back
@@ -25,6 +26,7 @@ from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.groups import sign
 from tests.factories.house import House
+from tests.factories.meetings import make_series, says
 
 pytestmark = pytest.mark.django_db
 # permission -> [(who, what they try)]. A tried service raises PermissionDenied; a tried question answers False.
@@ -307,6 +309,32 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: groups.decline_group(actor=a, group=h.groups["open"], reason="no")),
     ],
     "notifications.choose_mail": [(CLOSED, lambda h, a: notifications.choose_mail(actor=a, wanted=[]))],
+    "meetings.view": [
+        (who, asked("meetings.view", lambda h: h.meetings["private"])) for who in ("cy", "dee", "eve", "mo", "ada")
+    ],
+    "meetings.view_list": [
+        (who, asked("meetings.view_list", lambda h: h.groups["open"])) for who in ("cy", "dee", "mo")
+    ],
+    "meetings.see_address": [
+        (who, asked("meetings.see_address", lambda h: h.meetings["open"])) for who in ("eve", "hal", "cy", "mo")
+    ],
+    "meetings.plan": [(who, lambda h, a: make_series(a, h.groups["open"])) for who in ("ana", "fay", "mo", "ada")]
+    + [("fay", lambda h, a: make_series(a, h.groups["ended"]))],
+    "meetings.change": [
+        (who, lambda h, a: meetings.cancel_meeting(actor=a, meeting=h.meetings["open"]))
+        for who in ("ana", "fay", "mo", "ada")
+    ]
+    + [("fay", lambda h, a: meetings.take_up_meeting(actor=a, meeting=h.meetings["ended"]))],
+    "meetings.change_series": [
+        (who, lambda h, a: meetings.end_series(actor=a, series=h.meetings["open"].series))
+        for who in ("ana", "fay", "mo", "ada")
+    ]
+    + [("fay", lambda h, a: meetings.end_series(actor=a, series=h.meetings["ended"].series))],
+    "meetings.answer": [(who, lambda h, a: says(a, h.meetings["open"])) for who in ("cy", "dee", "hal", "mo", "ada")]
+    + [("fay", lambda h, a: says(a, h.meetings["ended"]))],
+    "meetings.set_reminders": [
+        (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", "hal")
+    ],
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [
         ("ana", lambda h, a: working(h, a, "crisis")),
@@ -377,6 +405,10 @@ def test_the_same_services_serve_those_who_may(house: House) -> None:
         assert groups.approve_group(actor=people["mo"], group=house.groups["proposed"])
         assert chat.edit_message(actor=people["ana"], message=house.messages["ana"], body="other words")
         assert posting(house, people["ana"])
+        assert make_series(people["ben"], house.groups["open"])
+        assert says(people["ana"], house.meetings["private"])
+        assert meetings.cancel_meeting(actor=people["ben"], meeting=house.meetings["open"])
+        assert meetings.end_series(actor=people["ben"], series=house.meetings["open"].series)
         assert care.confirm_line(
             actor=people["ada"], line=house.line, source="https://line.example/contact", second_source=""
         )

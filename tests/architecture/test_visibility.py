@@ -10,9 +10,10 @@ import pytest
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
+from meetings.models import Meeting, Rsvp
 from moderation.models import Case
 from tests.architecture.matrix import Visit
-from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEMBERS, reads
+from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
 from tests.factories.house import PERSONAS, House
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,33 @@ def test_rooms(who: str, house: House, visits: dict[str, Visit]) -> None:
     assert opened == {f"/rooms/{house.rooms[key].uid}/" for key, people in MEMBERS.items() if who in people}
     assert links(visits[who], "/home/", r"/rooms/[0-9a-f-]+/") <= opened
     assert {f"/rooms/{room.uid}/" for room in Room.objects.visible_to(house.account(who))} == opened
+
+
+@pytest.mark.parametrize("who", SIGNED_IN)
+def test_meetings(who: str, house: House, visits: dict[str, Visit]) -> None:
+    account = house.account(who)
+    opened = opens(visits[who], {row.get_absolute_url() for row in Meeting.objects.all()})
+    assert {row.get_absolute_url() for row in Meeting.objects.visible_to(account)} == opened
+    first = {row.get_absolute_url(): key for key, row in house.meetings.items()}
+    assert {first[path] for path in opened & set(first)} == {key for key in house.meetings if who in MEMBERS[key]}
+    on_home = links(visits[who], "/home/", r"/meetings/[0-9a-f-]+/")
+    assert on_home <= opened and bool(on_home) == any(who in MEMBERS[key] for key in MEET)
+    for key, people in MEMBERS.items():
+        if who in people and key in house.meetings:
+            listed = links(visits[who], f"/groups/{house.groups[key].slug}/meetings/", r"/meetings/[0-9a-f-]{36}/")
+            assert listed and listed <= opened
+
+
+def test_who_says_they_come_is_seen_by_whom_they_chose(house: House) -> None:
+    def seen(who: str) -> set[str]:
+        rows = Rsvp.objects.visible_to(house.account(who)).filter(meeting=house.meetings["open"])
+        return {key for key, account in house.people.items() if rows.filter(membership__account=account).exists()}
+
+    # Eve shows it to who keeps the room, Ana to the group; and Ana has blocked Eve.
+    assert {who: seen(who) for who in ("ana", "eve", "ben", "hal", "cy", "mo", "ada", "dee")} == {
+        "ana": {"ana"}, "eve": {"eve"}, "ben": {"ana", "eve"}, "hal": {"ana"},
+        "cy": set(), "mo": set(), "ada": set(), "dee": set(),
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("who", sorted(MEMBERS["open"]))

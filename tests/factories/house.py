@@ -24,6 +24,8 @@ from chat import services as chat
 from chat.models import Message, Room
 from groups import services as groups
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
+from meetings import services as meetings
+from meetings.models import Meeting
 from moderation import services as moderation
 from moderation.models import Case, Report
 from notifications import services as notifications
@@ -33,6 +35,7 @@ from tests.factories.care import make_import, make_line, make_number, make_servi
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
+from tests.factories.meetings import make_series, meetings_of, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 
@@ -53,6 +56,7 @@ class House(Marks):
     rooms: dict[str, Room] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
     requests: dict[str, JoinRequest] = field(default_factory=dict)
     invitation: Any = None
     token: str = ""
@@ -82,6 +86,7 @@ def build_house() -> House:
     _private(house)
     _groups(house)
     _talk(house)
+    _meet(house)
     _desk(house)
     _standings(house)
     return house
@@ -245,6 +250,27 @@ def _talk(house: House) -> None:
     _say(house, "private dee", "dee", "private", "ana ivy")
 
 
+def _meet(house: House) -> None:
+    """A series in every group that can have one. Ana comes to the open group's, Eve waits for a place there."""
+    people = house.people
+    inside = {"open": "ana eve hal ben", "private": "ana ivy", "asking": "fay", "ended": "fay"}
+    # Who has a place, and who keeps the room: nobody else is told where it is.
+    told = {"open": "ana ben", "private": "ivy", "asking": "fay", "ended": "fay"}
+    for key, keeper in (("open", "ben"), ("private", "ivy"), ("asking", "fay"), ("ended", "fay")):
+        words = {
+            name: house.mark(f"meetings.Meeting.{name}", (told if name == "address" else inside)[key], owner=keeper)
+            for name in ("title", "address", "access_notes")
+        }
+        series = make_series(people[keeper], house.groups[key], capacity=1, way="in_person", **words)
+        meetings.pause_series(actor=people[keeper], series=series, first_day=meetings_of(series)[-1].original_day)
+        house.meetings[key] = meetings_of(series)[0]
+    says(people["ana"], house.meetings["open"], shown_to="group")
+    says(people["eve"], house.meetings["open"], shown_to="keepers")
+    says(people["dee"], house.meetings["open"], shown_to="group")
+    says(people["ana"], house.meetings["private"], "maybe")
+    meetings.choose_reminders(actor=people["ana"], when="both")
+
+
 def _desk(house: House) -> None:
     people = house.people
     mine = Case.objects.filter(subject_account=people["ana"])
@@ -302,5 +328,10 @@ def _standings(house: House) -> None:
         object_repr=house.mark("admin.LogEntry.object_repr", "ada", owner="ada"), change_message="[]",
     )  # fmt: skip
     assert Report.objects.count() == 3 and Notification.objects.exists()
-    for row in (*house.groups.values(), *house.messages.values(), *house.memberships.values()):
+    for row in (
+        *house.groups.values(),
+        *house.messages.values(),
+        *house.memberships.values(),
+        *house.meetings.values(),
+    ):
         row.refresh_from_db()

@@ -47,7 +47,7 @@ def member_pages() -> dict[str, list[str]]:
         name = str(path.relative_to(TEMPLATES))
         if path.relative_to(TEMPLATES).parts[0] not in STAFF and name not in STAFF_PAGES:
             pages[name] = said_in_template(path.read_text())
-    for app in ("accounts", "care", "groups", "chat"):
+    for app in ("accounts", "care", "groups", "chat", "meetings"):
         for path in sorted((ROOT / app).rglob("*.py")):
             if not {"migrations", "management", "admin.py", "countries.py", "models.py"} & set(path.parts):
                 pages[str(path.relative_to(ROOT))] = said_in_code(path)

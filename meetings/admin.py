@@ -1,0 +1,43 @@
+"""Meetings in the admin pages: to look, not to change, without words, places or who says they come."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accounts.admin import LookOnly
+from meetings.models import Meeting, MeetingSeries, Reminder, SeriesPause
+
+
+@admin.register(MeetingSeries)
+class MeetingSeriesAdmin(LookOnly):
+    list_display = ["uid", "group", "first_day", "at", "time_zone", "rule", "ended_at", "filled_until"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["group"]
+    search_fields = ["uid"]
+    fields = ["uid", "group", "first_day", "at", "time_zone", "rule", "created_at", "ended_at", "filled_until"]
+
+
+@admin.register(SeriesPause)
+class SeriesPauseAdmin(LookOnly):
+    list_display = ["uid", "series", "first_day", "last_day"]
+    list_select_related = ["series"]
+    fields = ["uid", "series", "first_day", "last_day"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(LookOnly):
+    list_display = ["uid", "series", "starts_at", "state", "is_moved", "capacity"]
+    list_filter = ["state"]
+    list_select_related = ["series"]
+    search_fields = ["uid"]
+    date_hierarchy = "starts_at"
+    fields = ["uid", "series", "original_day", "starts_at", "ends_at", "state", "is_moved", "capacity"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(LookOnly):
+    """What waits and since when; not for whom, nor of what."""
+
+    list_display = ["uid", "kind", "due_at", "handed_at"]
+    list_filter = ["kind", ("handed_at", admin.EmptyFieldListFilter)]
+    fields = ["uid", "kind", "due_at", "handed_at"]

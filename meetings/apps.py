@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "meetings"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from meetings import cards, consequences, home, moderation, notifications, policies, privacy  # noqa: F401
+        from meetings.services import forget_old
+        from registries import retention
+
+        cards.register()
+        consequences.connect()
+        home.register()
+        moderation.register()
+        notifications.register()
+        privacy.register()
+        retention.add("meetings", forget_old)

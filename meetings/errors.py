@@ -1,0 +1,64 @@
+"""What can go wrong with meetings, said kindly. Pages show these messages as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from meetings.recurrence import RecurrenceError
+
+
+class MeetingError(ValidationError):
+    """A ValidationError with a message and code of its own."""
+
+    words: Any = ""
+    name = "meeting"
+
+    def __init__(self) -> None:
+        super().__init__(self.words, code=self.name)
+
+
+class InThePast(MeetingError):
+    words = _("That time has passed. Please choose one that is still to come.")
+    name = "past"
+
+
+class ChangedMeanwhile(MeetingError):
+    words = _("Someone else changed this while you were writing. Look at theirs, then save again.")
+    name = "changed"
+
+
+class MorePeopleThanSeats(MeetingError):
+    words = _("More people have a place already. Choose a number that has a place for each of them.")
+    name = "seats"
+
+
+class TooManySeries(MeetingError):
+    words = _("This group has many plans already. Please end one before you make another.")
+    name = "many_series"
+
+
+class NoPauseToEnd(MeetingError):
+    words = _("There is no pause to end.")
+    name = "no_pause"
+
+
+class DayTaken(MeetingError):
+    words = _("There is a meeting on that day in this plan already.")
+    name = "day_taken"
+
+
+RECURRENCE_WORDS = {
+    "bad_rule": _("We could not make a plan of this. Please look at the days once more."),
+    "impossible_date": _("There is no such day."),
+    "unknown_zone": _("The time zone of this group is not known here any more. Please ask the team to set another."),
+    "never_happens": _("With these choices it would never take place. Please look at the days and the end."),
+    "too_many": _("That is more meetings than we can plan. Leave the number empty, and it goes on."),
+}
+
+
+def said(error: RecurrenceError) -> ValidationError:
+    """What is wrong with a rule, in the reader's language."""
+    return ValidationError(RECURRENCE_WORDS[error.code], code=error.code)

@@ -1,0 +1,198 @@
+"""What people may fill in about meetings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from groups.forms import LineField
+from meetings.errors import said
+from meetings.models import LONGEST, SEATS_MOST, SHORTEST, USUAL_MINUTES, Meeting, ReminderWish, Rsvp
+from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
+from meetings.services import About, Plan
+
+ONCE, WEEKS, MONTH_DAY, MONTH_WEEKDAY, MONTH_LAST = "once", "weeks", "month_day", "month_weekday", "month_last"
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class AboutForm(forms.Form):
+    """What one meeting is like."""
+
+    title = LineField(label=_("What it is about, if you like"), max_length=80, required=False)
+    format = forms.ChoiceField(
+        label=_("What you do together"),
+        choices=Meeting.Format.choices,
+        initial=Meeting.Format.OPEN,
+        widget=forms.RadioSelect,
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes"), min_value=SHORTEST, max_value=LONGEST, initial=USUAL_MINUTES
+    )
+    way = forms.ChoiceField(
+        label=_("Where"), choices=Meeting.Way.choices, initial=Meeting.Way.ONLINE, widget=forms.RadioSelect
+    )
+    address = LineField(
+        label=_("Address, if you meet in person"),
+        max_length=200,
+        required=False,
+        help_text=_("Only those who come see it, and those who keep the room."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    access_notes = LineField(
+        label=_("Getting there and taking part"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: a step at the door, captions, you can keep your camera off."),
+    )
+    capacity = forms.IntegerField(
+        label=_("How many places"),
+        min_value=1,
+        max_value=SEATS_MOST,
+        required=False,
+        help_text=_("Leave it empty if everyone fits in. Those who keep the room need no place."),
+    )
+    late_minutes = forms.IntegerField(
+        label=_("How many minutes late one can still come in"),
+        min_value=0,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("Leave it empty if people can come in at any time."),
+    )
+
+    def about(self) -> About:
+        """What was filled in, for the service."""
+        names = ("title", "format", "minutes", "way", "address", "access_notes", "capacity", "late_minutes")
+        return About(**{name: self.cleaned_data[name] for name in names})
+
+
+class OneForm(AboutForm):
+    """One meeting alone."""
+
+    day = forms.DateField(label=_("Day"), widget=DAY)
+    at = forms.TimeField(label=_("Time"), widget=TIME)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["day", "at"]
+
+
+class PlanForm(AboutForm):
+    """When a series happens, and what its meetings are like."""
+
+    first_day = forms.DateField(label=_("First day"), widget=DAY)
+    at = forms.TimeField(label=_("Time"), widget=TIME)
+    repeat = forms.ChoiceField(
+        label=_("How it comes back"),
+        choices=[
+            (ONCE, _("It happens once")),
+            (WEEKS, _("By the week")),
+            (MONTH_WEEKDAY, _("By the month, on the same weekday, like the second Tuesday")),
+            (MONTH_LAST, _("By the month, on the last such weekday")),
+            (MONTH_DAY, _("By the month, on the same date")),
+        ],
+        initial=WEEKS,
+        widget=forms.RadioSelect,
+        help_text=_("A month without that date is left out."),
+    )
+    interval = forms.IntegerField(
+        label=_("Every how many weeks or months"), min_value=1, max_value=INTERVAL_MOST, initial=1, required=False
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("On which days of the week"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("If you choose none, it is the weekday of the first day."),
+    )
+    until = forms.DateField(
+        label=_("Last day, if it ends"),
+        required=False,
+        widget=DAY,
+        help_text=_("Leave both empty, and it goes on until you end it."),
+    )
+    count = forms.IntegerField(label=_("Or how many times in all"), min_value=1, max_value=COUNT_MOST, required=False)
+    uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    field_order = ["first_day", "at", "repeat", "interval", "weekdays", "until", "count"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("until") and data.get("count"):
+            self.add_error("count", _("Please choose one: a last day, or how many times."))
+        elif data.get("first_day") and data.get("repeat"):
+            try:
+                data["rule"] = rule_from(data)
+            except RecurrenceError as error:
+                self.add_error(None, said(error))
+        return data
+
+    def plan(self, *, time_zone: str) -> Plan:
+        """What was filled in, for the service."""
+        data = self.cleaned_data
+        return Plan(
+            first_day=data["first_day"], at=data["at"], time_zone=time_zone, rule=data["rule"], about=self.about()
+        )
+
+
+def rule_from(data: dict[str, Any]) -> Rule | None:
+    """The rule that the fields of a plan mean. RecurrenceError where they make none."""
+    first: date = data["first_day"]
+    ends = {"until": data.get("until"), "count": data.get("count")}
+    every: dict[str, Any] = {"interval": data.get("interval") or 1, **ends}
+    if data["repeat"] == ONCE:
+        return None
+    if data["repeat"] == WEEKS:
+        return Rule(Every.WEEK, days=tuple(data.get("weekdays") or (first.weekday(),)), **every)
+    if data["repeat"] == MONTH_DAY:
+        return Rule(Every.MONTH, month_days=(first.day,), **every)
+    nth = -1 if data["repeat"] == MONTH_LAST else (first.day - 1) // 7 + 1
+    # A fifth Tuesday is not in every month; whoever starts on one means the last.
+    return Rule(Every.MONTH, days=(first.weekday(),), nth=-1 if nth == 5 else nth, **every)
+
+
+def fields_from(rule: Rule | None) -> dict[str, Any]:
+    """The fields of a plan that mean `rule`; the first day says the rest."""
+    if rule is None:
+        return {"repeat": ONCE}
+    by_month = MONTH_DAY if rule.month_days else MONTH_LAST if rule.nth == -1 else MONTH_WEEKDAY
+    return {
+        "repeat": WEEKS if rule.every == Every.WEEK else by_month,
+        "interval": rule.interval,
+        "weekdays": list(rule.days) if rule.every == Every.WEEK else [],
+        "until": rule.until,
+        "count": rule.count,
+    }
+
+
+class AnswerForm(forms.Form):
+    """Whether one comes. The three answers are buttons; the rest says how."""
+
+    answer = forms.ChoiceField(choices=Rsvp.Answer.choices)
+    just_listening = forms.BooleanField(label=_("I come to listen"), required=False)
+    shown_to = forms.ChoiceField(
+        label=_("Who may see that I come"), choices=Rsvp.ShownTo.choices, initial=Rsvp.ShownTo.NOBODY, required=False
+    )
+
+    def clean_shown_to(self) -> str:
+        return self.cleaned_data["shown_to"] or Rsvp.ShownTo.NOBODY
+
+
+class PauseForm(forms.Form):
+    first_day = forms.DateField(label=_("First day of the pause"), widget=DAY)
+    last_day = forms.DateField(
+        label=_("Last day of the pause"),
+        widget=DAY,
+        required=False,
+        help_text=_("Leave it empty if you do not know yet."),
+    )
+
+
+class RemindersForm(forms.Form):
+    when = forms.ChoiceField(
+        label=_("Remind me of meetings I come to"), choices=ReminderWish.When.choices, widget=forms.RadioSelect
+    )

@@ -1,0 +1,42 @@
+"""The next meeting: on the home page, and beside the door of its group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+from groups.doors import Block, blocks
+from groups.models import Group, Membership
+from meetings.models import Meeting, Rsvp
+from meetings.pages import line, next_meetings
+from registries import HomeCard
+from registries import home as home_page
+
+MOST = 3
+
+
+def next_card(user: Any) -> list[HomeCard]:
+    """What comes next for `user`: the meetings of their groups, without those they said no to."""
+    rows = Meeting.objects.visible_to(user).upcoming(clock.now()).filter(
+        state=Meeting.State.PLANNED, series__group__state="active"
+    ).exclude(
+        pk__in=Rsvp.objects.filter(membership__account=user, answer=Rsvp.Answer.NOT_GOING).values("meeting")
+    )  # fmt: skip
+    found = [line(user, row) for row in rows.with_group().with_answer_of(user)[:MOST]]
+    if not found:
+        return []
+    return [HomeCard(template="meetings/_home_next.html", context={"next": found[0], "later": found[1:]}, weight=10)]
+
+
+def beside_the_door(user: Any, group: Group, membership: Membership) -> Block:
+    """The group's next meeting, and the way to all of them."""
+    found = next_meetings(user, group, 1) if group.state == Group.State.ACTIVE else []
+    return Block(
+        template="meetings/_group_next.html",
+        context={"group": group, "next": found[0] if found else None, "keeps": membership.keeps_the_room},
+    )
+
+
+def register() -> None:
+    home_page.add("meetings", next_card)
+    blocks.add("meetings", beside_the_door)

@@ -1,0 +1,69 @@
+"""The kinds of messages this floor sends. They tell times, and never a group, a place, a title or a name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from meetings.models import Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.services.reminders import is_still_true
+from notifications.kinds import Kind, kinds
+
+
+def _reminder(row: Any) -> dict[str, Any] | None:
+    found = Reminder.objects.filter(uid=row.about_uid).select_related("rsvp__meeting").first()
+    if found is None or not is_still_true(found.rsvp, clock.now()):
+        return None
+    return {"starts_at": found.rsvp.meeting.starts_at, "asks_again": found.rsvp.asked_again_at is not None}
+
+
+def _offer(row: Any) -> dict[str, Any] | None:
+    found = Rsvp.objects.filter(uid=row.about_uid, seat=Rsvp.Seat.OFFERED).select_related("meeting").first()
+    if found is None or found.offer_until is None or found.offer_until <= clock.now():
+        return None
+    return {"starts_at": found.meeting.starts_at, "until": found.offer_until}
+
+
+def _moved(row: Any) -> dict[str, Any] | None:
+    found = Meeting.objects.filter(uid=row.about_uid).first()
+    if found is None or not found.is_planned or found.is_over:
+        return None
+    return {"starts_at": found.starts_at}
+
+
+def _cancelled(row: Any) -> dict[str, Any] | None:
+    found = Meeting.objects.filter(uid=row.about_uid).first()
+    if found is None or found.is_planned or found.is_over:
+        return None
+    return {"starts_at": found.starts_at}
+
+
+def _changed(row: Any) -> dict[str, Any] | None:
+    """Several meetings of one plan moved or rest: the next one that takes place, if there is one."""
+    series = MeetingSeries.objects.filter(uid=row.about_uid).first()
+    if series is None:
+        return None
+    ahead = Meeting.objects.filter(series=series, state=Meeting.State.PLANNED).upcoming(clock.now()).first()
+    return {"starts_at": ahead.starts_at if ahead is not None else None}
+
+
+KINDS = (
+    Kind(
+        "meetings.reminder",
+        template="notifications/meeting_reminder.txt",
+        about=_("a meeting that you said you would come to is near"),
+        facts=_reminder,
+    ),
+    # A place that is kept until a time is of no use to who does not hear of it.
+    Kind("meetings.offer", template="notifications/meeting_offer.txt", mutable=False, facts=_offer),
+    Kind("meetings.moved", template="notifications/meeting_moved.txt", mutable=False, facts=_moved),
+    Kind("meetings.cancelled", template="notifications/meeting_cancelled.txt", mutable=False, facts=_cancelled),
+    Kind("meetings.changed", template="notifications/meeting_changed.txt", mutable=False, facts=_changed),
+)
+
+
+def register() -> None:
+    for kind in KINDS:
+        kinds.add(kind.name, kind)

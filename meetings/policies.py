@@ -1,0 +1,73 @@
+"""Who may do what with meetings. To see one is defined by `visible_to`, so lists and pages cannot disagree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules import predicate
+
+from accounts.access import declare
+from groups.models import Group
+from groups.policies import is_active_member, keeps_group, participates
+from meetings.models import Meeting, Rsvp
+
+
+@predicate
+def sees_meeting(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+
+
+@predicate
+def group_is_active(user: Any, group: Group | None) -> bool:
+    return group is not None and group.state == Group.State.ACTIVE
+
+
+@predicate
+def keeps_its_group(user: Any, row: Any) -> bool:
+    """`row` is a meeting or a series."""
+    return row is not None and bool(keeps_group(user, _group(row)))
+
+
+@predicate
+def its_group_is_active(user: Any, row: Any) -> bool:
+    return row is not None and bool(group_is_active(user, _group(row)))
+
+
+@predicate
+def is_still_to_come(user: Any, meeting: Meeting | None) -> bool:
+    """Planned, and not over."""
+    return meeting is not None and meeting.is_planned and not meeting.is_over
+
+
+@predicate
+def is_not_over(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and not meeting.is_over
+
+
+@predicate
+def has_a_place(user: Any, meeting: Meeting | None) -> bool:
+    places = [Rsvp.Seat.HELD, Rsvp.Seat.KEEPING]
+    return meeting is not None and Rsvp.objects.live().filter(
+        meeting=meeting, membership__account=user, seat__in=places
+    ).exists()  # fmt: skip
+
+
+def _group(row: Any) -> Group:
+    found: Group = row.series.group if isinstance(row, Meeting) else row.group
+    return found
+
+
+changing = participates & keeps_its_group & its_group_is_active
+
+declare(
+    meetings=dict(
+        view=sees_meeting,
+        view_list=is_active_member,
+        see_address=sees_meeting & (has_a_place | keeps_its_group),
+        plan=participates & keeps_group & group_is_active,
+        change_series=changing,
+        change=changing & is_not_over,
+        answer=participates & sees_meeting & its_group_is_active & is_still_to_come,
+        set_reminders=participates,
+    )
+)

@@ -1,0 +1,87 @@
+"""Who sees which meetings, and who sees that somebody comes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from groups.querysets import KEEPERS
+
+if TYPE_CHECKING:
+    from groups.models import Membership
+    from meetings.models import Meeting, MeetingSeries, Rsvp  # noqa: F401 - named in strings
+
+
+def _mine(user: Any, group: str) -> models.QuerySet[Membership]:
+    """The membership with which `user` takes part in the group at the end of the path `group`."""
+    from groups.models import Membership
+
+    return Membership.objects.filter(group=OuterRef(group), account=user, state__in=["active", "paused"])
+
+
+class SeriesQuerySet(models.QuerySet["MeetingSeries"]):
+    def visible_to(self, user: Any) -> Self:
+        """Series of the groups that `user` takes part in, and of no others: a private group's times tell of it."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(Exists(_mine(user, "group")))
+
+    def going_on(self) -> Self:
+        """Not ended, in a group that is active."""
+        return self.filter(ended_at__isnull=True, group__state="active")
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: Any) -> Self:
+        """Meetings of the groups that `user` takes part in. The team has no privilege here."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(Exists(_mine(user, "series__group")))
+
+    def upcoming(self, now: datetime) -> Self:
+        """Not over at the moment `now`, the next one first; those in a pause are left out."""
+        return self.filter(ends_at__gt=now).exclude(state="paused").order_by("starts_at", "pk")
+
+    def with_group(self) -> Self:
+        return self.select_related("series__group")
+
+    def with_answer_of(self, user: Any) -> Self:
+        """Adds `mine`: a list with the RSVP of `user`, or an empty one."""
+        from meetings.models import Rsvp
+
+        own = Rsvp.objects.filter(membership__account=user).exclude(membership__state="ended")
+        return self.prefetch_related(Prefetch("rsvps", queryset=own, to_attr="mine"))
+
+
+class RsvpQuerySet(models.QuerySet["Rsvp"]):
+    def live(self) -> Self:
+        """Of people who are in the group, and whose account is not hidden."""
+        return self.exclude(membership__state="ended").filter(membership__account__erase_after__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and of others what they chose to show: by default nothing, not even to who keeps the room.
+
+        A name that a block hides stays hidden here, too.
+        """
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        from groups.models import Membership
+
+        names = Membership.objects.visible_to(user).live().filter(pk=OuterRef("membership"))
+        keeping = Membership.objects.filter(
+            group=OuterRef("meeting__series__group"), account=user, role__in=KEEPERS, state="active"
+        )
+        shown = Q(shown_to="group") | (Q(shown_to="keepers") & Exists(keeping))
+        in_it = Exists(_mine(user, "meeting__series__group"))
+        return self.live().filter(in_it).filter(Q(membership__account=user) | (shown & Exists(names)))
+
+    def taking_seats(self) -> Self:
+        """Those for whom a place is held or kept for a while."""
+        return self.filter(seat__in=["held", "offered"])
+
+    def waiting(self) -> Self:
+        """The waiting list, who waited longest first."""
+        return self.filter(seat="waiting").order_by("waiting_since", "pk")

@@ -1,0 +1,40 @@
+"""Every write about meetings. Entry services ask permission themselves; blocks are called inside a transaction."""
+
+from meetings.services.about import About
+from meetings.services.answering import answer
+from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
+from meetings.services.leaving import (
+    change_role,
+    end_plans_of,
+    erase_answers_of,
+    free_places_of,
+    free_places_of_account,
+)
+from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
+from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
+from meetings.services.sweeps import extend_series, forget_old, lapse_offers
+
+__all__ = [
+    "About",
+    "Plan",
+    "answer",
+    "cancel_meeting",
+    "change_meeting",
+    "change_role",
+    "change_series",
+    "choose_reminders",
+    "end_pause",
+    "end_plans_of",
+    "end_series",
+    "erase_answers_of",
+    "extend_series",
+    "forget_old",
+    "free_places_of",
+    "free_places_of_account",
+    "hand_over_reminders",
+    "lapse_offers",
+    "pause_series",
+    "plan_series",
+    "take_up_meeting",
+    "wish_of",
+]

@@ -1,0 +1,62 @@
+"""What follows at meetings when somebody goes, is hidden, or gets another role. Blocks, inside the cause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+from groups.models import Group, Membership
+from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.services.answering import seat_or_list
+from meetings.services.blocks import lock_series
+from meetings.services.planning import end
+from meetings.services.seats import Seat, lock_all, settle
+from rows import require_transaction
+
+
+def _ahead(membership: Membership) -> list[Meeting]:
+    now = clock.now()
+    return lock_all(list(Meeting.objects.filter(rsvps__membership=membership, ends_at__gt=now).distinct()))
+
+
+def free_places_of(membership: Membership) -> None:
+    """Building block. What they answered goes, and their places at meetings to come go to who waits."""
+    require_transaction()
+    for meeting in _ahead(membership):
+        Rsvp.objects.filter(meeting=meeting, membership=membership).delete()
+        settle(meeting)
+    Rsvp.objects.filter(membership=membership).delete()
+
+
+def free_places_of_account(account: Any) -> None:
+    """Building block. The same in every group of an account that is hidden from now on."""
+    for membership in Membership.objects.filter(account=account).order_by("pk"):
+        free_places_of(membership)
+
+
+def change_role(membership: Membership) -> None:
+    """Building block. Who keeps the room needs no counted place; who keeps it no longer takes one, or waits for it."""
+    require_transaction()
+    for meeting in _ahead(membership):
+        rsvp = Rsvp.objects.filter(meeting=meeting, membership=membership).first()
+        if rsvp is None or rsvp.seat == Seat.NONE:
+            continue
+        rsvp.meeting, rsvp.membership = meeting, membership
+        if membership.keeps_the_room != (rsvp.seat == Seat.KEEPING):
+            if rsvp.seat == Seat.KEEPING:
+                rsvp.seat = Seat.NONE
+            seat_or_list(rsvp, meeting)
+        settle(meeting)
+
+
+def end_plans_of(group: Group) -> None:
+    """Building block. A group that ended meets no more."""
+    require_transaction()
+    for row in MeetingSeries.objects.filter(group=group, ended_at__isnull=True).order_by("pk"):
+        end(lock_series(row))
+
+
+def erase_answers_of(account: Any) -> None:
+    """Building block. Nothing is left of where an account said it would be."""
+    require_transaction()
+    Rsvp.objects.filter(membership__account=account).delete()

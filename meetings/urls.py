@@ -1,0 +1,24 @@
+"""Addresses of meetings. Those of a group stand below its own; a meeting's own address names no group."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from meetings.views import attending, planning
+
+app_name = "meetings"
+urlpatterns = [
+    path("groups/<slug:slug>/meetings/", attending.meetings, name="list"),
+    path("groups/<slug:slug>/meetings/plan/", planning.plan, name="plan"),
+    path("meetings/reminders/", attending.reminders, name="reminders"),
+    path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
+    path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),
+    path("meetings/<uuid:uid>/", attending.meeting, name="meeting"),
+    path("meetings/<uuid:uid>/answer/", attending.answer, name="answer"),
+    path("meetings/<uuid:uid>/change/", planning.change, name="change"),
+    path("meetings/<uuid:uid>/change/one/", planning.change_one, name="change_one"),
+    path("meetings/<uuid:uid>/change/following/", planning.change_following, name="change_following"),
+    path("meetings/<uuid:uid>/change/all/", planning.change_all, name="change_all"),
+    path("meetings/<uuid:uid>/cancel/", planning.cancel, name="cancel"),
+    path("meetings/<uuid:uid>/again/", planning.again, name="again"),
+]
