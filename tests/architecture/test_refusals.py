@@ -69,6 +69,11 @@ def working(house: House, actor: Any, case: str) -> Any:
     return moderation.note(actor=actor, case=found, version=found.version, words="a note")
 
 
+def marking(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
+
+
 def room_set(house: House, actor: Any, group: str) -> Any:
     values: dict[str, Any] = {
         "pinned_note": "",
@@ -342,6 +347,8 @@ TRIES: dict[str, list[Try]] = {
         ("ada", lambda h, a: working(h, a, "crisis")),
         ("ben", lambda h, a: working(h, a, "keeper")),
     ],
+    "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
+    "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
     "moderation.keep_watch": [
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
         for who in ("ana", "ben", "ada")
