@@ -109,6 +109,7 @@ def test_two_windows_get_a_choice(tab: Callable[..., Any], no_plan: None) -> Non
     state(first, "Saved")
     second.fill("#plan-signs", "from the second")
     second.locator("#changed:visible").wait_for()
+    assert second.evaluate("document.querySelector('#changed button').getBoundingClientRect().top < innerHeight")
     assert second.input_value("#plan-signs") == "from the second"
     second.click("#changed button")
     second.locator("h1", has_text="There are two versions").wait_for()
@@ -326,3 +327,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(tab: Callable[..., Any],
         page.click("main form button[type=submit]")
         page.wait_for_url(re.compile("/plan/$"))
     assert not found, "\n".join(found)
+
+
+def test_paper_shows_the_words_in_dark_ink_and_not_where_they_come_from(tab: Callable[..., Any], no_plan: None) -> None:
+    page = tab("demo-jon", color_scheme="dark")
+    write_a_plan(page)
+    page.goto("/plan/print/")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert page.locator(".bar").is_visible() and page.locator(".private").is_visible()
+    page.emulate_media(media="print")
+    for part in (".bar", ".nav", ".foot", ".private", ".back", "[data-print]"):
+        assert not page.locator(part).first.is_visible(), part
+    assert "a walk by the water" in page.inner_text("body") and "Peersupport" not in page.inner_text("body")
+    ink = page.evaluate("getComputedStyle(document.querySelector('.own-lines li')).color")
+    assert ink == "rgb(34, 48, 47)", ink
+    assert page.pdf()[:4] == b"%PDF"
