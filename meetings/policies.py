@@ -7,6 +7,7 @@ from typing import Any
 from rules import predicate
 
 from accounts.access import declare
+from accounts.policies import is_onboarded, is_signed_in
 from groups.models import Group
 from groups.policies import is_active_member, keeps_group, participates
 from meetings.models import Meeting, Rsvp
@@ -68,6 +69,7 @@ declare(
         change_series=changing,
         change=changing & is_not_over,
         answer=participates & sees_meeting & its_group_is_active & is_still_to_come,
-        set_reminders=participates,
+        # One's own matter, also for who does not take part at the moment.
+        set_reminders=is_signed_in & is_onboarded,
     )
 )

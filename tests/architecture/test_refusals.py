@@ -338,7 +338,7 @@ TRIES: dict[str, list[Try]] = {
     "meetings.answer": [(who, lambda h, a: says(a, h.meetings["open"])) for who in ("cy", "dee", "hal", "mo", "ada")]
     + [("fay", lambda h, a: says(a, h.meetings["ended"]))],
     "meetings.set_reminders": [
-        (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", "hal")
+        (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", CLOSED)
     ],
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [

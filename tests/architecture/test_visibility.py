@@ -10,7 +10,7 @@ import pytest
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
-from meetings.models import Meeting, Rsvp
+from meetings.models import Meeting, MeetingSeries, Rsvp
 from moderation.models import Case
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
@@ -66,6 +66,8 @@ def test_meetings(who: str, house: House, visits: dict[str, Visit]) -> None:
     assert {row.get_absolute_url() for row in Meeting.objects.visible_to(account)} == opened
     first = {row.get_absolute_url(): key for key, row in house.meetings.items()}
     assert {first[path] for path in opened & set(first)} == {key for key in house.meetings if who in MEMBERS[key]}
+    plans = set(MeetingSeries.objects.visible_to(account))
+    assert plans == {row.series for key, row in house.meetings.items() if who in MEMBERS[key]}
     on_home = links(visits[who], "/home/", r"/meetings/[0-9a-f-]+/")
     assert on_home <= opened and bool(on_home) == any(who in MEMBERS[key] for key in MEET)
     for key, people in MEMBERS.items():
