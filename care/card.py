@@ -79,6 +79,11 @@ class LineShown:
         return self.dial
 
     @property
+    def short_name(self) -> str:
+        """For a view with few words: the name, or a plain word where it is long."""
+        return self.name if len(self.name.split()) <= NAME_WORDS_MOST else _("Helpline")
+
+    @property
     def icon(self) -> str:
         return {"phone": "phone", "email": "mail"}.get(self.channel, "talk")
 
@@ -159,6 +164,8 @@ class SupportCard:
 # What higher apps add to the help page of someone who is signed in: each gives back safe HTML or "".
 card_parts: Registry[Callable[[Any], str]] = Registry("care.card")
 
+# Longer names give way to a plain word where the first view holds 60 words in all.
+NAME_WORDS_MOST = 3
 # Where we know no line. We do not run these lists and say so beside them.
 DIRECTORIES = [
     Directory("Find A Helpline", "https://findahelpline.com/"),

@@ -12,6 +12,7 @@ app_name = "care"
 urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("help/young/", views.help_young, name="help_young"),
+    path("help/for/<slug:key>/", views.help_for, name="help_for"),
     path("help/country/", views.help_country, name="help_country"),
     path("support-lines/<uuid:uid>/confirm/", views.confirm_line, name="confirm_line"),
     path("support-lines/<uuid:uid>/doubt/", views.doubt_line, name="doubt_line"),

@@ -15,8 +15,8 @@ from registries import HomeCard, home
 
 
 def _on_help(request: HttpRequest) -> str:
-    """The person's own plan comes before every number."""
-    return render_to_string("care/_plan_on_help.html", {"has_plan": has_plan(actor=request.user)})
+    """The person's own plan comes before every number; who has none is not asked to write one here."""
+    return render_to_string("care/_plan_on_help.html") if has_plan(actor=request.user) else ""
 
 
 def _on_home(user: Any) -> list[HomeCard]:

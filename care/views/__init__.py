@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from care.views.circle import bring, circle, circle_entry, circle_remove
-from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_page, help_young
+from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_for, help_page, help_young
 from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
 from care.views.sharing import plan_share, plan_share_end, shared
 
@@ -16,6 +16,7 @@ __all__ = [
     "confirm_number",
     "doubt_line",
     "help_country",
+    "help_for",
     "help_page",
     "help_young",
     "plan",

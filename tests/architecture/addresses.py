@@ -94,6 +94,7 @@ ADDRESSES: dict[str, Address] = {
     "care:help": page("everybody"),
     "care:help_young": page("everybody"),
     "care:help_country": page("everybody"),
+    "care:help_for": page("known page"),
     "care:confirm_line": both("admins", refusal=(403, 404)),
     "care:doubt_line": button("admins", refusal=(403, 404)),
     "care:confirm_number": both("admins", refusal=(403, 404)),
