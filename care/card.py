@@ -145,6 +145,13 @@ class SupportCard:
         return [first, second]
 
     @property
+    def first_of_each(self) -> list[LineShown]:
+        """The first confirmed line to call, to text and to chat with, closed ones left out."""
+        ways = [line for line in self.lines if line.confirmed and line.href and line.open_state != "closed"]
+        found = [next((line for line in ways if line.channel == channel), None) for channel in ("phone", "sms", "chat")]
+        return [line for line in found if line is not None]
+
+    @property
     def open_now(self) -> list[LineShown]:
         return [line for line in self.lines if line.confirmed and line.open_state == "open"]
 

@@ -26,6 +26,7 @@ from care.card import card_parts
 from care.forms import ConfirmForm
 from care.models import EmergencyNumber, SupportLine
 from care.place import guesses_for, place_of
+from care.stopping import fears
 from care.variants import SELF, VARIANTS, WAYS, Variant
 
 
@@ -67,6 +68,7 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
         "young": young,
         "parts": [part for part in parts if part],
         "variant": variant,
+        "fears": fears(card),
         "ways": [way for way in WAYS if way is not variant],
         "here": request.path,
         "who": "young" if young else "" if variant is SELF else variant.key,

@@ -163,7 +163,7 @@ SPECIAL: dict[str, Any] = {
     "accounts:onboarding": lambda h: [({"step": step}, {}) for step in (1, 2, 3)],
     "accounts:end_session": _sign_ins,
     "accounts:team_member": lambda h: _one(h.people["cy"].uid),
-    "care:help_for": lambda h: [({"key": key}, {}) for key in ("other", "home", "now")] + [({"key": "nobody"}, NOTHING)],
+    "care:help_for": lambda h: [({"key": "home"}, {}), ({"key": "now"}, {}), ({"key": "nobody"}, NOTHING)],
     "care:confirm_line": lambda h: _one(h.line.uid),
     "care:doubt_line": lambda h: _one(h.line.uid),
     "care:confirm_number": lambda h: _one(h.number.uid),

@@ -38,7 +38,9 @@ def packed(text: str) -> int:
 
 
 def styles() -> int:
-    paths = [finders.find(f"css/{name}.css") for name in STYLES]
+    """What comes with the page: its stylesheets and scripts."""
+    names = [f"css/{name}.css" for name in STYLES] + ["js/exit.js", "js/app.js"]
+    paths = [finders.find(name) for name in names]
     return sum(packed(open(path, encoding="utf-8").read()) for path in paths if isinstance(path, str))
 
 
