@@ -7,10 +7,11 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from care import holdings, policies, privacy, ways  # noqa: F401
-        from care.services import forget_shares
+        from care.services import forget_not_reached, forget_shares
         from registries import retention
 
         privacy.register()
         holdings.register()
         ways.register()
         retention.add("care", forget_shares)
+        retention.add("care.numbers", forget_not_reached)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from care.audience import Group
+from care.freshness import RANK, Freshness
 from care.hours import State
 from registry import Registry
 
@@ -58,6 +59,10 @@ class LineShown:
     speaks: bool = False
     is_free: bool = False
     checked: str = ""
+    uid: str = ""
+    freshness: Freshness = "unseen"
+    anonymity: str = ""
+    reachable_from: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -66,7 +71,9 @@ class LineShown:
     @property
     def facts(self) -> str:
         """When, for whom, in which languages and at what cost, as short sentences."""
-        said = [self.opens_text, self.hours_text, self.audience, self.languages, self.cost]
+        said = [self.opens_text, self.hours_text, self.audience, self.languages, self.cost, self.anonymity]
+        if self.reachable_from:
+            said.append(_("Reachable from %(where)s") % {"where": self.reachable_from})
         return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
 
     @property
@@ -184,15 +191,18 @@ GROUPS: dict[Group, int] = {"anyone": 0, "adults": 0, "particular": 1, "youth": 
 GROUPS_YOUNG: dict[Group, int] = {"youth": 0, "anyone": 1, "particular": 2, "adults": 3}
 # These lines listen before a crisis; in one, a crisis line comes first.
 MILDER = ("warm", "listening")
+# These know one matter well; for everything else, a line for everything comes first.
+TOPICS = ("lgbtq", "abuse", "eating", "addiction", "parents", "postnatal")
 EMERGENCY_MOST = 2
 EMERGENCY_ORDER = ("any", "ambulance", "police", "", "fire")
 
 
-def in_order(lines: list[LineShown], *, young: bool = False) -> list[LineShown]:
+def in_order(lines: list[LineShown], *, young: bool = False, kinds: tuple[str, ...] = ()) -> list[LineShown]:
     """Open and confirmed first; lines for adults before lines for the young only (the other way round for the young).
 
     Where no line for everyone is open, an open line for some comes first: someone who picks up matters more. Lines
-    that are not confirmed come last, and where nothing is confirmed they do not come at all.
+    that are not confirmed come last, and where nothing is confirmed they do not come at all. Among lines that are
+    equally open, those of `kinds` come first, and what nobody looked at for long sinks.
     """
     if not any(line.confirmed for line in lines):
         return []
@@ -204,7 +214,18 @@ def in_order(lines: list[LineShown], *, young: bool = False) -> list[LineShown]:
         fit, state = groups[line.group], STATES[line.open_state]
         first = (fit, state) if somebody_fits else (state, fit)
         milder = line.kind in MILDER
-        return (not line.confirmed, *first, not line.speaks, milder, CHANNELS[line.channel], not line.is_free)
+        wanted = line.kind not in kinds if kinds else line.kind in TOPICS
+        old = RANK[line.freshness]
+        return (
+            not line.confirmed,
+            *first,
+            wanted,
+            old,
+            not line.speaks,
+            milder,
+            CHANNELS[line.channel],
+            not line.is_free,
+        )
 
     ordered = sorted(lines, key=key)
     return ordered if any(line.confirmed for line in ordered) else []

@@ -1,4 +1,4 @@
-"""What care holds of a person: nothing but who, of the team, confirmed a number."""
+"""What care holds of a person beside their own: nothing but who, of the team, confirmed a number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from care.models import EmergencyNumber, Sourced, SupportLine
+from care.models import EmergencyNumber, NotReached, Sourced, SupportLine
 
 _PERSON = "verified_by"
 # Pages show none of these; admins read them.
@@ -27,6 +27,16 @@ def register() -> None:
                 erase=_erase(model),
             ),
         )
+
+    holdings.add(
+        "care.notreached",
+        Holding(
+            model=NotReached,
+            kind="not_reached",
+            fields=dict.fromkeys(["id", "uid", "line", "told_on"], Class.TECHNICAL),
+            retention=_("30 days. It says which number did not work and on which day; who said so is not known."),
+        ),
+    )
 
 
 def _class(field: str) -> Class:

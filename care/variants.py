@@ -26,6 +26,8 @@ class Variant:
     quiet: bool = False
     emergency_first: bool = False
     young: bool = False
+    # Lines that know this matter come first among those that are open.
+    kinds: tuple[str, ...] = ()
 
 
 SELF = Variant(
@@ -60,6 +62,7 @@ HOME = Variant(
         _("Quick exit at the top leaves this page at once."),
     ),
     quiet=True,
+    kinds=("abuse",),
 )
 CHILD = Variant(
     key="child",
@@ -98,6 +101,7 @@ FOOD = Variant(
         _("You do not have to be thin, or sure, or at the worst point. Now is early enough."),
         _("If you faint, or your heart beats oddly, see a doctor today or call the emergency number."),
     ),
+    kinds=("eating",),
 )
 VOICES = Variant(
     key="voices",

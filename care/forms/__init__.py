@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from care.forms.lines import ConfirmForm
+from care.forms.lines import ConfirmForm, TableForm
 from care.forms.plans import BringForm, CircleForm, CodeForm, PlanForm, ShareForm, new_page
 
-__all__ = ["BringForm", "CircleForm", "CodeForm", "ConfirmForm", "PlanForm", "ShareForm", "new_page"]
+__all__ = ["BringForm", "CircleForm", "CodeForm", "ConfirmForm", "PlanForm", "ShareForm", "TableForm", "new_page"]

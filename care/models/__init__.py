@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
+from care.models.lines import EmergencyNumber, NotReached, Sourced, Status, SupportLine
 from care.models.plans import CircleEntry, PlanShare, SafetyPlan
 
-__all__ = ["CircleEntry", "EmergencyNumber", "PlanShare", "SafetyPlan", "Sourced", "Status", "SupportLine"]
+__all__ = [
+    "CircleEntry",
+    "EmergencyNumber",
+    "NotReached",
+    "PlanShare",
+    "SafetyPlan",
+    "Sourced",
+    "Status",
+    "SupportLine",
+]

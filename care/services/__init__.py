@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from care.services.checking import (
+    countries_to_check,
+    forget_not_reached,
+    numbers_overdue,
+    rows_to_check,
+    tell_not_reached,
+)
 from care.services.circle import (
     Around,
     CircleFull,
@@ -10,6 +17,7 @@ from care.services.circle import (
     keep_in_circle,
     remove_from_circle,
 )
+from care.services.exchange import Difference, export, preview
 from care.services.lines import (
     ADDRESS_MOST,
     Loaded,
@@ -37,6 +45,7 @@ __all__ = [
     "ADDRESS_MOST",
     "Around",
     "CircleFull",
+    "Difference",
     "Loaded",
     "Made",
     "NothingToShare",
@@ -48,20 +57,27 @@ __all__ = [
     "circle_of",
     "confirm_line",
     "confirm_number",
+    "countries_to_check",
     "doubt_line",
     "end_share",
     "entry_of",
+    "export",
+    "forget_not_reached",
     "forget_shares",
     "has_plan",
     "keep_in_circle",
     "load_support_lines",
+    "numbers_overdue",
     "open_share",
     "plan_of",
+    "preview",
     "remove_from_circle",
     "remove_plan",
+    "rows_to_check",
     "share_behind",
     "share_plan",
     "store_support_lines",
     "support_card",
+    "tell_not_reached",
     "write_plan",
 ]

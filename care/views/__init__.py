@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from care.views.checking import did_not_work, exchange, export, to_check, to_check_country
 from care.views.circle import bring, circle, circle_entry, circle_remove
 from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_for, help_page, help_young
 from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
@@ -14,7 +15,10 @@ __all__ = [
     "circle_remove",
     "confirm_line",
     "confirm_number",
+    "did_not_work",
     "doubt_line",
+    "exchange",
+    "export",
     "help_country",
     "help_for",
     "help_page",
@@ -28,4 +32,6 @@ __all__ = [
     "plan_share_end",
     "plan_write",
     "shared",
+    "to_check",
+    "to_check_country",
 ]

@@ -60,7 +60,9 @@ def _variant(key: str) -> Variant:
 def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> HttpResponse:
     place = place_of(request)
     young_first = young or variant.young
-    card = services.support_card(country=place.country, language=get_language() or "en", young=young_first)
+    card = services.support_card(
+        country=place.country, language=get_language() or "en", young=young_first, kinds=variant.kinds
+    )
     parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
     context = {
         "card": card,
@@ -69,6 +71,7 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
         "parts": [part for part in parts if part],
         "variant": variant,
         "fears": fears(card),
+        "told": request.GET.get("told") == "1",
         "ways": [way for way in WAYS if way is not variant],
         "here": request.path,
         "who": "young" if young else "" if variant is SELF else variant.key,

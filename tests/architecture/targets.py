@@ -164,6 +164,8 @@ SPECIAL: dict[str, Any] = {
     "accounts:end_session": _sign_ins,
     "accounts:team_member": lambda h: _one(h.people["cy"].uid),
     "care:help_for": lambda h: [({"key": "home"}, {}), ({"key": "now"}, {}), ({"key": "nobody"}, NOTHING)],
+    "care:to_check_country": lambda h: [({"country": h.line.country}, {})],
+    "care:export": lambda h: [({"what": what, "form": "json"}, {}) for what in ("lines", "numbers")],
     "care:confirm_line": lambda h: _one(h.line.uid),
     "care:doubt_line": lambda h: _one(h.line.uid),
     "care:confirm_number": lambda h: _one(h.number.uid),
