@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+import clock
 from accounts.admin import LookOnly
-from care.models import EmergencyNumber, Organisation, Service, ServiceImport, ServiceKey, SupportLine
+from care.models import EmergencyNumber, NotReached, Organisation, Service, ServiceImport, ServiceKey, SupportLine
 
 
 class ConfirmedFilter(admin.SimpleListFilter):
@@ -27,6 +28,17 @@ class ConfirmedFilter(admin.SimpleListFilter):
         return queryset
 
 
+class FreshnessFilter(admin.SimpleListFilter):
+    title = _("to be looked at again")
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.overdue(clock.now().date()) if self.value() == "yes" else queryset
+
+
 class ReadOnly(LookOnly):
     """Shows and links; services write."""
 
@@ -37,10 +49,11 @@ class ReadOnly(LookOnly):
 @admin.register(SupportLine)
 class SupportLineAdmin(ReadOnly):
     list_display = [
-        "country", "service", "channel", "dial", "status", "source_year", "hours", "audience", "verified_on", "act",
+        "country", "service", "channel", "dial", "status", "source_year", "hours", "audience", "verified_on",
+        "recheck_since", "act",
     ]  # fmt: skip
     list_display_links = ["service"]
-    list_filter = ["status", ConfirmedFilter, "channel", "kind", "cost", "source_year", "country"]
+    list_filter = [FreshnessFilter, "status", ConfirmedFilter, "channel", "kind", "cost", "source_year", "country"]
     search_fields = ["country", "service", "service_local_name", "dial", "url", "source", "note"]
 
     @admin.display(description=_("confirm"))
@@ -52,7 +65,7 @@ class SupportLineAdmin(ReadOnly):
 class EmergencyNumberAdmin(ReadOnly):
     list_display = ["country", "number", "service", "status", "source_year", "verified_on", "act"]
     list_display_links = ["number"]
-    list_filter = ["status", ConfirmedFilter, "service", "source_year", "country"]
+    list_filter = [FreshnessFilter, "status", ConfirmedFilter, "service", "source_year", "country"]
     search_fields = ["country", "number", "source", "note"]
 
     @admin.display(description=_("confirm"))
@@ -106,3 +119,9 @@ class ServiceImportAdmin(PlainReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("data")
+
+
+@admin.register(NotReached)
+class NotReachedAdmin(LookOnly):
+    list_display = ["line", "told_on"]
+    date_hierarchy = "told_on"

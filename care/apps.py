@@ -7,7 +7,7 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from care import holdings, policies, privacy, ways  # noqa: F401
-        from care.services import forget_imports, forget_shares
+        from care.services import forget_imports, forget_not_reached, forget_shares
         from registries import retention
 
         privacy.register()
@@ -15,3 +15,4 @@ class CareConfig(AppConfig):
         ways.register()
         retention.add("care", forget_shares)
         retention.add("care.imports", forget_imports)
+        retention.add("care.numbers", forget_not_reached)

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from care.audience import Group
+from care.freshness import RANK, Freshness
 from care.hours import State
 from registry import Registry
 
@@ -58,6 +59,10 @@ class LineShown:
     speaks: bool = False
     is_free: bool = False
     checked: str = ""
+    uid: str = ""
+    freshness: Freshness = "unseen"
+    anonymity: str = ""
+    reachable_from: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -66,7 +71,9 @@ class LineShown:
     @property
     def facts(self) -> str:
         """When, for whom, in which languages and at what cost, as short sentences."""
-        said = [self.opens_text, self.hours_text, self.audience, self.languages, self.cost]
+        said = [self.opens_text, self.hours_text, self.audience, self.languages, self.cost, self.anonymity]
+        if self.reachable_from:
+            said.append(_("Reachable from %(where)s") % {"where": self.reachable_from})
         return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
 
     @property
@@ -77,6 +84,11 @@ class LineShown:
         if self.channel == "email":
             return self.href.removeprefix("mailto:")
         return self.dial
+
+    @property
+    def short_name(self) -> str:
+        """For a view with few words: the name, or a plain word where it is long."""
+        return self.name if len(self.name.split()) <= NAME_WORDS_MOST else _("Helpline")
 
     @property
     def icon(self) -> str:
@@ -140,6 +152,13 @@ class SupportCard:
         return [first, second]
 
     @property
+    def first_of_each(self) -> list[LineShown]:
+        """The first confirmed line to call, to text and to chat with, closed ones left out."""
+        ways = [line for line in self.lines if line.confirmed and line.href and line.open_state != "closed"]
+        found = [next((line for line in ways if line.channel == channel), None) for channel in ("phone", "sms", "chat")]
+        return [line for line in found if line is not None]
+
+    @property
     def open_now(self) -> list[LineShown]:
         return [line for line in self.lines if line.confirmed and line.open_state == "open"]
 
@@ -159,6 +178,8 @@ class SupportCard:
 # What higher apps add to the help page of someone who is signed in: each gives back safe HTML or "".
 card_parts: Registry[Callable[[Any], str]] = Registry("care.card")
 
+# Longer names give way to a plain word where the first view holds 60 words in all.
+NAME_WORDS_MOST = 3
 # Where we know no line. We do not run these lists and say so beside them.
 DIRECTORIES = [
     Directory("Find A Helpline", "https://findahelpline.com/"),
@@ -170,15 +191,18 @@ GROUPS: dict[Group, int] = {"anyone": 0, "adults": 0, "particular": 1, "youth": 
 GROUPS_YOUNG: dict[Group, int] = {"youth": 0, "anyone": 1, "particular": 2, "adults": 3}
 # These lines listen before a crisis; in one, a crisis line comes first.
 MILDER = ("warm", "listening")
+# These know one matter well; for everything else, a line for everything comes first.
+TOPICS = ("lgbtq", "abuse", "eating", "addiction", "parents", "postnatal")
 EMERGENCY_MOST = 2
 EMERGENCY_ORDER = ("any", "ambulance", "police", "", "fire")
 
 
-def in_order(lines: list[LineShown], *, young: bool = False) -> list[LineShown]:
+def in_order(lines: list[LineShown], *, young: bool = False, kinds: tuple[str, ...] = ()) -> list[LineShown]:
     """Open and confirmed first; lines for adults before lines for the young only (the other way round for the young).
 
     Where no line for everyone is open, an open line for some comes first: someone who picks up matters more. Lines
-    that are not confirmed come last, and where nothing is confirmed they do not come at all.
+    that are not confirmed come last, and where nothing is confirmed they do not come at all. Among lines that are
+    equally open, those of `kinds` come first, and what nobody looked at for long sinks.
     """
     if not any(line.confirmed for line in lines):
         return []
@@ -190,7 +214,18 @@ def in_order(lines: list[LineShown], *, young: bool = False) -> list[LineShown]:
         fit, state = groups[line.group], STATES[line.open_state]
         first = (fit, state) if somebody_fits else (state, fit)
         milder = line.kind in MILDER
-        return (not line.confirmed, *first, not line.speaks, milder, CHANNELS[line.channel], not line.is_free)
+        wanted = line.kind not in kinds if kinds else line.kind in TOPICS
+        old = RANK[line.freshness]
+        return (
+            not line.confirmed,
+            *first,
+            wanted,
+            old,
+            not line.speaks,
+            milder,
+            CHANNELS[line.channel],
+            not line.is_free,
+        )
 
     ordered = sorted(lines, key=key)
     return ordered if any(line.confirmed for line in ordered) else []

@@ -1,4 +1,4 @@
-"""The one way in for numbers: tables of helplines and of emergency numbers, as CSV.
+"""The one way in for numbers: tables of helplines and of emergency numbers, as CSV or JSON.
 
 Pure: reads and refuses, writes nothing (care.services does). A cell for a number holds exactly one number, as it is
 dialled inside the country, and its row names a language. Each refusal says which row, which column and why. A table
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -79,12 +80,11 @@ class Table:
 
 
 def read(table: Table, text: str) -> list[dict[str, Any]]:
-    """The rows of a CSV text as field values, or Refused with a reason for every bad row."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        headings = list(reader.fieldnames or [])
-    except csv.Error as error:
-        raise Refused([Problem(1, "?", f"this is not CSV ({error})")]) from error
+    """The rows of a CSV text or of a JSON list of objects as field values; Refused with a reason for every bad row."""
+    if text.lstrip().startswith(("[", "{")):
+        headings, numbered = _from_json(text)
+    else:
+        headings, numbered = _from_csv(text)
     missing = [name for name in table.columns if name not in headings and name not in table.optional]
     unknown = [name for name in headings if name not in table.columns]
     problems = [Problem(1, name, "this column is missing") for name in missing]
@@ -95,7 +95,7 @@ def read(table: Table, text: str) -> list[dict[str, Any]]:
         raise Refused(problems)
     rows: list[dict[str, Any]] = []
     first_seen: dict[tuple[str, ...], int] = {}
-    for number, cells in _numbered(reader, problems):
+    for number, cells in numbered(problems):
         if None in cells or None in cells.values():
             problems.append(Problem(number, "?", f"the row does not have {len(headings)} cells"))
             continue
@@ -112,6 +112,41 @@ def read(table: Table, text: str) -> list[dict[str, Any]]:
     if problems:
         raise Refused(problems)
     return rows
+
+
+Numbered = Callable[[list[Problem]], Iterator[tuple[int, Any]]]
+
+
+def _from_csv(text: str) -> tuple[list[str], Numbered]:
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        headings = list(reader.fieldnames or [])
+    except csv.Error as error:
+        raise Refused([Problem(1, "?", f"this is not CSV ({error})")]) from error
+    return headings, lambda problems: _numbered(reader, problems)
+
+
+def _from_json(text: str) -> tuple[list[str], Numbered]:
+    """Rows count from 2 here as well, so that a reason names the same row in both forms."""
+    try:
+        rows = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused([Problem(1, "?", f"this is not JSON ({str(error)[:80]})")]) from error
+    if not isinstance(rows, list):
+        raise Refused([Problem(1, "?", "this is not a list of rows")])
+    headings = list(dict.fromkeys(name for row in rows if isinstance(row, dict) for name in row))
+
+    def numbered(problems: list[Problem]) -> Iterator[tuple[int, Any]]:
+        for number, row in enumerate(rows, start=2):
+            if not isinstance(row, dict):
+                problems.append(Problem(number, "?", "this row is not an object with named cells"))
+                continue
+            odd = [name for name, cell in row.items() if not isinstance(cell, str | int) or isinstance(cell, bool)]
+            problems += [Problem(number, name, "this cell is neither a text nor a whole number") for name in odd]
+            if not odd:
+                yield number, {name: str(row.get(name, "")) for name in headings}
+
+    return headings, numbered
 
 
 def _numbered(reader: Any, problems: list[Problem]) -> Iterator[tuple[int, Any]]:
@@ -318,12 +353,14 @@ LINES = Table(
         "hours": _hours,
         "time_zone": _zone,
         "cost": _one_of("cost", SupportLine.Cost.values),
+        "anonymity": _one_of("anonymity", SupportLine.Anonymity.values),
+        "reachable_from": _text("reachable_from"),
         "audience": _audience,
         "call_note": _text("call_note"),
         **_SOURCE,
     },
     key=_line_key,
-    optional=("service_local_name", "call_note", "note"),
+    optional=("service_local_name", "call_note", "note", "anonymity", "reachable_from"),
 )
 NUMBERS = Table(
     model=EmergencyNumber,

@@ -7,7 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from care.models import EmergencyNumber, Organisation, Service, ServiceImport, ServiceKey, Sourced, SupportLine
+from care.models import (
+    EmergencyNumber,
+    NotReached,
+    Organisation,
+    Service,
+    ServiceImport,
+    ServiceKey,
+    Sourced,
+    SupportLine,
+)
 
 _PERSON = "verified_by"
 # Pages show none of these; admins read them.
@@ -28,6 +37,15 @@ def register() -> None:
             ),
         )
 
+    holdings.add(
+        "care.notreached",
+        Holding(
+            model=NotReached,
+            kind="not_reached",
+            fields=dict.fromkeys(["id", "uid", "line", "told_on"], Class.TECHNICAL),
+            retention=_("30 days. It says which number did not work and on which day; who said so is not known."),
+        ),
+    )
     _register_directory()
 
 

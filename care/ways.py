@@ -8,19 +8,23 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import can
 from accounts.cards import YouCard, you_cards
 from care.card import card_parts
-from care.services import has_plan
+from care.services import has_plan, numbers_overdue
 from registries import HomeCard, home
 
 
 def _on_help(request: HttpRequest) -> str:
-    """The person's own plan comes before every number."""
-    return render_to_string("care/_plan_on_help.html", {"has_plan": has_plan(actor=request.user)})
+    """The person's own plan comes before every number; who has none is not asked to write one here."""
+    return render_to_string("care/_plan_on_help.html") if has_plan(actor=request.user) else ""
 
 
 def _on_home(user: Any) -> list[HomeCard]:
-    return [HomeCard(template="care/_plan_on_home.html", weight=60, place="aside")]
+    cards = [HomeCard(template="care/_plan_on_home.html", weight=60, place="aside")]
+    if can(user, "care.confirm_lines") and numbers_overdue():
+        cards.append(HomeCard(template="care/_home_check.html", weight=2))
+    return cards
 
 
 def register() -> None:

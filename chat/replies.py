@@ -48,7 +48,10 @@ def panel_for_refused(post: Post, answer: Refused, *, csrf_token: str = "", back
         account = User.objects.select_related("profile").get(pk=post.account_id)
         person = Participant.objects.select_related("room__group").filter(pk=post.participant_id).first()
         group = person.room.group if person else None
-        return render_refused_panel(account=account, group=group, words=post.body, csrf_token=csrf_token, back=back)
+        reading = answer.outcome.reading if answer.outcome else None
+        return render_refused_panel(
+            account=account, group=group, words=post.body, reading=reading, csrf_token=csrf_token, back=back
+        )
 
     return drawn(draw)
 

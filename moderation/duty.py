@@ -26,6 +26,10 @@ class Duty:
         return self.name is not None
 
 
+# More shifts than this never run at once.
+LOOK_AHEAD = 50
+
+
 def _shifts() -> Any:
     """Shifts of people who can still work the desk: a planned shift of somebody who left is no promise."""
     return OnCallShift.objects.filter(account__is_active=True, account__is_moderator=True).filter(
@@ -39,11 +43,12 @@ def on_duty(at: datetime | None = None, *, besides: Any = None) -> Duty:
     shifts = _shifts()
     if besides is not None and getattr(besides, "pk", None) is not None:
         shifts = shifts.exclude(account=besides)
-    here = shifts.filter(starts_at__lte=moment, ends_at__gt=moment).order_by("-ends_at").first()
+    # One query for both: every page of whoever is signed in asks. What runs began before what is planned.
+    coming = list(shifts.filter(ends_at__gt=moment).order_by("starts_at")[:LOOK_AHEAD])
+    here = max((shift for shift in coming if shift.starts_at <= moment), key=lambda shift: shift.ends_at, default=None)
     if here is not None:
         return Duty(name=here.shown_name, until=here.ends_at)
-    planned = shifts.filter(starts_at__gt=moment).order_by("starts_at").first()
-    return Duty(next_from=planned.starts_at if planned is not None else None)
+    return Duty(next_from=coming[0].starts_at if coming else None)
 
 
 def people_on_duty(at: datetime | None = None) -> list[Any]:

@@ -1,7 +1,8 @@
 """The support panel: what only its author sees beside a room that stays usable.
 
-At most 60 words and three actions before any scrolling. It says who may misread whom, who can read the words, who of
-the team is really here, and where somebody answers now; the three choices weigh the same and none is needed.
+At most 60 words and three choices before any scrolling. It says who may misread whom, who can read the words, who of
+the team is really here, and where somebody answers now; the three choices weigh the same and none is needed. What was
+read chooses the variant (moderation/variant.py); where a variant or an own plan needs room, the rest is said shorter.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ import clock
 from accounts.languages import page_language
 from care.place import guesses_for
 from care.services import has_plan, support_card
+from care.variants import SELF, Variant
 from moderation.duty import Duty, on_duty
 from moderation.models import Case
 from moderation.services import note_panel_shown, notice_refused
+from moderation.variant import variant_of_case, variant_of_reading
 
 # Longer names give way to a plain word: the first view holds 60 words in all.
 NAME_WORDS_MOST = 2
@@ -48,6 +51,13 @@ def duty_line(duty: Duty) -> str:
     if duty.next_from is not None:
         return _("Nobody from the team is here before %(time)s.") % {"time": at_clock(duty.next_from)}
     return _("The team is away. We cannot say until when.")
+
+
+def duty_in_brief(duty: Duty) -> str:
+    """The same where words are scarce."""
+    if duty.name is None and duty.next_from is None:
+        return _("The team is away.")
+    return duty_line(duty)
 
 
 def what_happens(duty: Duty) -> str:
@@ -123,13 +133,18 @@ def render_panel(
             "folded": folded,
             "csrf_token": csrf_token,
             "back": back,
-            **_here(account),
+            **_here(account, variant_of_case(case)),
         },
     )
 
 
-def render_refused_panel(*, account: Any, group: Any, words: str, csrf_token: str = "", back: str = "") -> str:
-    """The panel beside words that were not posted, with one button that sends them to the team instead."""
+def render_refused_panel(
+    *, account: Any, group: Any, words: str, reading: Any = None, csrf_token: str = "", back: str = ""
+) -> str:
+    """The panel beside words that were not posted, with one button that sends them to the team instead.
+
+    `reading` is what the engine said of the words.
+    """
     notice_refused(actor=account)
     return _render(
         "moderation/_panel_refused.html",
@@ -139,7 +154,7 @@ def render_refused_panel(*, account: Any, group: Any, words: str, csrf_token: st
             "group_uid": group.uid if group is not None else "",
             "csrf_token": csrf_token,
             "back": back,
-            **_here(account),
+            **_here(account, variant_of_reading(reading)),
         },
     )
 
@@ -158,7 +173,7 @@ def zone_of(profile: Any) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _here(account: Any) -> dict[str, Any]:
+def _here(account: Any, variant: Variant) -> dict[str, Any]:
     profile = getattr(account, "profile", None)
     duty = on_duty(besides=account)
     card = support_card(
@@ -166,12 +181,17 @@ def _here(account: Any) -> dict[str, Any]:
         language=profile.language if profile is not None else "en",
         young=profile is not None and profile.age_band == "under",
     )
+    plan = has_plan(actor=account)
+    brief = plan or variant is not SELF
     confirmed = [one for one in card.emergency if one.confirmed]
     # A number that can be dialled or texted; a web address is too much for a shaking hand.
     first = next((line for line in card.open_now if line.channel in ("phone", "sms") and line.href), None)
     return {
+        "variant": variant,
+        "has_plan": plan,
+        "brief": brief,
         "duty": duty,
-        "duty_line": duty_line(duty),
+        "duty_line": duty_in_brief(duty) if brief else duty_line(duty),
         "what_happens": what_happens(duty),
         "card": card,
         "guesses": [] if card.country else guesses_for(profile=profile),
@@ -179,7 +199,6 @@ def _here(account: Any) -> dict[str, Any]:
         "line": first,
         "line_name": _short(first.name) if first is not None else "",
         "open_now": card.open_now[:LINES_MOST],
-        "has_plan": has_plan(actor=account),
     }
 
 

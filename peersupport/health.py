@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from redis import Redis
 
+from care.services import numbers_overdue
 from moderation import services as moderation
 from notifications import services as notifications
 
@@ -28,14 +29,16 @@ def live(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the database and the cache answer; `late` says when mail or alerts wait too long. No names or counts."""
-    state = {"database": False, "cache": False, "late": False}
+    """200 when the database and the cache answer; `late` says when mail or alerts wait too long, and
+    `numbers` is false when a helpline must be looked at again. No names or counts."""
+    state = {"database": False, "cache": False, "late": False, "numbers": True}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         state["database"] = True
         waits = max(notifications.oldest_unsent_seconds(), moderation.unalerted_seconds())
         state["late"] = waits > LATE_SECONDS
+        state["numbers"] = not numbers_overdue()
     except Exception:
         log.exception("the database does not answer")
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from care.forms.directory import ConfirmServiceForm, ImportForm, SearchForm
-from care.forms.lines import ConfirmForm
+from care.forms.lines import ConfirmForm, TableForm
 from care.forms.plans import BringForm, CircleForm, CodeForm, PlanForm, ShareForm, new_page
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "PlanForm",
     "SearchForm",
     "ShareForm",
+    "TableForm",
     "new_page",
 ]

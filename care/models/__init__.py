@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from care.models.directory import Organisation, Service, ServiceImport, ServiceKey
-from care.models.lines import EmergencyNumber, Sourced, Status, SupportLine
+from care.models.lines import EmergencyNumber, NotReached, Sourced, Status, SupportLine
 from care.models.plans import CircleEntry, PlanShare, SafetyPlan
 
 __all__ = [
     "CircleEntry",
     "EmergencyNumber",
+    "NotReached",
     "Organisation",
     "PlanShare",
     "SafetyPlan",

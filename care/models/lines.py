@@ -28,6 +28,8 @@ class Sourced(Row):
     source_year = models.PositiveSmallIntegerField(_("year of the source"), null=True, blank=True)
     second_source = models.CharField(_("second source"), max_length=255, blank=True)
     note = models.CharField(_("note for the team"), max_length=255, blank=True)
+    # Several people said that it did not work: a person has to look again. It is shown meanwhile, below others.
+    recheck_since = models.DateField(_("to be checked again since"), null=True, blank=True)
     # A person's confirmation: such a row is never changed by the data that ships with the project.
     verified_on = models.DateField(_("confirmed on"), null=True, blank=True)
     verified_by = models.ForeignKey(
@@ -56,6 +58,12 @@ class SupportLine(Sourced):
         CHAT = "chat", _("Chat")
         YOUTH = "youth", _("Line for young people")
         VETERANS = "veterans", _("Line for veterans")
+        LGBTQ = "lgbtq", _("Line for LGBTQ+ people")
+        ABUSE = "abuse", _("Line about violence at home")
+        EATING = "eating", _("Line about eating")
+        ADDICTION = "addiction", _("Line about alcohol, drugs or gambling")
+        PARENTS = "parents", _("Line for parents")
+        POSTNATAL = "postnatal", _("Line for the time around a birth")
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("Call")
@@ -69,6 +77,11 @@ class SupportLine(Sourced):
         STANDARD = "standard", _("Costs what a normal call costs")
         UNKNOWN = "unknown", _("Cost not known")
 
+    class Anonymity(models.TextChoices):
+        NOT_SAID = "", _("Not known")
+        NAMELESS = "nameless", _("No name needed")
+        CONFIDENTIAL = "private", _("Private, with limits they tell you")
+
     country = models.CharField(_("country"), max_length=2, db_index=True)
     service = models.CharField(_("service"), max_length=80)
     service_local_name = models.CharField(_("name in the country"), max_length=80, blank=True)
@@ -81,6 +94,10 @@ class SupportLine(Sourced):
     hours = models.CharField(_("hours"), max_length=120, blank=True, help_text=_("Empty means: not known."))
     time_zone = models.CharField(_("time zone"), max_length=64)
     cost = models.CharField(_("cost"), max_length=8, choices=Cost.choices, default=Cost.UNKNOWN)
+    anonymity = models.CharField(_("name needed"), max_length=8, choices=Anonymity.choices, blank=True)
+    reachable_from = models.CharField(
+        _("reachable from"), max_length=60, blank=True, help_text=_("Empty means: not known, most likely the country.")
+    )
     audience = models.CharField(_("for whom"), max_length=60, default="anyone")
     call_note = models.CharField(_("note for callers"), max_length=160, blank=True)
 
@@ -132,3 +149,18 @@ class EmergencyNumber(Sourced):
 
     def __str__(self) -> str:
         return f"{self.country} {self.number} {self.service}".strip()
+
+
+class NotReached(Row):
+    """Somebody said that a number did not work. Nobody knows who, on purpose: only the day is kept."""
+
+    line = models.ForeignKey(SupportLine, on_delete=models.CASCADE, related_name="+")
+    told_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("number that did not work")
+        verbose_name_plural = _("numbers that did not work")
+        ordering = ["told_on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.told_on}"

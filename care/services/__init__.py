@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from care.services.circle import (
-    Around,
-    CircleFull,
-    circle_of,
-    entry_of,
-    keep_in_circle,
-    remove_from_circle,
+from care.services.checking import (
+    countries_to_check,
+    forget_not_reached,
+    numbers_overdue,
+    rows_to_check,
+    tell_not_reached,
 )
+from care.services.circle import Around, CircleFull, circle_of, entry_of, keep_in_circle, remove_from_circle
 from care.services.directory import (
     Comparison,
     ImportRefused,
@@ -20,6 +20,7 @@ from care.services.directory import (
     store_services,
     withdraw_service,
 )
+from care.services.exchange import Difference, export, preview
 from care.services.imports import agree_to_import, forget_imports, give_import, give_up_import, work_imports
 from care.services.lines import (
     ADDRESS_MOST,
@@ -49,6 +50,7 @@ __all__ = [
     "Around",
     "CircleFull",
     "Comparison",
+    "Difference",
     "ImportRefused",
     "Loaded",
     "Made",
@@ -64,11 +66,14 @@ __all__ = [
     "confirm_line",
     "confirm_number",
     "confirm_service",
+    "countries_to_check",
     "doubt_line",
     "end_share",
     "entry_of",
+    "export",
     "exported",
     "forget_imports",
+    "forget_not_reached",
     "forget_shares",
     "give_import",
     "give_up_import",
@@ -76,15 +81,19 @@ __all__ = [
     "import_services",
     "keep_in_circle",
     "load_support_lines",
+    "numbers_overdue",
     "open_share",
     "plan_of",
+    "preview",
     "remove_from_circle",
     "remove_plan",
+    "rows_to_check",
     "share_behind",
     "share_plan",
     "store_services",
     "store_support_lines",
     "support_card",
+    "tell_not_reached",
     "withdraw_service",
     "work_imports",
     "write_plan",

@@ -18,18 +18,26 @@ from accounts.access import require
 from accounts.countries import COUNTRIES
 from audit.services import record
 from care import audience, card, hours, languages, loader, wording
-from care.models import EmergencyNumber, Sourced, Status, SupportLine
+from care.freshness import freshness
+from care.models import EmergencyNumber, NotReached, Sourced, Status, SupportLine
 from rows import require_transaction
 
 CONFIRMED = (Status.A, Status.B)
 ADDRESS_MOST = 255
 
 
-def support_card(*, country: str, language: str, at: datetime | None = None, young: bool = False) -> card.SupportCard:
+def support_card(
+    *,
+    country: str,
+    language: str,
+    at: datetime | None = None,
+    young: bool = False,
+    kinds: tuple[str, ...] = (),
+) -> card.SupportCard:
     """What to show someone in `country` (two letters; anything else counts as not known) who reads `language`.
 
     `at` is an aware moment, by default now. `young` puts lines for young people first and leaves out what is for
-    adults only. Two queries, none where the country is not known.
+    adults only; `kinds` come before other lines that are open as well. Two queries, none for a country not known.
     """
     country = country.upper() if country.upper() in COUNTRIES else ""
     if not country:
@@ -38,7 +46,7 @@ def support_card(*, country: str, language: str, at: datetime | None = None, you
     numbers = EmergencyNumber.objects.showable(country)
     emergency = card.emergency_in_order([(row.number, row.service, row.status in CONFIRMED) for row in numbers])
     shown = [_shown(line, language, moment) for line in SupportLine.objects.showable(country)]
-    lines = card.in_order(shown, young=young)
+    lines = card.in_order(shown, young=young, kinds=kinds)
     return card.SupportCard(
         country=country,
         country_name=str(COUNTRIES[country]),
@@ -74,6 +82,10 @@ def _shown(line: SupportLine, language: str, moment: datetime) -> card.LineShown
         speaks=languages.speaks(tags, language),
         is_free=line.cost == SupportLine.Cost.FREE,
         checked=date_format(line.verified_on, "F Y") if line.verified_on else "",
+        uid=str(line.uid),
+        freshness=freshness(line, moment.date()),
+        anonymity=str(line.get_anonymity_display()) if line.anonymity else "",
+        reachable_from=_(line.reachable_from) if line.reachable_from else "",
     )
 
 
@@ -105,6 +117,7 @@ def load_support_lines(*, actor: Any = None, lines: str | None = None, numbers: 
     """
     if actor is not None:
         require(actor, "care.load_lines")
+    # Without a text: what ships.
     loaded = store_support_lines(lines=lines, numbers=numbers)
     if loaded.added or loaded.changed or loaded.removed:
         record(actor=actor, verb="care.lines_loaded")
@@ -191,6 +204,10 @@ def _confirm(actor: Any, model: type[Sourced], pk: int, source: str, second_sour
 
 def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:
     row = model._default_manager.select_for_update().get(pk=pk)
+    # Somebody looked: what was said before they did is answered.
+    values["recheck_since"] = None
+    if isinstance(row, SupportLine):
+        NotReached.objects.filter(line=row).delete()
     for name, value in {**values, "verified_on": clock.now().date(), "verified_by": actor}.items():
         setattr(row, name, value)
     row.save(update_fields=[*values, "verified_on", "verified_by"])

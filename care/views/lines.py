@@ -11,8 +11,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -25,27 +26,56 @@ from care.card import card_parts
 from care.forms import ConfirmForm
 from care.models import EmergencyNumber, SupportLine
 from care.place import guesses_for, place_of
+from care.stopping import fears
+from care.variants import SELF, VARIANTS, WAYS, Variant
 
 
 @require_safe
 @vary_on_headers("Accept-Language")
 def help_page(request: HttpRequest) -> HttpResponse:
     """Helplines for where someone is, without an account and without a script."""
-    return _help(request, young=False)
+    return _help(request, SELF)
 
 
 @require_safe
 @vary_on_headers("Accept-Language")
 def help_young(request: HttpRequest) -> HttpResponse:
     """The same for children and young people: lines for them first."""
-    return _help(request, young=True)
+    return _help(request, SELF, young=True)
 
 
-def _help(request: HttpRequest, *, young: bool) -> HttpResponse:
+@require_safe
+@vary_on_headers("Accept-Language")
+def help_for(request: HttpRequest, key: str) -> HttpResponse:
+    """The same in other words: for someone else, for a child, where home is not safe, and so on."""
+    return _help(request, _variant(key))
+
+
+def _variant(key: str) -> Variant:
+    if key not in VARIANTS or key == SELF.key:
+        raise Http404
+    return VARIANTS[key]
+
+
+def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> HttpResponse:
     place = place_of(request)
-    card = services.support_card(country=place.country, language=spoken_language(request), young=young)
+    young_first = young or variant.young
+    card = services.support_card(
+        country=place.country, language=spoken_language(request), young=young_first, kinds=variant.kinds
+    )
     parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
-    context = {"card": card, "place": place, "young": young, "parts": parts}
+    context = {
+        "card": card,
+        "place": place,
+        "young": young,
+        "parts": [part for part in parts if part],
+        "variant": variant,
+        "fears": fears(card),
+        "told": request.GET.get("told") == "1",
+        "ways": [way for way in WAYS if way is not variant],
+        "here": request.path,
+        "who": "young" if young else "" if variant is SELF else variant.key,
+    }
     if not card.country:
         context["guesses"] = guesses_for(request=request)
     return render(request, "care/help.html", context)
@@ -56,9 +86,19 @@ def _help(request: HttpRequest, *, young: bool) -> HttpResponse:
 def help_country(request: HttpRequest) -> HttpResponse:
     """Every country, each one tap away. The choice is in the address, so no cookie remembers it."""
     letters = [(letter, list(entries)) for letter, entries in groupby(_by_name(), key=lambda entry: entry[0][0])]
-    young = request.GET.get("for") == "young"
-    context = {"letters": letters, "young": young, "guesses": guesses_for(request=request)}
+    context = {
+        "letters": letters,
+        "back": _page_for(request.GET.get("for", "")),
+        "guesses": guesses_for(request=request),
+    }
     return render(request, "care/country.html", context)
+
+
+def _page_for(who: str) -> str:
+    """The help page that somebody came from, so that the words of it stay."""
+    if who == "young":
+        return reverse("care:help_young")
+    return reverse("care:help_for", args=[who]) if who in VARIANTS and who != SELF.key else reverse("care:help")
 
 
 def _by_name() -> list[tuple[str, str, str]]:

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 import clock
 from accounts import services as accounts
 from accounts.access import can
+from care import loader
 from care import services as care
 from chat import services as chat
 from chat.models import Participant
@@ -122,6 +123,8 @@ TRIES: dict[str, list[Try]] = {
     "care.confirm_lines": [
         ("ana", lambda h, a: care.confirm_line(actor=a, line=h.line, source="a friend told me so")),
         ("mo", lambda h, a: care.doubt_line(actor=a, line=h.line)),
+        ("mo", lambda h, a: care.countries_to_check(actor=a)),
+        ("mo", lambda h, a: care.rows_to_check(actor=a, country="IE")),
         ("mo", lambda h, a: care.confirm_number(actor=a, number=h.number, source="a friend told me so")),
     ],
     "care.confirm_services": [
@@ -136,7 +139,11 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: care.import_services(actor=a, read=read_services(service_document("Another")))),
     ],
     "care.export_services": [(who, lambda h, a: care.exported(actor=a)) for who in ("ana", "mo")],
-    "care.load_lines": [("mo", lambda h, a: care.load_support_lines(actor=a))],
+    "care.load_lines": [
+        ("mo", lambda h, a: care.load_support_lines(actor=a)),
+        ("ana", lambda h, a: care.export(actor=a, table=loader.LINES, form="csv")),
+        ("ben", lambda h, a: care.preview(actor=a, table=loader.LINES, rows=[])),
+    ],
     "care.keep_plan": [(CLOSED, lambda h, a: writing(a)), (CLOSED, lambda h, a: care.remove_plan(actor=a))],
     "care.share_plan": [
         (who, lambda h, a: care.end_share(actor=a, share=h.share)) for who in ("cy", "ben", "mo", "ada")

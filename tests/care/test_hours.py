@@ -182,3 +182,59 @@ def test_away_from_clock_changes_open_is_what_the_clock_on_the_wall_says(
     today = here.weekday() in period.days and period.start <= minute < period.end
     yesterday = (here.weekday() - 1) % 7 in period.days and period.start <= minute + 1440 < period.end
     assert (open_at(Hours((period,)), moment, zone).state == "open") == (today or yesterday)
+
+
+# The nights on which clocks change in 2026, in six zones: (zone, the first moment after the change, by how much).
+CHANGES = [
+    ("Europe/Berlin", datetime(2026, 3, 29, 1, tzinfo=UTC), 60),
+    ("Europe/Berlin", datetime(2026, 10, 25, 1, tzinfo=UTC), -60),
+    ("America/New_York", datetime(2026, 3, 8, 7, tzinfo=UTC), 60),
+    ("America/New_York", datetime(2026, 11, 1, 6, tzinfo=UTC), -60),
+    ("Australia/Lord_Howe", datetime(2026, 4, 4, 15, tzinfo=UTC), -30),
+    ("Australia/Lord_Howe", datetime(2026, 10, 3, 15, 30, tzinfo=UTC), 30),
+    ("America/Santiago", datetime(2026, 4, 5, 3, tzinfo=UTC), -60),
+    ("America/Santiago", datetime(2026, 9, 6, 4, tzinfo=UTC), 60),
+    ("Africa/Casablanca", datetime(2026, 2, 15, 2, tzinfo=UTC), -60),
+    ("Africa/Casablanca", datetime(2026, 3, 22, 2, tzinfo=UTC), 60),
+    ("Pacific/Auckland", datetime(2026, 4, 4, 14, tzinfo=UTC), -60),
+    ("Pacific/Auckland", datetime(2026, 9, 26, 14, tzinfo=UTC), 60),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "change", "minutes"), CHANGES)
+def test_the_nights_of_this_table_are_those_on_which_clocks_change(name: str, change: datetime, minutes: int) -> None:
+    zone, second = ZoneInfo(name), timedelta(seconds=1)
+    before, after = (change - second).astimezone(zone).utcoffset(), change.astimezone(zone).utcoffset()
+    assert before is not None and after is not None
+    assert after - before == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(("name", "change", "minutes"), CHANGES)
+def test_a_line_for_the_night_is_open_through_the_change_and_closes_by_the_clock_on_the_wall(
+    name: str, change: datetime, minutes: int
+) -> None:
+    zone = ZoneInfo(name)
+    for step in range(-90, 91, 15):
+        assert state("mo-su 20:00-08:00", change + timedelta(minutes=step), zone) == "open"
+    morning = change.astimezone(zone).replace(hour=8, minute=0, second=0, microsecond=0)
+    assert state("mo-su 20:00-08:00", morning.astimezone(UTC) - timedelta(seconds=1), zone) == "open"
+    assert state("mo-su 20:00-08:00", morning.astimezone(UTC), zone) == "closed"
+
+
+@pytest.mark.parametrize(("name", "change", "minutes"), CHANGES)
+def test_a_line_for_the_day_is_closed_through_the_change_and_opens_by_the_clock_on_the_wall(
+    name: str, change: datetime, minutes: int
+) -> None:
+    zone = ZoneInfo(name)
+    for step in range(-60, 61, 15):
+        found = open_at(parse("mo-su 08:00-20:00"), change + timedelta(minutes=step), zone)
+        assert found.state == "closed" and found.opens_at is not None
+        assert (found.opens_at.hour, found.opens_at.minute) == (8, 0)
+        assert timedelta() < found.opens_at.astimezone(UTC) - (change + timedelta(minutes=step)) < timedelta(hours=11)
+
+
+@pytest.mark.parametrize(("name", "change", "minutes"), CHANGES)
+def test_unknown_hours_are_never_open_also_while_clocks_change(name: str, change: datetime, minutes: int) -> None:
+    for step in range(-180, 181, 5):
+        found = open_at(None, change + timedelta(minutes=step), ZoneInfo(name))
+        assert found.state == "unknown" and found.opens_at is None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from care import services
+from care import loader, services
 from care.loader import Refused
 
 
@@ -15,11 +15,16 @@ class Command(BaseCommand):
     help = "Load helplines and emergency numbers. Rows that a person confirmed are never changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--lines", type=Path, help="a CSV file of helplines instead of the shipped one")
-        parser.add_argument("--numbers", type=Path, help="a CSV file of emergency numbers instead of the shipped one")
+        parser.add_argument("--lines", type=Path, help="a CSV or JSON file of helplines instead of the shipped one")
+        parser.add_argument(
+            "--numbers", type=Path, help="a CSV or JSON file of emergency numbers instead of the shipped one"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options["dry_run"]:
+                return self._preview(_text(options["lines"]), _text(options["numbers"]))
             loaded = services.load_support_lines(
                 lines=_text(options["lines"]),
                 numbers=_text(options["numbers"]),
@@ -33,6 +38,17 @@ class Command(BaseCommand):
             f"{loaded.added} added, {loaded.changed} changed, {loaded.removed} taken away, "
             f"{loaded.kept} left as a person confirmed them."
         )
+
+    def _preview(self, lines: str | None, numbers: str | None) -> None:
+        if lines is None and numbers is None:
+            lines, numbers = loader.SHIPPED_LINES.read_text("utf-8"), loader.SHIPPED_NUMBERS.read_text("utf-8")
+        for table, text in ((loader.LINES, lines), (loader.NUMBERS, numbers)):
+            if text is None:
+                continue
+            for found in services.preview(actor=None, table=table, rows=loader.read(table, text)):
+                changes = "; ".join(f"{name}: {now!r} -> {then!r}" for name, now, then in found.changes)
+                self.stdout.write(f"{found.what}: {found.row}{f' ({changes})' if changes else ''}")
+        self.stdout.write("Nothing was changed.")
 
 
 def _text(path: Path | None) -> str | None:
