@@ -92,7 +92,7 @@ class ServiceAdmin(ReadOnly):
 
 
 class PlainReadOnly(ReadOnly):
-    readonly_fields: list[str] = []
+    readonly_fields = []
 
 
 @admin.register(Organisation)
