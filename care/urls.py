@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("help/young/", views.help_young, name="help_young"),
     path("help/for/<slug:key>/", views.help_for, name="help_for"),
+    path("help/kept/", views.help_kept, name="help_kept"),
     path("help/country/", views.help_country, name="help_country"),
     path("help/did-not-work/", views.did_not_work, name="did_not_work"),
     path("support-lines/check/", views.to_check, name="to_check"),

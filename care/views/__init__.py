@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from care.views.checking import did_not_work, exchange, export, to_check, to_check_country
 from care.views.circle import bring, circle, circle_entry, circle_remove
-from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_for, help_page, help_young
+from care.views.lines import (
+    confirm_line,
+    confirm_number,
+    doubt_line,
+    help_country,
+    help_for,
+    help_kept,
+    help_page,
+    help_young,
+)
 from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
 from care.views.sharing import plan_share, plan_share_end, shared
 
@@ -21,6 +30,7 @@ __all__ = [
     "export",
     "help_country",
     "help_for",
+    "help_kept",
     "help_page",
     "help_young",
     "plan",

@@ -94,6 +94,7 @@ ADDRESSES: dict[str, Address] = {
     "care:help": page("everybody"),
     "care:help_young": page("everybody"),
     "care:help_country": page("everybody"),
+    "care:help_kept": page("everybody"),
     "care:help_for": page("known page"),
     "care:did_not_work": button("everybody"),
     "care:to_check": page("admins", refusal=(403, 404)),
