@@ -35,6 +35,10 @@ class EmergencyShown:
         return {"ambulance": _("ambulance"), "police": _("police"), "fire": _("fire service")}.get(self.service, "")
 
 
+def _sentences(said: list[str]) -> str:
+    return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
+
+
 @dataclass(frozen=True)
 class LineShown:
     """One way to reach one line, in words for a page. `href` is "" where a link could not reach it."""
@@ -60,6 +64,7 @@ class LineShown:
     is_free: bool = False
     checked: str = ""
     uid: str = ""
+    always: bool = False
     freshness: Freshness = "unseen"
     anonymity: str = ""
     reachable_from: str = ""
@@ -71,10 +76,18 @@ class LineShown:
     @property
     def facts(self) -> str:
         """When, for whom, in which languages and at what cost, as short sentences."""
-        said = [self.opens_text, self.hours_text, self.audience, self.languages, self.cost, self.anonymity]
+        return _sentences([self.opens_text, *self._lasting()])
+
+    @property
+    def lasting_facts(self) -> str:
+        """The same without what is true at one moment only."""
+        return _sentences(self._lasting())
+
+    def _lasting(self) -> list[str]:
+        said = [self.hours_text, self.audience, self.languages, self.cost, self.anonymity]
         if self.reachable_from:
             said.append(_("Reachable from %(where)s") % {"where": self.reachable_from})
-        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said if part)
+        return said
 
     @property
     def link_text(self) -> str:
@@ -157,6 +170,11 @@ class SupportCard:
         ways = [line for line in self.lines if line.confirmed and line.href and line.open_state != "closed"]
         found = [next((line for line in ways if line.channel == channel), None) for channel in ("phone", "sms", "chat")]
         return [line for line in found if line is not None]
+
+    @property
+    def to_keep(self) -> list[LineShown]:
+        """Every confirmed line, those that never close first: what is open at another moment nobody knows."""
+        return sorted((line for line in self.lines if line.confirmed), key=lambda line: not line.always)
 
     @property
     def open_now(self) -> list[LineShown]:

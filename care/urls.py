@@ -13,6 +13,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("help/young/", views.help_young, name="help_young"),
     path("help/for/<slug:key>/", views.help_for, name="help_for"),
+    path("help/kept/", views.help_kept, name="help_kept"),
     path("help/country/", views.help_country, name="help_country"),
     path("help/services/", views.services_page, name="services"),
     path("help/services/<uuid:uid>/", views.service_page, name="service"),

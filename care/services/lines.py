@@ -83,6 +83,7 @@ def _shown(line: SupportLine, language: str, moment: datetime) -> card.LineShown
         is_free=line.cost == SupportLine.Cost.FREE,
         checked=date_format(line.verified_on, "F Y") if line.verified_on else "",
         uid=str(line.uid),
+        always=opening is not None and opening.always,
         freshness=freshness(line, moment.date()),
         anonymity=str(line.get_anonymity_display()) if line.anonymity else "",
         reachable_from=_(line.reachable_from) if line.reachable_from else "",

@@ -13,7 +13,16 @@ from care.views.importing import (
     import_services,
     withdraw_service,
 )
-from care.views.lines import confirm_line, confirm_number, doubt_line, help_country, help_for, help_page, help_young
+from care.views.lines import (
+    confirm_line,
+    confirm_number,
+    doubt_line,
+    help_country,
+    help_for,
+    help_kept,
+    help_page,
+    help_young,
+)
 from care.views.plans import plan, plan_device, plan_now, plan_print, plan_remove, plan_write
 from care.views.sharing import plan_share, plan_share_end, shared
 
@@ -33,6 +42,7 @@ __all__ = [
     "export_services",
     "help_country",
     "help_for",
+    "help_kept",
     "help_page",
     "help_young",
     "import_report",

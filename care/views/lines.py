@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
+import clock
 from accounts.access import require
 from accounts.countries import COUNTRIES
 from accounts.languages import spoken_language
@@ -79,6 +80,16 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
     if not card.country:
         context["guesses"] = guesses_for(request=request)
     return render(request, "care/help.html", context)
+
+
+@require_safe
+@vary_on_headers("Accept-Language")
+def help_kept(request: HttpRequest) -> HttpResponse:
+    """The copy that a device keeps for when the line is gone: it knows its day, and never says that a line is open."""
+    place = place_of(request)
+    card = services.support_card(country=place.country, language=get_language() or "en")
+    context = {"card": card, "place": place, "fears": fears(card), "variant": SELF, "now": clock.now()}
+    return render(request, "care/kept.html", context)
 
 
 @require_safe

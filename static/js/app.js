@@ -1,8 +1,10 @@
 /* Small kindnesses for every page. All of it can be missing. */
 
-// The offline page, for a line that breaks at the wrong moment.
+// The offline page, and the numbers of one's country, for a line that breaks at the wrong moment.
 if ("serviceWorker" in navigator && isSecureContext) {
+  const country = document.querySelector("[data-place]")?.dataset.place;
   navigator.serviceWorker.register("/sw.js").catch(() => {});
+  if (country) navigator.serviceWorker.ready.then((here) => here.active.postMessage({ country }));
 }
 
 // After a form comes back, start where something needs a second look.

@@ -18,6 +18,7 @@
 
   function forget() {
     try { sessionStorage.clear(); localStorage.clear(); } catch { /* storage may be switched off */ }
+    try { window.caches?.delete("numbers-1").catch(() => {}); } catch { /* so may this */ }
   }
 
   function go() {

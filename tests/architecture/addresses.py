@@ -106,6 +106,7 @@ ADDRESSES: dict[str, Address] = {
     "care:export_services": page("admins", refusal=(403, 404)),
     "care:confirm_service": both("admins", refusal=(403, 404)),
     "care:withdraw_service": button("admins", refusal=(403, 404)),
+    "care:help_kept": page("everybody"),
     "care:help_for": page("known page"),
     "care:did_not_work": button("everybody"),
     "care:to_check": page("admins", refusal=(403, 404)),

@@ -120,9 +120,9 @@ def test_nothing_on_the_page_breaks_the_policy(tab: Any) -> None:
 
 def test_without_a_line_the_kept_page_comes_drawn_and_holds_help(tab: Any, place: str) -> None:
     tab.evaluate("navigator.serviceWorker.ready.then((found) => Boolean(found.active))")
-    tab.wait_for_function("caches.open('offline-1').then((kept) => kept.match('/offline/')).then(Boolean)")
+    tab.wait_for_function("caches.open('offline-2').then((kept) => kept.match('/offline/')).then(Boolean)")
     addresses = "all.map((one) => new URL(one.url).pathname)"
-    kept = tab.evaluate(f"caches.open('offline-1').then((cache) => cache.keys()).then((all) => {addresses})")
+    kept = tab.evaluate(f"caches.open('offline-2').then((cache) => cache.keys()).then((all) => {addresses})")
     assert set(kept) == {"/offline/"} | {path for path in kept if path.startswith("/static/")}
     tab.context.set_offline(True)
     tab.goto(f"{place}/first/")

@@ -1,0 +1,82 @@
+"""The server is gone: the help page still comes, with its numbers, and works by keyboard."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import PHONE, Site, end, serve
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, to be ended in the middle of a test."""
+    running = serve(tmp_path_factory.mktemp("mortal"))
+    yield running
+    if running.process.poll() is None:
+        end(running)
+
+
+def until(page: Any, expression: str, seconds: float = 20) -> None:
+    """Asked from outside: the policy of our pages forbids what Playwright polls with."""
+    end_at = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end_at, expression
+        page.wait_for_timeout(100)
+
+
+def tab_to(page: Any, selector: str, most: int = 60) -> None:
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached by keyboard")
+
+
+def test_help_its_numbers_and_the_exercise_are_there_when_the_server_is_gone(tab: Any, mortal: Site) -> None:
+    page = tab(at=mortal, strict=False, viewport=PHONE, service_workers="allow")
+    page.goto("/help/?country=IE")
+    until(page, "caches.open('numbers-1').then((kept) => kept.match('/help/kept/?country=IE')).then(Boolean)")
+    until(page, "navigator.serviceWorker.controller?.state === 'activated'")
+    end(mortal)
+
+    page.goto("/help/for/other/")
+    said = page.inner_text("main")
+    assert "This is the copy for when the line is gone. Its numbers are from" in said
+    assert "Open now" not in said
+    assert page.locator("main a[href='tel:116123']").count() >= 1
+    # By keyboard alone: the way out first, then a number, a fear and its answer, and the circle.
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "exit"
+    tab_to(page, "main a[href^='tel:']")
+    tab_to(page, "main summary")
+    page.keyboard.press("Enter")
+    assert page.locator("main details[open] p").first.is_visible()
+    tab_to(page, "#breath-on")
+    page.keyboard.press("Space")
+    name = "getComputedStyle(document.querySelector('.breath .ring--in')).animationName"
+    assert page.evaluate(name) == "breathe"
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "sticky"
+
+    # Whoever wants no motion gets the words, and nothing moves.
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(name) == "none"
+    assert "Breathe in and count to four." in page.inner_text("main")
+
+    # Elsewhere on the site there is the plain page.
+    page.goto("/groups/")
+    assert "The line is gone for now." in page.inner_text("main")
+
+    # Quick exit takes the numbers away, and works without the server.
+    page.context.route(lambda address: not address.startswith(mortal.url), lambda route: route.fulfill(body="away"))
+    page.goto("/help/")
+    page.evaluate("document.getElementById('exit').click()")
+    page.wait_for_url(lambda address: not address.startswith(mortal.url))
+    back = page.context.new_page()
+    back.goto("/help/")
+    assert "The line is gone for now." in back.inner_text("main")
