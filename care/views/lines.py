@@ -87,7 +87,7 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
 def help_kept(request: HttpRequest) -> HttpResponse:
     """The copy that a device keeps for when the line is gone: it knows its day, and never says that a line is open."""
     place = place_of(request)
-    card = services.support_card(country=place.country, language=get_language() or "en")
+    card = services.support_card(country=place.country, language=spoken_language(request))
     context = {"card": card, "place": place, "fears": fears(card), "variant": SELF, "now": clock.now()}
     return render(request, "care/kept.html", context)
 

@@ -1,0 +1,375 @@
+"""For every permission: who may not, and what they try. The tests are in test_refusals.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+import clock
+from accounts import services as accounts
+from accounts.access import can
+from care import loader
+from care import services as care
+from chat import services as chat
+from chat.models import Participant
+from groups import services as groups
+from groups.ground_rules import rules_in_force
+from groups.models import Block, Membership, Mute
+from meetings import services as meetings
+from moderation import services as moderation
+from notifications import services as notifications
+from tests.factories.care import read_services, service_document
+from tests.factories.chat import voice_of
+from tests.factories.house import House
+from tests.factories.meetings import make_series, says
+
+# permission -> [(who, what they try)]. A tried service raises PermissionDenied; a tried question answers False.
+Try = tuple[str, Callable[[House, Any], Any]]
+# Open to everybody on purpose.
+NOTHING_TO_REFUSE = {"groups.discover"}
+
+
+def door(house: House, group: str) -> dict[str, Any]:
+    return {"group": house.groups[group], "rules": rules_in_force(house.groups[group]), "display_name": "Slow Otter"}
+
+
+def posting(house: House, account: Any) -> Any:
+    """A post by somebody's own participant, or by Ana's."""
+    person = Participant.objects.filter(membership__account=account, room=house.rooms["open"]).first()
+    person = person or voice_of(house.people["ana"], house.groups["open"])
+    (answer,) = chat.post_messages(posts=[chat.Post(person.pk, account.pk, "hello")])
+    if isinstance(answer, chat.Refused):
+        raise PermissionDenied(answer.code)
+    return answer
+
+
+def changing(house: House, account: Any) -> Any:
+    """Somebody's own words of before they were removed, or hidden."""
+    if account == house.people["hal"]:
+        answer = chat.edit_message(actor=account, message=house.messages["hal"], body="other words")
+        if isinstance(answer, chat.Refused):
+            raise PermissionDenied(answer.code)
+        return answer
+    return can(account, "chat.change_words", house.messages["dee"].author)
+
+
+def describing(house: House, actor: Any, group: str) -> Any:
+    said = groups.Description(name="Mine now", summary="Mine.")
+    return groups.describe_group(actor=actor, group=house.groups[group], description=said)
+
+
+def working(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.note(actor=actor, case=found, version=found.version, words="a note")
+
+
+def marking(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
+
+
+def room_set(house: House, actor: Any, group: str) -> Any:
+    values: dict[str, Any] = {
+        "pinned_note": "",
+        "slow_mode_seconds": 0,
+        "needs_facilitator_here": False,
+        "sensitivity": "usual",
+    }
+    return groups.set_room_settings(actor=actor, group=house.groups[group], **values)
+
+
+def writing(actor: Any) -> Any:
+    return care.write_plan(actor=actor, texts={"signs": "mine"}, with_lines=False, version=0)
+
+
+def asked(permission: str, what: Callable[[House], Any] = lambda h: None) -> Callable[[House, Any], Any]:
+    return lambda h, actor: can(actor, permission, what(h))
+
+
+def name(h: House, key: str) -> Membership:
+    return Membership.objects.select_related("group").get(pk=h.memberships[key].pk)
+
+
+CLOSED = "closed account"
+TRIES: dict[str, list[Try]] = {
+    "accounts.appoint": [
+        ("ana", lambda h, a: accounts.appoint(actor=a, account=h.people["cy"], moderator=True, admin=False)),
+        ("mo", lambda h, a: accounts.appoint(actor=a, account=h.people["cy"], moderator=True, admin=False)),
+        ("ada", lambda h, a: accounts.appoint(actor=a, account=a, moderator=True, admin=True)),
+    ],
+    "accounts.change_profile": [(CLOSED, lambda h, a: accounts.set_profile(actor=a, discreet=True))],
+    "accounts.give_consent": [(CLOSED, lambda h, a: accounts.give_consent(actor=a, kind="health", version=1))],
+    "accounts.withdraw_consent": [(CLOSED, lambda h, a: accounts.withdraw_consent(actor=a, kind="health"))],
+    "accounts.finish_onboarding": [(CLOSED, lambda h, a: accounts.finish_onboarding(actor=a))],
+    "accounts.make_way_back_codes": [(CLOSED, lambda h, a: accounts.make_way_back_codes(actor=a))],
+    "accounts.change_password": [
+        (CLOSED, lambda h, a: accounts.set_password(actor=a, password="four other calm words"))
+    ],
+    "accounts.export": [(CLOSED, lambda h, a: accounts.export_of(actor=a))],
+    "accounts.request_erasure": [("hal", lambda h, a: accounts.request_erasure(actor=a))],
+    "accounts.take_back_erasure": [("ana", lambda h, a: accounts.take_back_erasure(actor=a))],
+    "accounts.may_join_groups": [
+        ("new", lambda h, a: groups.join_group(actor=a, **door(h, "open"))),
+        ("hal", lambda h, a: groups.sign_agreement(actor=a)),
+    ],
+    "accounts.participate": [("hal", asked("accounts.participate")), ("new", asked("accounts.participate"))],
+    "care.confirm_lines": [
+        ("ana", lambda h, a: care.confirm_line(actor=a, line=h.line, source="a friend told me so")),
+        ("mo", lambda h, a: care.doubt_line(actor=a, line=h.line)),
+        ("mo", lambda h, a: care.countries_to_check(actor=a)),
+        ("mo", lambda h, a: care.rows_to_check(actor=a, country="IE")),
+        ("mo", lambda h, a: care.confirm_number(actor=a, number=h.number, source="a friend told me so")),
+    ],
+    "care.confirm_services": [
+        (who, lambda h, a: care.confirm_service(actor=a, service=h.service, source="https://line.example/"))
+        for who in ("ana", "mo")
+    ]
+    + [("mo", lambda h, a: care.withdraw_service(actor=a, service=h.service))],
+    "care.import_services": [
+        ("ana", lambda h, a: care.give_import(actor=a, file_name="x.json", data=b"[]")),
+        ("mo", lambda h, a: care.agree_to_import(actor=a, item=h.service_import)),
+        ("mo", lambda h, a: care.give_up_import(actor=a, item=h.service_import)),
+        ("mo", lambda h, a: care.import_services(actor=a, read=read_services(service_document("Another")))),
+    ],
+    "care.export_services": [(who, lambda h, a: care.exported(actor=a)) for who in ("ana", "mo")],
+    "care.load_lines": [
+        ("mo", lambda h, a: care.load_support_lines(actor=a)),
+        ("ana", lambda h, a: care.export(actor=a, table=loader.LINES, form="csv")),
+        ("ben", lambda h, a: care.preview(actor=a, table=loader.LINES, rows=[])),
+    ],
+    "care.keep_plan": [(CLOSED, lambda h, a: writing(a)), (CLOSED, lambda h, a: care.remove_plan(actor=a))],
+    "care.share_plan": [
+        (who, lambda h, a: care.end_share(actor=a, share=h.share)) for who in ("cy", "ben", "mo", "ada")
+    ]
+    + [(CLOSED, lambda h, a: care.share_plan(actor=a, parts=["signs"], days=1))],
+    "care.keep_circle": [
+        (who, lambda h, a: care.entry_of(actor=a, entry=h.entry)) for who in ("cy", "ben", "mo", "ada")
+    ]
+    + [(who, lambda h, a: care.remove_from_circle(actor=a, entry=h.entry)) for who in ("ben", "mo", "ada")]
+    + [(CLOSED, lambda h, a: care.keep_in_circle(actor=a, name="Somebody"))],
+    "chat.enter_room": [
+        (
+            who,
+            lambda h, a: chat.encourage(
+                actor=a,
+                message=h.messages["dee"],
+                participant=voice_of(h.people["ana"], h.groups["open"]),
+                words="hear",
+            ),
+        )
+        for who in ("ben", "eve")
+    ],
+    "chat.post_message": [(who, posting) for who in ("cy", "dee", "hal", "mo", "ada")],
+    "chat.change_words": [(who, changing) for who in ("dee", "hal")],
+    "chat.edit_message": [
+        (who, lambda h, a: chat.edit_message(actor=a, message=h.messages["ana"], body="other words"))
+        for who in ("ben", "mo", "ada")
+    ]
+    + [("eve", lambda h, a: chat.edit_message(actor=a, message=h.messages["removed"], body="back again"))],
+    "chat.remove_message": [
+        (who, lambda h, a: chat.remove_message(actor=a, message=h.messages["ana"])) for who in ("ben", "mo", "ada")
+    ],
+    "chat.encourage": [
+        (
+            who,
+            lambda h, a: chat.encourage(
+                actor=a, message=h.messages["ana"], participant=voice_of(a, h.groups["open"]), words="hear"
+            ),
+        )
+        for who in ("ana", "eve")
+    ],
+    "chat.mark_read": [
+        ("ben", lambda h, a: chat.mark_read(actor=a, participant=voice_of(h.people["ana"], h.groups["open"]), seq=1))
+    ],
+    "groups.view": [
+        ("cy", asked("groups.view", lambda h: h.groups["private"])),
+        ("mo", asked("groups.view", lambda h: h.groups["private"])),
+    ],
+    "groups.sign_agreement": [("new", lambda h, a: groups.sign_agreement(actor=a))],
+    "groups.found": [
+        (
+            "cy",
+            lambda h, a: groups.found_group(
+                actor=a,
+                description=groups.Description(name="Mine", summary="Mine."),
+                rules_short="Be kind.",
+                display_name="Slow Otter",
+            ),
+        )
+    ],
+    "groups.join": [
+        ("dee", lambda h, a: groups.join_group(actor=a, **door(h, "open"))),
+        ("cy", lambda h, a: groups.join_group(actor=a, **door(h, "private"))),
+        ("cy", lambda h, a: groups.join_group(actor=a, **door(h, "asking"))),
+        ("cy", lambda h, a: groups.join_group(actor=a, **door(h, "ended"))),
+    ],
+    "groups.request": [
+        ("hal", lambda h, a: groups.request_to_join(actor=a, **door(h, "asking"))),
+        ("cy", lambda h, a: groups.request_to_join(actor=a, **door(h, "private"))),
+        ("cy", lambda h, a: groups.request_to_join(actor=a, **door(h, "open"))),
+    ],
+    "groups.accept_invitation": [
+        (
+            who,
+            lambda h, a: groups.accept_invitation(
+                actor=a, token=h.token, rules=rules_in_force(h.groups["private"]), display_name="Slow Otter"
+            ),
+        )
+        for who in ("dee", "new", "hal")
+    ],
+    "groups.withdraw_request": [
+        ("fay", lambda h, a: groups.withdraw_request(actor=a, join_request=h.requests["asking"]))
+    ],
+    "groups.decide_request": [
+        (who, lambda h, a: groups.accept_request(actor=a, join_request=h.requests["asking"]))
+        for who in ("cy", "ben", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: groups.refuse_request(actor=a, join_request=h.requests["asked_long_ago"]))],
+    "groups.leave": [("cy", asked("groups.leave", lambda h: h.groups["open"]))],
+    "groups.accept_rules": [
+        (
+            "ben",
+            lambda h, a: groups.accept_rules(
+                actor=a, membership=h.memberships["ana@open"], rules=rules_in_force(h.groups["open"])
+            ),
+        )
+    ],
+    "groups.rename": [
+        (
+            "ben",
+            lambda h, a: groups.rename_membership(
+                actor=a, membership=h.memberships["ana@open"], display_name="Slow Otter"
+            ),
+        ),
+        (
+            "dee",
+            lambda h, a: groups.rename_membership(
+                actor=a, membership=h.memberships["dee@open"], display_name="Slow Otter"
+            ),
+        ),
+        (
+            "ben",
+            lambda h, a: groups.set_just_listening(actor=a, membership=h.memberships["ana@open"], just_listening=True),
+        ),
+    ],
+    "groups.view_members": [
+        ("cy", asked("groups.view_members", lambda h: h.groups["open"])),
+        ("dee", asked("groups.view_members", lambda h: h.groups["open"])),
+    ],
+    "groups.keep": [("ana", lambda h, a: groups.archive_group(actor=a, group=h.groups["ended"]))],
+    "groups.describe": [
+        ("ana", lambda h, a: describing(h, a, "open")),
+        ("mo", lambda h, a: describing(h, a, "open")),
+        ("fay", lambda h, a: describing(h, a, "ended")),
+    ],
+    "groups.publish_rules": [
+        (who, lambda h, a: groups.publish_rules(actor=a, group=h.groups["open"], short="Obey."))
+        for who in ("ana", "fay", "mo")
+    ],
+    "groups.set_room": [(who, lambda h, a: room_set(h, a, "open")) for who in ("ana", "fay", "mo")],
+    "groups.invite": [
+        ("ana", lambda h, a: groups.make_invitation(actor=a, group=h.groups["private"])),
+        ("fay", lambda h, a: groups.make_invitation(actor=a, group=h.groups["ended"])),
+    ],
+    "groups.revoke_invitation": [
+        (who, lambda h, a: groups.revoke_invitation(actor=a, invitation=h.invitation)) for who in ("ana", "ben", "mo")
+    ],
+    "groups.archive": [
+        (who, lambda h, a: groups.archive_group(actor=a, group=h.groups["open"])) for who in ("ana", "fay", "mo")
+    ],
+    "groups.set_role": [
+        ("ana", lambda h, a: groups.set_role(actor=a, membership=name(h, "eve@open"), role="co_facilitator")),
+        ("ben", lambda h, a: groups.set_role(actor=a, membership=name(h, "ben@open"), role="member")),
+        ("ben", lambda h, a: groups.set_role(actor=a, membership=name(h, "ana@private"), role="co_facilitator")),
+    ],
+    "groups.remove_member": [
+        ("ana", lambda h, a: groups.remove_member(actor=a, membership=name(h, "eve@open"), reason="unkind")),
+        ("ben", lambda h, a: groups.remove_member(actor=a, membership=name(h, "ben@open"), reason="unkind")),
+        ("fay", lambda h, a: groups.remove_member(actor=a, membership=name(h, "ana@open"), reason="unkind")),
+    ],
+    "groups.offer_to_keep": [
+        ("gus", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["unkept"])),
+        ("ben", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["open"])),
+    ],
+    "groups.appoint_keeper": [
+        ("ana", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "gus@unkept"))),
+        ("mo", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "ana@open"))),
+    ],
+    "groups.hide_name": [
+        ("ana", lambda h, a: groups.block(actor=a, membership=name(h, "ana@open"))),
+        ("cy", lambda h, a: groups.block(actor=a, membership=name(h, "ana@open"))),
+        ("cy", lambda h, a: groups.mute_name(actor=a, membership=name(h, "ana@private"))),
+    ],
+    "groups.unblock": [
+        (who, lambda h, a: groups.unblock(actor=a, block=Block.objects.get())) for who in ("eve", "mo", "ada")
+    ],
+    "groups.unmute": [
+        (who, lambda h, a: groups.unmute_name(actor=a, mute=Mute.objects.first())) for who in ("ben", "mo")
+    ],
+    "groups.oversee": [
+        (who, lambda h, a: groups.approve_group(actor=a, group=h.groups["open"])) for who in ("ana", "ben", "ada")
+    ],
+    "groups.approve": [
+        ("mo", lambda h, a: groups.approve_group(actor=a, group=h.groups["ended"])),
+        ("mo", lambda h, a: groups.decline_group(actor=a, group=h.groups["open"], reason="no")),
+    ],
+    "notifications.choose_mail": [(CLOSED, lambda h, a: notifications.choose_mail(actor=a, wanted=[]))],
+    "meetings.view": [
+        (who, asked("meetings.view", lambda h: h.meetings["private"])) for who in ("cy", "dee", "eve", "mo", "ada")
+    ],
+    "meetings.view_list": [
+        (who, asked("meetings.view_list", lambda h: h.groups["open"])) for who in ("cy", "dee", "mo")
+    ],
+    "meetings.see_address": [
+        (who, asked("meetings.see_address", lambda h: h.meetings["open"])) for who in ("eve", "hal", "cy", "mo")
+    ],
+    "meetings.plan": [(who, lambda h, a: make_series(a, h.groups["open"])) for who in ("ana", "fay", "mo", "ada")]
+    + [("fay", lambda h, a: make_series(a, h.groups["ended"]))],
+    "meetings.change": [
+        (who, lambda h, a: meetings.cancel_meeting(actor=a, meeting=h.meetings["open"]))
+        for who in ("ana", "fay", "mo", "ada")
+    ]
+    + [("fay", lambda h, a: meetings.take_up_meeting(actor=a, meeting=h.meetings["ended"]))],
+    "meetings.change_series": [
+        (who, lambda h, a: meetings.end_series(actor=a, series=h.meetings["open"].series))
+        for who in ("ana", "fay", "mo", "ada")
+    ]
+    + [("fay", lambda h, a: meetings.end_series(actor=a, series=h.meetings["ended"].series))],
+    "meetings.answer": [(who, lambda h, a: says(a, h.meetings["open"])) for who in ("cy", "dee", "hal", "mo", "ada")]
+    + [("fay", lambda h, a: says(a, h.meetings["ended"]))],
+    "meetings.set_reminders": [
+        (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", CLOSED)
+    ],
+    "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
+    "moderation.work_case": [
+        ("ana", lambda h, a: working(h, a, "crisis")),
+        ("ivy", lambda h, a: working(h, a, "crisis")),
+        ("ada", lambda h, a: working(h, a, "crisis")),
+        ("ben", lambda h, a: working(h, a, "keeper")),
+    ],
+    "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
+    "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
+    "moderation.keep_watch": [
+        (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
+        for who in ("ana", "ben", "ada")
+    ],
+    "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
+    "moderation.report": [
+        (
+            CLOSED,
+            lambda h, a: moderation.report(actor=a, kind="group", uid=h.groups["open"].uid, reason="other", words="x"),
+        )
+    ],
+    "moderation.answer_case": [
+        (who, lambda h, a: moderation.author_reply(actor=a, case=h.cases["crisis"], words="I am Ana"))
+        for who in ("cy", "ben", "mo")
+    ]
+    + [
+        ("cy", lambda h, a: moderation.choose(actor=a, case=h.cases["crisis"], choice="misread")),
+        ("cy", lambda h, a: moderation.decline_thread(actor=a, case=h.cases["crisis"])),
+        ("cy", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
+        ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
+    ],
+}
