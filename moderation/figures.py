@@ -2,8 +2,7 @@
 
 A pack may ship its own: `detection/packs/<code>/figures.json`, an object with `source` and `rows`; each row counts
 messages that raters had marked (`found` of `rated`) and ordinary ones (`raised` of `ordinary`), and says in `what`
-which texts these were, in `register` in whose way of writing (dialect, second language), both plain text. What no pack
-ships is below.
+which texts these were, in `register` in whose way of writing (dialect, second language), both plain text.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from moderation.detection import ENABLED_PACKS
 from moderation.detection import packs as detection_packs
@@ -103,14 +101,6 @@ class PackFigures:
     rows: list[Figure]
 
 
-UNTUNED = gettext_lazy("short messages that nobody had tuned it to, by the hand that wrote its rules")
-SOURCE = gettext_lazy("tests/detection and docs/safety.md")
-SHIPPED_HERE: dict[str, list[Figure]] = {
-    "en": [Figure(UNTUNED, found=Share(56, 83), raised=Share(4, 100))],
-    "es": [Figure(UNTUNED, found=Share(27, 32), raised=Share(6, 49))],
-}
-
-
 def published(folder: Path | None = None) -> list[PackFigures]:
     """What is published of every pack that is switched on; a pack without figures has no rows."""
     home = folder or detection_packs.FOLDER
@@ -122,7 +112,7 @@ def _of_pack(folder: Path, code: str) -> PackFigures:
     file = folder / "figures.json"
     name = str(about.get("name", code))
     if not file.exists():
-        return PackFigures(code, name, SOURCE, SHIPPED_HERE.get(code, []))
+        return PackFigures(code, name, "", [])
     shipped = json.loads(file.read_text(encoding="utf-8"))
     return PackFigures(code, name, str(shipped["source"]), [_figure(row) for row in shipped["rows"]])
 

@@ -19,6 +19,8 @@ CONCERN = 4
 CLEAR = 3
 MUCH = 3
 NEAR = 70
+# In a long text ingredients meet by chance: there they have to weigh more.
+LONG, MORE_WHEN_LONG = 45, 2
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -51,6 +53,8 @@ def weigh(
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
     limit = CRISIS + shift + (RECOVERED if recovered else 0)
+    if found and len(found[0].pieces) > LONG:
+        limit += MORE_WHEN_LONG
     for parts in groups.values():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.

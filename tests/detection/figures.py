@@ -1,0 +1,57 @@
+"""Counts the frozen rows and writes what each pack publishes of itself: `python -m tests.detection.figures`.
+
+Run it after every change of the engine. It prints no text; a test holds the files against a count of its own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from moderation.detection.packs import FOLDER
+from tests.detection.batteries import FILES, RANK, rank, rows
+
+SOURCE = "tests/detection, frozen rows"
+TITLES = {
+    "en": "short messages, by the hand that wrote the rules",
+    "es": "short messages, by the hand that wrote the rules",
+    "en_second": "short messages, by an author who had not seen the rules and seldom names the act",
+    "es_second": "short messages, by an author who had not seen the rules and seldom names the act",
+    "long": "long posts with the risk in one sentence",
+}
+REGISTERS = ("plain", "youth", "dialect", "second_language", "neurodivergent", "older")
+
+
+def figure(what: str, batteries: list[str], register: str = "") -> dict[str, Any]:
+    """How many frozen crisis rows of `batteries` are found, and how many ordinary ones are raised to crisis."""
+    picked = [
+        (row, battery)
+        for battery in batteries
+        for row in rows(battery)
+        if row.split == "frozen" and row.register == (register or row.register)
+    ]
+    crisis = [rank(row, battery) == RANK["crisis"] for row, battery in picked if row.label == "crisis"]
+    ordinary = [rank(row, battery) == RANK["crisis"] for row, battery in picked if row.label == "none"]
+    return {
+        "what": what, "register": register, "found": sum(crisis), "rated": len(crisis), "raised": sum(ordinary),
+        "ordinary": len(ordinary),
+    }  # fmt: skip
+
+
+def of_pack(code: str) -> dict[str, Any]:
+    """What the pack `code` publishes, as moderation/figures.py reads it."""
+    batteries = [battery for battery, language in FILES.items() if language == code and battery in TITLES]
+    short = [battery for battery in batteries if battery != "long"]
+    found = [figure(TITLES[battery], [battery]) for battery in batteries]
+    found += [figure("both batteries of short messages", short, register) for register in REGISTERS]
+    return {"source": SOURCE, "rows": found}
+
+
+def main() -> None:
+    for code in sorted(set(FILES.values())):
+        text = json.dumps(of_pack(code), ensure_ascii=False, indent=1)
+        (FOLDER / code / "figures.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
