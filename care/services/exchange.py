@@ -48,7 +48,7 @@ def export(*, actor: Any, table: loader.Table, form: str) -> str:
         require(actor, "care.load_lines")
     rows = [
         {name: _cell(getattr(row, name)) for name in table.columns}
-        for row in table.model._default_manager.order_by(*map(str, table.model._meta.ordering or []))
+        for row in table.model._default_manager.order_by(*(table.model._meta.ordering or ()))
     ]
     if form == "json":
         return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
