@@ -117,10 +117,11 @@ def _people(house: House) -> None:
 def _care(house: House) -> None:
     texts = {
         "service": EVERYBODY, "service_local_name": EVERYBODY, "call_note": EVERYBODY,
-        "note": "ada", "source": EVERYBODY, "second_source": "ada",
+        "reachable_from": EVERYBODY, "note": "ada", "source": EVERYBODY, "second_source": "ada",
     }  # fmt: skip
     values = {name: house.mark(f"care.SupportLine.{name}", readers) for name, readers in texts.items()}
     house.line = make_line(**values)
+    care.tell_not_reached(line_uid=house.line.uid, place=str(house.line.uid))
     sources = {name: house.mark(f"care.EmergencyNumber.{name}", "ada", owner="ada") for name in ("note", "source")}
     sources["second_source"] = house.mark("care.EmergencyNumber.second_source", "ada")
     house.number = make_number(**sources)
