@@ -16,12 +16,16 @@ EACH_MINUTE = {
     "moderation.alert_waiting",
     "notifications.deliver_due",
     "accounts.keep_ledger",
+    "care.work_imports",
+    "meetings.lapse_offers",
+    "meetings.hand_over_reminders",
     "audit.seal_chain",
 }
 EACH_HOUR = {
     "groups.pass_on_requests",
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
+    "meetings.extend_series",
     "accounts.erase_due",
     "peersupport.forget_old",
 }
