@@ -143,6 +143,12 @@ class Hub:
             self.moved.add(name)
             self.wake.set()
 
+    def _renew(self, name: str, own: str) -> None:
+        for listener in list(self.by_topic.get(name, ())):
+            access = listener.subscriptions.get(name)
+            if access is not None and access.own == own:
+                listener.renew(name)
+
     def _note_recheck(self) -> None:
         self.recheck = True
         if self.wake is not None:
@@ -175,6 +181,14 @@ def revoke() -> None:
     """Hint that somebody lost a right: every process compares its sockets with the database now. Never raises."""
     hub._call(hub._note_recheck)
     bus.send(RECHECK, 0)
+
+
+def renew(name: str, own: str) -> None:
+    """From here on nothing of topic `name` reaches the sockets of the participant `own` until they were asked anew.
+
+    Holds for this process at once, and before whatever is published later; `revoke` reaches the others. Never raises.
+    """
+    hub._call(hub._renew, name, own)
 
 
 def revoke_account(uid: Any) -> None:

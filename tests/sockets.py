@@ -94,7 +94,14 @@ class Tab:
         )
 
     async def silent(self, seconds: float = 0.3) -> bool:
-        return await self.line.receive_nothing(seconds)
+        """Whether nothing comes but heads, which are the clock's own beat and tell of no event."""
+        end = asyncio.get_running_loop().time() + seconds
+        while (left := end - asyncio.get_running_loop().time()) > 0:
+            if await self.line.receive_nothing(left):
+                return True
+            if (await self.next())["type"] != "head":
+                return False
+        return True
 
     async def close(self) -> None:
         await self.line.send_input({"type": "websocket.disconnect", "code": 1000})

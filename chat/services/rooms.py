@@ -80,6 +80,8 @@ def end_participant(participant: Participant) -> None:
         last_read_seq=0,
     )
     signals.participant_ended.send(sender=Participant, participant=participant)
+    name, own = topic_of(participant.room), str(participant.uid)
+    effect(lambda: hub.renew(name, own))
     effect(hub.revoke)
 
 

@@ -37,7 +37,7 @@ async def heard(tab: Tab, room: Any, through: int) -> list[dict[str, Any]]:
     await tab.type("resume")
     await tab.subscribe(room, after=through)
     assert await tab.silent()
-    frames = [dict(frame) for frame in tab.seen[start:]]
+    frames = [dict(frame) for frame in tab.seen[start:] if frame["type"] != "head"]
     for frame in frames:
         if "names" in frame:
             frame["names"] = "a count"
