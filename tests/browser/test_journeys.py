@@ -54,7 +54,8 @@ def test_newcomer_comes_from_the_landing_page_to_a_first_message_that_a_second_b
 
 
 def test_somebody_can_sign_in_with_a_passkey(tab: Any) -> None:
-    page = tab("demo-jon")
+    # Nobody else signs in as Lou: from here on it takes the key.
+    page = tab("demo-lou")
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
     devices.send(
