@@ -13,7 +13,7 @@ from notifications.models import Notification
 from notifications.services import deliver_due
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
-from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
+from tests.factories.moderation import make_case, make_crisis, make_shift
 
 pytestmark = pytest.mark.django_db
 
@@ -61,31 +61,6 @@ def test_alert_nobody_could_get_goes_out_when_somebody_can(ana: Any) -> None:
 
 def told_of(case: Case) -> list[str]:
     return [row.account.sign_in_name for row in Notification.objects.filter(about_uid=case.uid).order_by("pk")]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_case_that_cannot_be_told_of_does_not_keep_the_others_untold(
-    ana: Any, cy: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    from moderation.services import sweeps
-
-    first, second = make_case(ana), make_case(cy)
-    mo = make_account("late", is_moderator=True)
-    tell = sweeps.alert
-
-    def broken(case: Case) -> bool:
-        told = tell(case)
-        if case == first:
-            raise RuntimeError(CRISIS)
-        return told
-
-    monkeypatch.setattr(sweeps, "alert", broken)
-    assert alert_waiting() == 1
-    # Nothing is half done: the first one is tried again, the second one is told.
-    assert [row.about_uid for row in Notification.objects.filter(account=mo)] == [second.uid]
-    assert "RuntimeError" in caplog.text and CRISIS not in caplog.text
-    monkeypatch.undo()
-    assert alert_waiting() == 1
 
 
 @pytest.mark.django_db(transaction=True)
