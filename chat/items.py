@@ -8,19 +8,21 @@ from typing import Any
 from chat.models import Encouragement, Message, Participant
 
 
-def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False) -> dict[str, Any]:
+def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False, author: Any = None) -> dict[str, Any]:
     """What everyone in the room may know. A removed or hidden message carries no words.
 
     With `own`, what its author knows: their words stay with them when a moderator hid them from everybody else.
+    `author` is who said it, where that is known without asking the database.
     """
+    author = author or message.author
     state = "removed" if message.removed_at else "hidden" if message.hidden_at else "shown"
     shown = state == "shown" or (own and state == "hidden")
     return {
         "uid": str(message.uid),
         "at_seq": message.seq,
         "seq": message.changed_seq,
-        "by": str(message.author.uid),
-        "name": message.author.label,
+        "by": str(author.uid),
+        "name": author.label,
         "at": message.posted_at.isoformat(),
         "state": state,
         "body": message.body if shown else "",
@@ -31,11 +33,13 @@ def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False) -
     }
 
 
-def event_of(message: Message, given: Iterable[str] = ()) -> dict[str, Any]:
+def event_of(message: Message, given: Iterable[str] = (), *, author: Any = None) -> dict[str, Any]:
     """The event that tells a room of a new or changed message; what only its author still reads is beside it."""
-    event = {"seq": message.changed_seq, "by": str(message.author.uid), "item": item_of(message, given)}
+    author = author or message.author
+    item = item_of(message, given, author=author)
+    event = {"seq": message.changed_seq, "by": str(author.uid), "item": item}
     if message.hidden_at and not message.removed_at:
-        event["own"] = item_of(message, given, own=True)
+        event["own"] = item_of(message, given, own=True, author=author)
     return event
 
 

@@ -23,8 +23,8 @@ from chat.items import event_of
 from chat.models import Message, Participant
 from chat.neighbours import neighbours_of
 from chat.policies import why_not
-from chat.services.lean import Place, Said, places, recent
-from chat.services.rooms import take_places, topic_of
+from chat.services.lean import Place, Said, Speaker, insert, places, recent, speakers
+from chat.services.rooms import take_places_in, topic_of
 from chat.words import tidy
 from groups.models import Group
 from moderation.detection import Turn
@@ -149,27 +149,6 @@ def refusal(code: str, outcome: Outcome | None = None) -> Refused:
     return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
 
 
-def _account(participant: Participant) -> Any:
-    return participant.account if participant.membership is None else participant.membership.account
-
-
-# What the policies ask of: one lean query, because it is made for every batch.
-_ASKED = [
-    *("uid", "label", "avatar_seed", "room_id", "membership_id", "account_id", "muted_until", "ended_at"),
-    *("last_posted_at", "room__uid", "room__group_id"),
-    *("membership__state", "membership__role", "membership__account_id"),
-    *(f"room__group__{name}" for name in ("uid", "name", "state", "closed_to_posts_at", "needs_facilitator_here")),
-    *(f"room__group__{name}" for name in ("slow_mode_seconds", "last_active_at")),
-    *(f"{owner}__{name}" for owner in ("account", "membership__account") for name in ("is_active", "suspended_until")),
-    *("account__erase_after", "membership__account__erase_after"),
-]
-
-
-def _people(ids: set[int]) -> dict[int, Participant]:
-    rows = Participant.objects.filter(pk__in=ids).select_related("room__group", "membership__account", "account")
-    return {person.pk: person for person in rows.only(*_ASKED).with_agreement()}
-
-
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     """Read every text before any lock is taken."""
     rooms = places({post.participant_id for post in posts})
@@ -206,54 +185,59 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
         return []
     answers: dict[int, Posted | Refused] = {}
     # Asked here, under the lock, and not before: a right that was lost while the text was read is lost.
-    people = _people({draft.post.participant_id for draft in drafts})
-    by_room: dict[int, list[tuple[int, _Draft, Participant]]] = defaultdict(list)
+    people = speakers({draft.post.participant_id for draft in drafts})
+    by_room: dict[int, list[tuple[int, _Draft, Speaker]]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         person = people.get(draft.post.participant_id)
-        mine = person is not None and _account(person).pk == draft.post.account_id
-        code = why_not(_account(person), person) if person is not None and mine else "not_found"
+        mine = person is not None and person.owner.pk == draft.post.account_id
+        code = why_not(person.owner, person) if person is not None and mine else "not_found"
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
         else:
             by_room[person.room_id].append((index, draft, person))
     now = clock.now()
     placed = _place(by_room, now)
-    if placed:
-        Message.objects.bulk_create({message.uid: message for _, _, message in placed}.values())
-        _note_activity([message.author for _, _, message in placed], now)
+    made = {message.uid: (message, person) for _, _, message, person in placed}
+    if made:
+        insert([message for message, _ in made.values()])
+        _note_activity([person for _, person in made.values()], now)
     told: set[uuid.UUID] = set()
-    for index, draft, message in placed:
+    for index, draft, message, person in placed:
         case = None
         if message.uid not in told:
             told.add(message.uid)
-            case = _after_store(draft, message)
+            case = _after_store(draft, message, person)
         answers[index] = Posted(message=message, outcome=draft.outcome, case=case)
-    _tell(list({message.uid: message for _, _, message in placed}.values()))
+    _tell(list(made.values()))
     return [answers[index] for index in range(len(drafts))]
 
 
-def _place(by_room: dict[int, list[tuple[int, _Draft, Participant]]], now: Any) -> list[tuple[int, _Draft, Message]]:
-    """Take the places, rooms in order of their ids; the same client_uid twice in a batch is one message.
+def _place(
+    by_room: dict[int, list[tuple[int, _Draft, Speaker]]], now: Any
+) -> list[tuple[int, _Draft, Message, Speaker]]:
+    """Take the places; the same client_uid twice in a batch is one message.
 
     Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it when the
     post is tried again alone.
     """
     replies = _replies([draft for entries in by_room.values() for _, draft, _ in entries])
-    placed: list[tuple[int, _Draft, Message]] = []
-    for room_id in sorted(by_room):
-        entries = by_room[room_id]
-        wanted = list(dict.fromkeys((person.pk, draft.post.client_uid) for _, draft, person in entries))
-        first = take_places(entries[0][2].room, len(wanted), said_at=now)
+    placed: list[tuple[int, _Draft, Message, Speaker]] = []
+    wanted = {
+        room: list(dict.fromkeys((person.pk, draft.post.client_uid) for _, draft, person in entries))
+        for room, entries in by_room.items()
+    }
+    first = take_places_in({room: len(keys) for room, keys in wanted.items()}, said_at=now)
+    for room, entries in by_room.items():
         made: dict[Any, Message] = {}
         for index, draft, person in entries:
             key = (person.pk, draft.post.client_uid)
             if key not in made:
-                made[key] = _message(draft, person, first + wanted.index(key), now, replies)
-            placed.append((index, draft, made[key]))
+                made[key] = _message(draft, person, first[room] + wanted[room].index(key), now, replies)
+            placed.append((index, draft, made[key], person))
     return placed
 
 
-def _note_activity(people: list[Participant], now: Any) -> None:
+def _note_activity(people: list[Speaker], now: Any) -> None:
     Participant.objects.filter(pk__in={person.pk for person in people}).update(last_posted_at=now, seen_at=now)
     stale = {
         person.room.group.pk
@@ -297,12 +281,12 @@ def _sent_before(posts: Sequence[Post]) -> dict[tuple[int, int, uuid.UUID], Post
 
 
 def _message(
-    draft: _Draft, person: Participant, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]
+    draft: _Draft, person: Speaker, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]
 ) -> Message:
     post = draft.post
     message = Message(
-        room=person.room,
-        author=person,
+        room_id=person.room_id,
+        author_id=person.pk,
         client_uid=post.client_uid,
         seq=seq,
         changed_seq=seq,
@@ -320,17 +304,17 @@ def worth_telling(outcome: Outcome) -> bool:
     return outcome.level in (Level.CONCERN, Level.CRISIS) or bool(outcome.reading and outcome.reading.findings)
 
 
-def authorship_of(person: Participant) -> Authorship:
+def authorship_of(person: Participant | Speaker) -> Authorship:
     """Who wrote it, for the desk: only the label may be shown."""
     return Authorship(
-        account_id=_account(person).pk,
+        account_id=person.account_id if person.membership is None else person.membership.account_id,
         membership_id=person.membership_id,
         label=person.label,
         avatar_seed=person.avatar_seed,
     )
 
 
-def _after_store(draft: _Draft, message: Message) -> Any:
+def _after_store(draft: _Draft, message: Message, person: Speaker) -> Any:
     if not worth_telling(draft.outcome):
         return None
     return after_store(
@@ -338,13 +322,13 @@ def _after_store(draft: _Draft, message: Message) -> Any:
         row_uid=message.uid,
         outcome=draft.outcome,
         text=_text(draft.post),
-        authorship=authorship_of(message.author),
-        group=message.author.room.group,
+        authorship=authorship_of(person),
+        group=message.room.group,
         neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns),
     )
 
 
-def _tell(messages: list[Message]) -> None:
-    if messages:
-        events = [(topic_of(message.room), event_of(message)) for message in messages]
+def _tell(said: list[tuple[Message, Speaker]]) -> None:
+    if said:
+        events = [(topic_of(person.room), event_of(message, author=person)) for message, person in said]
         effect(lambda: hub.publish_all(events))

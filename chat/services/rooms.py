@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,8 +17,14 @@ from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from realtime import hub
 from rows import effect, require_transaction
 
+LOCK = "SELECT id FROM chat_room WHERE id IN ({ids}) ORDER BY id FOR NO KEY UPDATE"
+TAKE = """
+    UPDATE chat_room SET seq = seq + CASE id {case} END, last_message_at = COALESCE(%s, last_message_at)
+    WHERE id IN ({ids}) RETURNING id, seq
+"""
 
-def topic_of(room: Room) -> str:
+
+def topic_of(room: Any) -> str:
     """The name under which sockets follow `room`."""
     return f"room:{room.uid}"
 
@@ -28,15 +34,27 @@ def take_places(room: Room, count: int = 1, *, said_at: datetime | None = None) 
 
     `said_at` also notes when somebody last said something there.
     """
+    return take_places_in({room.pk: count}, said_at=said_at)[room.pk]
+
+
+def take_places_in(counts: Mapping[int, int], *, said_at: datetime | None = None) -> dict[int, int]:
+    """Block. Like `take_places`, for several rooms at once: room id → how many, and room id → the first."""
     require_transaction()
+    if not counts:
+        return {}
+    ids = sorted(counts)
+    some = ", ".join(["%s"] * len(ids))
+    case = " ".join(["WHEN %s THEN %s"] * len(ids))
+    taken = [part for room in ids for part in (room, counts[room])]
     with connection.cursor() as cursor:
+        if len(ids) > 1 and connection.features.has_select_for_no_key_update:
+            # An update locks in whatever order it finds the rows; two processes could wait for each other.
+            cursor.execute(LOCK.replace("{ids}", some), ids)
         cursor.execute(
-            "UPDATE chat_room SET seq = seq + %s, last_message_at = COALESCE(%s, last_message_at) "
-            "WHERE id = %s RETURNING seq",
-            [count, said_at and connection.ops.adapt_datetimefield_value(said_at), room.pk],
+            TAKE.replace("{ids}", some).replace("{case}", case),
+            [*taken, said_at and connection.ops.adapt_datetimefield_value(said_at), *ids],
         )
-        (newest,) = cursor.fetchone()
-    return int(newest) - count + 1
+        return {room: int(newest) - counts[room] + 1 for room, newest in cursor.fetchall()}
 
 
 def group_room(group: Group) -> Room:

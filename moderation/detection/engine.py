@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
-from .context import Answer, answered
+from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
 from .frames import frame, view
 from .hints import CONCERN
 from .model import VERSION, Cue, Finding, Reading, Turn
-from .normalise import STOP, Words, tokenise
+from .normalise import COMMA, STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
@@ -25,8 +25,6 @@ SAYS = {rule: say for pack in _PACKS for rule, say in pack.says.items()} | {
 WALKS = 2000
 WALKS_AT_END = 400
 HITS = 50
-# Words before contractions are written out; what leans on a question is far shorter.
-LONGEST_MESSAGE = 60
 AROUND = 24
 QUIET = ("recovery", "offer_of_support")
 
@@ -88,7 +86,8 @@ def _worried(text: str) -> bool:
 
 def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
     """What the message means because of what stands before it, if it is short enough to need that."""
-    if len(words.words) > LONGEST_MESSAGE:
+    if sum(word != STOP and word != COMMA for word in words.words) > LONGEST_ANSWER:
+        # Written out it would only be longer.
         return None
     found = [answered(_pieces(words, pack), context, pack, _asked, _worried) for pack in _PACKS]
     return max((answer for answer in found if answer is not None), default=None)
