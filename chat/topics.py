@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import can
 from chat import services
-from chat.forms import MessageForm, message_form
+from chat.forms import MessageForm, message_form, plainly_fine
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.replies import panel_of_case, reply_to_post
@@ -119,11 +119,14 @@ class RoomTopic:
         replies: dict[int, Reply] = {}
         posts: list[tuple[int, services.Post]] = []
         for index, call in enumerate(calls):
-            form = message_form({**call.data, "client_uid": call.client_uid})
-            if not form.is_valid():
-                replies[index] = _unfit(call, form)
-                continue
-            data = form.cleaned_data
+            given = {**call.data, "client_uid": call.client_uid}
+            data = plainly_fine(given)
+            if data is None:
+                form = message_form(given)
+                if not form.is_valid():
+                    replies[index] = _unfit(call, form)
+                    continue
+                data = form.cleaned_data
             posts.append((index, services.Post(call.access.data[0], call.access.user_id, **data)))
         answers = services.post_messages(posts=[post for _, post in posts])
         for (index, post), answer in zip(posts, answers, strict=True):
