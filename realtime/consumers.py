@@ -18,7 +18,7 @@ from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
 
 from realtime import pulse, watch
-from realtime.hub import RAW, encode, hub
+from realtime.hub import RAW, encode, hub, raw_of
 from realtime.lanes import Lanes
 from realtime.topics import Access, Call, Reply, Topic, split
 
@@ -101,6 +101,7 @@ class SocketConsumer(AsyncConsumer):
         except StopConsumer:
             pass
         finally:
+            self.ended = True
             hub.drop(self)
             for task in self._tasks:
                 task.cancel()
@@ -214,7 +215,8 @@ class SocketConsumer(AsyncConsumer):
             hub.unfollow(name, self)
         else:
             self._calls += calls_for_help
-            self._later(self.call_for_help(name, frame) if calls_for_help else self.operate(name, frame))
+            if calls_for_help or not self._joins_batch(name, frame):
+                self._later(self.call_for_help(name, frame) if calls_for_help else self.operate(name, frame))
 
     async def call_for_help(self, name: str, frame: dict[str, Any]) -> None:
         try:
@@ -302,13 +304,30 @@ class SocketConsumer(AsyncConsumer):
         except Exception:
             log.exception("an operation failed")
             reply = Reply(state="refused", code="try_again")
-        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": client_uid}
+        self._answer(name, call, reply)
+
+    def _joins_batch(self, name: str, frame: dict[str, Any]) -> bool:
+        """The short way of what comes most, a well-formed post to a topic that is followed: it needs no task."""
+        access, data = self.subscriptions.get(name), frame.get("data")
+        wanted = frame.get("name")
+        if access is None or not isinstance(data, dict) or not isinstance(wanted, str):
+            return False
+        operation = _known(name)[0].operations.get(wanted)
+        if operation is None or operation.lane != "batch":
+            return False
+        call = Call(access=access, name=wanted, data=data, client_uid=_uid_of(frame))
+        lanes.batch(operation, call, lambda reply: self._answer(name, call, reply))
+        return True
+
+    def _answer(self, name: str, call: Call, reply: Reply) -> None:
+        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": call.client_uid}
         ack["state"] = reply.state
         if reply.seq is not None:
             ack["seq"] = reply.seq
         if reply.code:
             ack.update(code=reply.code, text=reply.text)
-        self.deliver(encode({**reply.extra, **ack}))
+        text = encode({**reply.extra, **ack})
+        self.deliver(text, raw_of(text))
         if reply.panel:
             self.deliver(encode({"type": "panel", "topic": name, "html": reply.panel}))
 

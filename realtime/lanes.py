@@ -51,14 +51,23 @@ class Lanes:
         if operation.lane != "batch":
             pool = self.help if operation.lane == "help" else self.writes
             return (await self._in(pool, lambda: operation.run([call])))[0]
+        done: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+        def settle(reply: Reply) -> None:
+            if not done.done():
+                done.set_result(reply)
+
+        self.batch(operation, call, settle)
+        return await done
+
+    def batch(self, operation: Operation, call: Call, answer: Callable[[Reply], object]) -> None:
+        """Queue the operation for the next batch; `answer` is called with the reply, on the loop. Needs no task."""
         loop = asyncio.get_running_loop()
         if self._queue is None or self._loop is not loop:
             self.close_batch()
             self._loop, self._queue = loop, queue.SimpleQueue()
             threading.Thread(target=self._write, args=(loop, self._queue), name="socket-batch", daemon=True).start()
-        done: asyncio.Future[Reply] = loop.create_future()
-        self._queue.put((operation, call, done))
-        return await done
+        self._queue.put((operation, call, answer))
 
     def _write(self, loop: asyncio.AbstractEventLoop, waiting: queue.SimpleQueue[Any]) -> None:
         busy = False
@@ -81,7 +90,7 @@ class Lanes:
         by_operation: dict[int, list[Any]] = {}
         for entry in taken:
             by_operation.setdefault(id(entry[0]), []).append(entry)
-        answers: list[tuple[asyncio.Future[Reply], Reply]] = []
+        answers: list[tuple[Callable[[Reply], object], Reply]] = []
         for entries in by_operation.values():
             calls = [call for _, call, _ in entries]
             try:
@@ -92,9 +101,11 @@ class Lanes:
             answers.extend((entry[2], reply) for entry, reply in zip(entries, replies, strict=True))
 
         def settle() -> None:
-            for done, reply in answers:
-                if not done.done():
-                    done.set_result(reply)
+            for answer, reply in answers:
+                try:
+                    answer(reply)
+                except Exception:
+                    log.exception("a reply could not be handed over")
 
         try:
             loop.call_soon_threadsafe(settle)
