@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.admin import LookOnly
-from meetings.models import LiveMeeting, Meeting, MeetingSeries, Reminder, SeriesPause
+from meetings.models import GroupVideo, LiveMeeting, Meeting, MeetingSeries, Reminder, SeriesPause
 
 
 @admin.register(MeetingSeries)
@@ -32,6 +32,15 @@ class MeetingAdmin(LookOnly):
     search_fields = ["uid"]
     date_hierarchy = "starts_at"
     fields = ["uid", "series", "original_day", "starts_at", "ends_at", "state", "is_moved", "capacity"]
+
+
+@admin.register(GroupVideo)
+class GroupVideoAdmin(LookOnly):
+    """That a group has a video room, not which."""
+
+    list_display = ["uid", "group"]
+    list_select_related = ["group"]
+    fields = ["uid", "group"]
 
 
 @admin.register(LiveMeeting)

@@ -208,6 +208,17 @@ class RemindersForm(forms.Form):
     )
 
 
+class VideoForm(forms.Form):
+    link = forms.URLField(
+        label=_("Link to a video room"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class CheckInForm(forms.Form):
     """One press says it all: a word, a picture, a number, “I don’t know”, or “I pass”."""
 

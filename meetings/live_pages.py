@@ -21,7 +21,7 @@ from meetings import live as machine
 from meetings.forms import CheckInForm
 from meetings.live import TURNS, Facts, Person, Phase, State
 from meetings.live_words import DOOR, PARTS
-from meetings.models import CheckIn, LiveMeeting, Meeting
+from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting
 from meetings.pages import line, when
 from meetings.policies import comes_in_time, door_is_open, entering, has_a_place, keeps_its_group, was_removed_there
 from meetings.services.live import facts_of
@@ -134,8 +134,13 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "leads": leads,
         "may_lead": machine.may_volunteer(state, me, facts),
         "keeps": me in facts.keepers,
-        "not_heard": [one for one in circle if leads and one.person.id in state.not_heard],
+        "not_heard": [
+            one.membership.display_name
+            for one in circle
+            if leads and one.membership and not one.mine and one.person.id in state.not_heard
+        ],
         "rules": rules_in_force(meeting.series.group),
+        "video": GroupVideo.objects.visible_to(user).filter(group=meeting.series.group).first(),
         "said": said(user, live),
         "how": _how(live, participant),
         "form": form,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from meetings.models import (
     CheckIn,
+    GroupVideo,
     LiveEvent,
     LiveMeeting,
     Meeting,
@@ -151,6 +152,10 @@ def register() -> None:
         model=Reminder, kind="reminders", export=_reminders, erase=_erase_reminders,
         retention=_("A month after the meeting."),
         fields={**_ROW, "rsvp": P, "kind": P, "due_at": P, "handed_at": T},
+    ))  # fmt: skip
+    add("meetings.groupvideo", Holding(
+        model=GroupVideo, kind="video_links", retention=_("As long as the group, or until it is taken away."),
+        fields={**_ROW, "group": G, "link": G},
     ))  # fmt: skip
     add("meetings.livemeeting", Holding(
         model=LiveMeeting, kind="live_meetings",

@@ -12,7 +12,7 @@ from groups.querysets import KEEPERS
 
 if TYPE_CHECKING:
     from groups.models import Membership
-    from meetings.models import CheckIn, LiveMeeting, Meeting, MeetingSeries, Rsvp  # noqa: F401 - named in strings
+    from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting, MeetingSeries, Rsvp  # noqa: F401 - named in strings
 
 
 def _mine(user: Any, group: str) -> models.QuerySet[Membership]:
@@ -96,6 +96,19 @@ class LiveMeetingQuerySet(models.QuerySet["LiveMeeting"]):
 
     def going_on(self) -> Self:
         return self.filter(closed_at__isnull=True)
+
+
+class GroupVideoQuerySet(models.QuerySet["GroupVideo"]):
+    def visible_to(self, user: Any) -> Self:
+        """For those who keep the room, and for who is in a live room of the group."""
+        from groups.models import Membership
+        from meetings.models import LiveMeeting
+
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
+        inside = LiveMeeting.objects.visible_to(user).going_on().filter(meeting__series__group=OuterRef("group"))
+        return self.filter(Exists(keeping) | Exists(inside))
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),
     path("meetings/<uuid:uid>/", attending.meeting, name="meeting"),
+    path("groups/<slug:slug>/meetings/video/", live.video, name="video"),
     path("meetings/kit/", live.kit, name="kit"),
     path("meetings/kit/<slug:card>/", live.card, name="kit_card"),
     path("meetings/<uuid:uid>/live/", live.live, name="live"),

@@ -1,6 +1,6 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
-from meetings.models.live import NUMBER_MOST, CheckIn, LiveEvent, LiveMeeting
+from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting
 from meetings.models.planning import (
     LONGEST,
     SEATS_MOST,
@@ -21,6 +21,7 @@ __all__ = [
     "USUAL_MINUTES",
     "CheckIn",
     "Details",
+    "GroupVideo",
     "LiveEvent",
     "LiveMeeting",
     "Meeting",

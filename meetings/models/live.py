@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from urllib.parse import urlsplit
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
 from chat.models import Room
-from groups.models import Membership
+from groups.models import Group, Membership
 from meetings.live import Kind, State, from_json
 from meetings.models.planning import Meeting
-from meetings.querysets import CheckInQuerySet, LiveMeetingQuerySet
+from meetings.querysets import CheckInQuerySet, GroupVideoQuerySet, LiveMeetingQuerySet
 from rows import Row
 
 NUMBER_MOST = 10
+
+
+class GroupVideo(Row):
+    """Where a group meets by video, on a service of its own choice. No page loads it: people follow it, or not."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="video")
+    link = models.URLField(max_length=300, validators=[URLValidator(schemes=["https"])])
+
+    objects = GroupVideoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"video {self.uid}"
+
+    @property
+    def host(self) -> str:
+        """Whose service it is, as people read it before they follow the link."""
+        return urlsplit(self.link).hostname or ""
 
 
 class LiveMeeting(Row):

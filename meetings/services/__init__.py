@@ -25,6 +25,7 @@ from meetings.services.minding import look_after, look_after_many, mind_lives
 from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
 from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
 from meetings.services.sweeps import extend_series, forget_old, lapse_offers
+from meetings.services.video import set_video_link
 
 __all__ = [
     "About",
@@ -59,6 +60,7 @@ __all__ = [
     "pause_series",
     "plan_series",
     "remove_from_meeting",
+    "set_video_link",
     "take_up_meeting",
     "wish_of",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,15 +24,15 @@ from chat.replies import panel_for_refused, panel_of_case
 from groups.forms import RemoveForm
 from groups.ground_rules import needs_rules
 from groups.models import Membership
-from groups.views._shared import posted
+from groups.views._shared import kept, posted, put_error
 from meetings import kit as kit_words
 from meetings import live as machine
 from meetings import services
 from meetings.errors import MeetingError
-from meetings.forms import CheckInForm
+from meetings.forms import CheckInForm, VideoForm
 from meetings.live import Kind
 from meetings.live_pages import door_page, room_page
-from meetings.models import LiveMeeting, Meeting
+from meetings.models import GroupVideo, LiveMeeting, Meeting
 from meetings.services.live import ACTS
 from meetings.views.attending import found
 from moderation import services as moderation
@@ -266,6 +266,27 @@ def remove(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse
     return render(
         request, "meetings/live_remove.html", {"meeting": meeting, "other": whom, "form": form}, status=status
     )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def video(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the group meets by video, if it does."""
+    group = kept(request, slug)
+    if not can(request.user, "meetings.plan", group):
+        raise Http404
+    row = GroupVideo.objects.visible_to(request.user).filter(group=group).first()
+    form = VideoForm(posted(request), initial={"link": row.link if row else ""})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_video_link(actor=request.user, group=group, link=form.cleaned_data["link"])
+        except ValidationError as error:
+            put_error(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("meetings:list", slug=group.slug)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "meetings/live_video.html", {"form": form, "group": group}, status=status)
 
 
 @login_required

@@ -218,6 +218,7 @@ ADDRESSES: dict[str, Address] = {
     "meetings:live_leave": button("who are in the meeting"),
     "meetings:live_quiet": button("keepers in the meeting"),
     "meetings:live_remove": both("keepers in the meeting", data={"reason": "unkind"}),
+    "meetings:video": both("planners", data={"link": "https://video.example/room"}),
     "meetings:kit": page("onboarded"),
     "meetings:kit_card": page("onboarded and known"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES

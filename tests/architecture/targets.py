@@ -62,7 +62,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan"):
+    elif app == "meetings" and short in ("list", "plan", "video"):
         yield from _of_groups(house, every=True)
     elif app == "meetings" and short != "reminders":
         for key, row in house.meetings.items():

@@ -85,6 +85,8 @@ def test_a_whole_meeting_with_a_facilitator_and_three_members_one_of_whom_loses_
 
     press(keeper, "On to the next part")
     part(heron, "Sharing round")
+    for page in (keeper, heron, wren):
+        page.locator("#how form").wait_for(state="detached")
     keeper.get_by_role("button", name="Take my turn").click()
     heron.locator("#turn", has_text="It is the turn of Slow River.").wait_for()
     # Words that somebody is writing stay while the meeting moves on around them, and what they wrote is read by all.

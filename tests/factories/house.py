@@ -285,6 +285,8 @@ def _meet_live(house: House) -> None:
         meetings.come_in(actor=house.people[who], meeting=meeting)
     for kind in ("begin", "next", "next"):
         meetings.act(actor=house.people["ben"], meeting=meeting, kind=kind)
+    room = house.mark("meetings.GroupVideo.link", "ana ben", owner="ana")
+    meetings.set_video_link(actor=house.people["ben"], group=house.groups["open"], link=f"https://video.example/{room}")
     meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")
 
 

@@ -212,6 +212,22 @@ def test_the_room_asks_few_questions_of_the_database(
         assert "The circle" in client.get(f"/meetings/{meeting.uid}/live/").content.decode()
 
 
+def test_video_is_a_link_that_only_people_in_a_meeting_see(
+    meeting: Any, group: Any, ana: Any, ben: Any, page: Any, client_of: Any, people: Any
+) -> None:
+    where = f"/groups/{group.slug}/meetings/video/"
+    assert client_of(ana).get(where).status_code == 404
+    for bad in ("http://video.example/room", "javascript:alert(1)", "https://", "not a link"):
+        assert client_of(ben).post(where, {"link": bad}).status_code == 422, bad
+    client_of(ben).post(where, {"link": "https://video.example/room"})
+    text = page(ana, meeting)
+    assert "Open video.example beside this page" in text and 'rel="noopener noreferrer"' in text
+    says(people[0], meeting)
+    assert "video.example" not in page(people[0], meeting)
+    client_of(ben).post(where, {"link": ""})
+    assert "video.example" not in page(ana, meeting)
+
+
 def test_the_kit_is_read_by_whoever_may_have_to_lead(ana: Any, client_of: Any, client: Any) -> None:
     text = client_of(ana).get("/meetings/kit/").content.decode()
     links = set(re.findall(r'href="(/meetings/kit/[a-z-]+/)"', text))
