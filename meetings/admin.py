@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.admin import LookOnly
-from meetings.models import Meeting, MeetingSeries, Reminder, SeriesPause
+from meetings.models import GroupVideo, LiveMeeting, Meeting, MeetingSeries, Reminder, SeriesPause
 
 
 @admin.register(MeetingSeries)
@@ -32,6 +32,25 @@ class MeetingAdmin(LookOnly):
     search_fields = ["uid"]
     date_hierarchy = "starts_at"
     fields = ["uid", "series", "original_day", "starts_at", "ends_at", "state", "is_moved", "capacity"]
+
+
+@admin.register(GroupVideo)
+class GroupVideoAdmin(LookOnly):
+    """That a group has a video room, not which."""
+
+    list_display = ["uid", "group"]
+    list_select_related = ["group"]
+    fields = ["uid", "group"]
+
+
+@admin.register(LiveMeeting)
+class LiveMeetingAdmin(LookOnly):
+    """That a meeting is open, and since when; not who is in it, nor what happens there."""
+
+    list_display = ["uid", "meeting", "opened_at", "closed_at", "version"]
+    list_filter = [("closed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["meeting"]
+    fields = ["uid", "meeting", "opened_at", "closed_at", "version"]
 
 
 @admin.register(Reminder)

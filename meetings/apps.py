@@ -6,8 +6,9 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from meetings import cards, consequences, home, moderation, notifications, policies, privacy  # noqa: F401
+        from meetings import cards, consequences, home, moderation, notifications, policies, privacy, topics  # noqa: F401
         from meetings.services import forget_old
+        from realtime.topics import topics as registry
         from registries import retention
 
         cards.register()
@@ -16,4 +17,5 @@ class MeetingsConfig(AppConfig):
         moderation.register()
         notifications.register()
         privacy.register()
+        registry.add("meeting", topics.MeetingTopic())
         retention.add("meetings", forget_old)

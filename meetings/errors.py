@@ -50,6 +50,16 @@ class DayTaken(MeetingError):
     name = "day_taken"
 
 
+class MovedOnAlready(MeetingError):
+    words = _("Somebody else did that at the same moment. Nothing was done twice.")
+    name = "moved_on"
+
+
+class NotNowInMeeting(MeetingError):
+    words = _("The meeting had moved on already. Here is where it is now.")
+    name = "not_now"
+
+
 RECURRENCE_WORDS = {
     "bad_rule": _("We could not make a plan of this. Please look at the days once more."),
     "impossible_date": _("There is no such day."),

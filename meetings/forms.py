@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.forms import LineField
 from meetings.errors import said
-from meetings.models import LONGEST, SEATS_MOST, SHORTEST, USUAL_MINUTES, Meeting, ReminderWish, Rsvp
+from meetings.models import (
+    LONGEST,
+    NUMBER_MOST,
+    SEATS_MOST,
+    SHORTEST,
+    USUAL_MINUTES,
+    CheckIn,
+    Meeting,
+    ReminderWish,
+    Rsvp,
+)
 from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
 from meetings.services import About, Plan
 
@@ -196,3 +206,46 @@ class RemindersForm(forms.Form):
     when = forms.ChoiceField(
         label=_("Remind me of meetings I come to"), choices=ReminderWish.When.choices, widget=forms.RadioSelect
     )
+
+
+class VideoForm(forms.Form):
+    link = forms.URLField(
+        label=_("Link to a video room"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class CheckInForm(forms.Form):
+    """One press says it all: a word, a picture, a number, “I don’t know”, or “I pass”."""
+
+    WORDS = [(f"word:{value}", label) for value, label in CheckIn.Word.choices]
+    PICTURES = [(f"picture:{value}", label) for value, label in CheckIn.Picture.choices]
+    NUMBERS = [(f"number:{number}", str(number)) for number in range(1, NUMBER_MOST + 1)]
+    OTHERS = [(way.value, way.label) for way in (CheckIn.Way.DONT_KNOW, CheckIn.Way.PASSED)]
+
+    how = forms.ChoiceField(choices=[*WORDS, *PICTURES, *NUMBERS, *OTHERS])
+    shown_to = forms.ChoiceField(
+        label=_("Who may see it"),
+        choices=CheckIn.ShownTo.choices,
+        initial=CheckIn.ShownTo.KEEPERS,
+        widget=forms.RadioSelect,
+    )
+
+    @staticmethod
+    def of(row: CheckIn | None) -> dict[str, Any]:
+        """What somebody said before, as the form has it."""
+        if row is None:
+            return {}
+        said = row.word or row.picture or row.number
+        return {"how": f"{row.way}:{said}" if said else row.way, "shown_to": row.shown_to}
+
+    def said(self) -> dict[str, Any]:
+        """As the service takes it."""
+        way, _colon, value = self.cleaned_data["how"].partition(":")
+        number = int(value) if way == CheckIn.Way.NUMBER else None
+        named = {way: value} if way in (CheckIn.Way.WORD, CheckIn.Way.PICTURE) else {}
+        return {"way": way, "number": number, "shown_to": self.cleaned_data["shown_to"], **named}

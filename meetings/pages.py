@@ -15,6 +15,7 @@ from accounts.access import can
 from groups.models import Group
 from meetings import recurrence
 from meetings.models import Meeting, Rsvp
+from meetings.policies import is_inside
 from meetings.recurrence import Every, RecurrenceError
 from meetings.services.blocks import pattern_of, rule_of
 from meetings.services.seats import free_seats, in_standby
@@ -138,6 +139,8 @@ def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:
         ],
         "keeps": keeps,
         "said": _said(meeting) if keeps else None,
+        "inside": is_inside(user, meeting),
+        "can_come_in": can(user, "meetings.come_in", meeting),
         "may_change": can(user, "meetings.change", meeting),
         "next": line(user, following) if following is not None and passed else None,
         "now": now,

@@ -7,8 +7,19 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import Meeting, MeetingSeries, Reminder, ReminderWish, Rsvp, SeriesPause
-from meetings.services import erase_answers_of, free_places_of_account
+from meetings.models import (
+    CheckIn,
+    GroupVideo,
+    LiveEvent,
+    LiveMeeting,
+    Meeting,
+    MeetingSeries,
+    Reminder,
+    ReminderWish,
+    Rsvp,
+    SeriesPause,
+)
+from meetings.services import erase_answers_of, erase_lives_of, free_places_of_account
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -83,6 +94,31 @@ def _erase_reminders(account: Any) -> None:
     Reminder.objects.filter(rsvp__membership__account=account).delete()
 
 
+def _events(account: Any) -> list[dict[str, Any]]:
+    rows = LiveEvent.objects.filter(by__account=account).select_related("live__meeting__series__group").order_by("pk")
+    return [{"group": row.live.meeting.series.group.name, "what": row.kind, "at": row.at.isoformat()} for row in rows]
+
+
+def _check_ins(account: Any) -> list[dict[str, Any]]:
+    rows = CheckIn.objects.filter(membership__account=account).select_related("live__meeting__series__group")
+    return [
+        {
+            "group": row.live.meeting.series.group.name,
+            "when": row.said_at.isoformat(),
+            "kind": row.kind,
+            "way": row.way,
+            "said": row.word or row.picture or row.number or "",
+            "shown_to": row.shown_to,
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _erase_lives(account: Any) -> None:
+    free_places_of_account(account)
+    erase_lives_of(account)
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(). Erasure walks this backwards."""
     add = holdings.add
@@ -116,4 +152,25 @@ def register() -> None:
         model=Reminder, kind="reminders", export=_reminders, erase=_erase_reminders,
         retention=_("A month after the meeting."),
         fields={**_ROW, "rsvp": P, "kind": P, "due_at": P, "handed_at": T},
+    ))  # fmt: skip
+    add("meetings.groupvideo", Holding(
+        model=GroupVideo, kind="video_links", retention=_("As long as the group, or until it is taken away."),
+        fields={**_ROW, "group": G, "link": G},
+    ))  # fmt: skip
+    add("meetings.livemeeting", Holding(
+        model=LiveMeeting, kind="live_meetings",
+        retention=_("A month after the meeting, with what was written there. Who is in it is forgotten when it ends."),
+        fields={**_ROW, "meeting": G, "room": T, "state": S, "version": T, "phase_since": G, "opened_at": G,
+                "closed_at": G},
+    ))  # fmt: skip
+    add("meetings.liveevent", Holding(
+        model=LiveEvent, kind="what_you_did_in_meetings", export=_events, erase=_erase_lives,
+        retention=_("A month after the meeting."),
+        fields={**_ROW, "live": G, "version": T, "kind": P, "by": S, "whom": S, "at": P},
+    ))  # fmt: skip
+    add("meetings.checkin", Holding(
+        model=CheckIn, kind="how_you_said_you_were", export=_check_ins, erase=_erase_lives,
+        retention=_("A month after the meeting, or until you leave the group."),
+        fields={**_ROW, "live": G, "membership": S, "kind": P, "way": S, "word": S, "picture": S, "number": S,
+                "shown_to": P, "said_at": P},
     ))  # fmt: skip

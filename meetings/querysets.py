@@ -12,7 +12,7 @@ from groups.querysets import KEEPERS
 
 if TYPE_CHECKING:
     from groups.models import Membership
-    from meetings.models import Meeting, MeetingSeries, Rsvp  # noqa: F401 - named in strings
+    from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting, MeetingSeries, Rsvp  # noqa: F401 - named in strings
 
 
 def _mine(user: Any, group: str) -> models.QuerySet[Membership]:
@@ -85,3 +85,44 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
     def waiting(self) -> Self:
         """The waiting list, who waited longest first."""
         return self.filter(seat="waiting").order_by("waiting_since", "pk")
+
+
+class LiveMeetingQuerySet(models.QuerySet["LiveMeeting"]):
+    def visible_to(self, user: Any) -> Self:
+        """Those that `user` has come in to and not left: who is there is nobody else's to know."""
+        from chat.models import Participant
+
+        return self.filter(Exists(Participant.objects.of(user).filter(room=OuterRef("room"))))
+
+    def going_on(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+
+class GroupVideoQuerySet(models.QuerySet["GroupVideo"]):
+    def visible_to(self, user: Any) -> Self:
+        """For those who keep the room, and for who is in a live room of the group."""
+        from groups.models import Membership
+        from meetings.models import LiveMeeting
+
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
+        inside = LiveMeeting.objects.visible_to(user).going_on().filter(meeting__series__group=OuterRef("group"))
+        return self.filter(Exists(keeping) | Exists(inside))
+
+
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and what others chose to show, while one is in that meeting; never across a block."""
+        from groups.models import Membership
+        from meetings.models import LiveMeeting
+
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        inside = LiveMeeting.objects.visible_to(user).filter(pk=OuterRef("live"))
+        names = Membership.objects.visible_to(user).live().filter(pk=OuterRef("membership"))
+        keeping = Membership.objects.filter(
+            group=OuterRef("membership__group"), account=user, role__in=KEEPERS, state="active"
+        )
+        shown = Q(shown_to="here") | (Q(shown_to="keepers") & Exists(keeping))
+        return self.filter(Q(membership__account=user) | (shown & Exists(inside) & Exists(names)))

@@ -17,6 +17,11 @@ def hand_over_reminders() -> None:
     services.hand_over_reminders()
 
 
+@shared_task(name="meetings.mind_lives")
+def mind_lives() -> None:
+    services.mind_lives()
+
+
 @shared_task(name="meetings.extend_series")
 def extend_series() -> None:
     services.extend_series()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attending, planning
+from meetings.views import attending, live, planning
 
 app_name = "meetings"
 urlpatterns = [
@@ -14,6 +14,17 @@ urlpatterns = [
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),
     path("meetings/<uuid:uid>/", attending.meeting, name="meeting"),
+    path("groups/<slug:slug>/meetings/video/", live.video, name="video"),
+    path("meetings/kit/", live.kit, name="kit"),
+    path("meetings/kit/<slug:card>/", live.card, name="kit_card"),
+    path("meetings/<uuid:uid>/live/", live.live, name="live"),
+    path("meetings/<uuid:uid>/live/in/", live.come_in, name="live_in"),
+    path("meetings/<uuid:uid>/live/act/", live.act, name="live_act"),
+    path("meetings/<uuid:uid>/live/how/", live.how, name="live_how"),
+    path("meetings/<uuid:uid>/live/say/", live.say, name="live_say"),
+    path("meetings/<uuid:uid>/live/leave/", live.leave, name="live_leave"),
+    path("meetings/<uuid:uid>/live/quiet/<uuid:who>/", live.quiet, name="live_quiet"),
+    path("meetings/<uuid:uid>/live/remove/<uuid:who>/", live.remove, name="live_remove"),
     path("meetings/<uuid:uid>/answer/", attending.answer, name="answer"),
     path("meetings/<uuid:uid>/change/", planning.change, name="change"),
     path("meetings/<uuid:uid>/change/one/", planning.change_one, name="change_one"),

@@ -39,6 +39,7 @@ EACH_MINUTE = (
     "moderation.read_unread",
     "meetings.lapse_offers",
     "meetings.hand_over_reminders",
+    "meetings.mind_lives",
     "notifications.deliver_due",
     "accounts.keep_ledger",
     "care.work_imports",

@@ -64,6 +64,26 @@ def group_room(group: Group) -> Room:
     return room
 
 
+def meeting_room(group: Group) -> Room:
+    """Block. A new room for one meeting of a group; whoever comes in is made a participant."""
+    require_transaction()
+    return Room.objects.create(group=group, kind=Room.Kind.MEETING)
+
+
+def forget_room(room: Room) -> None:
+    """Block. The room goes with all that was said in it; what a case needs of it has its own copy."""
+    require_transaction()
+    for participant in Participant.objects.live().filter(room=room).select_related("room"):
+        end_participant(participant)
+    room.delete()
+
+
+def mute_participant(participant: Participant, *, until: datetime | None) -> None:
+    """Block. Until then they read and do not write in this room; None: they write again."""
+    require_transaction()
+    Participant.objects.filter(pk=participant.pk).update(muted_until=until)
+
+
 def begin_participant(*, room: Room, membership: Membership) -> Participant:
     """Block. The membership may take part from now on; what was said before counts as read."""
     require_transaction()

@@ -9,6 +9,7 @@ from groups.models import Group, Membership
 from meetings.models import Meeting, MeetingSeries, Rsvp
 from meetings.services.answering import seat_or_list
 from meetings.services.blocks import lock_series
+from meetings.services.live import leave_lives_of
 from meetings.services.planning import end
 from meetings.services.seats import Seat, lock_all, settle
 from rows import require_transaction
@@ -20,12 +21,13 @@ def _ahead(membership: Membership) -> list[Meeting]:
 
 
 def free_places_of(membership: Membership) -> None:
-    """Building block. What they answered goes, and their places at meetings to come go to who waits."""
+    """Building block. What they answered goes, their places go to who waits, and they are in no live room."""
     require_transaction()
     for meeting in _ahead(membership):
         Rsvp.objects.filter(meeting=meeting, membership=membership).delete()
         settle(meeting)
     Rsvp.objects.filter(membership=membership).delete()
+    leave_lives_of(membership)
 
 
 def free_places_of_account(account: Any) -> None:

@@ -12,6 +12,7 @@ import clock
 from meetings.models import Meeting, MeetingSeries, Rsvp
 from meetings.recurrence import RecurrenceError
 from meetings.services.blocks import AHEAD, fill, lock_series
+from meetings.services.minding import forget_lives
 from meetings.services.seats import lock, settle
 
 log = logging.getLogger(__name__)
@@ -59,10 +60,10 @@ def _settle(*, meeting: Meeting) -> None:
 
 
 def forget_old(moment: datetime) -> int:
-    """Retention. Answers to meetings that ended a month before `moment` go, with their reminders."""
+    """Retention. Answers to meetings that ended a month before `moment` go, with reminders and their live rooms."""
     return _forget(moment=moment)
 
 
 @transaction.atomic(durable=True)
 def _forget(*, moment: datetime) -> int:
-    return Rsvp.objects.filter(meeting__ends_at__lt=moment - KEEP_ANSWERS).delete()[0]
+    return Rsvp.objects.filter(meeting__ends_at__lt=moment - KEEP_ANSWERS).delete()[0] + forget_lives(moment)

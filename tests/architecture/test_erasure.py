@@ -36,6 +36,7 @@ from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group
+from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
@@ -130,6 +131,12 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
     says(ana, evening)
     meetings.choose_reminders(actor=zed, when="both")
+    tonight = make_soon(ben, home)
+    comes_in(ben, tonight)
+    comes_in(zed, tonight)
+    for kind in ("begin", "next", "next"):
+        meetings.act(actor=ben, meeting=tonight, kind=kind)
+    meetings.check_in(actor=zed, meeting=tonight, way="word", word="heavy")
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)

@@ -38,10 +38,13 @@ def rows() -> tuple[int, int, int, int]:
 def names_of(house: House) -> list[tuple[str, dict[str, Any]]]:
     """(topic, facts) of everything that could be followed, and of what is not there."""
     rooms = [(f"room:{room.uid}", {"group": key}) for key, room in house.rooms.items()]
+    rooms += [(f"meeting:{row.uid}", {"group": key}) for key, row in house.meetings.items()]
     mine = [(f"me:{account.uid}", {"owner": who}) for who, account in house.people.items()]
     nothing = [
         (f"room:{NOBODYS}", {}),
         (f"me:{NOBODYS}", {}),
+        (f"meeting:{NOBODYS}", {}),
+        ("meeting:", {}),
         ("room:\udcff", {}),
         ("room:", {}),
         ("me:", {}),

@@ -28,6 +28,8 @@ LOADING = {
 # A person follows these themselves: the way out, and helplines on the pages that show them.
 ON_HELP = ("/help/", "/need-help/", "/conversations/", "/rooms/", "/welcome/young/", "/send-to-team/", "/report/")
 ON_HELP += ("/plan/", "/circle/", "/shared/")
+# In a live room also where the group meets by video, which it chose itself.
+LIVE = re.compile(r"/meetings/[0-9a-f-]{36}/live/$")
 
 
 class Page(HTMLParser):
@@ -61,7 +63,8 @@ class Page(HTMLParser):
         host = urlsplit(href).hostname
         if not host or host in OURS or href == settings.EXIT_URL:
             return
-        if not (self.path.startswith(ON_HELP) and "noreferrer" in named.get("rel", "")):
+        may = self.path.startswith(ON_HELP) or LIVE.match(self.path)
+        if not (may and "noreferrer" in named.get("rel", "")):
             self.wrong.append(f"links to {href} rel={named.get('rel')!r}")
 
 

@@ -56,7 +56,10 @@ def test_rooms(who: str, house: House, visits: dict[str, Visit]) -> None:
     opened = opens(visits[who], every)
     assert opened == {f"/rooms/{house.rooms[key].uid}/" for key, people in MEMBERS.items() if who in people}
     assert links(visits[who], "/home/", r"/rooms/[0-9a-f-]+/") <= opened
-    assert {f"/rooms/{room.uid}/" for room in Room.objects.visible_to(house.account(who))} == opened
+    rooms = Room.objects.visible_to(house.account(who))
+    assert {f"/rooms/{room.uid}/" for room in rooms.filter(kind="group")} == opened
+    # The room of a meeting is for who came in to it.
+    assert rooms.exclude(kind="group").exists() == (who in ("ana", "ben"))
 
 
 @pytest.mark.parametrize("who", SIGNED_IN)

@@ -20,6 +20,7 @@ from groups.models import Block, Membership, Mute
 from meetings import services as meetings
 from moderation import services as moderation
 from notifications import services as notifications
+from tests.architecture.tries_live import LIVE
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.house import House
@@ -339,6 +340,7 @@ TRIES: dict[str, list[Try]] = {
     + [("fay", lambda h, a: meetings.end_series(actor=a, series=h.meetings["ended"].series))],
     "meetings.answer": [(who, lambda h, a: says(a, h.meetings["open"])) for who in ("cy", "dee", "hal", "mo", "ada")]
     + [("fay", lambda h, a: says(a, h.meetings["ended"]))],
+    **LIVE,
     "meetings.set_reminders": [
         (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", CLOSED)
     ],

@@ -10,12 +10,12 @@ from chat.models import Message, Participant, Room
 
 
 def room_of(group: Any) -> Room:
-    return Room.objects.get(group=group)
+    return Room.objects.get(group=group, kind=Room.Kind.GROUP)
 
 
 def voice_of(user: Any, group: Any) -> Participant:
     """The live participant that `user` is in the group's room."""
-    return Participant.objects.of(user).select_related("room").get(room__group=group)
+    return Participant.objects.of(user).select_related("room").get(room__group=group, room__kind=Room.Kind.GROUP)
 
 
 def post_of(user: Any, group: Any, words: str, **fields: Any) -> services.Post:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -262,14 +263,31 @@ def _meet(house: House) -> None:
             name: house.mark(f"meetings.Meeting.{name}", (told if name == "address" else inside)[key], owner=keeper)
             for name in ("title", "address", "access_notes")
         }
-        series = make_series(people[keeper], house.groups[key], capacity=1, way="in_person", **words)
+        # The open group meets in ten minutes: its live room is open already.
+        soon = clock.now() + timedelta(minutes=10)
+        begins = {"days": (soon.date() - clock.now().date()).days, "at": soon.time()} if key == "open" else {}
+        series = make_series(people[keeper], house.groups[key], capacity=1, way="in_person", **words, **begins)
         meetings.pause_series(actor=people[keeper], series=series, first_day=meetings_of(series)[-1].original_day)
         house.meetings[key] = meetings_of(series)[0]
     says(people["ana"], house.meetings["open"], shown_to="group")
     says(people["eve"], house.meetings["open"], shown_to="keepers")
+    says(people["ana"], meetings_of(house.meetings["open"].series)[1])
     says(people["dee"], house.meetings["open"], shown_to="group")
     says(people["ana"], house.meetings["private"], "maybe")
     meetings.choose_reminders(actor=people["ana"], when="both")
+    _meet_live(house)
+
+
+def _meet_live(house: House) -> None:
+    """Ben and Ana are in the live room of the open group, and have come as far as saying how they are."""
+    meeting = house.meetings["open"]
+    for who in ("ben", "ana"):
+        meetings.come_in(actor=house.people[who], meeting=meeting)
+    for kind in ("begin", "next", "next"):
+        meetings.act(actor=house.people["ben"], meeting=meeting, kind=kind)
+    room = house.mark("meetings.GroupVideo.link", "ana ben", owner="ana")
+    meetings.set_video_link(actor=house.people["ben"], group=house.groups["open"], link=f"https://video.example/{room}")
+    meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")
 
 
 def _desk(house: House) -> None:

@@ -19,6 +19,7 @@ EACH_MINUTE = {
     "care.work_imports",
     "meetings.lapse_offers",
     "meetings.hand_over_reminders",
+    "meetings.mind_lives",
     "audit.seal_chain",
 }
 EACH_HOUR = {

@@ -1,0 +1,50 @@
+"""The same for the live room of a meeting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.access import can
+from groups.models import Membership
+from meetings import services as meetings
+from tests.factories.house import House
+
+OUTSIDE = ("eve", "cy", "dee", "hal", "mo", "ada")
+
+
+def name(h: House, key: str) -> Membership:
+    return Membership.objects.select_related("group").get(pk=h.memberships[key].pk)
+
+
+def pressing(h: House, actor: Any, kind: str) -> Any:
+    return meetings.act(actor=actor, meeting=h.meetings["open"], kind=kind)
+
+
+def muting(h: House, actor: Any, whom: str) -> Any:
+    return meetings.mute_in_meeting(actor=actor, meeting=h.meetings["open"], whom=name(h, whom))
+
+
+def removing(h: House, actor: Any, whom: str) -> Any:
+    return meetings.remove_from_meeting(actor=actor, meeting=h.meetings["open"], whom=name(h, whom), reason="unkind")
+
+
+# Nobody has come in to the private group's meeting, whose door is not open yet.
+LIVE: dict[str, list[Any]] = {
+    "meetings.come_in": [
+        *((who, lambda h, a: meetings.come_in(actor=a, meeting=h.meetings["open"])) for who in OUTSIDE),
+        ("ivy", lambda h, a: meetings.come_in(actor=a, meeting=h.meetings["private"])),
+    ],
+    "meetings.take_part": [
+        *((who, lambda h, a: pressing(h, a, "hand")) for who in OUTSIDE),
+        ("ana", lambda h, a: pressing(h, a, "next")),
+        ("eve", lambda h, a: meetings.check_in(actor=a, meeting=h.meetings["open"], way="passed")),
+    ],
+    "meetings.leave": [(who, lambda h, a: can(a, "meetings.leave", h.meetings["open"])) for who in ("eve", "cy", "mo")],
+    "meetings.set_aside": [
+        ("ana", lambda h, a: removing(h, a, "eve@open")),
+        ("ana", lambda h, a: muting(h, a, "ben@open")),
+        ("ben", lambda h, a: muting(h, a, "ben@open")),
+        ("ben", lambda h, a: removing(h, a, "ana@private")),
+    ],
+    "meetings.read_scripts": [("new", lambda h, a: can(a, "meetings.read_scripts"))],
+}
