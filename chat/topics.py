@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from accounts.access import can
 from chat import services
@@ -21,10 +22,12 @@ CATCH_UP_MOST = 200
 
 
 def _uuid(text: Any) -> uuid.UUID | None:
+    """The uid that `text` spells the one way in which topics are named: another spelling would never be served."""
     try:
-        return uuid.UUID(text) if isinstance(text, str) else None
+        found = uuid.UUID(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    return found if found is not None and str(found) == text else None
 
 
 def _participant(user: Any, room_uid: uuid.UUID) -> Participant | None:
@@ -132,7 +135,7 @@ class RoomTopic:
 
     def edit(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         if message is None:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         form = message_form(call.data)
         if not form.is_valid():
             return _unfit(call, form)
@@ -150,14 +153,14 @@ class RoomTopic:
 
     def remove(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         if message is None:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         removed = services.remove_message(actor=_account(participant), message=message)
         return Reply(state="posted", seq=removed.changed_seq)
 
     def encourage(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         words = call.data.get("words")
         if message is None or words not in Encouragement.Words.values:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         given = services.encourage(
             actor=_account(participant),
             message=message,
@@ -170,7 +173,7 @@ class RoomTopic:
     def read(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         seq = call.data.get("seq")
         if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq < 2**62:
-            return Reply(state="refused", code="bad_data")
+            return Reply(state="refused", code="bad_data", text=_("This is not a place in the room."))
         services.mark_read(actor=_account(participant), participant=participant, seq=seq)
         return Reply(state="posted")
 
@@ -183,6 +186,10 @@ class RoomTopic:
             words=words[:4000] if isinstance(words, str) else "",
         )
         return Reply(state="posted", panel=panel_of_case(case, actor))
+
+
+def _not_there() -> Reply:
+    return Reply(state="refused", code="not_found", text=_("This message is not there for you any more."))
 
 
 def _account(participant: Participant) -> Any:
@@ -217,7 +224,7 @@ def _run_one(work: Any, call: Call) -> Reply:
         .first()
     )
     if participant is None or not can(_account(participant), "chat.enter_room", participant):
-        return Reply(state="refused", code="not_found")
+        return Reply(state="refused", code="not_found", text=str(services.posting.REASONS["not_found"]))
     message_uid = _uuid(call.data.get("message"))
     message = (
         Message.objects.visible_to(_account(participant))
@@ -230,4 +237,4 @@ def _run_one(work: Any, call: Call) -> Reply:
     try:
         return work(call, participant, message)
     except PermissionDenied:
-        return Reply(state="refused", code="not_found")
+        return _not_there()
