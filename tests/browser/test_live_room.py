@@ -132,6 +132,30 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
         assert faceless == 0
 
 
+def test_the_last_of_several_quick_words_counts_as_read_and_an_older_page_reads_nothing(tab: Any, site: Any) -> None:
+    reader, writer = tab("demo-member"), tab("demo-ida")
+    enter_room(reader)
+    enter_room(writer)
+
+    def unread() -> str:
+        return str(
+            site.manage(
+                "from chat.models import Participant; p = Participant.objects.live().select_related('room').get("
+                "label='Quiet Heron', room__group__name='Awake at night'); print(p.room.seq - p.last_read_seq)"
+            )
+        )
+
+    for _ in range(3):
+        body(reader, say(writer, "Quick words")).wait_for()
+    reader.wait_for_timeout(2_500)
+    assert unread() == "0"
+    reader.goto(reader.url.partition("#")[0] + "?before=4")
+    reader.wait_for_selector("#line:has-text('Connected')")
+    say(writer, "While somebody reads older words")
+    reader.wait_for_timeout(2_500)
+    assert unread() == "1"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_head_of_the_room_stays_in_reach_and_covers_no_words(tab: Any, scheme: str) -> None:
     page = tab("demo-member", viewport={"width": 360, "height": 740}, color_scheme=scheme)

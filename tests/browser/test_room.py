@@ -294,7 +294,8 @@ def test_words_that_wait_while_the_room_closes_for_the_person_go_back_into_the_f
     def ended_at(value: str) -> None:
         site.manage(
             "import clock; from chat.models import Participant; "
-            f"Participant.objects.filter(label='Amber Wren', room__group__name='Awake at night').update(ended_at={value})"
+            "voices = Participant.objects.filter(label='Amber Wren', room__group__name='Awake at night'); "
+            f"voices.update(ended_at={value})"
         )
 
     page.route_web_socket("**/ws/", swallow_posts)

@@ -104,9 +104,14 @@ function acked(ack) {
   else if (ack.name === "encourage" && ack.state === "refused") fetchFrom();
 }
 
+// Every two seconds at the most, and the last place is always told. An older page shows nothing of what is new.
 let readAt = 0;
+let readLater = 0;
 function read() {
-  if (document.hidden || Date.now() - readAt < 2000) return;
+  clearTimeout(readLater);
+  if (document.hidden || room.dataset.old === "yes") return;
+  const wait = readAt + 2000 - Date.now();
+  if (wait > 0) return void (readLater = setTimeout(read, wait));
   readAt = Date.now();
   line.op(topic, "read", { seq: through }, "");
 }
