@@ -85,8 +85,10 @@ def _day(moment: Any) -> str:
     return date_format(day, "l j F" if day.year == today.year else "j F Y")
 
 
-def room_context(user: Any, participant: Participant, *, before: int | None, reply_to: Any) -> dict[str, Any]:
-    """Messages with their days, voices and the unread line; people; what the composer answers."""
+def room_context(
+    user: Any, participant: Participant, *, before: int | None, reply_to: Any, client_uid: Any
+) -> dict[str, Any]:
+    """Messages with their days, voices and the unread line; people; what the composer answers and under which name."""
     room = participant.room
     visible = Message.objects.visible_to(user).filter(room=room).select_related("author", "reply_to__author")
     window = visible.filter(seq__lt=before) if before is not None else visible
@@ -106,6 +108,7 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
         "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
         "words": Encouragement.Words.choices,
         "answering": answered,
+        "client_uid": client_uid if _is_uid(client_uid) else uuid.uuid4(),
         "through": room.seq,
         "names": participant.access_epoch,
     }

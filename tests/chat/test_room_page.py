@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from tests.factories.chat import room_of, say
+from chat.models import Message
+from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,3 +47,65 @@ def test_the_page_of_a_full_room_asks_a_steady_number_of_questions(
     with django_assert_max_num_queries(22):
         page = client.get(address).content.decode()
     assert page.count('class="msg ') == 50 and "?before=11" in page
+
+
+def uid_on(page: str) -> str:
+    found = re.search(r'name="client_uid" value="([^"]*)"', page)
+    assert found, "the form has no name of its own for what it sends"
+    return found[1]
+
+
+def test_the_same_form_sent_twice_is_one_message_and_another_page_is_another(
+    group: Any, ana: Any, client_of: Any
+) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    uid = uid_on(client.get(address).content.decode())
+    for _ in range(2):
+        client.post(address, {"body": "once", "client_uid": uid, "send": "yes"})
+    assert [m.body for m in Message.objects.all()] == ["once"]
+    assert uid_on(client.get(address).content.decode()) != uid
+
+
+def test_a_post_that_comes_back_keeps_its_name(group: Any, ana: Any, client_of: Any) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    uid = uid_on(client.get(address).content.decode())
+    long = client.post(address, {"body": "a" * 4001, "client_uid": uid, "send": "yes"})
+    assert long.status_code == 400 and uid_on(long.content.decode()) == uid
+    type(group).objects.filter(pk=group.pk).update(closed_to_posts_at="2026-01-01T00:00Z")
+    closed = client.post(address, {"body": "a", "client_uid": uid, "send": "yes"})
+    assert closed.status_code == 409 and uid_on(closed.content.decode()) == uid
+
+
+def test_a_name_that_is_none_is_replaced_and_the_words_can_be_sent(group: Any, ana: Any, client_of: Any) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    page = client.post(address, {"body": "kept", "client_uid": "mine", "send": "yes"})
+    assert page.status_code == 400 and "kept" in page.content.decode()
+    client.post(address, {"body": "kept", "client_uid": uid_on(page.content.decode()), "send": "yes"})
+    assert Message.objects.get().body == "kept"
+
+
+def test_other_words_from_a_page_that_was_gone_back_to_are_not_lost(group: Any, ana: Any, client_of: Any) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    uid = uid_on(client.get(address).content.decode())
+    for words in ("first", "second", "second"):
+        client.post(address, {"body": words, "client_uid": uid, "send": "yes"})
+    assert [m.body for m in Message.objects.all()][:2] == ["first", "second"]
+
+
+def test_after_a_good_post_in_slow_mode_nothing_says_wait(group: Any, ana: Any, client_of: Any) -> None:
+    type(group).objects.filter(pk=group.pk).update(slow_mode_seconds=60)
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    page = client.post(address, {"body": "hello", "send": "yes"}, follow=True).content.decode()
+    assert "hello" in page and "slow mode" not in page
+    again = client.post(address, {"body": "and again", "send": "yes"})
+    assert again.status_code == 409 and "slow mode" in again.content.decode()
+
+
+def test_reading_older_words_leaves_what_is_new_unread(group: Any, ana: Any, ben: Any, client_of: Any) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    for number in range(3):
+        say(ben, group, f"line {number}")
+    client.get(f"{address}?before=2")
+    assert voice_of(ana, group).last_read_seq == 0
+    client.get(address)
+    assert voice_of(ana, group).last_read_seq == 3
