@@ -83,13 +83,13 @@ class RoomTopic:
         room = Room.objects.get(participants__pk=participant_id)
         rows = list(
             Message.objects.filter(room=room, changed_seq__gt=after)
-            .select_related("author", "reply_to")
+            .select_related("author__membership", "reply_to")
             .order_by("changed_seq")[: CATCH_UP_MOST + 1]
         )
         complete, rows = len(rows) <= CATCH_UP_MOST, rows[:CATCH_UP_MOST]
         given = words_given(rows)
         items = [
-            item_of(message, given.get(message.pk, []), own=str(message.author.uid) == access.own)
+            item_of(message, given.get(message.pk, []), own=message.author.owner_id == access.user_id)
             for message in rows
             if str(message.author.uid) not in access.hidden
         ]

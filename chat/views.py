@@ -201,7 +201,8 @@ def remove(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRes
 @require_POST
 def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpResponse:
     participant, found = _message(request, room, message)
-    words: Any = request.POST.get("words")
+    back = "back" in request.POST
+    words: Any = request.POST.get("back" if back else "words")
     if words not in Encouragement.Words.values:
         raise Http404
     try:
@@ -210,7 +211,7 @@ def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> Http
             message=found,
             participant=participant,
             words=words,
-            give=request.POST.get("give") != "no",
+            give=not back,
         )
     except PermissionDenied:
         raise Http404 from None

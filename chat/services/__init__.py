@@ -18,6 +18,7 @@ from chat.services.rooms import (
     note_presence,
     rename_participant,
     renew_access,
+    take_words_back,
 )
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "rename_participant",
     "renew_access",
     "restore_message",
+    "take_words_back",
 ]

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chat.models import Message
+from chat.models import Encouragement, Message
+from tests.factories.accounts import make_account
 from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, make_group
 
@@ -109,3 +110,28 @@ def test_reading_older_words_leaves_what_is_new_unread(group: Any, ana: Any, ben
     assert voice_of(ana, group).last_read_seq == 0
     client.get(address)
     assert voice_of(ana, group).last_read_seq == 3
+
+
+def test_an_encouragement_shows_to_who_gave_it_and_is_taken_back_without_a_script(
+    group: Any, ana: Any, ben: Any, client_of: Any
+) -> None:
+    client, address = client_of(ana), f"/rooms/{room_of(group).uid}/"
+    message = say(ben, group, "a long day")
+
+    def chip(who: Any, words: str) -> str:
+        page = who.get(address).content.decode()
+        form = page.partition(f'action="{address}{message.uid}/encourage/"')[2].partition("</form>")[0]
+        (found,) = [part for part in form.split("<button")[1:] if f'value="{words}"' in part or f"{words}:" in part]
+        return found
+
+    assert 'aria-pressed="false"' in chip(client, "hear") and 'name="words"' in chip(client, "hear")
+    client.post(f"{address}{message.uid}/encourage/", {"words": "hear"})
+    assert 'aria-pressed="true"' in chip(client, "hear") and 'aria-pressed="false"' in chip(client, "thanks")
+    assert Encouragement.objects.count() == 1
+    cy = make_account("cyra")
+    join(group, cy)
+    assert 'aria-pressed="false"' in chip(client_of(cy), "hear"), "given by somebody else"
+    pressed = re.search(r'name="(\w+)" value="(\w+)"', chip(client, "hear"))
+    assert pressed
+    client.post(f"{address}{message.uid}/encourage/", {pressed[1]: pressed[2]})
+    assert not Encouragement.objects.exists() and 'aria-pressed="false"' in chip(client, "hear")
