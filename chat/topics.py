@@ -14,7 +14,7 @@ from chat import services
 from chat.forms import MessageForm, message_form
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
-from chat.replies import panel_of_case, reply_to_post
+from chat.replies import closed_text, panel_of_case, reply_to_post
 from moderation import services as moderation
 from realtime.topics import Access, Call, CatchUp, Operation, Reply
 
@@ -78,9 +78,12 @@ class RoomTopic:
         )
 
     def catch_up(self, access: Access, after: int) -> CatchUp:
-        """What changed after a place, and the count by which a page knows that it must ask who is who again."""
+        """What changed after a place, and the count by which a page knows that it must ask who is who again.
+
+        Where the room is open only while a facilitator is here, also whether it is.
+        """
         participant_id = access.data[0]
-        room = Room.objects.get(participants__pk=participant_id)
+        room = Room.objects.select_related("group").get(participants__pk=participant_id)
         rows = list(
             Message.objects.filter(room=room, changed_seq__gt=after)
             .select_related("author__membership", "reply_to")
@@ -94,7 +97,10 @@ class RoomTopic:
             if str(message.author.uid) not in access.hidden
         ]
         through = room.seq if complete else rows[-1].changed_seq
-        return CatchUp(items=items, through=through, complete=complete, extra={"names": access.token})
+        extra: dict[str, Any] = {"names": access.token}
+        if room.group is not None and room.group.needs_facilitator_here:
+            extra["closed"] = _closed(participant_id)
+        return CatchUp(items=items, through=through, complete=complete, extra=extra)
 
     def changes(self, key: str, after: int) -> list[dict[str, Any]]:
         rows = list(
@@ -186,6 +192,12 @@ class RoomTopic:
             words=words[:4000] if isinstance(words, str) else "",
         )
         return Reply(state="posted", panel=panel_of_case(case, actor))
+
+
+def _closed(participant_id: int) -> str:
+    rows = Participant.objects.with_agreement().select_related("room__group", "membership__account", "account")
+    participant = rows.get(pk=participant_id)
+    return closed_text(_account(participant), participant)
 
 
 def _not_there() -> Reply:

@@ -22,8 +22,7 @@ from accounts.policies import consent_is_in_force
 from chat import pages, services
 from chat.forms import MessageForm
 from chat.models import Encouragement, Message, Participant
-from chat.policies import why_not_change
-from chat.replies import panel_for_refused
+from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
 from moderation import services as moderation
 from moderation.detection import ENABLED_PACKS
@@ -93,12 +92,10 @@ def _page(
         form=form,
         panel=panel or pages.open_panel(request, participant),
         problem=problem,
-        # Slow mode is told to who runs into it, not after every good post.
-        closed=why_not_change(request.user, participant),
+        closed_text=closed_text(request.user, participant),
     )
     group = participant.room.group
     context["not_understood"] = group is not None and group.language.split("-")[0] not in ENABLED_PACKS
-    context["closed_text"] = services.posting.REASONS.get(context["closed"], "")
     services.note_presence(participants=[participant.pk])
     if before is None:
         services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)

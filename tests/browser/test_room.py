@@ -313,3 +313,22 @@ def test_words_that_wait_while_the_room_closes_for_the_person_go_back_into_the_f
     page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     page.wait_for_timeout(9_000)
     assert not posted
+
+
+def test_signing_out_in_one_tab_empties_what_was_begun_in_the_other_and_a_lost_session_does_not(tab: Any) -> None:
+    page = tab("demo-member")
+    enter_room(page)
+    page.fill("#say", "half a thought")
+    second = page.context.new_page()
+    kept = [one for one in page.context.cookies() if one["name"] == "s"]
+    page.context.clear_cookies(name="s")
+    second.goto("/")
+    page.wait_for_timeout(500)
+    assert page.input_value("#say") == "half a thought"
+    page.context.add_cookies(kept)
+    second.goto("/account/logout/")
+    second.click("main form button")
+    page.wait_for_function("() => document.getElementById('say').value === ''")
+    assert "half a thought" not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.locator("#line", has_text="You are signed out").wait_for(timeout=12_000)
+    assert "kept here" not in page.inner_text("#line")

@@ -20,6 +20,7 @@ export class Composer {
     this.draftKey = `draft:${room.dataset.room}:${room.dataset.me}`;
     this.waitingKey = `unsent:${room.dataset.room}:${room.dataset.me}`;
     this.waiting = new Map();
+    this.why = room.dataset.closed; // why nobody can write here now, as far as the page knows
     this.restore();
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.form.addEventListener("input", () => this.keep());
@@ -93,6 +94,21 @@ export class Composer {
   tell(text) {
     this.problem.hidden = !text;
     this.problem.textContent = text;
+  }
+
+  // The room opens and closes while somebody is here. What else is told stays where it is.
+  closed(text) {
+    if (text === this.why) return;
+    this.why = text;
+    this.tell(text);
+  }
+
+  // Who signed out in another tab leaves nothing behind for who comes next.
+  empty() {
+    this.clear();
+    for (const { article } of this.waiting.values()) article.remove();
+    this.waiting.clear();
+    this.save();
   }
 
   // -- sending --------------------------------------------------------------------------------------------------------
@@ -241,6 +257,7 @@ export class Composer {
       this.note.value ||= held.entry.data.content_note;
       this.keep();
       this.tell(ack.text);
+      if (ack.code === "no_facilitator") this.why = ack.text;
     }
   }
 }
