@@ -36,14 +36,29 @@ class UidField(Shared, forms.UUIDField):
     pass
 
 
+class AnsweredField(UidField):
+    """What an answer refers to. What cannot be is no reason to refuse the words: they answer nothing then."""
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        try:
+            found: uuid.UUID | None = super().clean(value)
+        except forms.ValidationError:
+            return None
+        return found
+
+
+# What the protocol calls differently from Django.
+CODES = {"required": "empty"}
+
+
 class MessageForm(forms.Form):
     body = TidyField(
         strip=False,
         widget=forms.Textarea(attrs={"rows": 1}),
         error_messages={"required": _("There is nothing to send yet.")},
     )
-    content_note = TidyField(required=False, strip=False, max_length=400)
-    reply_to = UidField(required=False)
+    content_note = TidyField(required=False, strip=False)
+    reply_to = AnsweredField(required=False)
     client_uid = UidField(required=False)
 
     def clean_body(self) -> str:
@@ -71,7 +86,8 @@ class MessageForm(forms.Form):
     def first_error(self) -> tuple[str, str]:
         """Code and text of the first thing that is wrong."""
         for errors in self.errors.as_data().values():
-            return str(errors[0].code), str(errors[0].messages[0])
+            code = str(errors[0].code)
+            return CODES.get(code, code), str(errors[0].messages[0])
         return "", ""
 
 

@@ -14,6 +14,7 @@ from chat.services import (
     group_room,
     rename_participant,
     renew_access,
+    take_words_back,
 )
 from groups import signals as group_signals
 
@@ -29,6 +30,10 @@ def membership_began(sender: Any, membership: Any, **kwargs: Any) -> None:
 def membership_ended(sender: Any, membership: Any, **kwargs: Any) -> None:
     for participant in _of_membership(membership):
         end_participant(participant)
+
+
+def words_taken_back(sender: Any, account: Any, group: Any, **kwargs: Any) -> None:
+    take_words_back(actor=account, group=group)
 
 
 def membership_renamed(sender: Any, membership: Any, **kwargs: Any) -> None:
@@ -65,6 +70,7 @@ def account_hidden_or_shown(sender: Any, user: Any, **kwargs: Any) -> None:
 def connect() -> None:
     group_signals.membership_began.connect(membership_began, dispatch_uid="chat")
     group_signals.membership_ended.connect(membership_ended, dispatch_uid="chat")
+    group_signals.words_taken_back.connect(words_taken_back, dispatch_uid="chat")
     group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
     group_signals.role_changed.connect(role_changed, dispatch_uid="chat")
     group_signals.block_changed.connect(block_changed, dispatch_uid="chat")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chat.models import Participant
+from chat.models import Message, Participant
 from groups.doors import Door
 from groups.models import Group, Membership
 from registries import HomeCard
@@ -16,14 +16,17 @@ from registries import HomeCard
 
 def rooms(user: Any) -> list[HomeCard]:
     """One card: the groups of `user`, those with something new first, without numbers."""
+    # Words of others, not every change: one's own reply, or a word taken back, is nothing new.
+    said = Message.objects.visible_to(user).filter(
+        room=OuterRef("room"), seq__gt=OuterRef("last_read_seq"), removed_at__isnull=True
+    )
     rows = list(
         Participant.objects.of(user)
         .filter(room__kind="group", membership__state="active", room__group__state="active")
+        .annotate(has_new=Exists(said.exclude(author=OuterRef("pk"))))
         .select_related("room__group", "membership")
         .order_by(F("room__last_message_at").desc(nulls_last=True), "pk")
     )
-    for row in rows:
-        row.has_new = row.room.seq > row.last_read_seq
     rows.sort(key=lambda row: not row.has_new)
     return [HomeCard(template="chat/_home_rooms.html", context={"rows": rows}, weight=20)]
 

@@ -80,6 +80,11 @@ class Participant(Row):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def owner_id(self) -> int | None:
+        """The account behind the name, also after it left and came back under another one."""
+        return self.account_id if self.membership is None else self.membership.account_id
+
 
 class Message(Row, ReadText):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,7 +32,9 @@ class Shown:
 
     message: Message
     mine: bool
+    as_now: bool  # said under the name that they have now
     given: list[str]
+    from_me: frozenset[str]
     muted: bool
     day: str
     shows_day: bool
@@ -85,10 +88,14 @@ def _day(moment: Any) -> str:
     return date_format(day, "l j F" if day.year == today.year else "j F Y")
 
 
-def room_context(user: Any, participant: Participant, *, before: int | None, reply_to: Any) -> dict[str, Any]:
-    """Messages with their days, voices and the unread line; people; what the composer answers."""
+def room_context(
+    user: Any, participant: Participant, *, before: int | None, reply_to: Any, client_uid: Any
+) -> dict[str, Any]:
+    """Messages with their days, voices and the unread line; people; what the composer answers and under which name."""
     room = participant.room
-    visible = Message.objects.visible_to(user).filter(room=room).select_related("author", "reply_to__author")
+    visible = (
+        Message.objects.visible_to(user).filter(room=room).select_related("author__membership", "reply_to__author")
+    )
     window = visible.filter(seq__lt=before) if before is not None else visible
     found = list(window.order_by("-seq")[: PAGE + 1])
     older, found = len(found) > PAGE, found[:PAGE][::-1]
@@ -98,6 +105,7 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
         "room": room,
         "group": room.group,
         "me": participant,
+        "mine": [p.uid for p in faces if p.owner_id == participant.owner_id],
         "talk": _shown(found, participant, muted={p.pk for p in faces if p.muted}, line_drawn=before is not None),
         "older": found[0].seq if older and found else None,
         "before": before,
@@ -106,6 +114,7 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
         "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
         "words": Encouragement.Words.choices,
         "answering": answered,
+        "client_uid": client_uid if _is_uid(client_uid) else uuid.uuid4(),
         "through": room.seq,
         "names": participant.access_epoch,
     }
@@ -114,10 +123,13 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
 def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:
     """The messages in order; the line above what is new is drawn once, or was drawn on a later page."""
     given, readable = words_given(found), {message.pk for message in found}
+    from_me: dict[int, set[str]] = defaultdict(set)
+    for pk, words in Encouragement.objects.filter(message__in=found, giver=participant).values_list("message", "words"):
+        from_me[pk].add(words)
     talk: list[Shown] = []
     for message in found:
         previous = talk[-1] if talk else None
-        mine, day = message.author_id == participant.pk, _day(message.posted_at)
+        mine, day = message.author.owner_id == participant.owner_id, _day(message.posted_at)
         shows_day = previous is None or previous.day != day
         is_new_line = not line_drawn and not mine and 0 < participant.last_read_seq < message.seq
         line_drawn = line_drawn or is_new_line
@@ -125,7 +137,9 @@ def _shown(found: list[Message], participant: Participant, *, muted: set[int], l
             Shown(
                 message=message,
                 mine=mine,
+                as_now=message.author_id == participant.pk,
                 given=[str(Encouragement.Words(words).label) for words in sorted(given.get(message.pk, []))],
+                from_me=frozenset(from_me[message.pk]),
                 muted=message.author_id in muted,
                 day=day,
                 shows_day=shows_day,

@@ -82,6 +82,12 @@ def is_author(user: Any, message: Any) -> bool:
 
 
 @rules.predicate
+def is_owner(user: Any, message: Any) -> bool:
+    """Said by this account, under whichever name: who left, or came back, still owns their words."""
+    return bool(user.is_authenticated and user.is_active and message.author.owner_id == user.pk)
+
+
+@rules.predicate
 def is_standing(user: Any, message: Any) -> bool:
     return message.removed_at is None
 
@@ -127,8 +133,8 @@ declare(
         "post_message": reduce(and_, (test for _, test in POSTING)),
         "change_words": reduce(and_, (test for _, test in CHANGING)),
         "edit_message": is_author & is_standing,
-        "remove_message": is_author & is_standing,
-        "encourage": sees_message & is_standing & ~is_author & ~is_suspended,
+        "remove_message": is_owner & is_standing,
+        "encourage": sees_message & is_standing & ~is_owner & ~is_suspended,
         "mark_read": is_live_participant,
     }
 )

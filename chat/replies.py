@@ -10,12 +10,22 @@ from django.template.loader import render_to_string
 
 from accounts.models import User
 from chat.models import Participant
+from chat.policies import why_not_change
 from chat.services import Post, Posted, Refused
+from chat.services.posting import REASONS
 from moderation.models import Case, Level
 from moderation.panel import current_case, page_panel, render_panel, render_refused_panel
 from realtime.topics import Reply
 
 log = logging.getLogger(__name__)
+
+
+def closed_text(user: Any, participant: Participant) -> str:
+    """Why `user` cannot write now, in the words of the page, or nothing.
+
+    Slow mode is told to who runs into it, not after every good post.
+    """
+    return str(REASONS.get(why_not_change(user, participant), ""))
 
 
 def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:

@@ -7,13 +7,14 @@ from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from accounts.access import can
 from chat import services
 from chat.forms import MessageForm, message_form, plainly_fine
 from chat.items import event_of, item_of, words_given
 from chat.models import Encouragement, Message, Participant, Room
-from chat.replies import panel_of_case, reply_to_post
+from chat.replies import closed_text, panel_of_case, reply_to_post
 from moderation import services as moderation
 from realtime.topics import Access, Call, CatchUp, Operation, Reply
 
@@ -21,10 +22,12 @@ CATCH_UP_MOST = 200
 
 
 def _uuid(text: Any) -> uuid.UUID | None:
+    """The uid that `text` spells the one way in which topics are named: another spelling would never be served."""
     try:
-        return uuid.UUID(text) if isinstance(text, str) else None
+        found = uuid.UUID(text) if isinstance(text, str) else None
     except ValueError:
         return None
+    return found if found is not None and str(found) == text else None
 
 
 def _participant(user: Any, room_uid: uuid.UUID) -> Participant | None:
@@ -75,23 +78,29 @@ class RoomTopic:
         )
 
     def catch_up(self, access: Access, after: int) -> CatchUp:
-        """What changed after a place, and the count by which a page knows that it must ask who is who again."""
+        """What changed after a place, and the count by which a page knows that it must ask who is who again.
+
+        Where the room is open only while a facilitator is here, also whether it is.
+        """
         participant_id = access.data[0]
-        room = Room.objects.get(participants__pk=participant_id)
+        room = Room.objects.select_related("group").get(participants__pk=participant_id)
         rows = list(
             Message.objects.filter(room=room, changed_seq__gt=after)
-            .select_related("author", "reply_to")
+            .select_related("author__membership", "reply_to")
             .order_by("changed_seq")[: CATCH_UP_MOST + 1]
         )
         complete, rows = len(rows) <= CATCH_UP_MOST, rows[:CATCH_UP_MOST]
         given = words_given(rows)
         items = [
-            item_of(message, given.get(message.pk, []), own=str(message.author.uid) == access.own)
+            item_of(message, given.get(message.pk, []), own=message.author.owner_id == access.user_id)
             for message in rows
             if str(message.author.uid) not in access.hidden
         ]
         through = room.seq if complete else rows[-1].changed_seq
-        return CatchUp(items=items, through=through, complete=complete, extra={"names": access.token})
+        extra: dict[str, Any] = {"names": access.token}
+        if room.group is not None and room.group.needs_facilitator_here:
+            extra["closed"] = _closed(participant_id)
+        return CatchUp(items=items, through=through, complete=complete, extra=extra)
 
     def changes(self, key: str, after: int) -> list[dict[str, Any]]:
         rows = list(
@@ -135,7 +144,7 @@ class RoomTopic:
 
     def edit(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         if message is None:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         form = message_form(call.data)
         if not form.is_valid():
             return _unfit(call, form)
@@ -153,14 +162,14 @@ class RoomTopic:
 
     def remove(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         if message is None:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         removed = services.remove_message(actor=_account(participant), message=message)
         return Reply(state="posted", seq=removed.changed_seq)
 
     def encourage(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         words = call.data.get("words")
         if message is None or words not in Encouragement.Words.values:
-            return Reply(state="refused", code="not_found")
+            return _not_there()
         given = services.encourage(
             actor=_account(participant),
             message=message,
@@ -173,7 +182,7 @@ class RoomTopic:
     def read(self, call: Call, participant: Participant, message: Message | None) -> Reply:
         seq = call.data.get("seq")
         if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq < 2**62:
-            return Reply(state="refused", code="bad_data")
+            return Reply(state="refused", code="bad_data", text=_("This is not a place in the room."))
         services.mark_read(actor=_account(participant), participant=participant, seq=seq)
         return Reply(state="posted")
 
@@ -186,6 +195,16 @@ class RoomTopic:
             words=words[:4000] if isinstance(words, str) else "",
         )
         return Reply(state="posted", panel=panel_of_case(case, actor))
+
+
+def _closed(participant_id: int) -> str:
+    rows = Participant.objects.with_agreement().select_related("room__group", "membership__account", "account")
+    participant = rows.get(pk=participant_id)
+    return closed_text(_account(participant), participant)
+
+
+def _not_there() -> Reply:
+    return Reply(state="refused", code="not_found", text=_("This message is not there for you any more."))
 
 
 def _account(participant: Participant) -> Any:
@@ -220,7 +239,7 @@ def _run_one(work: Any, call: Call) -> Reply:
         .first()
     )
     if participant is None or not can(_account(participant), "chat.enter_room", participant):
-        return Reply(state="refused", code="not_found")
+        return Reply(state="refused", code="not_found", text=str(services.posting.REASONS["not_found"]))
     message_uid = _uuid(call.data.get("message"))
     message = (
         Message.objects.visible_to(_account(participant))
@@ -233,4 +252,4 @@ def _run_one(work: Any, call: Call) -> Reply:
     try:
         return work(call, participant, message)
     except PermissionDenied:
-        return Reply(state="refused", code="not_found")
+        return _not_there()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages as notes
@@ -21,8 +22,7 @@ from accounts.policies import consent_is_in_force
 from chat import pages, services
 from chat.forms import MessageForm
 from chat.models import Encouragement, Message, Participant
-from chat.policies import why_not
-from chat.replies import panel_for_refused
+from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
 from moderation import services as moderation
 from moderation.detection import ENABLED_PACKS
@@ -81,18 +81,24 @@ def _page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = pages.room_context(request.user, participant, before=before, reply_to=form["reply_to"].value())
+    context = pages.room_context(
+        request.user,
+        participant,
+        before=before,
+        reply_to=form["reply_to"].value(),
+        client_uid=form["client_uid"].value(),
+    )
     context.update(
         form=form,
         panel=panel or pages.open_panel(request, participant),
         problem=problem,
-        closed=why_not(request.user, participant),
+        closed_text=closed_text(request.user, participant),
     )
     group = participant.room.group
     context["not_understood"] = group is not None and group.language.split("-")[0] not in ENABLED_PACKS
-    context["closed_text"] = services.posting.REASONS.get(context["closed"], "")
     services.note_presence(participants=[participant.pk])
-    services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)
+    if before is None:
+        services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)
     return render(request, "chat/room.html", context, status=status)
 
 
@@ -110,10 +116,18 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
         return _page(request, participant, form, panel=panel, problem=text, status=400)
     post = services.Post(participant.pk, author.pk, **form.cleaned_data)
     (answer,) = services.post_messages(posts=[post])
+    if isinstance(answer, services.Posted) and answer.again and _says_else(post, answer.message):
+        # The page was gone back to, and other words were written under the name of those that are stored.
+        post = replace(post, client_uid=uuid.uuid5(post.client_uid, post.body))
+        (answer,) = services.post_messages(posts=[post])
     if isinstance(answer, services.Refused):
         panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=request.path)
         return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
     return HttpResponseRedirect(reverse("chat:room", args=[participant.room.uid]) + "#end")
+
+
+def _says_else(post: services.Post, message: Message) -> bool:
+    return message.body != post.body and message.edited_at is None and message.removed_at is None
 
 
 def _unfit(request: HttpRequest, participant: Participant, form: MessageForm, *, back: str) -> tuple[str, str]:
@@ -184,7 +198,8 @@ def remove(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRes
 @require_POST
 def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpResponse:
     participant, found = _message(request, room, message)
-    words: Any = request.POST.get("words")
+    back = "back" in request.POST
+    words: Any = request.POST.get("back" if back else "words")
     if words not in Encouragement.Words.values:
         raise Http404
     try:
@@ -193,7 +208,7 @@ def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> Http
             message=found,
             participant=participant,
             words=words,
-            give=request.POST.get("give") != "no",
+            give=not back,
         )
     except PermissionDenied:
         raise Http404 from None

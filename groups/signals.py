@@ -1,5 +1,7 @@
-"""What happened in a group, told to the floors above. All but the first are sent inside the transaction and may roll it
-back."""
+"""What happened in a group, told to the floors above.
+
+All but the first two are sent inside the transaction and may roll it back.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,9 @@ from django.dispatch import Signal
 
 # texts, language, sensitivity: words that are about to be stored, sent before any transaction; none when it is over.
 texts_ahead = Signal()
+# account, group: someone who is about to leave wants their words gone. Sent before the transaction that locks the
+# group: who posts locks the room first and the group then.
+words_taken_back = Signal()
 # membership: someone may take part from now on (they have agreed to the ground rules).
 membership_began = Signal()
 # membership: someone left, was removed, was erased, or the group ended.

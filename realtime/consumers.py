@@ -7,7 +7,6 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,11 +15,12 @@ from channels.exceptions import StopConsumer
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
+from django.http.cookie import parse_cookie
 
 from realtime import pulse, watch
 from realtime.hub import RAW, encode, hub, raw_of
 from realtime.lanes import Lanes
-from realtime.topics import Access, Call, Reply, Topic, split
+from realtime.topics import Access, Call, Reply, Topic, not_saved, split
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16 * 1024
@@ -46,12 +46,8 @@ def session_key_of(headers: list[tuple[bytes, bytes]]) -> str:
     """The session key in the Cookie header of a handshake, or an empty string."""
     for name, value in headers:
         if name == b"cookie":
-            try:
-                morsel = SimpleCookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-            except CookieError:
-                continue
-            if morsel is not None:
-                return morsel.value
+            # As pages read it: an odd cookie of another program on this host takes none of the others along.
+            return parse_cookie(value.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
     return ""
 
 
@@ -303,7 +299,7 @@ class SocketConsumer(AsyncConsumer):
             reply = await lanes.run(operation, call)
         except Exception:
             log.exception("an operation failed")
-            reply = Reply(state="refused", code="try_again")
+            reply = not_saved()
         self._answer(name, call, reply)
 
     def _joins_batch(self, name: str, frame: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import close_old_connections
 
-from realtime.topics import Call, Operation, Reply
+from realtime.topics import Call, Operation, Reply, not_saved
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -97,7 +97,7 @@ class Lanes:
                 replies = _with_connection(lambda e=entries, c=calls: e[0][0].run(c))  # type: ignore[misc]
             except Exception:
                 log.exception("a batch of %d operations failed", len(calls))
-                replies = [Reply(state="refused", code="try_again") for _ in calls]
+                replies = [not_saved() for _ in calls]
             answers.extend((entry[2], reply) for entry, reply in zip(entries, replies, strict=True))
 
         def settle() -> None:

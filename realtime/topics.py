@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from registry import Registry
 
 
@@ -58,6 +60,13 @@ class Reply:
     text: str = ""
     panel: str = ""
     extra: dict[str, Any] = field(default_factory=dict)
+
+
+def not_saved() -> Reply:
+    """The reply to an operation that broke."""
+    return Reply(
+        state="refused", code="try_again", text=_("This could not be saved. It is still here. Please try again.")
+    )
 
 
 @dataclass(frozen=True)

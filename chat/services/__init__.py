@@ -21,6 +21,7 @@ from chat.services.rooms import (
     note_presence,
     rename_participant,
     renew_access,
+    take_words_back,
 )
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "rename_participant",
     "renew_access",
     "restore_message",
+    "take_words_back",
 ]

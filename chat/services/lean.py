@@ -97,6 +97,7 @@ class GroupOf:
 class RoomOf:
     pk: int
     uid: uuid.UUID
+    last_message_at: datetime | None
     group: GroupOf | None
 
 
@@ -147,7 +148,7 @@ class Speaker:
 
 _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("p", Participant, tuple(field.name for field in fields(Speaker)[:10])),
-    ("r", Room, ("id", "uid")),
+    ("r", Room, ("id", "uid", "last_message_at")),
     ("g", Group, tuple(field.name for field in fields(GroupOf))),
     ("m", Membership, tuple(field.name for field in fields(MembershipOf))),
     ("o", User, tuple(field.name for field in fields(OwnerOf)[:4])),

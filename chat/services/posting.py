@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
+from chat.hints import somebody_spoke
 from chat.items import event_of
 from chat.models import Message, Participant
 from chat.neighbours import neighbours_of
@@ -209,6 +210,7 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
             case = _after_store(draft, message, person)
         answers[index] = Posted(message=message, outcome=draft.outcome, case=case)
     _tell(list(made.values()))
+    somebody_spoke([person for _, person in made.values()], now)
     return [answers[index] for index in range(len(drafts))]
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 import clock
+from accounts.access import require
 from audit import services as audit
 from chat import signals
 from chat.models import Encouragement, Message, Participant, Room
@@ -138,22 +139,36 @@ def renew_access(participants: Iterable[Participant]) -> None:
     effect(hub.revoke)
 
 
-def erase_words_of(account: Any) -> int:
-    """Block. Empty every message of an account, as its author could; returns how many."""
+def erase_words_of(account: Any, *, group: Group | None = None) -> int:
+    """Block. Empty every message of an account, in `group` only if one is given, as its author could.
+
+    Returns how many. The encouragements that they gave there go too.
+    """
     require_transaction()
     count = 0
     mine = Message.objects.filter(author__membership__account=account) | Message.objects.filter(author__account=account)
+    given = Encouragement.objects.filter(giver__membership__account=account)
+    if group is not None:
+        mine, given = mine.filter(room__group=group), given.filter(giver__room__group=group)
     for room in Room.objects.filter(pk__in=mine.filter(removed_at__isnull=True).values("room")):
-        for message in mine.filter(room=room, removed_at__isnull=True).order_by("seq"):
-            seq = take_places(room)
+        messages = list(mine.filter(room=room, removed_at__isnull=True).order_by("seq"))
+        first = take_places(room, len(messages))
+        for seq, message in enumerate(messages, first):
             Message.objects.filter(pk=message.pk).update(
                 body="", content_note="", removed_at=clock.now(), changed_seq=seq
             )
-            count += 1
+        count += len(messages)
         effect(lambda room=room: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
-    Encouragement.objects.filter(giver__membership__account=account).delete()
+    given.delete()
     audit.record(actor=account, verb="chat.words_erased", target=account)
     return count
+
+
+@transaction.atomic(durable=True)
+def take_words_back(*, actor: Any, group: Group) -> int:
+    """Everything that the person wrote in the rooms of `group`, under whichever name, is gone; returns how many."""
+    require(actor, "groups.leave", group)
+    return erase_words_of(actor, group=group)
 
 
 def forget_names_of(account: Any) -> None:

@@ -147,9 +147,18 @@ def set_just_listening(*, actor: Any, membership: Membership, just_listening: bo
     return membership
 
 
+def leave_group(*, actor: Any, group: Group, take_words: bool = False) -> None:
+    """Go, without a word to anybody; with `take_words`, what they wrote there goes along.
+
+    Leaving a group one is not in changes nothing.
+    """
+    if take_words and Membership.objects.of(actor).filter(group=group).exists():
+        signals.words_taken_back.send(sender=Group, account=actor, group=group)
+    _leave(actor, group)
+
+
 @transaction.atomic(durable=True)
-def leave_group(*, actor: Any, group: Group) -> None:
-    """Go, without a word to anybody. Leaving a group one is not in changes nothing."""
+def _leave(actor: Any, group: Group) -> None:
     group = lock(group)
     here = Membership.objects.of(actor).filter(group=group).first()
     if here is None:

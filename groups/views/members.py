@@ -91,7 +91,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """One tap and one quiet page. Nobody is told."""
     group, membership = joined(request, slug)
     if request.method == "POST":
-        services.leave_group(actor=request.user, group=group)
+        services.leave_group(actor=request.user, group=group, take_words="take_words" in request.POST)
         messages.success(request, _("You left. Nobody was told."))
         return redirect("groups:discover")
     last = membership.keeps_the_room and Membership.objects.keepers().filter(group=group).count() == 1

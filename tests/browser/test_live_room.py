@@ -132,6 +132,59 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
         assert faceless == 0
 
 
+def test_the_last_of_several_quick_words_counts_as_read_and_an_older_page_reads_nothing(tab: Any, site: Any) -> None:
+    reader, writer = tab("demo-member"), tab("demo-ida")
+    enter_room(reader)
+    enter_room(writer)
+
+    def unread() -> str:
+        return str(
+            site.manage(
+                "from chat.models import Participant; p = Participant.objects.live().select_related('room').get("
+                "label='Quiet Heron', room__group__name='Awake at night'); print(p.room.seq - p.last_read_seq)"
+            )
+        )
+
+    for _ in range(3):
+        body(reader, say(writer, "Quick words")).wait_for()
+    reader.wait_for_timeout(2_500)
+    assert unread() == "0"
+    reader.goto(reader.url.partition("#")[0] + "?before=4")
+    reader.wait_for_selector("#line:has-text('Connected')")
+    say(writer, "While somebody reads older words")
+    reader.wait_for_timeout(2_500)
+    assert unread() == "1"
+
+
+def test_an_open_page_follows_who_is_in_the_group_and_whether_a_facilitator_is_here(tab: Any, site: Any) -> None:
+    page = tab("demo-member")
+    enter_room(page)
+    many = int(page.locator("#of-us").inner_text().split()[0])
+    rows = "from chat.models import Participant; from groups.models import Group, Membership; import clock; "
+    who = "Participant.objects.filter(label='Old Maple', room__group__name='Awake at night')"
+    everybody = "Participant.objects.filter(room__group__name='Awake at night')"
+    renewed = f"from django.db.models import F; {everybody}.update(access_epoch=F('access_epoch') + 1)"
+    site.manage(f"{rows}{who}.update(ended_at=clock.now()); {renewed}")
+    try:
+        page.locator("#of-us", has_text=f"{many - 1} of us").wait_for()
+    finally:
+        site.manage(f"{rows}{who}.update(ended_at=None); {renewed}")
+    page.locator("#of-us", has_text=f"{many} of us").wait_for()
+    night = "Group.objects.filter(name='Awake at night')"
+    site.manage(f"{rows}{night}.update(needs_facilitator_here=True); {everybody}.update(seen_at=None)")
+    try:
+        catch_up(page)
+        page.locator("#problem", has_text="Nobody is here right now").wait_for()
+        page.fill("#say", "half a thought")
+        site.manage(f"{rows}{everybody}.filter(label='Slow River').update(seen_at=clock.now())")
+        # Nothing but the beat of the line tells of it.
+        page.locator("#problem").wait_for(state="hidden", timeout=40_000)
+        assert page.input_value("#say") == "half a thought"
+    finally:
+        site.manage(f"{rows}{night}.update(needs_facilitator_here=False)")
+    page.fill("#say", "")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_the_head_of_the_room_stays_in_reach_and_covers_no_words(tab: Any, scheme: str) -> None:
     page = tab("demo-member", viewport={"width": 360, "height": 740}, color_scheme=scheme)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from peersupport.demo.people import PASSWORD
 from tests.browser.conftest import PHONE, Site, enter_room, sign_in
 
 pytestmark = pytest.mark.browser
@@ -241,3 +242,93 @@ def test_help_that_gets_no_answer_over_the_line_goes_by_form(tab: Any) -> None:
     page.click("button[name=need]")
     page.locator(".panel").wait_for(timeout=15_000)
     assert page.input_value("#say") == "please"
+
+
+def test_words_sent_after_the_session_ended_wait_until_the_person_has_signed_in(tab: Any) -> None:
+    page = tab("demo-member", strict=False)
+    page.route_web_socket("**/ws/", lambda socket: socket.close())
+    page.goto("/home/")
+    page.click("main a[href^='/rooms/']:has-text('Awake at night')")
+    room = page.url
+    page.context.clear_cookies(name="s")
+    said = words("After the session ended")
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator("#problem a").wait_for(timeout=20_000)
+    assert "kept here" in page.inner_text("#problem")
+    assert page.locator(".msg--waiting", has_text=said).count() == 1
+    assert said in page.evaluate("Object.entries(sessionStorage).find(([key]) => key.startsWith('unsent'))[1]")
+    page.click("#problem a")
+    page.fill("[name=login]", "demo-member")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(room.partition("#")[0] + "**")
+    page.locator(".msg[data-seq]", has_text=said).wait_for(timeout=20_000)
+    page.wait_for_function("() => !Object.keys(sessionStorage).some(k => /^unsent/.test(k))")
+
+
+def test_words_too_long_for_a_frame_are_answered_and_kept(tab: Any) -> None:
+    page = tab("demo-member")
+    enter_room(page)
+    long = "so much to say " * 1400
+    page.fill("#say", long)
+    page.click("button[name=send]")
+    page.locator("#problem", has_text="too long for one message").wait_for()
+    assert page.input_value("#say") == long.strip() and page.locator(".msg--waiting").count() == 0
+    page.fill("#say", "")
+    said = words("\U0001f331" * 3800)
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator(".msg[data-seq]", has_text=said).wait_for()
+    page.locator(".msg--waiting").wait_for(state="detached")
+    assert page.locator(".msg", has_text=said).count() == 1 and page.input_value("#say") == ""
+
+
+def test_words_that_wait_while_the_room_closes_for_the_person_go_back_into_the_field(tab: Any, site: Site) -> None:
+    page = tab("demo-jon", strict=False)
+
+    def swallow_posts(socket: Any) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda text: None if '"post"' in text else server.send(text))
+
+    def ended_at(value: str) -> None:
+        site.manage(
+            "import clock; from chat.models import Participant; "
+            "voices = Participant.objects.filter(label='Amber Wren', room__group__name='Awake at night'); "
+            f"voices.update(ended_at={value})"
+        )
+
+    page.route_web_socket("**/ws/", swallow_posts)
+    enter_room(page)
+    said = words("On its way")
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    ended_at("clock.now()")
+    try:
+        page.locator("#problem", has_text="no longer open to you").wait_for(timeout=20_000)
+    finally:
+        ended_at("None")
+    assert page.input_value("#say") == said
+    posted = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    page.wait_for_timeout(9_000)
+    assert not posted
+
+
+def test_signing_out_in_one_tab_empties_what_was_begun_in_the_other_and_a_lost_session_does_not(tab: Any) -> None:
+    page = tab("demo-member")
+    enter_room(page)
+    page.fill("#say", "half a thought")
+    second = page.context.new_page()
+    kept = [one for one in page.context.cookies() if one["name"] == "s"]
+    page.context.clear_cookies(name="s")
+    second.goto("/")
+    page.wait_for_timeout(500)
+    assert page.input_value("#say") == "half a thought"
+    page.context.add_cookies(kept)
+    second.goto("/account/logout/")
+    second.click("main form button")
+    page.wait_for_function("() => document.getElementById('say').value === ''")
+    assert "half a thought" not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.locator("#line", has_text="You are signed out").wait_for(timeout=12_000)
+    assert "kept here" not in page.inner_text("#line")

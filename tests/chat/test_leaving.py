@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from accounts.access import can
 from chat import services
-from chat.models import Participant
+from chat.models import Encouragement, Message, Participant
 from groups import services as groups
-from tests.factories.chat import say, voice_of
+from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,3 +29,75 @@ def test_who_leaves_is_remembered_by_name_and_not_by_when_they_read(ana: Any, be
     left = Participant.objects.get(pk=voice.pk)
     assert left.ended_at is not None and left.label == "Quiet Heron"
     assert (left.seen_at, left.last_posted_at, left.last_read_seq) == (None, None, 0)
+
+
+def left_and_back(ana: Any, group: Any) -> None:
+    groups.leave_group(actor=ana, group=group)
+    join(group, ana, name="Amber Wren")
+
+
+def test_who_comes_back_still_owns_what_they_wrote(ana: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    mine, theirs = say(ana, group, "from before"), say(ben, group, "of somebody else")
+    left_and_back(ana, group)
+    address = f"/rooms/{room_of(group).uid}/"
+    page = client_of(ana).get(address).content.decode()
+    before = page.partition(f'id="m-{mine.uid}"')[2].partition("</article>")[0]
+    assert "<b>You</b>" in before and f"{address}{mine.uid}/remove/" in before
+    assert "/encourage/" not in before and "/report/" not in before
+    assert f"{address}{mine.uid}/edit/" not in before, "changing is saying something, and that voice has left"
+    assert f"{address}{theirs.uid}/remove/" not in page
+    assert not can(ana, "chat.encourage", mine) and can(ana, "chat.encourage", theirs)
+    client_of(ana).post(f"{address}{mine.uid}/remove/")
+    assert Message.objects.get(pk=mine.pk).body == ""
+
+
+def test_ones_own_words_may_be_removed_after_leaving_and_nobody_elses(ana: Any, ben: Any, mo: Any) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    mine, theirs = say(ana, group, "from before"), say(ben, group, "of somebody else")
+    groups.leave_group(actor=ana, group=group)
+    assert can(ana, "chat.remove_message", mine)
+    assert not can(ana, "chat.remove_message", theirs)
+    assert not can(ben, "chat.remove_message", mine) and not can(mo, "chat.remove_message", mine)
+    assert not can(ana, "chat.edit_message", mine)
+
+
+def test_leaving_takes_the_words_of_that_room_along_where_that_is_wished(ana: Any, ben: Any, client_of: Any) -> None:
+    group, other = make_group(ben), make_group(ben)
+    for one in (group, other):
+        join(one, ana, name="Quiet Heron")
+    old = say(ana, group, "from my first time here")
+    left_and_back(ana, group)
+    new, theirs, elsewhere = say(ana, group, "newer"), say(ben, group, "of Ben"), say(ana, other, "elsewhere")
+    for about, room in ((theirs, group), (say(ben, other, "of Ben elsewhere"), other)):
+        services.encourage(actor=ana, message=about, participant=voice_of(ana, room), words="hear")
+    address = f"/groups/{group.slug}/leave/"
+    client = client_of(ana)
+    assert 'name="take_words"' in client.get(address).content.decode()
+    client.post(address, {"take_words": "on"})
+    bodies = dict(Message.objects.values_list("pk", "body"))
+    assert (bodies[old.pk], bodies[new.pk]) == ("", "")
+    assert (bodies[theirs.pk], bodies[elsewhere.pk]) == ("of Ben", "elsewhere")
+    assert [e.message.room.group for e in Encouragement.objects.all()] == [other]
+    assert not Participant.objects.of(ana).filter(room__group=group).exists()
+    places = list(Message.objects.filter(room__group=group).values_list("changed_seq", flat=True))
+    assert len(set(places)) == len(places) and max(places) == room_of(group).seq
+
+
+def test_leaving_without_that_wish_leaves_the_words(ana: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    say(ana, group, "they may stay")
+    client_of(ana).post(f"/groups/{group.slug}/leave/")
+    assert Message.objects.get().body == "they may stay"
+
+
+def test_who_is_not_in_a_group_takes_nothing_out_of_it(ana: Any, ben: Any, cy: Any, client_of: Any) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    say(ana, group, "hers")
+    assert client_of(cy).post(f"/groups/{group.slug}/leave/", {"take_words": "on"}).status_code == 404
+    groups.leave_group(actor=cy, group=group, take_words=True)
+    assert Message.objects.get().body == "hers"

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 
 from chat.models import Message
 from moderation.models import Case
 from realtime import consumers, pulse
 from tests.factories.chat import say
 from tests.factories.groups import make_group
-from tests.sockets import Handshake, Tab, cookie_of
+from tests.sockets import ORIGIN, Handshake, Tab, cookie_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 later = sync_to_async
@@ -61,6 +62,9 @@ BAD_FRAMES = [
     ('{"type": "subscribe"}', "unknown_topic"),
     ('{"type": "subscribe", "topic": {"a": 1}, "after": 0}', "unknown_topic"),
     ('{"type": "subscribe", "topic": "room:nonsense", "after": 0}', "not_found"),
+    ('{"type": "subscribe", "topic": "room:LARGE", "after": 0}', "not_found"),
+    ('{"type": "subscribe", "topic": "room:{TOPIC}", "after": 0}', "not_found"),
+    ('{"type": "subscribe", "topic": "room:urn:uuid:TOPIC", "after": 0}', "not_found"),
     ('{"type": "subscribe", "topic": "room:TOPIC", "after": "0"}', "bad_after"),
     ('{"type": "subscribe", "topic": "room:TOPIC", "after": -1}', "bad_after"),
     ('{"type": "subscribe", "topic": "room:TOPIC", "after": 1e300}', "bad_after"),
@@ -78,7 +82,7 @@ BAD_FRAMES = [
 @pytest.mark.parametrize(("text", "code"), BAD_FRAMES, ids=range(len(BAD_FRAMES)))
 async def test_a_bad_frame_gets_an_error_and_the_socket_goes_on(ana: Any, room: Any, text: str, code: str) -> None:
     tab = await Tab.open(ana)
-    await tab.raw(text=text.replace("TOPIC", str(room.uid)))
+    await tab.raw(text=text.replace("TOPIC", str(room.uid)).replace("LARGE", str(room.uid).upper()))
     assert (await tab.next())["code"] == code
     assert (await tab.subscribe(room))["type"] == "items"
 
@@ -92,15 +96,15 @@ async def test_binary_frames_get_an_error(ana: Any, room: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "code"),
     [
-        ({"body": ""}, "required"),
-        ({"body": "   \n\t "}, "required"),
-        ({"body": "\u202e"}, "required"),
-        ({"body": "\x00\x07"}, "required"),
-        ({"body": ["a"]}, "required"),
-        ({"body": 7}, "required"),
+        ({"body": ""}, "empty"),
+        ({"body": "   \n\t "}, "empty"),
+        ({"body": "\u202e"}, "empty"),
+        ({"body": "\x00\x07"}, "empty"),
+        ({"body": ["a"]}, "empty"),
+        ({"body": 7}, "empty"),
         ({"body": "a" * 4001}, "too_long"),
         ({"body": "a", "content_note": "n" * 121}, "note_too_long"),
-        ({"body": "a", "reply_to": "not a uid"}, "invalid"),
+        ({"body": "a", "content_note": "n" * 401}, "note_too_long"),
     ],
 )
 async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(
@@ -113,6 +117,20 @@ async def test_a_post_that_is_not_well_formed_is_refused_with_a_reason(
     assert not await Message.objects.aexists()
 
 
+async def test_a_post_whose_client_uid_is_none_is_refused(ana: Any, room: Any) -> None:
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    assert (await tab.op(room, "post", client_uid="of my own making", body="a"))["code"] == "invalid"
+    assert not await Message.objects.aexists()
+
+
+async def test_what_answers_something_that_cannot_be_is_an_answer_to_nothing(ana: Any, room: Any) -> None:
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    assert (await tab.op(room, "post", body="a", reply_to="not a uid"))["state"] == "posted"
+    assert (await Message.objects.aget()).reply_to_id is None
+
+
 @pytest.mark.parametrize("name", ["edit", "remove", "encourage"])
 async def test_ids_of_other_rooms_lead_nowhere(ana: Any, ben: Any, room: Any, name: str) -> None:
     other = await later(make_group)(ben)
@@ -121,7 +139,39 @@ async def test_ids_of_other_rooms_lead_nowhere(ana: Any, ben: Any, room: Any, na
     await tab.subscribe(room)
     for message in (str(secret.uid), str(uuid.uuid4()), "nonsense", None, 7):
         ack = await tab.op(room, name, message=message, body="x", words="hear")
-        assert (ack["state"], ack["code"]) == ("refused", "not_found")
+        assert (ack["state"], ack["code"]) == ("refused", "not_found") and ack["text"]
+
+
+async def test_a_place_that_is_none_is_refused_with_a_reason(ana: Any, room: Any) -> None:
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    ack = await tab.op(room, "read", seq="all of it")
+    assert (ack["state"], ack["code"]) == ("refused", "bad_data") and ack["text"]
+
+
+@pytest.mark.parametrize("name", ["post", "read"])
+async def test_an_operation_that_breaks_is_refused_with_a_reason(
+    ana: Any, room: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def broken(**kwargs: Any) -> None:
+        raise RuntimeError("broken")
+
+    for service in ("post_messages", "mark_read"):
+        monkeypatch.setattr(f"chat.services.{service}", broken)
+    tab = await Tab.open(ana)
+    await tab.subscribe(room)
+    ack = await tab.op(room, name, body="a", seq=0)
+    assert (ack["state"], ack["code"]) == ("refused", "try_again") and ack["text"]
+
+
+async def test_cookies_of_others_beside_the_session_do_no_harm(ana: Any, room: Any) -> None:
+    cookie = await later(cookie_of)(ana)
+    tab = Tab(cookie)
+    for others in ("a[0]=1; ", '{"odd": [1, 2]}; ', "with space=x; =; @; ", "caf\u00e9=ja; "):
+        head = (b"cookie", f"{others}{settings.SESSION_COOKIE_NAME}={cookie}; b(1)=2".encode())
+        tab.line = Handshake("/ws/", [head, (b"origin", ORIGIN)])
+        await tab.line.connect()
+        assert (await tab.next())["type"] == "hello", others
 
 
 async def test_too_many_frames_are_answered_and_abuse_ends_the_line(ana: Any, room: Any, monkeypatch: Any) -> None:

@@ -1,5 +1,8 @@
 // Writing: drafts and unsent words survive a reload in sessionStorage, and nothing is lost while the line is down.
+import { sendByForm, tooBig } from "./by-form.js";
+
 const t = window.gettext ?? ((text) => text);
+const HELP_MOST = 4000; // as many as a call for help takes along
 
 export class Composer {
   constructor(room, log, line, topic) {
@@ -17,6 +20,7 @@ export class Composer {
     this.draftKey = `draft:${room.dataset.room}:${room.dataset.me}`;
     this.waitingKey = `unsent:${room.dataset.room}:${room.dataset.me}`;
     this.waiting = new Map();
+    this.why = room.dataset.closed; // why nobody can write here now, as far as the page knows
     this.restore();
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.form.addEventListener("input", () => this.keep());
@@ -92,6 +96,21 @@ export class Composer {
     this.problem.textContent = text;
   }
 
+  // The room opens and closes while somebody is here. What else is told stays where it is.
+  closed(text) {
+    if (text === this.why) return;
+    this.why = text;
+    this.tell(text);
+  }
+
+  // Who signed out in another tab leaves nothing behind for who comes next.
+  empty() {
+    this.clear();
+    for (const { article } of this.waiting.values()) article.remove();
+    this.waiting.clear();
+    this.save();
+  }
+
   // -- sending --------------------------------------------------------------------------------------------------------
   submitted(event) {
     if (event.submitter?.name === "need") {
@@ -120,7 +139,7 @@ export class Composer {
   needHelp(event) {
     if (this.help === "by form") return;
     const asked = uid();
-    if (!this.line.op(this.topic, "need_help", { words: this.say.value }, asked)) return;
+    if (!this.line.op(this.topic, "need_help", { words: this.say.value.slice(0, HELP_MOST) }, asked)) return;
     event.preventDefault();
     this.help = asked;
     setTimeout(() => this.help === asked && this.helpByForm(), 3000);
@@ -160,7 +179,7 @@ export class Composer {
     now.type = "button";
     now.className = "button button--slim button--plain";
     now.textContent = t("Try now");
-    now.addEventListener("click", () => this.line.hurry());
+    now.addEventListener("click", () => this.tryNow());
     text.append(t("Not sent yet. We keep trying."), " ", now);
     state.append(text);
     article.append(words, state);
@@ -176,33 +195,46 @@ export class Composer {
   }
 
   send(entry) {
-    this.line.op(this.topic, "post", entry.data, entry.client_uid);
+    if (tooBig(entry.data)) this.byForm();
+    else this.line.op(this.topic, "post", entry.data, entry.client_uid);
   }
 
-  // Some networks let pages through but no sockets: then the form carries the words, with the same client_uid.
   async byForm() {
-    if (this.line.open || this.posting || !this.waiting.size) return;
+    if (this.posting || this.elsewhere) return;
     this.posting = true;
     for (const { entry } of [...this.waiting.values()]) {
-      const fields = { ...entry.data, client_uid: entry.client_uid, send: "yes" };
-      fields.csrfmiddlewaretoken = this.form.elements.csrfmiddlewaretoken.value;
-      const sent = { method: "POST", body: new URLSearchParams(fields), credentials: "same-origin" };
-      const answer = await fetch(this.form.action, sent).catch(() => null);
-      if (!answer) break;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (answer.ok && answer.redirected) {
-        this.answered({ client_uid: entry.client_uid, state: "posted" });
-        this.log.merge(page);
-      } else if (answer.status === 400 || answer.status === 409) {
-        const text = page.getElementById("problem")?.textContent ?? "";
-        this.answered({ client_uid: entry.client_uid, state: "refused", code: "by_form", text });
+      if (this.line.open && !tooBig(entry.data)) continue;
+      const ack = await sendByForm(this.form, entry);
+      if (!ack) break;
+      if (ack.state === "elsewhere") {
+        this.askFirst();
+        break;
       }
-      this.showPanel(page.getElementById("panel"));
+      this.answered(ack);
+      if (ack.state === "posted") this.log.merge(ack.page);
+      this.showPanel(ack.page.getElementById("panel"));
     }
     this.posting = false;
   }
 
+  // Asking again changes nothing until the person has been there. The room leads there and back; the words wait here.
+  askFirst() {
+    this.elsewhere = true;
+    const link = document.createElement("a");
+    link.href = new URL(this.form.action).pathname;
+    link.textContent = t("Open the room again");
+    this.tell(t("This could not be sent yet. Your words are kept here."));
+    this.problem.append(" ", link);
+  }
+
+  tryNow() {
+    this.elsewhere = false;
+    this.line.hurry();
+    this.byForm();
+  }
+
   sendAll() {
+    this.elsewhere = false;
     for (const { entry } of this.waiting.values()) this.send(entry);
   }
 
@@ -225,6 +257,7 @@ export class Composer {
       this.note.value ||= held.entry.data.content_note;
       this.keep();
       this.tell(ack.text);
+      if (ack.code === "no_facilitator") this.why = ack.text;
     }
   }
 }

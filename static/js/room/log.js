@@ -9,6 +9,7 @@ export class Log {
   constructor(room, acts) {
     this.room = room;
     this.me = room.dataset.me;
+    this.mine = new Set(room.dataset.mine.split(" ")); // under every name they had here
     this.element = document.getElementById("log");
     this.end = document.getElementById("end");
     this.shape = document.getElementById("message").content;
@@ -56,6 +57,10 @@ export class Log {
       article.classList.toggle("msg--more", there.classList.contains("msg--more"));
       if (there.classList.contains("msg--more")) this.fold(article);
       const held = there.contains(document.activeElement);
+      for (const chip of there.querySelectorAll('.chip[name="back"]')) {
+        const again = article.querySelector(`.chip[value="${chip.value}"]`);
+        if (again) press(again, true);
+      }
       there.replaceWith(article);
       if (held) article.querySelector("summary")?.focus();
       this.quoteAgain(article);
@@ -151,7 +156,7 @@ export class Log {
 
   build(item) {
     const article = this.shape.firstElementChild.cloneNode(true);
-    const mine = item.by === this.me;
+    const mine = this.mine.has(item.by);
     const get = (selector) => article.querySelector(selector);
     article.id = `m-${item.uid}`;
     Object.assign(article.dataset, { seq: item.at_seq, changed: item.seq, by: item.by, at: item.at, state: item.state });
@@ -242,7 +247,8 @@ export class Log {
   addresses(article, item, mine) {
     const acts = (name) => article.querySelector(`[data-act="${name}"]`);
     if (mine) {
-      acts("edit").href = `${this.base}${item.uid}/edit/`;
+      if (item.by === this.me) acts("edit").href = `${this.base}${item.uid}/edit/`;
+      else acts("edit").remove();
       acts("remove").href = `${this.base}${item.uid}/remove/`;
       return;
     }
@@ -279,9 +285,15 @@ export class Log {
     const pressed = event.submitter.getAttribute("aria-pressed") === "true";
     if (acts.encourage(article.id.slice(2), event.submitter.value, !pressed)) {
       event.preventDefault();
-      event.submitter.setAttribute("aria-pressed", String(!pressed));
+      press(event.submitter, !pressed);
     }
   }
+}
+
+// What a chip says is what it does next: its name is what the plain form sends.
+function press(chip, given) {
+  chip.setAttribute("aria-pressed", String(given));
+  chip.name = given ? "back" : "words";
 }
 
 function sameDay(one, other) {

@@ -1,5 +1,6 @@
 // Who is who for this person. The faces of the room say it: a name that has none there is not read here, a muted one is
 // folded. Asked again whenever the count that comes with `items` is another one, for whatever reason that is.
+const nt = window.ngettext ?? ((one, many, n) => (n === 1 ? one : many));
 const sprite = document.getElementById("faces");
 
 export const isKnown = (by) => Boolean(document.getElementById(`f-${by}`));
@@ -35,9 +36,15 @@ export class Names {
     const parsed = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">${svg}</svg>`, "image/svg+xml");
     const before = new Set([...sprite.children].map((symbol) => symbol.id));
     sprite.replaceChildren(...parsed.documentElement.children);
+    count();
     const renewed = this.asOf !== wanted;
     this.asOf = wanted;
     const gone = this.log.follow();
     this.changed(gone, renewed && [...sprite.children].some((symbol) => !before.has(symbol.id)));
   }
+}
+
+function count() {
+  const here = sprite.querySelectorAll("[data-here]").length;
+  document.getElementById("of-us").textContent = nt("%s person in this group", "%s of us", here).replace("%s", here);
 }

@@ -12,6 +12,8 @@ const panel = document.getElementById("panel");
 const state = document.getElementById("line");
 let through = Number(room.dataset.through);
 let fetching = false;
+let needsSomebody = false; // the room is open only while a facilitator is here: ask again every half a minute
+let beats = 0;
 let owed = null; // from where to ask once more, when what is under way has come
 
 const log = new Log(room, {
@@ -69,6 +71,8 @@ function arrived(frame) {
     for (const item of frame.items) put(item);
     through = Math.max(through, frame.through);
     names.heard(frame.names);
+    if (frame.closed !== undefined || needsSomebody) composer.closed(frame.closed ?? "");
+    needsSomebody = frame.closed !== undefined;
     if (!frame.complete) fetchFrom(frame.through);
     else {
       composer.sendAll();
@@ -85,8 +89,10 @@ function arrived(frame) {
       if (frame.item) put(frame.item);
       read();
     } else if (frame.seq > through) fetchFrom();
-  } else if (frame.type === "head" && frame.seq > through) fetchFrom();
-  else if (frame.type === "error" && frame.client_uid) composer.helpAnswered({ ...frame, state: "refused" });
+  } else if (frame.type === "head") {
+    beats += 1;
+    if (frame.seq > through || (needsSomebody && beats % 2 === 0)) fetchFrom();
+  } else if (frame.type === "error" && frame.client_uid) composer.helpAnswered({ ...frame, state: "refused" });
   else if (frame.type === "error" && frame.code === "not_found") stateChanged("removed");
 }
 
@@ -104,9 +110,14 @@ function acked(ack) {
   else if (ack.name === "encourage" && ack.state === "refused") fetchFrom();
 }
 
+// Every two seconds at the most, and the last place is always told. An older page shows nothing of what is new.
 let readAt = 0;
+let readLater = 0;
 function read() {
-  if (document.hidden || Date.now() - readAt < 2000) return;
+  clearTimeout(readLater);
+  if (document.hidden || room.dataset.old === "yes") return;
+  const wait = readAt + 2000 - Date.now();
+  if (wait > 0) return void (readLater = setTimeout(read, wait));
   readAt = Date.now();
   line.op(topic, "read", { seq: through }, "");
 }
@@ -140,6 +151,14 @@ panel.addEventListener("submit", async (event) => {
 
 function csrf() {
   return document.querySelector("#composer [name=csrfmiddlewaretoken]").value;
+}
+
+if ("BroadcastChannel" in window) {
+  new BroadcastChannel("signed-out").onmessage = () => {
+    composer.empty();
+    STATES["signed-out"] = t("You are signed out. Sign in to go on.");
+    if (line.stopped) stateChanged("signed-out");
+  };
 }
 
 olderOnScroll(log);
