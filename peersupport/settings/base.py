@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalView",
+    "peersupport.unsent.SignedOut",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
 ]
