@@ -71,7 +71,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 def render_alone(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    """A page that needs no context processors and so no database; what the person chose for every page holds here, too."""
+    """A page that needs no database; what the person chose for every page holds here, too."""
     discreet = bool(getattr(request, "discreet", False))
     chosen: dict[str, Any] = {"discreet": discreet, "theme": getattr(request, "theme", "")}
     if discreet:
