@@ -117,7 +117,7 @@ def _card(request: HttpRequest) -> dict[str, Any]:
     """Who can listen now. Without it the page still has the way to help."""
     try:
         card = support_card(country=place_of(request).country, language=spoken_language(request))
-        return {"card": card, "guesses": [] if card.country else guesses_for(request=request)}
+        return {"card": card, "guesses": guesses_for(request=request, besides=card.country)}
     except Exception as error:
         log.error("the lines could not be shown (%s)", type(error).__name__)
         return {}

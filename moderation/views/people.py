@@ -181,7 +181,7 @@ def _card(request: HttpRequest) -> dict[str, Any]:
         language=profile.language if profile is not None else "en",
         young=profile is not None and profile.age_band == "under",
     )
-    guesses = [] if card.country else guesses_for(request=request)
+    guesses = guesses_for(request=request, besides=card.country)
     return {"card": card, "lines_now": card.open_now[:2], "guesses": guesses}
 
 
