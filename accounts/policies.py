@@ -26,6 +26,13 @@ def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
     return consents_in_force(kind).filter(user_id=user.pk).exists()
 
 
+def in_use(prefix: str = "") -> models.Q:
+    """Accounts that somebody can act with now: not closed, suspended or on their way out. `prefix` leads to them."""
+    waits = models.Q(**{f"{prefix}suspended_until__isnull": True})
+    waited = models.Q(**{f"{prefix}suspended_until__lte": clock.now()})
+    return models.Q(**{f"{prefix}is_active": True, f"{prefix}erase_after__isnull": True}) & (waits | waited)
+
+
 def address_is_settled(user: Any) -> bool:
     """True without an address, or when the address that was given is confirmed."""
     rows = EmailAddress.objects.filter(user_id=user.pk)

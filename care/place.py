@@ -54,17 +54,17 @@ def _profile(request: HttpRequest) -> Any:
     return getattr(user, "profile", None) if user is not None and user.is_authenticated else None
 
 
-def guesses_for(*, request: HttpRequest | None = None, profile: Any = None) -> list[Guess]:
+def guesses_for(*, request: HttpRequest | None = None, profile: Any = None, besides: str = "") -> list[Guess]:
     """At most two countries to offer: where the profile's time zone lies, and the region of the browser's language.
 
-    A socket has no request and gives the profile alone.
+    A socket has no request and gives the profile alone. `besides` is the country that is shown already.
     """
     profile = profile if profile is not None or request is None else _profile(request)
     found = [Guess(country_of_zone(getattr(profile, "time_zone", "")), _("a guess from your time zone"))]
     if request is not None:
         region = region_of(request.headers.get("Accept-Language", ""))
         found.append(Guess(region, _("a guess from the language of your browser")))
-    known = {guess.country: guess for guess in reversed(found) if guess.country}
+    known = {guess.country: guess for guess in reversed(found) if guess.country not in ("", besides)}
     return list(reversed(known.values()))
 
 

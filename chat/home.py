@@ -22,7 +22,7 @@ def rooms(user: Any) -> list[HomeCard]:
     )
     rows = list(
         Participant.objects.of(user)
-        .filter(room__kind="group", membership__state="active", room__group__state="active")
+        .filter(room__kind="group", membership__state="active", room__group__state__in=["active", "archived"])
         .annotate(has_new=Exists(said.exclude(author=OuterRef("pk"))))
         .select_related("room__group", "membership")
         .order_by(F("room__last_message_at").desc(nulls_last=True), "pk")

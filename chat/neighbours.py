@@ -11,10 +11,10 @@ from moderation.subjects import Neighbour
 
 
 def neighbours_of(said: Iterable[tuple[int, str, str]]) -> list[Neighbour]:
-    """From (participant, label, text), in order. What somebody said who is erased by now is left out."""
+    """From (participant, label, text), in order. What somebody said is left out who is erased or rests by now."""
     said = list(said)
-    people = Participant.objects.filter(pk__in={participant for participant, _, _ in said})
-    owners = dict(people.values_list("pk", Coalesce("membership__account", "account")))
+    people = Participant.objects.filter(pk__in={participant for participant, _, _ in said}).with_agreement()
+    owners = dict(people.filter(agrees=True).values_list("pk", Coalesce("membership__account", "account")))
     return [
         Neighbour(account_id=owners[participant], label=label, text=text)
         for participant, label, text in said

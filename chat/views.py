@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,14 +55,17 @@ def _message(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> tuple
 def room(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
     """Read and write. A post that is refused comes back with its words, the reason and, where needed, the panel."""
     if not consent_is_in_force(request.user):
+        if request.method == "POST":
+            return _resting(request, room)
         notes.info(request, _("Your groups rest until you give your agreement again."))
         return redirect("accounts:privacy")
     participant = _participant(request, room)
+    if request.method == "POST":
+        # Before the new ground rules are asked about: they are shown with the next page, and no words are lost.
+        return _posted(request, participant)
     membership = participant.membership
     if membership is not None and needs_rules(membership):
         return redirect("groups:rules_again", slug=membership.group.slug)
-    if request.method == "POST":
-        return _posted(request, participant)
     before = request.GET.get("before", "")
     return _page(
         request,
@@ -100,6 +104,23 @@ def _page(
     if before is None:
         services.mark_read(actor=request.user, participant=participant, seq=participant.room.seq)
     return render(request, "chat/room.html", context, status=status)
+
+
+def _resting(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
+    """Words of somebody whose groups rest: not stored, read for help all the same, and given back."""
+    resting = Participant.objects.live().filter(Q(membership__account=request.user) | Q(account=request.user))
+    participant = get_object_or_404(resting.select_related("room__group"), room__uid=room)
+    words = request.POST.get("body", "")
+    if request.POST.get("need") == "help":
+        case = moderation.open_help_case(actor=request.user, group=participant.room.group, words=words[:4000])
+        return redirect("moderation:conversation", uid=case.uid)
+    author: Any = request.user
+    refused = services.posting.refusal("no_agreement")
+    post, answer = services.refuse_unfit(
+        participant_id=participant.pk, account_id=author.pk, words=words, code=refused.code, text=refused.text
+    )
+    panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=reverse("accounts:privacy"))
+    return render(request, "chat/resting.html", {"words": words, "problem": answer.text, "panel": panel}, status=409)
 
 
 def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:

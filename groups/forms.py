@@ -22,6 +22,7 @@ from groups.words import NAME_MOST, clean_line, clean_name, clean_text
 SEED = re.compile(r"[0-9a-f]{8,32}")
 # A line of the short rules has to be read at a glance.
 RULE_MOST = 140
+KEEPERS_NAME = _("Everybody who looks at the group sees the name of who keeps it. Please not your real name.")
 SLOW_CHOICES = [
     (0, _("No wait")),
     (15, _("15 seconds")),
@@ -235,6 +236,11 @@ class RulesForm(forms.Form):
         return five_lines(self.cleaned_data["short"])
 
 
+def say_who_reads_it(form: forms.Form) -> None:
+    """The name of somebody who keeps the group stands on its page, also before visitors."""
+    form.fields["display_name"].help_text = KEEPERS_NAME
+
+
 class FoundForm(DescriptionForm):
     rules_short = WordsField(
         label=_("Ground rules, one a line, five at most"),
@@ -242,7 +248,10 @@ class FoundForm(DescriptionForm):
         initial=usual_rules,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    display_name = PersonForm.base_fields["display_name"]
+    display_name = LineField(
+        label=_("Your name here"), max_length=200, help_text=KEEPERS_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "maxlength": NAME_MOST}),
+    )  # fmt: skip
     avatar_seed = PersonForm.base_fields["avatar_seed"]
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

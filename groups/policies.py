@@ -10,6 +10,7 @@ from rules import predicate
 
 import clock
 from accounts.access import can, declare
+from accounts.policies import consent_is_in_force
 from groups.agreement import AGREEMENT_VERSION
 from groups.models import FacilitatorAgreement, Group, JoinRequest, Membership
 from groups.querysets import oversees
@@ -51,6 +52,12 @@ def may_take_part(user: Any, obj: Any) -> bool:
 def participates(user: Any, obj: Any) -> bool:
     """Signed in, and neither suspended nor on the way out."""
     return can(user, "accounts.participate")
+
+
+@predicate
+def agrees_now(user: Any, obj: Any) -> bool:
+    """Who took their agreement back rests in every group until they renew it."""
+    return bool(getattr(user, "is_authenticated", False)) and consent_is_in_force(user)
 
 
 @predicate
@@ -224,8 +231,9 @@ declare(
         decide_request=participates & is_waiting & ~is_own & (keeps_their_group | (is_moderator & was_passed_on)),
         leave=is_member,
         accept_rules=is_own & is_live,
-        rename=is_own & is_live,
-        view_members=is_active_member,
+        rename=participates & is_own & is_live,
+        # Who is suspended still reads.
+        view_members=agrees_now & is_active_member,
         keep=keeping,
         describe=keeping & is_live_group,
         publish_rules=keeping & is_live_group,

@@ -124,6 +124,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return found
 
 
+def _agrees() -> Q:
+    """The row's `account` agrees now that this place keeps what it writes, and shows it."""
+    from accounts.policies import consents_in_force
+
+    return Q(Exists(consents_in_force().filter(user=OuterRef("account"))))
+
+
 def _mine(user: Any) -> models.QuerySet[Membership]:
     from groups.models import Membership
 
@@ -134,9 +141,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
         return self.exclude(state="ended")
 
+    def appointed(self) -> Self:
+        """Facilitators and co-facilitators, whether or not they can look after the room now."""
+        return self.filter(role__in=KEEPERS, state="active")
+
     def keepers(self) -> Self:
-        """Active facilitators and co-facilitators whose account is not on its way out."""
-        return self.filter(role__in=KEEPERS, state="active", account__is_active=True, account__erase_after__isnull=True)
+        """Those of them who can: their account is in use, and they agree that this place keeps what is written."""
+        from accounts.policies import in_use
+
+        return self.appointed().filter(in_use("account__"), _agrees())
 
     def of(self, user: Any) -> Self:
         """The live memberships that are `user`; none for a visitor."""
@@ -147,14 +160,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         Ended memberships are in it, because their names still stand beside what was said. Who keeps the room sees
         every name in it but those they blocked themselves: nobody may hide from the person who looks after the room.
+        Who took their agreement back rests: they see nobody but themselves, and nobody sees them.
         """
         if not _signed_in(user):
             return self.none()
+        from accounts.policies import consents_in_force
         from groups.models import Membership
 
         mine = Membership.objects.filter(group=OuterRef("group"), account=user, state__in=["active", "paused"])
-        others = Exists(mine) & Q(account__erase_after__isnull=True)
-        return self.unblocked_for(user).filter(Q(account=user) | others)
+        reads = Exists(mine) & Exists(consents_in_force().filter(user=user))
+        others = Q(account__erase_after__isnull=True) & (Q(account__isnull=True) | _agrees())
+        return self.unblocked_for(user).filter(Q(account=user) | (reads & others))
 
     def unblocked_for(self, user: Any) -> Self:
         """Without names of a group in which a block stands between them and `user`; who is signed out has no blocks.
@@ -174,14 +190,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def kept_by(self, user: Any) -> Self:
         """Live memberships of the groups that `user` keeps, whatever blocks stand: their worklist.
 
-        Without people who asked to be erased: they are hidden from everybody.
+        Without people who asked to be erased, or took their agreement back: they are hidden from everybody.
         """
         if not _signed_in(user):
             return self.none()
         from groups.models import Membership
 
         keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
-        return self.live().filter(Exists(keeping)).filter(Q(account=user) | Q(account__erase_after__isnull=True))
+        shown = Q(account__erase_after__isnull=True) & _agrees()
+        return self.live().filter(Exists(keeping)).filter(Q(account=user) | shown)
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
@@ -195,8 +212,8 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         from groups.models import Membership
 
         keeping = Membership.objects.filter(group=OuterRef("group"), account=user, role__in=KEEPERS, state="active")
-        # Somebody on their way out is nobody's worklist any more.
-        open_ones = Q(state="waiting", account__erase_after__isnull=True)
+        # Somebody on their way out is nobody's worklist any more, nor is who rests while they do.
+        open_ones = Q(state="waiting", account__erase_after__isnull=True) & _agrees()
         theirs = Exists(keeping)
         if oversees(user):
             return self.filter(Q(account=user) | (open_ones & (theirs | Q(passed_on_at__isnull=False))))

@@ -114,7 +114,9 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
     own = state.person(me)
     part = PARTS[state.phase]
     closed = why_not(user, participant)
-    context = chat_pages.room_context(user, participant, before=None, reply_to=form["reply_to"].value())
+    context = chat_pages.room_context(
+        user, participant, before=None, reply_to=form["reply_to"].value(), client_uid=form["client_uid"].value()
+    )
     return context | {
         "meeting": meeting,
         "group": meeting.series.group,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 import clock
 from accounts.models import User
+from accounts.policies import in_use
 from moderation.models import OnCallShift
 
 
@@ -32,9 +31,7 @@ LOOK_AHEAD = 50
 
 def _shifts() -> Any:
     """Shifts of people who can still work the desk: a planned shift of somebody who left is no promise."""
-    return OnCallShift.objects.filter(account__is_active=True, account__is_moderator=True).filter(
-        Q(account__suspended_until__isnull=True) | Q(account__suspended_until__lte=clock.now())
-    )
+    return OnCallShift.objects.filter(in_use("account__"), account__is_moderator=True)
 
 
 def on_duty(at: datetime | None = None, *, besides: Any = None) -> Duty:

@@ -164,6 +164,7 @@ class Case(Row):
     panel_shown_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(default=clock.now)
     last_activity_at = models.DateTimeField(default=clock.now)
+    # No rule sets it yet: the seam for a promise of when somebody looks.
     due_at = models.DateTimeField(null=True, blank=True)
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -194,7 +194,7 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
         "duty_line": duty_in_brief(duty) if brief else duty_line(duty),
         "what_happens": what_happens(duty),
         "card": card,
-        "guesses": [] if card.country else guesses_for(profile=profile),
+        "guesses": guesses_for(profile=profile, besides=card.country),
         "emergency": confirmed[0] if confirmed else None,
         "line": first,
         "line_name": _short(first.name) if first is not None else "",

@@ -94,11 +94,12 @@ def register() -> None:
             fields={
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
-                    "content_uid choice choice_at panel_shown_at opened_at last_activity_at due_at claimed_by "
+                    "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
                     "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at "
                     "kept_until"
                 ),
                 "version": Class.TECHNICAL,
+                "due_at": Class.TECHNICAL,
             },
             retention=UNTIL_CLOSED,
             export=_cases,

@@ -38,8 +38,8 @@ class CaseQuerySet(models.QuerySet[Any]):
         """
         if not may_work(user):
             return self.none()
-        kept = kept_groups(user)
-        others = self.exclude(subject_account=user).exclude(content_kind="group", content_uid__in=kept)
+        kept, of_theirs = kept_groups(user), Membership.objects.appointed().filter(account=user).values("group__uid")
+        others = self.exclude(subject_account=user).exclude(content_kind="group", content_uid__in=of_theirs)
         if user.is_moderator:
             return others
         blocked_me = Block.objects.filter(blocker=OuterRef("subject_account"), blocked=user)

@@ -6,15 +6,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import can
+from chat.replies import panel_of_page
 from moderation import duty
+
+# Where people are led to after words of theirs were read that no room shows. Rooms and conversations draw their own.
+WITH_PANEL = {
+    "home", "accounts:you", "groups:group", "groups:rules_again", "groups:members", "groups:settings", "groups:keep",
+    "groups:describe", "groups:edit_rules", "groups:room",
+}  # fmt: skip
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """For base.html. Never a query for visitors; at most one for people who are signed in (who is on duty)."""
+    """For base.html. Never a query for visitors; for people who are signed in at most one (who is on duty), and on some
+    pages another (is there a support panel of theirs)."""
     user: Any = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     discreet = bool(getattr(request, "discreet", False))
@@ -27,10 +36,18 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "discreet": discreet,
         "theme": getattr(request, "theme", ""),
         "duty": duty.on_duty if signed_in else None,
+        "support_panel": _panel(request, user) if signed_in else "",
         "live": _live(user) if signed_in else "",
         # Such a copy of a page is not shown: what is said once stays for the next page that is.
         "by_itself": "X-Live" in request.headers,
     }
+
+
+def _panel(request: HttpRequest, user: Any) -> str:
+    """The support panel of what was noticed a while ago, for their eyes only, or nothing."""
+    if request.resolver_match is None or request.resolver_match.view_name not in WITH_PANEL:
+        return ""
+    return panel_of_page(user, None, csrf_token=get_token(request), back=request.path)
 
 
 def _live(user: Any) -> str:

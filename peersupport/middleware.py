@@ -31,7 +31,10 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class KindErrors:
-    """Text that no database column can hold is refused before any view sees it: never a 500 for a NUL byte."""
+    """Text that no database column can hold is refused before any view sees it: never a 500 for a NUL byte.
+
+    And no refusal is an empty page.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -42,5 +45,16 @@ class KindErrors:
 
             return bad_request(request)
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
-        return self.get_response(request)
+            return _said(request, HttpResponseNotAllowed(METHODS))
+        return _said(request, self.get_response(request))
+
+
+def _said(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An empty "not this way" is given its page: somebody stands before it, led there by a sign-in or an old tab."""
+    if response.status_code != 405 or response.streaming or response.content:
+        return response
+    from peersupport.views import not_this_way
+
+    page = not_this_way(request)
+    page.headers["Allow"] = response.headers.get("Allow", "")
+    return page

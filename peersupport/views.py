@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -69,30 +70,38 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         return HttpResponse(file.read(), content_type="text/javascript")
 
 
-def _error(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    # Rendered without context processors: an error page must not need the database.
-    return HttpResponse(loader.get_template(template).render(context), status=status)
+def render_alone(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """A page that needs no database; what the person chose for every page holds here, too."""
+    discreet = bool(getattr(request, "discreet", False))
+    chosen: dict[str, Any] = {"discreet": discreet, "theme": getattr(request, "theme", "")}
+    if discreet:
+        chosen["site_name"] = _("Notes")
+    return HttpResponse(loader.get_template(template).render(chosen | context), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, "400.html", 400)
+    return render_alone(request, "400.html", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, "403.html", 403)
+    return render_alone(request, "403.html", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _error(request, "404.html", 404)
+    return render_alone(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, "500.html", 500)
+    return render_alone(request, "500.html", 500)
+
+
+def not_this_way(request: HttpRequest) -> HttpResponse:
+    """An address that only takes forms was opened as a page."""
+    return render_alone(request, "405.html", 405)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF token did not match: nothing was sent, and nothing typed is lost."""
-    secret = {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "new_password", "code"}
-    typed = ((name, value) for name, value in request.POST.items() if isinstance(value, str) and value.strip())
-    fields = [(name, value) for name, value in typed if name not in secret]
-    return _error(request, "form_expired.html", 403, fields=fields, path=request.path)
+    from peersupport.unsent import unsent
+
+    return unsent(request, signed_out=False)

@@ -20,7 +20,7 @@ from care import finding, services
 from care.entry import card, entry
 from care.forms import SearchForm
 from care.models import Service
-from care.place import place_of
+from care.place import guesses_for, place_of
 
 A_PAGE = 20
 # What may stand in an address. Words of one's own never do: addresses stay in the history of a browser.
@@ -70,7 +70,8 @@ def _query(wish: finding.Wish) -> str:
 
 def _help(request: HttpRequest) -> dict[str, Any]:
     place = place_of(request)
-    return {"card": services.support_card(country=place.country, language=get_language() or "en"), "place": place}
+    card = services.support_card(country=place.country, language=get_language() or "en")
+    return {"card": card, "place": place, "guesses": guesses_for(request=request, besides=card.country)}
 
 
 @require_safe

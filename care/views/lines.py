@@ -76,9 +76,8 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
         "ways": [way for way in WAYS if way is not variant],
         "here": request.path,
         "who": "young" if young else "" if variant is SELF else variant.key,
+        "guesses": guesses_for(request=request, besides=card.country),
     }
-    if not card.country:
-        context["guesses"] = guesses_for(request=request)
     return render(request, "care/help.html", context)
 
 

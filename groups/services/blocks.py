@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.limits import allow
 from accounts.names import pseudonym
+from accounts.policies import in_use
 from audit import services as audit
 from groups import signals
 from groups.errors import GroupFull, NameTaken, TooOften
@@ -200,8 +201,8 @@ def close_to_posts(group: Group, *, why: str, actor: Any = None) -> None:
 
 
 def tell_moderators(kind: str, *, about: Any) -> None:
-    """Write to every moderator's outbox."""
-    for moderator in get_user_model().objects.filter(is_moderator=True, is_active=True):
+    """Write to the outbox of every moderator who can act on it."""
+    for moderator in get_user_model().objects.filter(in_use(), is_moderator=True):
         notify(account=moderator, kind=kind, about=about)
 
 

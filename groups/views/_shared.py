@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
+from accounts.access import can
 from accounts.names import pseudonym
+from accounts.policies import consent_is_in_force
 from groups.errors import RulesChanged
 from groups.models import GroundRules, Group, Membership, new_seed
 from groups.policies import membership_of
@@ -34,8 +40,24 @@ def joined(request: HttpRequest, slug: str) -> tuple[Group, Membership]:
 
 
 def kept(request: HttpRequest, slug: str) -> Group:
-    """A group this person keeps, with its places, or 404."""
-    return get_object_or_404(Group.objects.kept_by(request.user).with_places(), slug=slug)
+    """A group this person keeps, with its places, or 404; also for who rests or is suspended."""
+    group = get_object_or_404(Group.objects.kept_by(request.user).with_places(), slug=slug)
+    if not can(request.user, "groups.keep", group):
+        raise Http404
+    return group
+
+
+def with_agreement(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For pages of a group that rest with the person: who took their agreement back is told where to give it again."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not consent_is_in_force(request.user):
+            messages.info(request, _("Your groups rest until you give your agreement again."))
+            return redirect("accounts:privacy")
+        return view(request, *args, **kwargs)
+
+    return asked
 
 
 def posted(request: HttpRequest) -> Any:

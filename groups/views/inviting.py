@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.limits import allow
 from groups import services
 from groups.entrance import Stand, entrance
-from groups.forms import InviteForm, JoinForm
+from groups.forms import InviteForm, JoinForm, say_who_reads_it
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, Membership
 from groups.policies import has_signed
@@ -55,6 +55,8 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
             if form.is_valid() and _came_in(request, token, group, form):
                 messages.success(request, _("You are in. Take your time."))
                 return redirect(group)
+    if to_keep and form is not None:
+        say_who_reads_it(form)
     status = 422 if form is not None and form.is_bound and form.errors else 200
     context = page_of(request, group, at_door, form=form, invitation=invitation, token=token)
     return render(request, "groups/invited.html", context | {"to_keep": to_keep, "must_sign": must_sign}, status=status)

@@ -22,7 +22,7 @@ from groups.forms import DescribeForm, FoundForm, InviteForm, RemoveForm, RoomFo
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, JoinRequest, Membership
 from groups.policies import has_signed, membership_of
-from groups.views._shared import again, kept, me, posted, put_error, somebody
+from groups.views._shared import again, kept, me, posted, put_error, somebody, with_agreement
 
 DESCRIBED = ("name", "summary", "expect", "about", "welcome", "entry", "crosstalk", "language", "size", "version",
              "cohort_starts_on", "cohort_ends_on")  # fmt: skip
@@ -124,6 +124,7 @@ def _room_form(group: Group, data: Any = None) -> RoomForm:
 
 
 @login_required
+@with_agreement
 @require_safe
 def keep(request: HttpRequest, slug: str) -> HttpResponse:
     """The keepers' page."""

@@ -12,15 +12,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import can
+from accounts.access import can, require
 from groups import services
-from groups.forms import PersonForm
+from groups.forms import PersonForm, say_who_reads_it
 from groups.models import Membership, Mute, new_seed
 from groups.policies import has_signed
-from groups.views._shared import joined, me, put_error
+from groups.views._shared import joined, me, put_error, with_agreement
 
 
 @login_required
+@with_agreement
 @require_safe
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Names and pictures of the group, for those who are in it."""
@@ -39,10 +40,12 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@with_agreement
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """One's own name, picture and wish to listen in this group."""
     group, membership = joined(request, slug)
+    require(request.user, "groups.rename", membership)
     initial = {
         "display_name": membership.display_name,
         "avatar_seed": membership.avatar_seed,
@@ -60,6 +63,8 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("groups:settings", slug=group.slug)
     else:
         form = PersonForm(initial=initial)
+    if membership.keeps_the_room:
+        say_who_reads_it(form)
     status = 422 if form.is_bound and form.errors else 200
     return render(
         request, "groups/settings.html", {"group": group, "membership": membership, "form": form}, status=status

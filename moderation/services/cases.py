@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 
 import clock
 from accounts.models import User
+from accounts.policies import in_use
 from audit import services as audit
 from groups.models import Block, Membership
 from moderation import hints
@@ -224,20 +225,20 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     now = clock.now()
     blocked = Block.objects.filter(blocker=case.subject_account).values_list("blocked", flat=True)
     tried = _out_of_reach(case)
-    holder = case.claimed_by
-    if holder is not None and case.claimed_until is not None and case.claimed_until > now and holder.pk not in tried:
+    able = User.objects.filter(in_use()).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
+    if case.claimed_until is not None and case.claimed_until > now:
+        holder = able.filter(pk=case.claimed_by_id).first()
         # Somebody whom the person has blocked since cannot open the case any more.
-        if holder.is_moderator or holder.pk not in set(blocked):
+        if holder is not None and (holder.is_moderator or holder.pk not in set(blocked)):
             return [holder]
     on_duty = [account for account in people_on_duty(now) if account.pk not in {case.subject_account_id, *tried}]
     if on_duty:
         return on_duty
-    active = User.objects.filter(is_active=True).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
-    moderators = active.filter(is_moderator=True)
+    moderators = able.filter(is_moderator=True)
     if case.group_uid is None:
         return moderators
     keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
-    return moderators | active.filter(pk__in=keepers).exclude(pk__in=blocked)
+    return moderators | able.filter(pk__in=keepers).exclude(pk__in=blocked)
 
 
 def latest_version(case: Case) -> int:

@@ -95,7 +95,7 @@ def _report(
     )
     keeper = (
         authorship.membership_id is not None
-        and Membership.objects.keepers().filter(pk=authorship.membership_id).exists()
+        and Membership.objects.appointed().filter(pk=authorship.membership_id).exists()
     )
     case = open_or_join(
         kind=Case.Kind.WORRY if worry else Case.Kind.REPORT,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -74,7 +75,8 @@ def _group_of(data: Any) -> Group | None:
 def need_help(request: HttpRequest) -> HttpResponse:
     """“I need help.” For visitors the helplines; for people who are signed in a case at once, with or without words."""
     if not request.user.is_authenticated:
-        return redirect("care:help")
+        # Words come back with the helplines: the roof keeps what is posted without a sign-in.
+        return redirect_to_login(request.path) if request.POST.get("words", "").strip() else redirect("care:help")
     if request.method != "POST":
         return render(
             request,
@@ -179,7 +181,7 @@ def _card(request: HttpRequest) -> dict[str, Any]:
         language=profile.language if profile is not None else "en",
         young=profile is not None and profile.age_band == "under",
     )
-    guesses = [] if card.country else guesses_for(request=request)
+    guesses = guesses_for(request=request, besides=card.country)
     return {"card": card, "lines_now": card.open_now[:2], "guesses": guesses}
 
 

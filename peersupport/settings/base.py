@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalView",
+    "peersupport.unsent.SignedOut",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
 ]
@@ -258,6 +259,9 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "celery": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},
+        # Its own handler, which `uvicorn` the command brings along, prints errors in full.
+        "uvicorn": {"handlers": ["console"], "propagate": False},
+        "uvicorn.error": {"handlers": ["console"], "propagate": False},
         # At DEBUG these two quote what a page shows and what a query asks for, whatever LOG_LEVEL says.
         "django.template": {"level": "INFO"},
         "django.db.backends": {"level": "INFO"},

@@ -23,6 +23,8 @@ TRY_ADMIN = ("visitor", "cy", "ben", "mo", "ada")
 TRY_SIGN_IN = ("visitor", "new", "cy", "ana", "ben", "mo", "ada")
 NOT_TAKEN = ("PUT", "PATCH", "DELETE", "OPTIONS")
 REFUSED = (403, 404, 405)
+# The words of who is signed out are given back on a page of their own.
+SIGNED_OUT = 403
 # The gate that everyone passes before the welcome is finished lets these through.
 OPEN_TO_NEW = (
     "/help/", "/healthz/", "/sw.js", "/offline/", "/account/", "/welcome/", "/you/data/", "/you/codes/", "/static/",
@@ -92,7 +94,7 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
     if may:
         away = seen.turned_away and who != "visitor" and not target.path.startswith(("/welcome/", "/account/"))
         return "is refused" if seen.status in REFUSED or away else ""
-    if who == "visitor" and seen.turned_away:
+    if who == "visitor" and (seen.turned_away or (method == "POST" and seen.status == SIGNED_OUT)):
         return ""
     if target.name.startswith("admin:") and seen.turned_away:
         return ""

@@ -309,3 +309,21 @@ def test_titles_say_nothing_of_the_group(ben: Any, client_of: Any, private_group
         page = client.get(reverse(f"groups:{name}", args=[private_group.slug])).content.decode()
         title = re.search(r"<title>(.*?)</title>", page, re.S).group(1)  # type: ignore[union-attr]
         assert "Canary" not in title, name
+
+
+def test_who_keeps_a_group_is_told_that_everybody_sees_the_name(
+    ana: Any, ben: Any, cy: Any, client_of: Any, open_group: Any
+) -> None:
+    everybody, group_only = "Everybody who looks at the group sees the name", "Only this group sees it"
+    sign(ana)
+    _, to_keep = services.make_invitation(actor=ben, group=open_group, role="co_facilitator")
+    _, to_join = services.make_invitation(actor=ben, group=open_group)
+    for who, path in (
+        (ana, "/groups/new/"), (ana, f"/groups/invited/{to_keep}/"), (ben, f"/groups/{open_group.slug}/me/"),
+    ):  # fmt: skip
+        page = client_of(who).get(path).content.decode()
+        assert everybody in page and group_only not in page, path
+    join(open_group, cy)
+    for who, path in ((ana, f"/groups/invited/{to_join}/"), (cy, f"/groups/{open_group.slug}/me/")):
+        page = client_of(who).get(path).content.decode()
+        assert group_only in page and everybody not in page, path

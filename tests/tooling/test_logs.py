@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
 import sys
 
 from peersupport.logs import TaskLine, WithoutWords
@@ -39,3 +41,20 @@ def test_the_line_about_a_failed_task_holds_its_name_only() -> None:
     assert TaskLine().filter(record)
     assert WithoutWords("%(message)s").format(record).startswith("Task moderation.read_unread failed\n")
     assert "private words" not in WithoutWords("%(message)s").format(record)
+
+
+def test_the_socket_server_prints_no_words_of_an_error_either() -> None:
+    """As the command `uvicorn` does it: its own logging first, then ours."""
+    script = (
+        "import logging, logging.config, uvicorn, django\n"
+        "uvicorn.Config('peersupport.asgi:application', log_level='warning')\n"
+        "django.setup()\n"
+        "for name in ('uvicorn', 'uvicorn.error'):\n"
+        f"    try: raise ValueError({WORDS!r})\n"
+        "    except ValueError: logging.getLogger(name).error('Exception in ASGI application', exc_info=True)\n"
+    )
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings.dev"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("Exception in ASGI application") == 2 and done.stderr.count("builtins.ValueError") == 2
+    assert "private words" not in done.stderr + done.stdout

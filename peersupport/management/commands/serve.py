@@ -51,6 +51,8 @@ class Command(BaseCommand):
             "peersupport.asgi:application",
             host="127.0.0.1",
             port=port,
+            # Our own: uvicorn's handler would print of an error what it quotes.
+            log_config=None,
             log_level="warning",
             access_log=False,
             ws="realtime.wire:Wire",
