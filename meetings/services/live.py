@@ -22,7 +22,7 @@ from groups.models import Group, Membership
 from groups.services.joining import RemovalReason
 from meetings import live as machine
 from meetings.errors import MovedOnAlready, NotNowInMeeting
-from meetings.live import PLATFORM, Event, Facts, Kind, Phase, State
+from meetings.live import Event, Facts, Kind, Phase, State
 from meetings.models import CheckIn, Details, LiveEvent, LiveMeeting, Meeting
 from meetings.services.seats import lock
 from realtime import hub
@@ -208,12 +208,16 @@ def close_live(live: LiveMeeting) -> None:
     _happen(live, Event(Kind.CLOSE))
 
 
-def away(live: LiveMeeting, now: datetime) -> tuple[list[str], list[str]]:
-    """Whom the state counts as there who gave no sign for a while, and whom it misses who did."""
+def away(live: LiveMeeting, now: datetime, *, acting: str = "") -> tuple[list[str], list[str]]:
+    """Whom the state counts as there who gave no sign for a while, and whom it misses who did.
+
+    `acting` is doing something just now, which is a sign.
+    """
     rows = Participant.objects.live().filter(room=live.room, membership__state=Membership.State.ACTIVE)
     signs = rows.values_list("membership__uid", "seen_at", "created_at")
     # Coming in is a sign, too.
-    there = {str(uid) for uid, seen_at, came_at in signs if (seen_at or came_at) > now - AWAY_AFTER}
+    recent = now - AWAY_AFTER
+    there = {str(uid) for uid, seen_at, came_at in signs if str(uid) == acting or (seen_at or came_at) > recent}
     people = live.now.people
     return (
         [one.id for one in people if one.here and one.id not in there],
@@ -221,8 +225,8 @@ def away(live: LiveMeeting, now: datetime) -> tuple[list[str], list[str]]:
     )
 
 
-def _settle(live: LiveMeeting) -> None:
-    gone, back = away(live, clock.now())
+def _settle(live: LiveMeeting, *, acting: str = "") -> None:
+    gone, back = away(live, clock.now(), acting=acting)
     for kind, people in ((Kind.ARRIVE, back), (Kind.VANISH, gone)):
         for who in people:
             _happen(live, Event(kind, whom=who))
@@ -253,7 +257,7 @@ def _inside(actor: Any, meeting: Meeting, whom: Membership | None = None) -> tup
     require(actor, "meetings.take_part", meeting)
     if live is None or not own or own[0].account_id != actor.pk:
         raise PermissionDenied("meetings.take_part")
-    _settle(live)
+    _settle(live, acting=str(own[0].uid))
     return live, own[0]
 
 
@@ -280,15 +284,15 @@ def _happen(live: LiveMeeting, event: Event, *, actor: Any = None, target: Any =
     if after.phase != before.phase:
         live.phase_since = now
         live.closed_at = now if after.is_closed else None
-    live.save()
-    _note(live, event, now)
+    live.save(update_fields=["state", "version", "phase_since", "closed_at"])
+    # Whom an event names may be any text; what is noted is whom the room knew.
+    _note(live, event, now, {one.id for one in (*before.people, *after.people)} & {event.by, event.whom})
     if event.kind in AUDITED:
         audit.record(actor=actor, verb=AUDITED[event.kind], target=target or live.meeting, reason=reason)
     _tell(live, after)
 
 
-def _note(live: LiveMeeting, event: Event, now: datetime) -> None:
-    named = [who for who in (event.by, event.whom) if who != PLATFORM]
+def _note(live: LiveMeeting, event: Event, now: datetime, named: set[str]) -> None:
     rows = Membership.objects.filter(group=_group(live), uid__in=named)
     ids = {str(uid): pk for uid, pk in rows.values_list("uid", "pk")}
     LiveEvent.objects.create(

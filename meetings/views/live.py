@@ -243,9 +243,7 @@ def quiet(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse:
     """Ask somebody to leave this meeting, with a reason that is kept in the audit."""
-    meeting = found(request, uid)
-    if _inside(request, meeting) is None:
-        raise Http404
+    meeting, _row, _participant = _in_it(request, uid)
     whom = _other(request, meeting, who)
     form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -110,6 +110,21 @@ def test_only_who_is_in_the_room_does_anything_there(full: Any, cy: Any, mo: Any
     assert live_of(full).state == before
 
 
+def test_pressing_something_is_a_sign_of_being_there_and_odd_names_do_no_harm(
+    full: Any, ana: Any, ben: Any, move_clock: Any, group: Any
+) -> None:
+    move_clock(300)
+    services.mind_lives()
+    assert not any(one.here for one in now_of(full).people)
+    presses(ana, full, "hand", whom="not a name")
+    assert now_of(full).is_here(name_of(ana, full)) and name_of(ana, full) in now_of(full).hands
+    assert LiveEvent.objects.filter(live__meeting=full, kind="hand", whom=None).exists()
+    for whom in ("not a name", "", "\x00"):
+        with pytest.raises(NotNowInMeeting):
+            presses(ben, full, "hand_over", whom=whom)
+    services.remove_from_meeting(actor=ben, meeting=full, whom=member(ana, group), reason="unkind")
+
+
 def test_a_member_does_not_steer(full: Any, ana: Any, ben: Any) -> None:
     for kind in ("begin", "next", "back", "close", "order", "hand_over", "remove", "vanish", "nonsense"):
         with pytest.raises((PermissionDenied, ValueError)):
