@@ -131,3 +131,9 @@ FEAR = Variant(
 VARIANTS = {one.key: one for one in (SELF, OTHER, HOME, CHILD, TAKEN, FOOD, VOICES, FEAR)}
 # In the order in which the help page offers them; a page about oneself is the help page.
 WAYS = (OTHER, CHILD, TAKEN, HOME, FOOD, VOICES, FEAR)
+
+
+def variant_of_path(path: str) -> Variant:
+    """Which words fit a page that should have come: those of its address, SELF for every other page."""
+    before, _slash, key = path.strip("/").rpartition("/")
+    return VARIANTS.get(key, SELF) if before == "help/for" else SELF

@@ -10,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template import loader
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -70,8 +71,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 def _error(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    # Rendered without context processors: an error page must not need the database.
-    return HttpResponse(loader.get_template(template).render(context), status=status)
+    # Rendered without context processors: an error page must not need the database. What middleware knows it may use.
+    discreet = bool(getattr(request, "discreet", False))
+    known = {"asked": request, "discreet": discreet, "theme": getattr(request, "theme", "")}
+    if discreet:
+        known["site_name"] = _("Notes")
+    return HttpResponse(loader.get_template(template).render({**known, **context}), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ import clock
 from accounts.access import require
 from accounts.countries import COUNTRIES
 from audit.services import record
-from care import audience, card, hours, languages, loader, wording
+from care import audience, card, hours, languages, loader, standing, wording
 from care.freshness import freshness
 from care.models import EmergencyNumber, NotReached, Sourced, Status, SupportLine
 from rows import require_transaction
@@ -39,18 +40,45 @@ def support_card(
     `at` is an aware moment, by default now. `young` puts lines for young people first and leaves out what is for
     adults only; `kinds` come before other lines that are open as well. Two queries, none for a country not known.
     """
-    country = country.upper() if country.upper() in COUNTRIES else ""
+    country = _known_country(country)
     if not country:
-        return card.SupportCard("", "", [], [], young=young, directories=card.DIRECTORIES)
-    moment = at or clock.now()
-    numbers = EmergencyNumber.objects.showable(country)
-    emergency = card.emergency_in_order([(row.number, row.service, row.status in CONFIRMED) for row in numbers])
-    shown = [_shown(line, language, moment) for line in SupportLine.objects.showable(country)]
+        return _nowhere(young)
+    return _card_of(country, _read(country), language, at or clock.now(), young, kinds)
+
+
+def _read(country: str) -> standing.Rows:
+    numbers, lines = EmergencyNumber.objects.showable(country), SupportLine.objects.showable(country)
+    rows = standing.Rows(list(numbers), list(lines))
+    standing.remember(country, rows)
+    return rows
+
+
+def standing_card(*, country: str, language: str, young: bool = False, kinds: tuple[str, ...] = ()) -> card.SupportCard:
+    """The same card of the last rows known, without a question to the database: for pages that come when it is gone."""
+    country = _known_country(country)
+    if not country:
+        return _nowhere(young)
+    return _card_of(country, standing.rows_of(country), language, clock.now(), young, kinds)
+
+
+def _known_country(country: str) -> str:
+    return country.upper() if country.upper() in COUNTRIES else ""
+
+
+def _nowhere(young: bool) -> card.SupportCard:
+    return card.SupportCard("", "", [], [], young=young, directories=card.DIRECTORIES)
+
+
+def _card_of(
+    country: str, rows: standing.Rows, language: str, moment: datetime, young: bool, kinds: tuple[str, ...]
+) -> card.SupportCard:
+    numbers = [(row.number, row.service, row.status in CONFIRMED) for row in rows.numbers]
+    shown = [_shown(line, language, moment) for line in rows.lines]
     lines = card.in_order(shown, young=young, kinds=kinds)
     return card.SupportCard(
         country=country,
         country_name=str(COUNTRIES[country]),
-        emergency=emergency,
+        emergency=card.emergency_in_order(numbers),
         lines=lines,
         young=young,
         directories=[] if lines else card.DIRECTORIES,
@@ -204,7 +232,7 @@ def _confirm(actor: Any, model: type[Sourced], pk: int, source: str, second_sour
 
 
 def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:
-    row = model._default_manager.select_for_update().get(pk=pk)
+    row: Any = model._default_manager.select_for_update().get(pk=pk)
     # Somebody looked: what was said before they did is answered.
     values["recheck_since"] = None
     if isinstance(row, SupportLine):
@@ -212,4 +240,6 @@ def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:
     for name, value in {**values, "verified_on": clock.now().date(), "verified_by": actor}.items():
         setattr(row, name, value)
     row.save(update_fields=[*values, "verified_on", "verified_by"])
+    # Pages about an error show it from now on as well, or never again.
+    transaction.on_commit(partial(_read, row.country), robust=True)
     return row
