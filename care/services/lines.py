@@ -202,6 +202,7 @@ def confirm_line(*, actor: Any, line: SupportLine, source: str, second_source: s
     require(actor, "care.confirm_lines")
     confirmed = _confirm(actor, SupportLine, line.pk, source, second_source)
     record(actor=actor, verb="care.line_confirmed", target=confirmed)
+    _read_again(line.country)
     return SupportLine.objects.get(pk=line.pk)
 
 
@@ -211,6 +212,7 @@ def confirm_number(*, actor: Any, number: EmergencyNumber, source: str, second_s
     require(actor, "care.confirm_lines")
     confirmed = _confirm(actor, EmergencyNumber, number.pk, source, second_source)
     record(actor=actor, verb="care.number_confirmed", target=confirmed)
+    _read_again(number.country)
     return EmergencyNumber.objects.get(pk=number.pk)
 
 
@@ -220,6 +222,7 @@ def doubt_line(*, actor: Any, line: SupportLine) -> SupportLine:
     require(actor, "care.confirm_lines")
     row = _vouch(actor, SupportLine, line.pk, status=Status.D)
     record(actor=actor, verb="care.line_doubted", target=row)
+    _read_again(line.country)
     return SupportLine.objects.get(pk=line.pk)
 
 
@@ -231,8 +234,13 @@ def _confirm(actor: Any, model: type[Sourced], pk: int, source: str, second_sour
     return _vouch(actor, model, pk, status=Status.A, source=source, source_year=year, second_source=second_source)
 
 
+def _read_again(country: str) -> None:
+    """Pages about an error show what changed from now on as well, or never again."""
+    transaction.on_commit(partial(_read, country), robust=True)
+
+
 def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:
-    row: Any = model._default_manager.select_for_update().get(pk=pk)
+    row = model._default_manager.select_for_update().get(pk=pk)
     # Somebody looked: what was said before they did is answered.
     values["recheck_since"] = None
     if isinstance(row, SupportLine):
@@ -240,6 +248,4 @@ def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:
     for name, value in {**values, "verified_on": clock.now().date(), "verified_by": actor}.items():
         setattr(row, name, value)
     row.save(update_fields=[*values, "verified_on", "verified_by"])
-    # Pages about an error show it from now on as well, or never again.
-    transaction.on_commit(partial(_read, row.country), robust=True)
     return row
