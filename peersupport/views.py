@@ -56,7 +56,8 @@ def style(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "offline.html")
+    # Of nobody: the copy is for everybody.
+    return render(request, "offline.html", {"asked": None})
 
 
 @require_safe

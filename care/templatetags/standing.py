@@ -34,7 +34,7 @@ class Standing:
 @register.simple_tag(takes_context=True)
 def standing_help(context: Context) -> Standing:
     """Help for whoever asked for a page that did not come. `asked` is the request, where the page knows it."""
-    request: Any = context.get("asked") or context.get("request")
+    request: Any = context["asked"] if "asked" in context else context.get("request")
     known = isinstance(request, HttpRequest)
     path = request.path if known else ""
     place, variant = place_unasked(request if known else None), variant_of_path(path)

@@ -141,6 +141,14 @@ def test_an_installation_for_one_country_says_that_it_does_not_know_where_they_a
         assert "We do not know where you are. These numbers work in Ireland." in broken(path)
 
 
+def test_the_offline_page_knows_the_numbers_of_an_installation_for_one_country(settings: Any) -> None:
+    assert "tel:" not in render("offline.html", asked=None)
+    settings.DEFAULT_COUNTRY = "IE"
+    inside = main(render("offline.html", asked=None))
+    assert "These numbers work in Ireland." in inside and "tel:1800247247" in inside and "tel:112" in inside
+    assert re.search(r"These numbers are from \d+ \w+ \d{4}\.", inside) and "Open now" not in inside
+
+
 @pytest.mark.django_db
 def test_a_discreet_person_gets_a_plain_title_on_an_error_page_too(client_of: Any, ana: Any) -> None:
     type(ana.profile).objects.filter(user=ana).update(discreet=True)
