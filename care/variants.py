@@ -77,6 +77,7 @@ CHILD = Variant(
     ),
     quiet=True,
     young=True,
+    kinds=("abuse",),
 )
 TAKEN = Variant(
     key="now",
