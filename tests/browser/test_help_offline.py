@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Site, end, serve
+from tests.browser.conftest import PHONE, Site, end
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own, to be ended in the middle of a test."""
-    running = serve(tmp_path_factory.mktemp("mortal"))
-    yield running
-    if running.process.poll() is None:
-        end(running)
 
 
 def until(page: Any, expression: str, seconds: float = 20) -> None:
