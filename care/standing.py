@@ -7,8 +7,10 @@ held here, which are public; nothing of a person ever is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cache
 
+import clock
 from care import loader
 from care.models import EmergencyNumber, Status, SupportLine
 
@@ -21,12 +23,19 @@ class Rows:
     lines: list[SupportLine]
 
 
-_last: dict[str, Rows] = {}
+# As long as this, what was read is not read again for a page about an error.
+FRESH_FOR = timedelta(minutes=10)
+_last: dict[str, tuple[datetime, Rows]] = {}
 
 
 def remember(country: str, rows: Rows) -> None:
     """The database just gave these: a number that an admin took away is gone from here as well."""
-    _last[country] = rows
+    _last[country] = (clock.now(), rows)
+
+
+def is_fresh(country: str) -> bool:
+    """Was it read a short while ago?"""
+    return country in _last and clock.now() - _last[country][0] < FRESH_FOR
 
 
 def forget() -> None:
@@ -36,7 +45,7 @@ def forget() -> None:
 
 def rows_of(country: str) -> Rows:
     """The last rows known for `country`. No question to the database."""
-    return _last.get(country) or _shipped().get(country) or Rows([], [])
+    return _last[country][1] if country in _last else _shipped().get(country, Rows([], []))
 
 
 @cache

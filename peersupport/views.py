@@ -74,7 +74,12 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def _error(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     # Rendered without context processors: an error page must not need the database. What middleware knows it may use.
     discreet = bool(getattr(request, "discreet", False))
-    known = {"asked": request, "discreet": discreet, "theme": getattr(request, "theme", "")}
+    known: dict[str, Any] = {
+        "asked": request,
+        "may_ask": status < 500,
+        "discreet": discreet,
+        "theme": getattr(request, "theme", ""),
+    }
     if discreet:
         known["site_name"] = _("Notes")
     return HttpResponse(loader.get_template(template).render({**known, **context}), status=status)
@@ -90,6 +95,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, "404.html", 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return _error(request, "429.html", 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -53,11 +54,19 @@ def _read(country: str) -> standing.Rows:
     return rows
 
 
-def standing_card(*, country: str, language: str, young: bool = False, kinds: tuple[str, ...] = ()) -> card.SupportCard:
-    """The same card of the last rows known, without a question to the database: for pages that come when it is gone."""
+def standing_card(
+    *, country: str, language: str, young: bool = False, kinds: tuple[str, ...] = (), ask: bool = False
+) -> card.SupportCard:
+    """The same card for pages that come when the database is gone: of the last rows known, else of what ships.
+
+    With `ask` it looks once whether something changed lately. Help comes whatever goes wrong in that.
+    """
     country = _known_country(country)
     if not country:
         return _nowhere(young)
+    if ask and not standing.is_fresh(country):
+        with suppress(Exception):
+            _read(country)
     return _card_of(country, standing.rows_of(country), language, clock.now(), young, kinds)
 
 

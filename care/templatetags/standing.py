@@ -33,12 +33,19 @@ class Standing:
 
 @register.simple_tag(takes_context=True)
 def standing_help(context: Context) -> Standing:
-    """Help for whoever asked for a page that did not come. `asked` is the request, where the page knows it."""
+    """Help for whoever asked for a page that did not come.
+
+    `asked` is the request, where the page knows it; with `may_ask` the database is well, as far as we know.
+    """
     request: Any = context["asked"] if "asked" in context else context.get("request")
     known = isinstance(request, HttpRequest)
     path = request.path if known else ""
     place, variant = place_unasked(request if known else None), variant_of_path(path)
     card = services.standing_card(
-        country=place.country, language=get_language() or "en", young=variant.young, kinds=variant.kinds
+        country=place.country,
+        language=get_language() or "en",
+        young=variant.young,
+        kinds=variant.kinds,
+        ask=bool(context.get("may_ask")),
     )
     return Standing(card, place, variant, path.startswith(FOR_HELP), path.startswith("/plan/"))

@@ -113,6 +113,32 @@ def test_a_number_that_an_admin_took_away_is_gone_from_error_pages_as_well(ada: 
 
 
 @pytest.mark.django_db
+def test_a_page_that_may_ask_looks_once_whether_a_number_was_taken_away(
+    ada: Any, django_assert_num_queries: Any, move_clock: Any
+) -> None:
+    load_all_lines()
+    SupportLine.objects.filter(country="IE", dial="1800 247 247").update(status="D")
+    for answer in (views.not_found, views.forbidden, views.bad_request, views.too_many):
+        standing.forget()
+        with django_assert_num_queries(2):
+            assert "tel:1800247247" not in answer(asked("/rooms/x/", country="IE")).content.decode()
+        with django_assert_num_queries(0):
+            assert "tel:1800247247" not in answer(asked("/rooms/x/", country="IE")).content.decode()
+    move_clock(11 * 60)
+    with django_assert_num_queries(2):
+        views.not_found(asked("/rooms/x/", country="IE"))
+    # Where something broke, nothing is asked, and what was read last stands.
+    move_clock(22 * 60)
+    with django_assert_num_queries(0):
+        assert "tel:1800247247" not in broken("/rooms/x/", country="IE")
+
+
+def test_pages_that_may_ask_come_also_where_nobody_answers() -> None:
+    for answer in (views.not_found, views.forbidden, views.bad_request, views.too_many):
+        assert "tel:1800247247" in answer(asked("/rooms/x/", country="IE")).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_last_rows_that_were_read_are_shown_and_not_what_ships(client: Client) -> None:
     make_line("111 001", service="Here")
     make_number("114")
@@ -125,6 +151,7 @@ def test_the_last_rows_that_were_read_are_shown_and_not_what_ships(client: Clien
 def test_the_profile_is_used_where_the_request_has_read_it_already_and_never_asked_for(
     client_of: Any, ana: Any, django_assert_num_queries: Any
 ) -> None:
+    make_line("1800 247 247")
     type(ana.profile).objects.filter(user=ana).update(country="IE")
     there = client_of(ana).get("/not-here/")
     assert there.status_code == 404 and "tel:1800247247" in there.content.decode()
