@@ -177,6 +177,16 @@ class SupportCard:
         return sorted((line for line in self.lines if line.confirmed), key=lambda line: not line.always)
 
     @property
+    def two_to_keep(self) -> list[LineShown]:
+        """Two of those that need no web: the first, and another channel if there is one, else another number."""
+        ways = [line for line in self.to_keep if line.channel not in WEB and line.href]
+        if len(ways) < 2:
+            return ways
+        first, rest = ways[0], ways[1:]
+        fits = [line for line in rest if line.group not in ("particular", "youth") or line.group == first.group]
+        return [first, min(fits or rest, key=lambda line: (not line.always, line.channel == first.channel))]
+
+    @property
     def open_now(self) -> list[LineShown]:
         return [line for line in self.lines if line.confirmed and line.open_state == "open"]
 
@@ -204,6 +214,8 @@ DIRECTORIES = [
     Directory("Befrienders Worldwide", "https://www.befrienders.org/"),
 ]
 STATES: dict[State, int] = {"open": 0, "unknown": 1, "closed": 2}
+# What a phone without the web cannot open.
+WEB = ("chat", "email")
 CHANNELS = {"phone": 0, "sms": 1, "chat": 2, "whatsapp": 3, "email": 4}
 GROUPS: dict[Group, int] = {"anyone": 0, "adults": 0, "particular": 1, "youth": 2}
 GROUPS_YOUNG: dict[Group, int] = {"youth": 0, "anyone": 1, "particular": 2, "adults": 3}

@@ -67,7 +67,7 @@ HOME = Variant(
 CHILD = Variant(
     key="child",
     title=_("Every child should be safe."),
-    words=_("If you are the child, you did nothing wrong. You can tell someone, even if it is a secret."),
+    words=_("If you are the child, you did nothing wrong. You can tell someone, even a secret."),
     short=_("None of it is your fault."),
     way=_("It is about a child"),
     more=(
@@ -77,6 +77,7 @@ CHILD = Variant(
     ),
     quiet=True,
     young=True,
+    kinds=("abuse",),
 )
 TAKEN = Variant(
     key="now",
@@ -131,3 +132,9 @@ FEAR = Variant(
 VARIANTS = {one.key: one for one in (SELF, OTHER, HOME, CHILD, TAKEN, FOOD, VOICES, FEAR)}
 # In the order in which the help page offers them; a page about oneself is the help page.
 WAYS = (OTHER, CHILD, TAKEN, HOME, FOOD, VOICES, FEAR)
+
+
+def variant_of_path(path: str) -> Variant:
+    """Which words fit a page that should have come: those of its address, SELF for every other page."""
+    before, _slash, key = path.strip("/").rpartition("/")
+    return VARIANTS.get(key, SELF) if before == "help/for" else SELF

@@ -9,6 +9,7 @@ from peersupport import health, views
 handler400 = "peersupport.views.bad_request"
 handler403 = "peersupport.views.forbidden"
 handler404 = "peersupport.views.not_found"
+handler429 = "peersupport.views.too_many"
 handler500 = "peersupport.views.server_error"
 
 urlpatterns = [

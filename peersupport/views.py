@@ -56,7 +56,8 @@ def style(request: HttpRequest) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=3600)
 def offline(request: HttpRequest) -> HttpResponse:
-    return render(request, "offline.html")
+    # Of nobody: the copy is for everybody.
+    return render(request, "offline.html", {"asked": None})
 
 
 @require_safe
@@ -71,12 +72,17 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 
 def render_alone(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
-    """A page that needs no database; what the person chose for every page holds here, too."""
+    """A page that needs no database and no context processors; what the person chose for every page holds here, too."""
     discreet = bool(getattr(request, "discreet", False))
-    chosen: dict[str, Any] = {"discreet": discreet, "theme": getattr(request, "theme", "")}
+    known: dict[str, Any] = {
+        "asked": request,
+        "may_ask": status < 500,
+        "discreet": discreet,
+        "theme": getattr(request, "theme", ""),
+    }
     if discreet:
-        chosen["site_name"] = _("Notes")
-    return HttpResponse(loader.get_template(template).render(chosen | context), status=status)
+        known["site_name"] = _("Notes")
+    return HttpResponse(loader.get_template(template).render({**known, **context}), status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -89,6 +95,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render_alone(request, "404.html", 404)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render_alone(request, "429.html", 429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -29,6 +29,7 @@ from care.services.lines import (
     confirm_number,
     doubt_line,
     load_support_lines,
+    standing_card,
     store_support_lines,
     support_card,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "rows_to_check",
     "share_behind",
     "share_plan",
+    "standing_card",
     "store_services",
     "store_support_lines",
     "support_card",

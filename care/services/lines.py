@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ import clock
 from accounts.access import require
 from accounts.countries import COUNTRIES
 from audit.services import record
-from care import audience, card, hours, languages, loader, wording
+from care import audience, card, hours, languages, loader, standing, wording
 from care.freshness import freshness
 from care.models import EmergencyNumber, NotReached, Sourced, Status, SupportLine
 from rows import require_transaction
@@ -39,18 +41,53 @@ def support_card(
     `at` is an aware moment, by default now. `young` puts lines for young people first and leaves out what is for
     adults only; `kinds` come before other lines that are open as well. Two queries, none for a country not known.
     """
-    country = country.upper() if country.upper() in COUNTRIES else ""
+    country = _known_country(country)
     if not country:
-        return card.SupportCard("", "", [], [], young=young, directories=card.DIRECTORIES)
-    moment = at or clock.now()
-    numbers = EmergencyNumber.objects.showable(country)
-    emergency = card.emergency_in_order([(row.number, row.service, row.status in CONFIRMED) for row in numbers])
-    shown = [_shown(line, language, moment) for line in SupportLine.objects.showable(country)]
+        return _nowhere(young)
+    return _card_of(country, _read(country), language, at or clock.now(), young, kinds)
+
+
+def _read(country: str) -> standing.Rows:
+    numbers, lines = EmergencyNumber.objects.showable(country), SupportLine.objects.showable(country)
+    rows = standing.Rows(list(numbers), list(lines))
+    standing.remember(country, rows)
+    return rows
+
+
+def standing_card(
+    *, country: str, language: str, young: bool = False, kinds: tuple[str, ...] = (), ask: bool = False
+) -> card.SupportCard:
+    """The same card for pages that come when the database is gone: of the last rows known, else of what ships.
+
+    With `ask` it looks once whether something changed lately. Help comes whatever goes wrong in that.
+    """
+    country = _known_country(country)
+    if not country:
+        return _nowhere(young)
+    if ask and not standing.is_fresh(country):
+        with suppress(Exception):
+            _read(country)
+    return _card_of(country, standing.rows_of(country), language, clock.now(), young, kinds)
+
+
+def _known_country(country: str) -> str:
+    return country.upper() if country.upper() in COUNTRIES else ""
+
+
+def _nowhere(young: bool) -> card.SupportCard:
+    return card.SupportCard("", "", [], [], young=young, directories=card.DIRECTORIES)
+
+
+def _card_of(
+    country: str, rows: standing.Rows, language: str, moment: datetime, young: bool, kinds: tuple[str, ...]
+) -> card.SupportCard:
+    numbers = [(row.number, row.service, row.status in CONFIRMED) for row in rows.numbers]
+    shown = [_shown(line, language, moment) for line in rows.lines]
     lines = card.in_order(shown, young=young, kinds=kinds)
     return card.SupportCard(
         country=country,
         country_name=str(COUNTRIES[country]),
-        emergency=emergency,
+        emergency=card.emergency_in_order(numbers),
         lines=lines,
         young=young,
         directories=[] if lines else card.DIRECTORIES,
@@ -174,6 +211,7 @@ def confirm_line(*, actor: Any, line: SupportLine, source: str, second_source: s
     require(actor, "care.confirm_lines")
     confirmed = _confirm(actor, SupportLine, line.pk, source, second_source)
     record(actor=actor, verb="care.line_confirmed", target=confirmed)
+    _read_again(line.country)
     return SupportLine.objects.get(pk=line.pk)
 
 
@@ -183,6 +221,7 @@ def confirm_number(*, actor: Any, number: EmergencyNumber, source: str, second_s
     require(actor, "care.confirm_lines")
     confirmed = _confirm(actor, EmergencyNumber, number.pk, source, second_source)
     record(actor=actor, verb="care.number_confirmed", target=confirmed)
+    _read_again(number.country)
     return EmergencyNumber.objects.get(pk=number.pk)
 
 
@@ -192,6 +231,7 @@ def doubt_line(*, actor: Any, line: SupportLine) -> SupportLine:
     require(actor, "care.confirm_lines")
     row = _vouch(actor, SupportLine, line.pk, status=Status.D)
     record(actor=actor, verb="care.line_doubted", target=row)
+    _read_again(line.country)
     return SupportLine.objects.get(pk=line.pk)
 
 
@@ -201,6 +241,11 @@ def _confirm(actor: Any, model: type[Sourced], pk: int, source: str, second_sour
         raise ValidationError(_("Give the web address of the page, with https:// in front."))
     year = clock.now().year
     return _vouch(actor, model, pk, status=Status.A, source=source, source_year=year, second_source=second_source)
+
+
+def _read_again(country: str) -> None:
+    """Pages about an error show what changed from now on as well, or never again."""
+    transaction.on_commit(partial(_read, country), robust=True)
 
 
 def _vouch(actor: Any, model: type[Sourced], pk: int, **values: Any) -> Sourced:

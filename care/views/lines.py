@@ -30,6 +30,8 @@ from care.place import guesses_for, place_of
 from care.stopping import fears
 from care.variants import SELF, VARIANTS, WAYS, Variant
 
+YOUNG = "young"
+
 
 @require_safe
 @vary_on_headers("Accept-Language")
@@ -75,7 +77,7 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
         "told": request.GET.get("told") == "1",
         "ways": [way for way in WAYS if way is not variant],
         "here": request.path,
-        "who": "young" if young else "" if variant is SELF else variant.key,
+        "who": YOUNG if young else "" if variant is SELF else variant.key,
         "guesses": guesses_for(request=request, besides=card.country),
     }
     return render(request, "care/help.html", context)
@@ -85,9 +87,22 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
 @vary_on_headers("Accept-Language")
 def help_kept(request: HttpRequest) -> HttpResponse:
     """The copy that a device keeps for when the line is gone: it knows its day, and never says that a line is open."""
-    place = place_of(request)
-    card = services.support_card(country=place.country, language=spoken_language(request))
-    context = {"card": card, "place": place, "fears": fears(card), "variant": SELF, "now": clock.now()}
+    place, who = place_of(request), request.GET.get("for", "")
+    variant = VARIANTS.get(who, SELF)
+    young = who == YOUNG or variant.young
+    card = services.support_card(
+        country=place.country, language=spoken_language(request), young=young, kinds=variant.kinds
+    )
+    context = {
+        "card": card,
+        "place": place,
+        "fears": fears(card),
+        "variant": variant,
+        "now": clock.now(),
+        # The worker that keeps this page keeps these as well.
+        "others": [YOUNG, *(way.key for way in WAYS)],
+        "here": _page_for(who),
+    }
     return render(request, "care/kept.html", context)
 
 
@@ -106,7 +121,7 @@ def help_country(request: HttpRequest) -> HttpResponse:
 
 def _page_for(who: str) -> str:
     """The help page that somebody came from, so that the words of it stay."""
-    if who == "young":
+    if who == YOUNG:
         return reverse("care:help_young")
     return reverse("care:help_for", args=[who]) if who in VARIANTS and who != SELF.key else reverse("care:help")
 

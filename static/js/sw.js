@@ -1,15 +1,15 @@
-/* Keeps two pages for when the line is gone: /offline/, and the numbers of the country that a help page showed last. Both
-   are fetched without credentials, so nothing of a person is ever in them. Every other request goes to the network as if
-   this file were not here. */
+/* Keeps pages for when the line is gone: /offline/, and the numbers of the country that a help page showed last, in the
+   words of each help page. All are fetched without credentials, so nothing of a person is ever in them. Every other request
+   goes to the network as if this file were not here. */
 const KEPT = "offline-2", NUMBERS = "numbers-1"; // the second goes with quick exit
-const PAGE = "/offline/", HELP = "/help/", COPY = "/help/kept/";
+const PAGE = "/offline/", HELP = "/help/", COPY = "/help/kept/", HOUR = 3600e3;
 
 async function fetched(address) {
   const page = await fetch(address, { credentials: "omit", cache: "no-cache" });
   if (!page.ok || page.redirected) return null;
   // The page itself names its stylesheets, scripts and pictures, under the names of the running release.
   const html = await page.clone().text();
-  return { page, parts: [...html.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((match) => match[1]) };
+  return { page, html, parts: [...html.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((match) => match[1]) };
 }
 
 async function fill(cache, parts) {
@@ -19,19 +19,38 @@ async function fill(cache, parts) {
   }));
 }
 
-async function numbersKept() {
+const copyOf = (country, key) => `${COPY}?country=${country}${key ? `&for=${key}` : ""}`;
+
+async function countryKept() {
   const kept = await (await caches.open(NUMBERS)).keys();
-  return kept.find((request) => new URL(request.url).pathname === COPY);
+  const addresses = kept.map((request) => new URL(request.url));
+  return addresses.find((url) => url.pathname === COPY)?.searchParams.get("country");
 }
 
-async function keepNumbers(address) {
-  const found = await fetched(address);
-  if (!found) return;
+const others = (html) => /data-others="([a-z ]*)"/.exec(html)?.[1].split(" ") ?? [];
+
+// The last copy is put in last: where it is fresh, all are there, and nothing is asked for within the hour.
+async function allFresh(cache, country) {
+  const first = await cache.match(copyOf(country));
+  const last = first && await cache.match(copyOf(country, others(await first.text()).at(-1)));
+  return Boolean(last) && Date.now() - Date.parse(last.headers.get("date")) < HOUR;
+}
+
+async function keepNumbers(country) {
   const cache = await caches.open(NUMBERS);
-  await fill(cache, found.parts);
-  await cache.put(address, found.page);
-  const { pathname, search } = new URL(address, location.origin);
-  const now = new Set([pathname + search, ...found.parts]);
+  if (await allFresh(cache, country)) return;
+  const now = new Set();
+  let keys = [""];
+  for (let at = 0; at < keys.length; at += 1) {
+    const address = copyOf(country, keys[at]);
+    const found = await fetched(address);
+    if (!found && !at) return;
+    if (!found) continue;
+    if (!at) keys = ["", ...others(found.html)];
+    await fill(cache, found.parts.filter((part) => !now.has(part)));
+    await cache.put(address, found.page);
+    [address, ...found.parts].forEach((one) => now.add(one));
+  }
   for (const request of await cache.keys()) {
     const url = new URL(request.url);
     if (!now.has(url.pathname + url.search)) await cache.delete(request);
@@ -49,13 +68,19 @@ async function keep() {
       if (path !== PAGE && !found.parts.includes(path)) await cache.delete(request);
     }
   }
-  const numbers = await numbersKept();
-  if (numbers) await keepNumbers(numbers.url);
+  const country = await countryKept();
+  if (country) await keepNumbers(country);
 }
 
 async function instead(path) {
-  const numbers = path.startsWith(HELP) && (await numbersKept());
-  return (numbers && (await caches.match(numbers))) || (await caches.match(PAGE)) || Response.error();
+  const country = path.startsWith(HELP) && (await countryKept());
+  const key = /^\/help\/(?:for\/)?([a-z]+)\/$/.exec(path)?.[1];
+  const addresses = country ? [copyOf(country, key), copyOf(country), PAGE] : [PAGE];
+  for (const address of addresses) {
+    const kept = await caches.match(address);
+    if (kept) return kept;
+  }
+  return Response.error();
 }
 
 self.addEventListener("install", (event) => {
@@ -72,7 +97,7 @@ self.addEventListener("activate", (event) => {
 // A page says which country's numbers to keep; nothing else about it is heard.
 self.addEventListener("message", (event) => {
   const { country } = event.data ?? {};
-  if (/^[A-Z]{2}$/.test(country ?? "")) event.waitUntil(keepNumbers(`${COPY}?country=${country}`).catch(() => {}));
+  if (/^[A-Z]{2}$/.test(country ?? "")) event.waitUntil(keepNumbers(country).catch(() => {}));
 });
 
 let looked = 0;
@@ -83,7 +108,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (request.mode === "navigate") {
     event.respondWith(fetch(request).catch(() => instead(url.pathname)));
-    if (Date.now() - looked > 3600e3) {             // once an hour at most: what is kept follows a new release
+    if (Date.now() - looked > HOUR) {             // once an hour at most: what is kept follows a new release
       looked = Date.now();
       event.waitUntil(keep().catch(() => {}));
     }

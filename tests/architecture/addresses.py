@@ -134,7 +134,7 @@ ADDRESSES: dict[str, Address] = {
     # -- notifications
     "notifications:choose": both("onboarded"),
     # -- groups
-    "groups:discover": page("everybody"),
+    "groups:discover": both("everybody"),
     "groups:agreement": both("onboarded"),
     "groups:found": both("onboarded"),
     "groups:hidden_names": page("onboarded"),

@@ -93,6 +93,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
+def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of its own, to be filled or ended in the middle of a test."""
+    running = serve(tmp_path_factory.mktemp("mortal"))
+    yield running
+    if running.process.poll() is None:
+        end(running)
+
+
+@pytest.fixture
 def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
     """Opens a tab in a browser profile of its own: `tab()` for a visitor, `tab("demo-member")` signed in.
 

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Site, end, serve
+from tests.browser.conftest import PHONE, Site, end
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own, to be ended in the middle of a test."""
-    running = serve(tmp_path_factory.mktemp("mortal"))
-    yield running
-    if running.process.poll() is None:
-        end(running)
 
 
 def until(page: Any, expression: str, seconds: float = 20) -> None:
@@ -41,11 +31,39 @@ def tab_to(page: Any, selector: str, most: int = 60) -> None:
 def test_help_its_numbers_and_the_exercise_are_there_when_the_server_is_gone(tab: Any, mortal: Site) -> None:
     page = tab(at=mortal, strict=False, viewport=PHONE, service_workers="allow")
     page.goto("/help/?country=IE")
-    until(page, "caches.open('numbers-1').then((kept) => kept.match('/help/kept/?country=IE')).then(Boolean)")
+    until(page, "caches.open('numbers-1').then((kept) => kept.match('/help/kept/?country=IE&for=fear')).then(Boolean)")
     until(page, "navigator.serviceWorker.controller?.state === 'activated'")
+    plan = {"of": "x", "at": 0, "parts": [{"title": "What I can do", "lines": [{"text": "A walk by the water"}]}]}
+    bare = tab(at=mortal, strict=False)
+    bare.goto("/help/?country=IE")
     end(mortal)
 
+    # A page that was open already, in a browser that keeps nothing: quick exit needs no server.
+    bare.context.route(lambda address: not address.startswith(mortal.url), lambda route: route.fulfill(body="away"))
+    bare.keyboard.press("Tab")
+    bare.keyboard.press("Enter")
+    bare.wait_for_url(lambda address: not address.startswith(mortal.url))
+    assert "116" not in bare.content()
+
+    # Each page comes in its own words, with its own numbers first; a quiet one stays shut until it is safe.
+    page.goto("/help/for/home/")
+    assert page.inner_text("h1") == "A page to read in quiet." and page.title() == "Notes"
+    assert not page.locator("main a[href^='tel:']").first.is_visible()
+    page.goto("/help/for/now/")
+    assert page.inner_text("h1") == "Call for help now."
+    assert page.locator("main a[href^='tel:']").first.get_attribute("href") == "tel:112"
+    page.goto("/help/young/")
+    assert page.locator("[data-first] a[href^='tel:']").first.get_attribute("href") == "tel:1800666666"
     page.goto("/help/for/other/")
+    assert page.inner_text("h1") == "You noticed. That matters."
+    # One's own plan comes before every number, where somebody chose to keep it here.
+    assert not page.locator("#kept-plan").is_visible()
+    page.evaluate("(plan) => localStorage.setItem('kept-plan', JSON.stringify(plan))", plan)
+    page.reload()
+    said = page.inner_text("main")
+    assert said.index("A walk by the water") < said.index("1800 247 247")
+    page.evaluate("localStorage.clear()")
+    page.reload()
     said = page.inner_text("main")
     assert "This is the copy for when the line is gone. Its numbers are from" in said
     assert "Open now" not in said

@@ -127,3 +127,14 @@ def test_a_child_sees_lines_for_the_young_first(client: Client) -> None:
     load_all_lines()
     top = first_view(fetch(client, "/help/for/child/", "IE"))
     assert "Childline" in top
+
+
+def test_a_line_that_knows_the_matter_comes_first_where_one_ships_and_never_in_front_of_everybody(
+    client: Client,
+) -> None:
+    load_all_lines()
+    for country, number in (("MY", "tel:15999"), ("TR", "tel:183")):
+        assert number in actions(first_view(fetch(client, "/help/for/home/", country)))[0]
+    assert "tel:116111" in actions(first_view(fetch(client, "/help/for/child/", "NO")))[0]
+    for country, number in (("NO", "tel:116111"), ("US", "tel:8664887386")):
+        assert number not in first_view(fetch(client, "/help/", country))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from audit.models import AuditEvent
 from care import loader, services
 from care.call_notes import CALL_NOTES
+from care.card import TOPICS
 from care.models import EmergencyNumber, SupportLine
 from tests.factories.care import make_line, make_number
 
@@ -52,6 +54,19 @@ def test_every_shipped_emergency_number_passes_the_loader() -> None:
 def test_every_shipped_note_for_callers_is_known_to_translators() -> None:
     rows = loader.read(loader.LINES, loader.SHIPPED_LINES.read_text("utf-8"))
     assert {row["call_note"] for row in rows if row["call_note"]} == set(CALL_NOTES)
+
+
+# What a row itself says, beside its kind: its note, what callers are told, for whom it is, its name.
+SAYS = {"veterans": "veteran", "lgbtq": "lgbtq", "abuse": "abuse"}
+
+
+def test_a_shipped_row_is_for_one_matter_only_where_its_own_source_says_so() -> None:
+    rows = loader.read(loader.LINES, loader.SHIPPED_LINES.read_text("utf-8"))
+    for row in rows:
+        if row["kind"] in TOPICS or row["kind"] == "veterans":
+            said = f"{row['note']} {row['call_note']} {row['audience']} {row['service']}".lower()
+            assert SAYS[row["kind"]] in said, row
+    assert Counter(row["kind"] for row in rows if row["kind"] in SAYS) == {"veterans": 5, "lgbtq": 1, "abuse": 3}
 
 
 def test_a_good_row_passes() -> None:

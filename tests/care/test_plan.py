@@ -24,6 +24,7 @@ from care.models import CircleEntry, PlanShare, SafetyPlan
 from care.services import PlanChanged, StepTooLong
 from care.services.circle import ENTRIES_MOST, CircleFull
 from care.steps import BY_KEY, KEYS, STEP_MOST, lines_of, parts_of
+from tests.care.backups import backup
 from tests.factories.plans import share, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -153,8 +154,8 @@ def disguises(words: str) -> set[str]:
     return {words, raw.hex(), base64.b64encode(raw).decode()[:-4], base64.urlsafe_b64encode(raw).decode()[:-4]}
 
 
-def test_no_word_of_it_is_in_a_dump_a_log_a_cache_or_a_session(
-    ana: Any, client_of: Any, caplog: Any, move_clock: Any
+def test_no_word_of_it_is_in_a_dump_a_backup_a_log_a_cache_or_a_session(
+    ana: Any, client_of: Any, caplog: Any, move_clock: Any, tmp_path: Path
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for name, logger in settings.LOGGING["loggers"].items():
@@ -174,10 +175,10 @@ def test_no_word_of_it_is_in_a_dump_a_log_a_cache_or_a_session(
         assert CANARY in browser.get(path).content.decode(), path
     assert Session.objects.exists() and AuditEvent.objects.filter(verb="plan_share.made").exists()
     kept = [dump(), "\n".join(str(row.get_decoded()) for row in Session.objects.all())]
-    kept += [caplog.text, cached()]
+    kept += [caplog.text, cached(), backup(tmp_path)]
     kept.append(files())
     assert "care_safetyplan" in kept[-1] or connection.vendor != "sqlite"
-    assert ana.sign_in_name in kept[0]
+    assert ana.sign_in_name in kept[0] and ana.sign_in_name in kept[-2]
     for words in disguises(CANARY):
         assert not any(words in text for text in kept), words
 

@@ -1,9 +1,8 @@
 /* A copy of one's own plan on this device, only after a tick. It lies in localStorage, which quick exit and signing out
-   empty at once. The page for times without a line shows it. */
+   empty at once. js/plan/show.js shows it when the line or the house is gone. */
 const NAME = "kept-plan";
 const told = document.getElementById("plan-kept");
 const box = document.getElementById("keep");
-const place = document.getElementById("kept-plan");
 
 function kept() {
   try { return JSON.parse(localStorage.getItem(NAME) ?? "null"); } catch { return null; }
@@ -15,10 +14,6 @@ function keep(plan) {
 
 function forget() {
   try { localStorage.removeItem(NAME); } catch { /* storage may be switched off */ }
-}
-
-function element(tag, text, more = {}) {
-  return Object.assign(document.createElement(tag), { textContent: text, ...more });
 }
 
 if (told) {
@@ -39,21 +34,4 @@ if (told) {
       said.textContent = said.dataset[box.checked ? "kept" : wanted ? "not" : "gone"];
     });
   }
-}
-
-const plan = place ? kept() : null;
-if (plan) {
-  const list = place.querySelector("[data-parts]");
-  for (const part of plan.parts) {
-    const lines = document.createElement("ul");
-    lines.className = "lines";
-    for (const line of part.lines) {
-      const item = element("li", line.text);
-      if (/^(tel|sms):/.test(line.href)) item.append(" ", element("a", line.dial, { href: line.href, className: "number" }));
-      lines.append(item);
-    }
-    list.append(element("h3", part.title), lines);
-  }
-  place.querySelector("[data-at]").textContent = new Date(plan.at).toLocaleDateString(document.documentElement.lang);
-  place.hidden = false;
 }

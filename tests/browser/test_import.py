@@ -1,0 +1,52 @@
+"""An admin brings a large file of services in: looked through first, seen on its way, then taken."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import DESKTOP, Site
+from tests.browser.test_access import findings
+from tests.care.test_importing import many
+
+pytestmark = pytest.mark.browser
+SERVICES = 2000
+
+
+def follow(page: Any, words: str, seconds: float = 240) -> list[tuple[int, int]]:
+    """Wait as a person does, on the page that looks again by itself; what its bar showed meanwhile."""
+    seen: list[tuple[int, int]] = []
+    end_at = time.monotonic() + seconds
+    while words not in page.inner_text("main [role=status]"):
+        assert time.monotonic() < end_at, page.inner_text("main")
+        bar = page.locator("main progress")
+        if bar.count():
+            seen.append((int(bar.get_attribute("value") or 0), int(bar.get_attribute("max") or 0)))
+        page.wait_for_timeout(1000)
+        page.wait_for_load_state()
+    return seen
+
+
+def test_two_thousand_services_are_looked_through_shown_on_their_way_and_taken(tab: Any, mortal: Site) -> None:
+    page = tab("demo-admin", at=mortal, strict=False, viewport=DESKTOP)
+    before = int(mortal.manage("from care.models import Service; print(Service.objects.count())"))
+    page.goto("/directory/")
+    file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(many(SERVICES)).encode()}
+    page.set_input_files("[name=file]", file)
+    page.click("button:text-is('Look through the file')")
+    page.wait_for_url("**/directory/imports/**")
+    looked = follow(page, "nothing changed yet")
+    assert page.locator("dt:text-is('New') + dd").inner_text() == str(SERVICES)
+    assert "Service 7" in page.text_content("main") and not findings(page)
+    assert int(mortal.manage("from care.models import Service; print(Service.objects.count())")) == before
+    page.click("button:text-is('Take it')")
+    taken = follow(page, "Taken")
+    assert not findings(page)
+    assert int(mortal.manage("from care.models import Service; print(Service.objects.count())")) == before + SERVICES
+    steps = looked + taken
+    assert steps and all(of == SERVICES and 0 < done <= of for done, of in steps), steps
+    page.goto("/help/services/?need=grief")
+    assert page.locator("main ul.lines > li").count() >= 1
