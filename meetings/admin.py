@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.admin import LookOnly
-from meetings.models import Meeting, MeetingSeries, Reminder, SeriesPause
+from meetings.models import Meeting, MeetingChoices, MeetingSeries, Reminder, SeriesPause
 
 
 @admin.register(MeetingSeries)
@@ -41,3 +41,13 @@ class ReminderAdmin(LookOnly):
     list_display = ["uid", "kind", "due_at", "handed_at"]
     list_filter = ["kind", ("handed_at", admin.EmptyFieldListFilter)]
     fields = ["uid", "kind", "due_at", "handed_at"]
+
+
+@admin.register(MeetingChoices)
+class MeetingChoicesAdmin(LookOnly):
+    """What the facilitators of a group chose to show."""
+
+    list_display = ["uid", "group", "published_at", "shows_address", "confirms"]
+    list_filter = [("published_at", admin.EmptyFieldListFilter), "confirms"]
+    list_select_related = ["group"]
+    fields = ["uid", "group", "published_at", "shows_address", "confirms"]

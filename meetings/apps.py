@@ -6,7 +6,7 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from meetings import cards, consequences, home, moderation, notifications, policies, privacy  # noqa: F401
+        from meetings import cards, consequences, holdings, home, moderation, notifications, policies, privacy  # noqa: F401
         from meetings.services import forget_old
         from registries import retention
 
@@ -16,4 +16,5 @@ class MeetingsConfig(AppConfig):
         moderation.register()
         notifications.register()
         privacy.register()
+        holdings.register()
         retention.add("meetings", forget_old)

@@ -10,7 +10,8 @@ from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in
 from groups.models import Group
 from groups.policies import is_active_member, keeps_group, participates
-from meetings.models import Meeting, Rsvp
+from meetings.models import CalendarFeed, Meeting, MeetingChoices, Rsvp
+from meetings.models.feeds import unsafe_topics
 
 
 @predicate
@@ -53,6 +54,22 @@ def has_a_place(user: Any, meeting: Meeting | None) -> bool:
     ).exists()  # fmt: skip
 
 
+@predicate
+def is_own_calendar(user: Any, feed: CalendarFeed | None) -> bool:
+    return feed is not None and feed.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_safe_to_show(user: Any, group: Group | None) -> bool:
+    """A group that anybody may find, about nothing for which somebody might be sought."""
+    return group is not None and not group.is_private and not unsafe_topics(group).exists()
+
+
+@predicate
+def is_shown_to_everybody(user: Any, group: Group | None) -> bool:
+    return group is not None and MeetingChoices.objects.published().filter(group=group).exists()
+
+
 def _group(row: Any) -> Group:
     found: Group = row.series.group if isinstance(row, Meeting) else row.group
     return found
@@ -71,5 +88,11 @@ declare(
         answer=participates & sees_meeting & its_group_is_active & is_still_to_come,
         # One's own matter, also for who does not take part at the moment.
         set_reminders=is_signed_in & is_onboarded,
+        keep_calendar=is_signed_in & is_onboarded,
+        # Asked for the owner of the calendar; whoever reads it only holds its address.
+        read_calendar=participates & is_own_calendar,
+        choose_for_group=participates & keeps_group,
+        publish=participates & keeps_group & group_is_active & is_safe_to_show,
+        view_public=is_shown_to_everybody,
     )
 )

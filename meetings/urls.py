@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attending, planning
+from meetings.views import attending, feeds, planning
 
 app_name = "meetings"
 urlpatterns = [
     path("groups/<slug:slug>/meetings/", attending.meetings, name="list"),
     path("groups/<slug:slug>/meetings/plan/", planning.plan, name="plan"),
+    path("groups/<slug:slug>/meetings/shown/", feeds.choices, name="choices"),
+    path("groups/<slug:slug>/calendar.ics", feeds.group_calendar, name="group_calendar"),
+    path("meetings/guide.json", feeds.guide, name="guide"),
+    path("meetings/calendar/", feeds.calendar, name="calendar"),
+    path("meetings/calendar/end/", feeds.end_calendar, name="end_calendar"),
+    path("calendar/<str:token>.ics", feeds.person_calendar, name="person_calendar"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),

@@ -1,5 +1,6 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
+from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.planning import (
     LONGEST,
     SEATS_MOST,
@@ -17,8 +18,10 @@ __all__ = [
     "SEATS_MOST",
     "SHORTEST",
     "USUAL_MINUTES",
+    "CalendarFeed",
     "Details",
     "Meeting",
+    "MeetingChoices",
     "MeetingSeries",
     "Reminder",
     "ReminderWish",

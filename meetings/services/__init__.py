@@ -3,6 +3,7 @@
 from meetings.services.about import About
 from meetings.services.answering import answer
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
+from meetings.services.feeds import calendar_behind, choices_of, choose_for_group, end_calendar, make_calendar
 from meetings.services.leaving import (
     change_role,
     end_plans_of,
@@ -18,11 +19,15 @@ __all__ = [
     "About",
     "Plan",
     "answer",
+    "calendar_behind",
     "cancel_meeting",
     "change_meeting",
     "change_role",
     "change_series",
+    "choices_of",
+    "choose_for_group",
     "choose_reminders",
+    "end_calendar",
     "end_pause",
     "end_plans_of",
     "end_series",
@@ -33,6 +38,7 @@ __all__ = [
     "free_places_of_account",
     "hand_over_reminders",
     "lapse_offers",
+    "make_calendar",
     "pause_series",
     "plan_series",
     "take_up_meeting",

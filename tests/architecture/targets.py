@@ -62,9 +62,9 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan"):
+    elif app == "meetings" and short in ("list", "plan", "choices"):
         yield from _of_groups(house, every=True)
-    elif app == "meetings" and short != "reminders":
+    elif app == "meetings" and short not in ("reminders", "guide", "calendar", "end_calendar"):
         for key, row in house.meetings.items():
             yield {"uid": row.series.uid if short.endswith("pause") else row.uid}, {"group": key}
         yield {"uid": NOWHERE}, NOTHING
@@ -202,6 +202,12 @@ SPECIAL: dict[str, Any] = {
     "groups:invited": lambda h: [
         ({"token": h.token}, {"link": True}), ({"token": h.old_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
     ],
+    "meetings:person_calendar": lambda h: [
+        ({"token": h.calendar_token}, {"link": True}), ({"token": "no-such-calendar"}, NOTHING)
+    ],
+    "meetings:group_calendar": lambda h: [
+        ({"slug": group.slug}, {"group": key, "link": key == "open"}) for key, group in h.groups.items()
+    ] + [({"slug": "room-aaaabbbb"}, NOTHING)],
     "groups:proposed": lambda h: _one(h.groups["proposed"].uid),
     "groups:approve": lambda h: _one(h.groups["proposed"].uid),
     "groups:decline": lambda h: _one(h.groups["proposed"].uid),

@@ -130,6 +130,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
     says(ana, evening)
     meetings.choose_reminders(actor=zed, when="both")
+    meetings.make_calendar(actor=zed, with_names=True)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
