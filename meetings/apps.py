@@ -7,7 +7,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import cards, consequences, holdings, home, moderation, notifications, policies, privacy  # noqa: F401
-        from meetings.services import forget_old
+        from meetings.services import forget_attendance, forget_old
         from registries import retention
 
         cards.register()
@@ -18,3 +18,4 @@ class MeetingsConfig(AppConfig):
         privacy.register()
         holdings.register()
         retention.add("meetings", forget_old)
+        retention.add("meetings.attendance", forget_attendance)

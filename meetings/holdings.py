@@ -1,4 +1,4 @@
-"""What else meetings hold of a person: their calendar address, and what they chose for a group they keep."""
+"""What else meetings hold of a person: their calendar address, and where they were noted to be."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import CalendarFeed, MeetingChoices
+from meetings.models import Attendance, CalendarFeed, MeetingChoices
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -22,6 +22,26 @@ def _erase_calendars(account: Any) -> None:
     CalendarFeed.objects.filter(account=account).delete()
 
 
+def _attendances(account: Any) -> list[dict[str, Any]]:
+    rows = Attendance.objects.filter(membership__account=account).select_related("meeting__series__group")
+    return [
+        {
+            "group": row.meeting.series.group.name,
+            "when": row.meeting.starts_at.isoformat(),
+            "present": row.present,
+            "came": row.came_at and row.came_at.isoformat(),
+            "left": row.left_at and row.left_at.isoformat(),
+        }
+        for row in rows.order_by("meeting__starts_at", "pk")
+    ]
+
+
+def _erase_attendances(account: Any) -> None:
+    Attendance.objects.filter(membership__account=account).delete()
+    # What they noted about others stays with those others, without who noted it.
+    Attendance.objects.filter(noted_by__account=account).update(noted_by=None)
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -34,4 +54,11 @@ def register() -> None:
     add("meetings.meetingchoices", Holding(
         model=MeetingChoices, kind="meeting_choices", retention=_("As long as the group."),
         fields={**_ROW, "group": G, "published_at": G, "shows_address": G, "confirms": G},
+    ))  # fmt: skip
+    add("meetings.attendance", Holding(
+        model=Attendance, kind="attendance", export=_attendances, erase=_erase_attendances,
+        about=_("When you were noted to be at a meeting"),
+        retention=_("Until a month after you leave the group. From when to when: a month."),
+        fields={**_ROW, "meeting": G, "membership": S, "present": S, "came_at": S, "left_at": S, "noted_at": P,
+                "noted_by": G},
     ))  # fmt: skip

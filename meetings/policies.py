@@ -6,11 +6,13 @@ from typing import Any
 
 from rules import predicate
 
+import clock
 from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in
-from groups.models import Group
-from groups.policies import is_active_member, keeps_group, participates
-from meetings.models import CalendarFeed, Meeting, MeetingChoices, Rsvp
+from groups.models import Group, Membership
+from groups.policies import is_active_member, is_own, keeps_group, participates
+from meetings.models import Attendance, CalendarFeed, Meeting, MeetingChoices, Rsvp
+from meetings.models.attendance import KEEP
 from meetings.models.feeds import unsafe_topics
 
 
@@ -55,6 +57,23 @@ def has_a_place(user: Any, meeting: Meeting | None) -> bool:
 
 
 @predicate
+def has_begun_lately(user: Any, meeting: Meeting | None) -> bool:
+    """It took place, or does now, and is not so long ago that it cannot be put right any more."""
+    now = clock.now()
+    return meeting is not None and meeting.is_planned and meeting.starts_at <= now < meeting.ends_at + KEEP
+
+
+@predicate
+def can_be_confirmed(user: Any, membership: Membership | None) -> bool:
+    """The group confirms presence, and somebody noted theirs."""
+    return (
+        membership is not None
+        and MeetingChoices.objects.filter(group=membership.group_id, confirms=True).exists()
+        and Attendance.objects.filter(membership=membership, present=True).exists()
+    )
+
+
+@predicate
 def is_own_calendar(user: Any, feed: CalendarFeed | None) -> bool:
     return feed is not None and feed.account_id == getattr(user, "pk", None)
 
@@ -86,6 +105,8 @@ declare(
         change_series=changing,
         change=changing & is_not_over,
         answer=participates & sees_meeting & its_group_is_active & is_still_to_come,
+        note_attendance=changing & has_begun_lately,
+        confirm_own=is_signed_in & is_onboarded & is_own & can_be_confirmed,
         # One's own matter, also for who does not take part at the moment.
         set_reminders=is_signed_in & is_onboarded,
         keep_calendar=is_signed_in & is_onboarded,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attending, feeds, planning
+from meetings.views import attendance, attending, feeds, planning
 
 app_name = "meetings"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("meetings/calendar/", feeds.calendar, name="calendar"),
     path("meetings/calendar/end/", feeds.end_calendar, name="end_calendar"),
     path("calendar/<str:token>.ics", feeds.person_calendar, name="person_calendar"),
+    path("meetings/attendance/", attendance.mine, name="attendance"),
+    path("meetings/attendance/<uuid:uid>/paper/", attendance.confirmation, name="confirmation"),
+    path("meetings/<uuid:uid>/there/", attendance.note, name="note_attendance"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),

@@ -1,5 +1,6 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
+from meetings.models.attendance import Attendance
 from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.planning import (
     LONGEST,
@@ -18,6 +19,7 @@ __all__ = [
     "SEATS_MOST",
     "SHORTEST",
     "USUAL_MINUTES",
+    "Attendance",
     "CalendarFeed",
     "Details",
     "Meeting",

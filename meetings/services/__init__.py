@@ -2,6 +2,7 @@
 
 from meetings.services.about import About
 from meetings.services.answering import answer
+from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
 from meetings.services.feeds import calendar_behind, choices_of, choose_for_group, end_calendar, make_calendar
 from meetings.services.leaving import (
@@ -27,20 +28,24 @@ __all__ = [
     "choices_of",
     "choose_for_group",
     "choose_reminders",
+    "could_be_there",
     "end_calendar",
     "end_pause",
     "end_plans_of",
     "end_series",
     "erase_answers_of",
     "extend_series",
+    "forget_attendance",
     "forget_old",
     "free_places_of",
     "free_places_of_account",
     "hand_over_reminders",
     "lapse_offers",
     "make_calendar",
+    "note_attendance",
     "pause_series",
     "plan_series",
     "take_up_meeting",
+    "times_back",
     "wish_of",
 ]

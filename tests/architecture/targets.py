@@ -64,7 +64,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         yield {"room": NOWHERE}, NOTHING
     elif app == "meetings" and short in ("list", "plan", "choices"):
         yield from _of_groups(house, every=True)
-    elif app == "meetings" and short not in ("reminders", "guide", "calendar", "end_calendar"):
+    elif app == "meetings" and short not in OF_ONESELF:
         for key, row in house.meetings.items():
             yield {"uid": row.series.uid if short.endswith("pause") else row.uid}, {"group": key}
         yield {"uid": NOWHERE}, NOTHING
@@ -82,6 +82,8 @@ BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "ke
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "offer_service", "conversation", "choice", "decline"}
 BY_ROOM = {"room", "faces"}
+# Of meetings: what is everybody's own, or everybody's.
+OF_ONESELF = {"reminders", "guide", "calendar", "end_calendar", "attendance"}
 
 
 def _of_groups(house: House, *, every: bool) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -201,6 +203,16 @@ SPECIAL: dict[str, Any] = {
     "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
     "groups:invited": lambda h: [
         ({"token": h.token}, {"link": True}), ({"token": h.old_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
+    ],
+    "meetings:note_attendance": lambda h: [
+        ({"uid": h.evening.uid}, {"group": "open"}),
+        # What is still to come has nobody to note.
+        ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
+    ],
+    "meetings:confirmation": lambda h: [
+        ({"uid": h.memberships["ana@open"].uid}, {"owner": "ana"}),
+        # Ivy's group confirms nothing.
+        ({"uid": h.memberships["ivy@private"].uid}, NOTHING), ({"uid": NOWHERE}, NOTHING)
     ],
     "meetings:person_calendar": lambda h: [
         ({"token": h.calendar_token}, {"link": True}), ({"token": "no-such-calendar"}, NOTHING)

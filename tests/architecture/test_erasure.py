@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -129,6 +130,10 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     make_series(ben, home, capacity=1)
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
     says(ana, evening)
+    began = clock.now() - timedelta(minutes=5)
+    Meeting.objects.filter(pk=evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
+    here = list(Membership.objects.filter(group=kept, account=zed).values_list("uid", flat=True))
+    meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
     meetings.make_calendar(actor=zed, with_names=True)
     groups.mute_name(actor=zed, membership=anas)

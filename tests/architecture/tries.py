@@ -18,9 +18,9 @@ from groups import services as groups
 from groups.ground_rules import rules_in_force
 from groups.models import Block, Membership, Mute
 from meetings import services as meetings
-from meetings.models import CalendarFeed
 from moderation import services as moderation
 from notifications import services as notifications
+from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.house import House
@@ -343,24 +343,6 @@ TRIES: dict[str, list[Try]] = {
     "meetings.set_reminders": [
         (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", CLOSED)
     ],
-    "meetings.keep_calendar": [(who, lambda h, a: meetings.make_calendar(actor=a)) for who in ("new", CLOSED)]
-    + [("new", lambda h, a: meetings.end_calendar(actor=a))],
-    "meetings.read_calendar": [
-        (who, asked("meetings.read_calendar", lambda h: CalendarFeed.objects.get(account=h.people["ana"])))
-        for who in ("ben", "mo", "ada")
-    ],
-    "meetings.choose_for_group": [
-        (who, lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["open"], is_public=False))
-        for who in ("ana", "fay", "mo", "ada")
-    ],
-    "meetings.publish": [
-        ("ivy", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["private"], is_public=True)),
-        ("fay", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["ended"], is_public=True)),
-        ("ana", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["open"], is_public=True)),
-    ],
-    "meetings.view_public": [
-        (who, asked("meetings.view_public", lambda h: h.groups["private"])) for who in ("ana", "ivy", "mo", "ada")
-    ],
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [
         ("ana", lambda h, a: working(h, a, "crisis")),
@@ -392,3 +374,4 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
     ],
 }
+TRIES |= TRIES_OF_MEETINGS

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -73,6 +74,7 @@ class House(Marks):
     ended_share_token: str = ""
     entry: Any = None
     calendar_token: str = ""
+    evening: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -272,7 +274,13 @@ def _meet(house: House) -> None:
     says(people["dee"], house.meetings["open"], shown_to="group")
     says(people["ana"], house.meetings["private"], "maybe")
     meetings.choose_reminders(actor=people["ana"], when="both")
-    meetings.choose_for_group(actor=people["ben"], group=house.groups["open"], is_public=True)
+    meetings.choose_for_group(actor=people["ben"], group=house.groups["open"], is_public=True, confirms=True)
+    # One of the open group goes on. Ana is there, and where everybody else is is nobody's business.
+    house.evening = meetings_of(house.meetings["open"].series)[1]
+    began = clock.now() - timedelta(minutes=10)
+    Meeting.objects.filter(pk=house.evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
+    house.evening.refresh_from_db()
+    meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
     _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
     other, _token = meetings.make_calendar(actor=people["eve"])
     CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
