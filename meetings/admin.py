@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.admin import LookOnly
-from meetings.models import Meeting, MeetingChoices, MeetingSeries, Reminder, SeriesPause
+from meetings.models import Meeting, MeetingChoices, MeetingSeries, Reminder, SeriesPause, Watch
 
 
 @admin.register(MeetingSeries)
@@ -51,3 +51,13 @@ class MeetingChoicesAdmin(LookOnly):
     list_filter = [("published_at", admin.EmptyFieldListFilter), "confirms"]
     list_select_related = ["group"]
     fields = ["uid", "group", "published_at", "shows_address", "confirms"]
+
+
+@admin.register(Watch)
+class WatchAdmin(LookOnly):
+    """Whether a meeting has somebody, and what comes next; not who."""
+
+    list_display = ["uid", "meeting", "starts_at", "step", "due_at", "here_at"]
+    list_filter = ["step"]
+    list_select_related = ["meeting"]
+    fields = ["uid", "meeting", "starts_at", "step", "due_at", "here_at"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import Attendance, CalendarFeed, MeetingChoices
+from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, Watch
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -42,6 +42,46 @@ def _erase_attendances(account: Any) -> None:
     Attendance.objects.filter(noted_by__account=account).update(noted_by=None)
 
 
+def _roles(account: Any) -> list[dict[str, Any]]:
+    rows = ServiceRole.objects.filter(membership__account=account).select_related("membership__group").order_by("pk")
+    return [
+        {
+            "group": row.membership.group.name,
+            "role": row.role,
+            "taken": row.taken_at.isoformat(),
+            "until": row.until.isoformat(),
+            "put_down": row.ended_at and row.ended_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _erase_roles(account: Any) -> None:
+    ServiceRole.objects.filter(membership__account=account).delete()
+    ServiceRole.objects.filter(offered_to__account=account).update(offered_to=None)
+    ServiceRole.objects.filter(thanked_by__account=account).update(thanked_by=None)
+
+
+def _asked(account: Any) -> list[dict[str, Any]]:
+    rows = AskedToKeep.objects.filter(membership__account=account).select_related("watch__meeting").order_by("pk")
+    return [{"when": row.watch.meeting.starts_at.isoformat(), "asked": row.asked_at.isoformat()} for row in rows]
+
+
+def _erase_asked(account: Any) -> None:
+    AskedToKeep.objects.filter(membership__account=account).delete()
+
+
+def _kept(account: Any) -> list[dict[str, Any]]:
+    rows = Watch.objects.filter(here__account=account).select_related("meeting").order_by("pk")
+    return [
+        {"when": row.meeting.starts_at.isoformat(), "said": row.here_at and row.here_at.isoformat()} for row in rows
+    ]
+
+
+def _erase_kept(account: Any) -> None:
+    Watch.objects.filter(here__account=account).update(here=None)
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -61,4 +101,20 @@ def register() -> None:
         retention=_("Until a month after you leave the group. From when to when: a month."),
         fields={**_ROW, "meeting": G, "membership": S, "present": S, "came_at": S, "left_at": S, "noted_at": P,
                 "noted_by": G},
+    ))  # fmt: skip
+    add("meetings.servicerole", Holding(
+        model=ServiceRole, kind="service_roles", export=_roles, erase=_erase_roles,
+        about=_("What you did for a group"), retention=_("A month after you put it down."),
+        fields={**_ROW, "membership": G, "role": G, "taken_at": G, "until": G, "ended_at": G, "offered_to": G,
+                "thanked_by": G},
+    ))  # fmt: skip
+    add("meetings.watch", Holding(
+        model=Watch, kind="meetings_kept", export=_kept, erase=_erase_kept,
+        about=_("Meetings that you said you were there to keep"), retention=_("A week after the meeting."),
+        fields={**_ROW, "meeting": G, "starts_at": G, "step": T, "due_at": T, "here": P, "here_at": P},
+    ))  # fmt: skip
+    add("meetings.askedtokeep", Holding(
+        model=AskedToKeep, kind="asked_to_keep", export=_asked, erase=_erase_asked,
+        about=_("Meetings that you were asked to keep"), retention=_("A week after the meeting."),
+        fields={**_ROW, "watch": T, "membership": P, "asked_at": P},
     ))  # fmt: skip

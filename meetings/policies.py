@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from rules import predicate
@@ -10,10 +11,19 @@ import clock
 from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in
 from groups.models import Group, Membership
-from groups.policies import is_active_member, is_own, keeps_group, participates
-from meetings.models import Attendance, CalendarFeed, Meeting, MeetingChoices, Rsvp
+from groups.policies import is_active_member, is_own, keeps_group, membership_of, participates
+from meetings.models import (
+    AskedToKeep,
+    Attendance,
+    CalendarFeed,
+    Meeting,
+    MeetingChoices,
+    Rsvp,
+    ServiceRole,
+)
 from meetings.models.attendance import KEEP
 from meetings.models.feeds import unsafe_topics
+from moderation.models import Case
 
 
 @predicate
@@ -73,6 +83,56 @@ def can_be_confirmed(user: Any, membership: Membership | None) -> bool:
     )
 
 
+# How long before the beginning one can say that one is there to keep the room.
+EARLIEST = timedelta(minutes=30)
+
+
+def has_open_crisis(account: Any) -> bool:
+    """Somebody who may be in need carries nothing for others now. Nobody is told so."""
+    return Case.objects.open().filter(kind=Case.Kind.CRISIS, subject_account=account).exists()
+
+
+@predicate
+def may_be_in_need(user: Any, obj: Any) -> bool:
+    return has_open_crisis(user)
+
+
+@predicate
+def is_about_to_begin(user: Any, meeting: Meeting | None) -> bool:
+    """Or goes on already."""
+    now = clock.now()
+    return meeting is not None and meeting.is_planned and meeting.starts_at - EARLIEST <= now < meeting.ends_at
+
+
+@predicate
+def is_asked_to_keep(user: Any, meeting: Meeting | None) -> bool:
+    asked = AskedToKeep.objects.filter(watch__meeting=meeting, membership__account=user, membership__state="active")
+    return meeting is not None and asked.exists()
+
+
+@predicate
+def takes_part_now(user: Any, group: Group | None) -> bool:
+    """In the group, and not on a break."""
+    mine = membership_of(user, group)
+    return mine is not None and mine.state == Membership.State.ACTIVE
+
+
+@predicate
+def does_it(user: Any, role: ServiceRole | None) -> bool:
+    return role is not None and role.membership.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_asked_to_take_it_on(user: Any, role: ServiceRole | None) -> bool:
+    return (
+        role is not None
+        and role.ended_at is None
+        and role.offered_to is not None
+        and role.offered_to.state == Membership.State.ACTIVE
+        and role.offered_to.account_id == getattr(user, "pk", None)
+    )
+
+
 @predicate
 def is_own_calendar(user: Any, feed: CalendarFeed | None) -> bool:
     return feed is not None and feed.account_id == getattr(user, "pk", None)
@@ -94,6 +154,7 @@ def _group(row: Any) -> Group:
     return found
 
 
+keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
 changing = participates & keeps_its_group & its_group_is_active
 
 declare(
@@ -105,6 +166,11 @@ declare(
         change_series=changing,
         change=changing & is_not_over,
         answer=participates & sees_meeting & its_group_is_active & is_still_to_come,
+        say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
+        read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,
+        take_role=participates & takes_part_now & group_is_active & ~may_be_in_need,
+        hold_role=is_signed_in & does_it,
+        take_on_role=participates & is_asked_to_take_it_on & ~may_be_in_need,
         note_attendance=changing & has_begun_lately,
         confirm_own=is_signed_in & is_onboarded & is_own & can_be_confirmed,
         # One's own matter, also for who does not take part at the moment.

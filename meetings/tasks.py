@@ -17,6 +17,11 @@ def hand_over_reminders() -> None:
     services.hand_over_reminders()
 
 
+@shared_task(name="meetings.keep_watch")
+def keep_watch() -> None:
+    services.keep_watch()
+
+
 @shared_task(name="meetings.extend_series")
 def extend_series() -> None:
     services.extend_series()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attendance, attending, feeds, planning
+from meetings.views import attendance, attending, continuity, feeds, planning
 
 app_name = "meetings"
 urlpatterns = [
@@ -19,6 +19,13 @@ urlpatterns = [
     path("meetings/attendance/", attendance.mine, name="attendance"),
     path("meetings/attendance/<uuid:uid>/paper/", attendance.confirmation, name="confirmation"),
     path("meetings/<uuid:uid>/there/", attendance.note, name="note_attendance"),
+    path("groups/<slug:slug>/roles/", continuity.roles, name="roles"),
+    path("groups/<slug:slug>/roles/take/", continuity.take_role, name="take_role"),
+    path("meetings/roles/<uuid:uid>/put-down/", continuity.put_down, name="put_down"),
+    path("meetings/roles/<uuid:uid>/hand-on/", continuity.hand_on, name="hand_on"),
+    path("meetings/roles/<uuid:uid>/take-on/", continuity.take_on, name="take_on"),
+    path("meetings/<uuid:uid>/here/", continuity.say_here, name="say_here"),
+    path("meetings/<uuid:uid>/script/", continuity.script, name="script"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),

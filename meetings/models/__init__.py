@@ -1,6 +1,7 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
 from meetings.models.attendance import Attendance
+from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.planning import (
     LONGEST,
@@ -19,6 +20,7 @@ __all__ = [
     "SEATS_MOST",
     "SHORTEST",
     "USUAL_MINUTES",
+    "AskedToKeep",
     "Attendance",
     "CalendarFeed",
     "Details",
@@ -29,4 +31,6 @@ __all__ = [
     "ReminderWish",
     "Rsvp",
     "SeriesPause",
+    "ServiceRole",
+    "Watch",
 ]

@@ -4,6 +4,7 @@ from meetings.services.about import About
 from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
+from meetings.services.continuity import forget_watches, keep_watch, note_here, say_here
 from meetings.services.feeds import calendar_behind, choices_of, choose_for_group, end_calendar, make_calendar
 from meetings.services.leaving import (
     change_role,
@@ -14,12 +15,15 @@ from meetings.services.leaving import (
 )
 from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
 from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
+from meetings.services.roles import WEEKS, answer_role, hand_on_role, put_down_role, take_role
 from meetings.services.sweeps import extend_series, forget_old, lapse_offers
 
 __all__ = [
+    "WEEKS",
     "About",
     "Plan",
     "answer",
+    "answer_role",
     "calendar_behind",
     "cancel_meeting",
     "change_meeting",
@@ -37,14 +41,21 @@ __all__ = [
     "extend_series",
     "forget_attendance",
     "forget_old",
+    "forget_watches",
     "free_places_of",
     "free_places_of_account",
+    "hand_on_role",
     "hand_over_reminders",
+    "keep_watch",
     "lapse_offers",
     "make_calendar",
     "note_attendance",
+    "note_here",
     "pause_series",
     "plan_series",
+    "put_down_role",
+    "say_here",
+    "take_role",
     "take_up_meeting",
     "times_back",
     "wish_of",

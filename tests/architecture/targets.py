@@ -62,7 +62,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan", "choices"):
+    elif app == "meetings" and short in ("list", "plan", "choices", "roles", "take_role"):
         yield from _of_groups(house, every=True)
     elif app == "meetings" and short not in OF_ONESELF:
         for key, row in house.meetings.items():
@@ -209,6 +209,14 @@ SPECIAL: dict[str, Any] = {
         # What is still to come has nobody to note.
         ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
     ],
+    "meetings:say_here": lambda h: [
+        ({"uid": h.evening.uid}, {"group": "open"}),
+        # It does not begin for days.
+        ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
+    ],
+    "meetings:put_down": lambda h: _one(h.role.uid, owner="eve"),
+    "meetings:hand_on": lambda h: _one(h.role.uid, owner="eve"),
+    "meetings:take_on": lambda h: _one(h.role.uid, owner="ben"),
     "meetings:confirmation": lambda h: [
         ({"uid": h.memberships["ana@open"].uid}, {"owner": "ana"}),
         # Ivy's group confirms nothing.

@@ -18,6 +18,26 @@ def asked(permission: str, what: Callable[[House], Any]) -> Callable[[House, Any
 
 
 TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
+    "meetings.say_here": [
+        (who, lambda h, a: meetings.say_here(actor=a, meeting=h.evening)) for who in ("ana", "fay", "dee", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.say_here(actor=a, meeting=h.meetings["open"]))],
+    "meetings.read_script": [
+        (who, asked("meetings.read_script", lambda h: h.meetings["open"])) for who in ("ana", "fay", "mo")
+    ],
+    # Ana may be in need, and is offered nothing.
+    "meetings.take_role": [
+        (who, lambda h, a: meetings.take_role(actor=a, group=h.groups["open"], role="reader"))
+        for who in ("ana", "cy", "dee", "hal", "mo")
+    ]
+    + [("fay", lambda h, a: meetings.take_role(actor=a, group=h.groups["ended"], role="reader"))],
+    "meetings.hold_role": [
+        (who, lambda h, a: meetings.put_down_role(actor=a, role=h.role)) for who in ("ana", "ben", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.hand_on_role(actor=a, role=h.role, to=h.memberships["ben@open"]))],
+    "meetings.take_on_role": [
+        (who, lambda h, a: meetings.answer_role(actor=a, role=h.role, yes=True)) for who in ("ana", "eve", "mo")
+    ],
     "meetings.note_attendance": [
         (who, lambda h, a: meetings.note_attendance(actor=a, meeting=h.evening, present=[]))
         for who in ("ana", "fay", "mo", "ada")

@@ -75,6 +75,7 @@ class House(Marks):
     entry: Any = None
     calendar_token: str = ""
     evening: Any = None
+    role: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -277,10 +278,16 @@ def _meet(house: House) -> None:
     meetings.choose_for_group(actor=people["ben"], group=house.groups["open"], is_public=True, confirms=True)
     # One of the open group goes on. Ana is there, and where everybody else is is nobody's business.
     house.evening = meetings_of(house.meetings["open"].series)[1]
-    began = clock.now() - timedelta(minutes=10)
-    Meeting.objects.filter(pk=house.evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
+    soon = meetings_of(house.meetings["asking"].series)[1]
+    for row, begins in ((house.evening, -timedelta(minutes=10)), (soon, timedelta(minutes=10))):
+        starts_at = clock.now() + begins
+        Meeting.objects.filter(pk=row.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    # Fay is asked whether she is there.
+    meetings.keep_watch()
     house.evening.refresh_from_db()
     meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
+    house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")
+    meetings.hand_on_role(actor=people["eve"], role=house.role, to=house.memberships["ben@open"])
     _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
     other, _token = meetings.make_calendar(actor=people["eve"])
     CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
