@@ -116,8 +116,8 @@ def _look(*, watch: Watch) -> None:
             return
     if watch.step == Step.CALL_OFF and watch.due_at <= now:
         _next(watch, Step.DONE, now)
-        if meeting.way != Meeting.Way.IN_PERSON:
-            # Whoever stands at a door sees for themselves; online nobody knows whether to wait.
+        if meeting.way == Meeting.Way.ONLINE:
+            # Whoever stands at a door sees for themselves, and who opened it may have no hand free for this page.
             call_off(meeting, Meeting.State.CANCELLED, kind="meetings.nobody_here")
             audit.record(verb="meeting.called_off", target=meeting, reason="nobody_here")
 

@@ -43,6 +43,11 @@ def _calendar(body: bytes, name: str) -> HttpResponse:
     return HttpResponse(body, content_type=CALENDAR, headers=headers)
 
 
+def _to_subscribe(link: str) -> str:
+    """The same address as phones know it: they ask whether to follow it instead of keeping one copy."""
+    return f"webcal://{link.partition('://')[2]}" if link else ""
+
+
 @never_cache
 @require_safe
 def person_calendar(request: HttpRequest, token: str) -> HttpResponse:
@@ -88,7 +93,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         feed, token = services.make_calendar(actor=request.user, **form.cleaned_data)
         link = settings.SITE_ORIGIN + reverse("meetings:person_calendar", args=[token])
-    return render(request, "meetings/calendar.html", {"form": form, "feed": feed, "link": link})
+    context = {"form": form, "feed": feed, "link": link, "subscribe": _to_subscribe(link)}
+    return render(request, "meetings/calendar.html", context)
 
 
 @login_required

@@ -183,8 +183,9 @@ def test_a_late_sweep_asks_before_it_calls_off_and_far_too_late_it_leaves_people
     assert second.is_planned
 
 
-def test_a_meeting_in_person_is_never_called_off_by_a_program(ben: Any, group: Any, stand_at: Any) -> None:
-    row = make_meeting(ben, group, way="in_person", address="1 Quay Road")
+@pytest.mark.parametrize("way", ["in_person", "hybrid"])
+def test_a_meeting_in_person_is_never_called_off_by_a_program(way: str, ben: Any, group: Any, stand_at: Any) -> None:
+    row = make_meeting(ben, group, way=way, address="1 Quay Road")
     for minutes in (29, 14, 9, -6, -10):
         at(stand_at, row, minutes=minutes)
     row.refresh_from_db()
