@@ -1,7 +1,8 @@
 """What the floors above add to pages about groups, without this floor knowing them.
 
 `doors`: ways in for a member (their room). `acts`: what can be done about a name or a group (report it).
-`blocks`: what stands beside the door for a member (their next meeting).
+`blocks`: what stands beside the door for a member (their next meeting). `shown`: what everybody may know, where the
+group chose so (when it meets).
 """
 
 from __future__ import annotations
@@ -32,12 +33,23 @@ class Block:
     context: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What a group shows to everybody: links, and the same as data that machines read (schema.org)."""
+
+    links: list[Door] = field(default_factory=list)
+    data: list[dict[str, Any]] = field(default_factory=list)
+
+
 # Called with the group and the viewer's live membership; None adds nothing.
 doors: Registry[Callable[[Group, Membership], Door | None]] = Registry("groups.doors")
 # Called with the viewer and a Group or Membership row that they see; None adds nothing.
 acts: Registry[Callable[[Any, Group | Membership], Door | None]] = Registry("groups.acts")
 # Called with the viewer, the group and their live membership; None adds nothing.
 blocks: Registry[Callable[[Any, Group, Membership], Block | None]] = Registry("groups.blocks")
+
+# Called with a group that the viewer sees; None adds nothing.
+shown: Registry[Callable[[Group], Shown | None]] = Registry("groups.shown")
 
 
 def doors_of(group: Group, membership: Membership | None) -> list[Door]:
@@ -62,3 +74,8 @@ def takes_part(membership: Membership) -> bool:
 def acts_on(user: Any, row: Group | Membership) -> list[Door]:
     """What `user` can do about `row`, besides what this floor offers."""
     return [door for make in acts if (door := make(user, row))]
+
+
+def shown_of(group: Group) -> list[Shown]:
+    """What the floors above show of `group` to everybody."""
+    return [found for make in shown if (found := make(group))]

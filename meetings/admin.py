@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.contrib import admin
 
 from accounts.admin import LookOnly
-from meetings.models import GroupVideo, LiveMeeting, Meeting, MeetingSeries, Reminder, SeriesPause
+from meetings.models import (
+    GroupVideo,
+    LiveMeeting,
+    Meeting,
+    MeetingChoices,
+    MeetingSeries,
+    Reminder,
+    SeriesPause,
+    Watch,
+)
 
 
 @admin.register(MeetingSeries)
@@ -60,3 +69,23 @@ class ReminderAdmin(LookOnly):
     list_display = ["uid", "kind", "due_at", "handed_at"]
     list_filter = ["kind", ("handed_at", admin.EmptyFieldListFilter)]
     fields = ["uid", "kind", "due_at", "handed_at"]
+
+
+@admin.register(MeetingChoices)
+class MeetingChoicesAdmin(LookOnly):
+    """What the facilitators of a group chose to show."""
+
+    list_display = ["uid", "group", "published_at", "shows_address", "confirms"]
+    list_filter = [("published_at", admin.EmptyFieldListFilter), "confirms"]
+    list_select_related = ["group"]
+    fields = ["uid", "group", "published_at", "shows_address", "confirms"]
+
+
+@admin.register(Watch)
+class WatchAdmin(LookOnly):
+    """Whether a meeting has somebody, and what comes next; not who."""
+
+    list_display = ["uid", "meeting", "starts_at", "step", "due_at", "here_at"]
+    list_filter = ["step"]
+    list_select_related = ["meeting"]
+    fields = ["uid", "meeting", "starts_at", "step", "due_at", "here_at"]

@@ -6,16 +6,21 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from meetings import cards, consequences, home, moderation, notifications, policies, privacy, topics  # noqa: F401
-        from meetings.services import forget_old
-        from realtime.topics import topics as registry
+        from meetings import cards, consequences, holdings, home, keeping, moderation, notifications, policies, privacy  # noqa: F401
+        from meetings.services import forget_attendance, forget_old, forget_watches
+        from meetings.topics import MeetingTopic
+        from realtime.topics import topics
         from registries import retention
 
         cards.register()
         consequences.connect()
         home.register()
+        keeping.register()
         moderation.register()
         notifications.register()
         privacy.register()
-        registry.add("meeting", topics.MeetingTopic())
+        topics.add("meeting", MeetingTopic())
+        holdings.register()
         retention.add("meetings", forget_old)
+        retention.add("meetings.attendance", forget_attendance)
+        retention.add("meetings.continuity", forget_watches)

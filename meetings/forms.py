@@ -249,3 +249,40 @@ class CheckInForm(forms.Form):
         number = int(value) if way == CheckIn.Way.NUMBER else None
         named = {way: value} if way in (CheckIn.Way.WORD, CheckIn.Way.PICTURE) else {}
         return {"way": way, "number": number, "shown_to": self.cleaned_data["shown_to"], **named}
+
+
+class CalendarForm(forms.Form):
+    with_names = forms.BooleanField(
+        label=_("With the names of my groups"),
+        required=False,
+        help_text=_("Whoever looks at your calendar can read them. Without it, every entry is called “Meeting”."),
+    )
+
+
+class ChoicesForm(forms.Form):
+    """What is shown of a group's meetings. Where they may not be shown, that is not asked."""
+
+    is_public = forms.BooleanField(
+        label=_("Show to everybody when we meet"),
+        required=False,
+        help_text=_("As a calendar, in lists of meetings, and to who searches the web. Never who comes."),
+    )
+    shows_address = forms.BooleanField(
+        label=_("Show the address, too, when we meet in person"),
+        required=False,
+        help_text=_("Only if the place is one that anybody may come to."),
+    )
+    confirms = forms.BooleanField(
+        label=_("Members can print a page that says when they were here"),
+        required=False,
+        help_text=_("The page names no group and no topic. Then you can also note how long somebody was here."),
+    )
+
+    def __init__(self, *args: Any, may_publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            del self.fields["is_public"], self.fields["shows_address"]
+
+    def chosen(self) -> dict[str, bool]:
+        """What was ticked, for the service."""
+        return {name: bool(self.cleaned_data.get(name)) for name in ("is_public", "shows_address", "confirms")}

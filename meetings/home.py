@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 import clock
-from groups.doors import Block, blocks
+from groups.doors import Block, Door, Shown, blocks, shown
 from groups.models import Group, Membership
+from meetings.feeds.schema_org import told_of
 from meetings.models import Meeting, Rsvp
 from meetings.pages import line, next_meetings
 from registries import HomeCard
@@ -37,6 +41,16 @@ def beside_the_door(user: Any, group: Group, membership: Membership) -> Block:
     )
 
 
+def to_everybody(group: Group) -> Shown | None:
+    """Its calendar and its next meetings, where the group chose to be found."""
+    data = told_of(group)
+    if not data:
+        return None
+    address = reverse("meetings:group_calendar", args=[group.slug])
+    return Shown(links=[Door(_("When this group meets, for your calendar"), address, "calendar")], data=data)
+
+
 def register() -> None:
+    shown.add("meetings", to_everybody)
     home_page.add("meetings", next_card)
     blocks.add("meetings", beside_the_door)

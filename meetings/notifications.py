@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from meetings.models import Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models import AskedToKeep, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.near import near
 from meetings.services.reminders import is_still_true
 from notifications.kinds import Kind, kinds
 
@@ -49,6 +50,25 @@ def _changed(row: Any) -> dict[str, Any] | None:
     return {"starts_at": ahead.starts_at if ahead is not None else None}
 
 
+def _keep_the_room(row: Any) -> dict[str, Any] | None:
+    """As long as nobody is there, and it is not called off."""
+    found = AskedToKeep.objects.filter(uid=row.about_uid).select_related("watch__meeting", "membership").first()
+    if found is None or found.watch.here_at is not None:
+        return None
+    meeting = found.watch.meeting
+    if not meeting.is_planned or meeting.is_over:
+        return None
+    return {"starts_at": meeting.starts_at, "usual": found.membership.keeps_the_room}
+
+
+def _nobody_here(row: Any) -> dict[str, Any] | None:
+    found = Meeting.objects.filter(uid=row.about_uid).first()
+    if found is None or found.is_planned or found.is_over:
+        return None
+    other = near(row.account, found)
+    return {"starts_at": found.starts_at, "near": other.starts_at if other is not None else None}
+
+
 KINDS = (
     Kind(
         "meetings.reminder",
@@ -61,6 +81,8 @@ KINDS = (
     Kind("meetings.moved", template="notifications/meeting_moved.txt", mutable=False, facts=_moved),
     Kind("meetings.cancelled", template="notifications/meeting_cancelled.txt", mutable=False, facts=_cancelled),
     Kind("meetings.changed", template="notifications/meeting_changed.txt", mutable=False, facts=_changed),
+    Kind("meetings.keep_the_room", template="notifications/meeting_keep.txt", mutable=False, facts=_keep_the_room),
+    Kind("meetings.nobody_here", template="notifications/meeting_nobody.txt", mutable=False, facts=_nobody_here),
 )
 
 

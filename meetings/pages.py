@@ -14,7 +14,7 @@ import clock
 from accounts.access import can
 from groups.models import Group
 from meetings import recurrence
-from meetings.models import Meeting, Rsvp
+from meetings.models import Attendance, Meeting, Rsvp
 from meetings.policies import is_inside
 from meetings.recurrence import Every, RecurrenceError
 from meetings.services.blocks import pattern_of, rule_of
@@ -142,6 +142,8 @@ def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:
         "inside": is_inside(user, meeting),
         "can_come_in": can(user, "meetings.come_in", meeting),
         "may_change": can(user, "meetings.change", meeting),
+        "may_note": keeps and can(user, "meetings.note_attendance", meeting),
+        "there": Attendance.objects.filter(meeting=meeting, membership__account=user).first() if passed else None,
         "next": line(user, following) if following is not None and passed else None,
         "now": now,
     }

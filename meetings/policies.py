@@ -11,7 +11,7 @@ import clock
 from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in
 from chat.models import Participant
-from groups.models import Group
+from groups.models import Group, Membership
 from groups.policies import (
     is_active_member,
     is_live,
@@ -22,7 +22,19 @@ from groups.policies import (
     membership_of,
     participates,
 )
-from meetings.models import LiveMeeting, Meeting, Rsvp
+from meetings.models import (
+    AskedToKeep,
+    Attendance,
+    CalendarFeed,
+    LiveMeeting,
+    Meeting,
+    MeetingChoices,
+    Rsvp,
+    ServiceRole,
+)
+from meetings.models.attendance import KEEP
+from meetings.models.feeds import unsafe_topics
+from moderation.models import Case
 
 # How long before the beginning one can come in.
 DOOR_OPENS = timedelta(minutes=15)
@@ -126,11 +138,95 @@ def _rooms(meeting: Meeting) -> Any:
     return LiveMeeting.objects.filter(meeting=meeting).values("room")
 
 
+@predicate
+def has_begun_lately(user: Any, meeting: Meeting | None) -> bool:
+    """It took place, or does now, and is not so long ago that it cannot be put right any more."""
+    now = clock.now()
+    return meeting is not None and meeting.is_planned and meeting.starts_at <= now < meeting.ends_at + KEEP
+
+
+@predicate
+def can_be_confirmed(user: Any, membership: Membership | None) -> bool:
+    """The group confirms presence, and somebody noted theirs."""
+    return (
+        membership is not None
+        and MeetingChoices.objects.filter(group=membership.group_id, confirms=True).exists()
+        and Attendance.objects.filter(membership=membership, present=True).exists()
+    )
+
+
+# How long before the beginning one can say that one is there to keep the room.
+EARLIEST = timedelta(minutes=30)
+
+
+def has_open_crisis(account: Any) -> bool:
+    """Somebody who may be in need carries nothing for others now. Nobody is told so."""
+    return Case.objects.open().filter(kind=Case.Kind.CRISIS, subject_account=account).exists()
+
+
+@predicate
+def may_be_in_need(user: Any, obj: Any) -> bool:
+    return has_open_crisis(user)
+
+
+@predicate
+def is_about_to_begin(user: Any, meeting: Meeting | None) -> bool:
+    """Or goes on already."""
+    now = clock.now()
+    return meeting is not None and meeting.is_planned and meeting.starts_at - EARLIEST <= now < meeting.ends_at
+
+
+@predicate
+def is_asked_to_keep(user: Any, meeting: Meeting | None) -> bool:
+    asked = AskedToKeep.objects.filter(watch__meeting=meeting, membership__account=user, membership__state="active")
+    return meeting is not None and asked.exists()
+
+
+@predicate
+def takes_part_now(user: Any, group: Group | None) -> bool:
+    """In the group, and not on a break."""
+    mine = membership_of(user, group)
+    return mine is not None and mine.state == Membership.State.ACTIVE
+
+
+@predicate
+def does_it(user: Any, role: ServiceRole | None) -> bool:
+    return role is not None and role.membership.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_asked_to_take_it_on(user: Any, role: ServiceRole | None) -> bool:
+    return (
+        role is not None
+        and role.ended_at is None
+        and role.offered_to is not None
+        and role.offered_to.state == Membership.State.ACTIVE
+        and role.offered_to.account_id == getattr(user, "pk", None)
+    )
+
+
+@predicate
+def is_own_calendar(user: Any, feed: CalendarFeed | None) -> bool:
+    return feed is not None and feed.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def is_safe_to_show(user: Any, group: Group | None) -> bool:
+    """A group that anybody may find, about nothing for which somebody might be sought."""
+    return group is not None and not group.is_private and not unsafe_topics(group).exists()
+
+
+@predicate
+def is_shown_to_everybody(user: Any, group: Group | None) -> bool:
+    return group is not None and MeetingChoices.objects.published().filter(group=group).exists()
+
+
 def _group(row: Any) -> Group:
     found: Group = row.series.group if isinstance(row, Meeting) else row.group
     return found
 
 
+keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
 changing = participates & keeps_its_group & its_group_is_active
 entering = participates & sees_meeting & its_group_is_active & is_still_on & is_active_there
 entering &= has_a_place | keeps_its_group
@@ -150,7 +246,20 @@ declare(
         leave=is_inside,
         set_aside=participates & ~is_own & is_live & keeps_their_group & ~keeps_too,
         read_scripts=is_signed_in & is_onboarded,
+        say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
+        read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,
+        take_role=participates & takes_part_now & group_is_active & ~may_be_in_need,
+        hold_role=is_signed_in & does_it,
+        take_on_role=participates & is_asked_to_take_it_on & ~may_be_in_need,
+        note_attendance=changing & has_begun_lately,
+        confirm_own=is_signed_in & is_onboarded & is_own & can_be_confirmed,
         # One's own matter, also for who does not take part at the moment.
         set_reminders=is_signed_in & is_onboarded,
+        keep_calendar=is_signed_in & is_onboarded,
+        # Asked for the owner of the calendar; whoever reads it only holds its address.
+        read_calendar=participates & is_own_calendar,
+        choose_for_group=participates & keeps_group,
+        publish=participates & keeps_group & group_is_active & is_safe_to_show,
+        view_public=is_shown_to_everybody,
     )
 )

@@ -22,6 +22,11 @@ def mind_lives() -> None:
     services.mind_lives()
 
 
+@shared_task(name="meetings.keep_watch")
+def keep_watch() -> None:
+    services.keep_watch()
+
+
 @shared_task(name="meetings.extend_series")
 def extend_series() -> None:
     services.extend_series()

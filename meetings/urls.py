@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attending, live, planning
+from meetings.views import attendance, attending, continuity, feeds, live, planning
 
 app_name = "meetings"
 urlpatterns = [
     path("groups/<slug:slug>/meetings/", attending.meetings, name="list"),
     path("groups/<slug:slug>/meetings/plan/", planning.plan, name="plan"),
+    path("groups/<slug:slug>/meetings/shown/", feeds.choices, name="choices"),
+    path("groups/<slug:slug>/calendar.ics", feeds.group_calendar, name="group_calendar"),
+    path("meetings/guide.json", feeds.guide, name="guide"),
+    path("meetings/calendar/", feeds.calendar, name="calendar"),
+    path("meetings/calendar/end/", feeds.end_calendar, name="end_calendar"),
+    path("calendar/<str:token>.ics", feeds.person_calendar, name="person_calendar"),
+    path("meetings/attendance/", attendance.mine, name="attendance"),
+    path("meetings/attendance/<uuid:uid>/paper/", attendance.confirmation, name="confirmation"),
+    path("meetings/<uuid:uid>/there/", attendance.note, name="note_attendance"),
+    path("groups/<slug:slug>/roles/", continuity.roles, name="roles"),
+    path("groups/<slug:slug>/roles/take/", continuity.take_role, name="take_role"),
+    path("meetings/roles/<uuid:uid>/put-down/", continuity.put_down, name="put_down"),
+    path("meetings/roles/<uuid:uid>/hand-on/", continuity.hand_on, name="hand_on"),
+    path("meetings/roles/<uuid:uid>/take-on/", continuity.take_on, name="take_on"),
+    path("meetings/<uuid:uid>/here/", continuity.say_here, name="say_here"),
+    path("meetings/<uuid:uid>/script/", continuity.script, name="script"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),

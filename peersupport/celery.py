@@ -38,6 +38,7 @@ EACH_MINUTE = (
     "moderation.alert_waiting",
     "moderation.read_unread",
     "meetings.lapse_offers",
+    "meetings.keep_watch",
     "meetings.hand_over_reminders",
     "meetings.mind_lives",
     "notifications.deliver_due",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
 from groups import services
-from groups.doors import acts_on, blocks_of, doors_of
+from groups.doors import acts_on, blocks_of, doors_of, shown_of
 from groups.entrance import Entrance, Stand, entrance
 from groups.finding import card, others
 from groups.forms import AgreeForm, AskForm, JoinForm
@@ -61,6 +61,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     at_door = entrance(request.user, found)
     context = page_of(request, found, at_door)
     context["form"] = person_form(at_door, context["rules"])
+    context["shown"] = shown_of(found)
     return render(request, "groups/group.html", context)
 
 

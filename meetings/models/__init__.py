@@ -1,5 +1,8 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
+from meetings.models.attendance import Attendance
+from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
+from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting
 from meetings.models.planning import (
     LONGEST,
@@ -20,14 +23,20 @@ __all__ = [
     "SHORTEST",
     "USUAL_MINUTES",
     "CheckIn",
+    "AskedToKeep",
+    "Attendance",
+    "CalendarFeed",
     "Details",
     "GroupVideo",
     "LiveEvent",
     "LiveMeeting",
     "Meeting",
+    "MeetingChoices",
     "MeetingSeries",
     "Reminder",
     "ReminderWish",
     "Rsvp",
     "SeriesPause",
+    "ServiceRole",
+    "Watch",
 ]

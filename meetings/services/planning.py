@@ -102,6 +102,8 @@ def pause_series(*, actor: Any, series: MeetingSeries, first_day: date, last_day
     if last_day is not None and last_day < first_day:
         raise ValidationError({"last_day": _("The last day comes after the first.")}, code="order")
     row = SeriesPause.objects.create(series=series, first_day=first_day, last_day=last_day)
+    series.version += 1
+    series.save(update_fields=["version"])
     for meeting in lock_all(upcoming_of([series], clock.now())):
         inside = first_day <= meeting.original_day and (last_day is None or meeting.original_day <= last_day)
         if inside and meeting.is_planned:
@@ -125,6 +127,8 @@ def end_pause(*, actor: Any, series: MeetingSeries) -> MeetingSeries:
         raise NoPauseToEnd
     for row in current:
         row.delete()
+    series.version += 1
+    series.save(update_fields=["version"])
     for meeting in lock_all(upcoming_of([series], now)):
         if meeting.state == Meeting.State.PAUSED:
             take_up_again(meeting, actor=actor, kind="meetings.changed", about=series)
@@ -148,7 +152,8 @@ def end(series: MeetingSeries, *, actor: Any = None) -> None:
     require_transaction()
     now = clock.now()
     series.ended_at = now
-    series.save(update_fields=["ended_at"])
+    series.version += 1
+    series.save(update_fields=["ended_at", "version"])
     for meeting in lock_all(upcoming_of([series], now)):
         if meeting.is_planned:
             call_off(meeting, Meeting.State.CANCELLED, actor=actor, kind="meetings.cancelled")

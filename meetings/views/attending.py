@@ -17,6 +17,7 @@ from accounts.access import can
 from groups.views._shared import joined, posted
 from meetings import services
 from meetings.forms import AnswerForm, RemindersForm
+from meetings.keeping import keeping_of
 from meetings.models import Meeting, MeetingSeries, Rsvp
 from meetings.pages import next_meetings, page_of
 
@@ -50,7 +51,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One meeting: when, how, and whether I come."""
     row = found(request, uid)
-    context = page_of(request.user, row)
+    context = page_of(request.user, row) | {"keeping": keeping_of(request.user, row)}
     mine = context["mine"]
     initial = {"just_listening": mine.just_listening, "shown_to": mine.shown_to} if mine else {}
     return render(request, "meetings/meeting.html", context | {"form": AnswerForm(initial=initial)})

@@ -62,9 +62,9 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan", "video"):
+    elif app == "meetings" and short in ("list", "plan", "video", "choices", "roles", "take_role"):
         yield from _of_groups(house, every=True)
-    elif app == "meetings" and short != "reminders":
+    elif app == "meetings" and short not in OF_ONESELF:
         for key, row in house.meetings.items():
             yield {"uid": row.series.uid if short.endswith("pause") else row.uid}, {"group": key}
         yield {"uid": NOWHERE}, NOTHING
@@ -82,6 +82,8 @@ BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "ke
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "offer_service", "conversation", "choice", "decline"}
 BY_ROOM = {"room", "faces"}
+# Of meetings: what is everybody's own, or everybody's.
+OF_ONESELF = {"reminders", "guide", "calendar", "end_calendar", "attendance"}
 
 
 def _of_groups(house: House, *, every: bool) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -202,6 +204,30 @@ SPECIAL: dict[str, Any] = {
     "groups:invited": lambda h: [
         ({"token": h.token}, {"link": True}), ({"token": h.old_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
     ],
+    "meetings:note_attendance": lambda h: [
+        ({"uid": h.evening.uid}, {"group": "open"}),
+        # What is still to come has nobody to note.
+        ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
+    ],
+    "meetings:say_here": lambda h: [
+        ({"uid": h.evening.uid}, {"group": "open"}),
+        # It does not begin for days.
+        ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
+    ],
+    "meetings:put_down": lambda h: _one(h.role.uid, owner="eve"),
+    "meetings:hand_on": lambda h: _one(h.role.uid, owner="eve"),
+    "meetings:take_on": lambda h: _one(h.role.uid, owner="ben"),
+    "meetings:confirmation": lambda h: [
+        ({"uid": h.memberships["ana@open"].uid}, {"owner": "ana"}),
+        # Ivy's group confirms nothing.
+        ({"uid": h.memberships["ivy@private"].uid}, NOTHING), ({"uid": NOWHERE}, NOTHING)
+    ],
+    "meetings:person_calendar": lambda h: [
+        ({"token": h.calendar_token}, {"link": True}), ({"token": "no-such-calendar"}, NOTHING)
+    ],
+    "meetings:group_calendar": lambda h: [
+        ({"slug": group.slug}, {"group": key, "link": key == "open"}) for key, group in h.groups.items()
+    ] + [({"slug": "room-aaaabbbb"}, NOTHING)],
     "groups:proposed": lambda h: _one(h.groups["proposed"].uid),
     "groups:approve": lambda h: _one(h.groups["proposed"].uid),
     "groups:decline": lambda h: _one(h.groups["proposed"].uid),

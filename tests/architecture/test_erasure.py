@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +95,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     anas = join(home, ana, name="Ana here")
     kept = make_group(zed, founder_name=f"{MARK} b", name="Kept")
     anas_there = join(kept, ana, name="Ana there")
+    # Before they say what follows: nobody who may be in need is offered anything to carry.
+    meetings.take_role(actor=zed, group=kept, role="greeter")
     groups.make_invitation(actor=zed, group=kept)
     left = join(make_group(ben, name="Left"), zed, name=f"{MARK} c")
     groups.leave_group(actor=zed, group=left.group)
@@ -130,6 +133,14 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     make_series(ben, home, capacity=1)
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
     says(ana, evening)
+    soon = clock.now() + timedelta(minutes=5)
+    Meeting.objects.filter(pk=evening.pk).update(starts_at=soon, ends_at=soon + timedelta(hours=1))
+    meetings.keep_watch()
+    meetings.say_here(actor=zed, meeting=evening)
+    began = clock.now() - timedelta(minutes=5)
+    Meeting.objects.filter(pk=evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
+    here = list(Membership.objects.filter(group=kept, account=zed).values_list("uid", flat=True))
+    meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
     tonight = make_soon(ben, home)
     comes_in(ben, tonight)
@@ -137,6 +148,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     for kind in ("begin", "next", "next"):
         meetings.act(actor=ben, meeting=tonight, kind=kind)
     meetings.check_in(actor=zed, meeting=tonight, way="word", word="heavy")
+    meetings.make_calendar(actor=zed, with_names=True)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)

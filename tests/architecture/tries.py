@@ -21,6 +21,7 @@ from meetings import services as meetings
 from moderation import services as moderation
 from notifications import services as notifications
 from tests.architecture.tries_live import LIVE
+from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.house import House
@@ -375,3 +376,4 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
     ],
 }
+TRIES |= TRIES_OF_MEETINGS

@@ -26,7 +26,7 @@ from chat.models import Message, Room
 from groups import services as groups
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
 from meetings import services as meetings
-from meetings.models import Meeting
+from meetings.models import CalendarFeed, Meeting
 from moderation import services as moderation
 from moderation.models import Case, Report
 from notifications import services as notifications
@@ -73,6 +73,9 @@ class House(Marks):
     share_token: str = ""
     ended_share_token: str = ""
     entry: Any = None
+    calendar_token: str = ""
+    evening: Any = None
+    role: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -255,7 +258,8 @@ def _talk(house: House) -> None:
 def _meet(house: House) -> None:
     """A series in every group that can have one. Ana comes to the open group's, Eve waits for a place there."""
     people = house.people
-    inside = {"open": "ana eve hal ben", "private": "ana ivy", "asking": "fay", "ended": "fay"}
+    # The open group shows its meetings to everybody, and not where they are.
+    inside = {"open": EVERYBODY, "private": "ana ivy", "asking": "fay", "ended": "fay"}
     # Who has a place, and who keeps the room: nobody else is told where it is.
     told = {"open": "ana ben", "private": "ivy", "asking": "fay", "ended": "fay"}
     for key, keeper in (("open", "ben"), ("private", "ivy"), ("asking", "fay"), ("ended", "fay")):
@@ -275,6 +279,22 @@ def _meet(house: House) -> None:
     says(people["dee"], house.meetings["open"], shown_to="group")
     says(people["ana"], house.meetings["private"], "maybe")
     meetings.choose_reminders(actor=people["ana"], when="both")
+    meetings.choose_for_group(actor=people["ben"], group=house.groups["open"], is_public=True, confirms=True)
+    # One of the open group goes on. Ana is there, and where everybody else is is nobody's business.
+    house.evening = meetings_of(house.meetings["open"].series)[1]
+    asked = meetings_of(house.meetings["asking"].series)[1]
+    for row, after in ((house.evening, -timedelta(minutes=10)), (asked, timedelta(minutes=10))):
+        starts_at = clock.now() + after
+        Meeting.objects.filter(pk=row.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    # Fay is asked whether she is there.
+    meetings.keep_watch()
+    house.evening.refresh_from_db()
+    meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
+    house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")
+    meetings.hand_on_role(actor=people["eve"], role=house.role, to=house.memberships["ben@open"])
+    _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
+    other, _token = meetings.make_calendar(actor=people["eve"])
+    CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
     _meet_live(house)
 
 

@@ -18,6 +18,7 @@ EACH_MINUTE = {
     "accounts.keep_ledger",
     "care.work_imports",
     "meetings.lapse_offers",
+    "meetings.keep_watch",
     "meetings.hand_over_reminders",
     "meetings.mind_lives",
     "audit.seal_chain",

@@ -1,0 +1,120 @@
+"""What else meetings hold of a person: their calendar address, and where they were noted to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.privacy import Class, Holding, holdings
+from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, Watch
+
+G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
+_ROW = {"id": T, "uid": T}
+
+
+def _calendars(account: Any) -> list[dict[str, Any]]:
+    rows = CalendarFeed.objects.filter(account=account)
+    return [{"made": row.made_at.isoformat(), "with_names": row.with_names} for row in rows]
+
+
+def _erase_calendars(account: Any) -> None:
+    CalendarFeed.objects.filter(account=account).delete()
+
+
+def _attendances(account: Any) -> list[dict[str, Any]]:
+    rows = Attendance.objects.filter(membership__account=account).select_related("meeting__series__group")
+    return [
+        {
+            "group": row.meeting.series.group.name,
+            "when": row.meeting.starts_at.isoformat(),
+            "present": row.present,
+            "came": row.came_at and row.came_at.isoformat(),
+            "left": row.left_at and row.left_at.isoformat(),
+        }
+        for row in rows.order_by("meeting__starts_at", "pk")
+    ]
+
+
+def _erase_attendances(account: Any) -> None:
+    Attendance.objects.filter(membership__account=account).delete()
+    # What they noted about others stays with those others, without who noted it.
+    Attendance.objects.filter(noted_by__account=account).update(noted_by=None)
+
+
+def _roles(account: Any) -> list[dict[str, Any]]:
+    rows = ServiceRole.objects.filter(membership__account=account).select_related("membership__group").order_by("pk")
+    return [
+        {
+            "group": row.membership.group.name,
+            "role": row.role,
+            "taken": row.taken_at.isoformat(),
+            "until": row.until.isoformat(),
+            "put_down": row.ended_at and row.ended_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _erase_roles(account: Any) -> None:
+    ServiceRole.objects.filter(membership__account=account).delete()
+    ServiceRole.objects.filter(offered_to__account=account).update(offered_to=None)
+    ServiceRole.objects.filter(thanked_by__account=account).update(thanked_by=None)
+
+
+def _asked(account: Any) -> list[dict[str, Any]]:
+    rows = AskedToKeep.objects.filter(membership__account=account).select_related("watch__meeting").order_by("pk")
+    return [{"when": row.watch.meeting.starts_at.isoformat(), "asked": row.asked_at.isoformat()} for row in rows]
+
+
+def _erase_asked(account: Any) -> None:
+    AskedToKeep.objects.filter(membership__account=account).delete()
+
+
+def _kept(account: Any) -> list[dict[str, Any]]:
+    rows = Watch.objects.filter(here__account=account).select_related("meeting").order_by("pk")
+    return [
+        {"when": row.meeting.starts_at.isoformat(), "said": row.here_at and row.here_at.isoformat()} for row in rows
+    ]
+
+
+def _erase_kept(account: Any) -> None:
+    Watch.objects.filter(here__account=account).update(here=None)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready(), after those of `privacy`."""
+    add = holdings.add
+    add("meetings.calendarfeed", Holding(
+        model=CalendarFeed, kind="calendar_address", export=_calendars, erase=_erase_calendars,
+        about=_("The secret address of your calendar, without the address"),
+        retention=_("Until you end it."),
+        fields={**_ROW, "account": P, "token_hash": T, "with_names": P, "made_at": P},
+    ))  # fmt: skip
+    add("meetings.meetingchoices", Holding(
+        model=MeetingChoices, kind="meeting_choices", retention=_("As long as the group."),
+        fields={**_ROW, "group": G, "published_at": G, "shows_address": G, "confirms": G},
+    ))  # fmt: skip
+    add("meetings.attendance", Holding(
+        model=Attendance, kind="attendance", export=_attendances, erase=_erase_attendances,
+        about=_("When you were noted to be at a meeting"),
+        retention=_("Until a month after you leave the group. From when to when: a month."),
+        fields={**_ROW, "meeting": G, "membership": S, "present": S, "came_at": S, "left_at": S, "noted_at": P,
+                "noted_by": G},
+    ))  # fmt: skip
+    add("meetings.servicerole", Holding(
+        model=ServiceRole, kind="service_roles", export=_roles, erase=_erase_roles,
+        about=_("What you did for a group"), retention=_("A month after you put it down."),
+        fields={**_ROW, "membership": G, "role": G, "taken_at": G, "until": G, "ended_at": G, "offered_to": G,
+                "thanked_by": G},
+    ))  # fmt: skip
+    add("meetings.watch", Holding(
+        model=Watch, kind="meetings_kept", export=_kept, erase=_erase_kept,
+        about=_("Meetings that you said you were there to keep"), retention=_("A week after the meeting."),
+        fields={**_ROW, "meeting": G, "starts_at": G, "step": T, "due_at": T, "here": P, "here_at": P},
+    ))  # fmt: skip
+    add("meetings.askedtokeep", Holding(
+        model=AskedToKeep, kind="asked_to_keep", export=_asked, erase=_erase_asked,
+        about=_("Meetings that you were asked to keep"), retention=_("A week after the meeting."),
+        fields={**_ROW, "watch": T, "membership": P, "asked_at": P},
+    ))  # fmt: skip

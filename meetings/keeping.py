@@ -1,0 +1,49 @@
+"""What pages say about keeping a meeting going: on the home page of who is asked, and on the meeting's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+from accounts.access import can
+from meetings.models import AskedToKeep, Meeting, Watch
+from meetings.near import near, near_outside
+from meetings.pages import line
+from meetings.policies import has_open_crisis
+from registries import HomeCard
+from registries import home as home_page
+
+
+def asked_card(user: Any) -> list[HomeCard]:
+    """For who is asked to keep a room and has not answered: that, before everything else."""
+    now = clock.now()
+    rows = AskedToKeep.objects.filter(
+        membership__account=user,
+        membership__state="active",
+        watch__here_at__isnull=True,
+        watch__meeting__state=Meeting.State.PLANNED,
+        watch__meeting__ends_at__gt=now,
+    ).select_related("watch__meeting__series__group")
+    found = [line(user, row.watch.meeting) for row in rows.order_by("watch__starts_at", "pk")]
+    if not found or has_open_crisis(user):
+        return []
+    return [HomeCard(template="meetings/_home_asked.html", context={"lines": found}, weight=2)]
+
+
+def keeping_of(user: Any, meeting: Meeting) -> dict[str, Any]:
+    """For the page of one meeting: whether somebody is there, whether I can say that I am, and what else is near."""
+    watch = Watch.objects.filter(meeting=meeting).select_related("here").first()
+    cancelled = meeting.state == Meeting.State.CANCELLED
+    other = near(user, meeting) if cancelled else None
+    return {
+        "somebody_is_here": watch is not None and watch.here_at is not None and not meeting.is_over,
+        "may_say_here": can(user, "meetings.say_here", meeting),
+        "may_read_script": can(user, "meetings.read_script", meeting),
+        "nobody_came": cancelled and watch is not None and watch.step == Watch.Step.DONE and watch.here_at is None,
+        "near": line(user, other) if other is not None else None,
+        "outside": [line(user, row) for row in near_outside(user, meeting)] if cancelled and other is None else [],
+    }
+
+
+def register() -> None:
+    home_page.add("meetings.asked", asked_card)

@@ -1,0 +1,68 @@
+"""The same as `tries` for what surrounds a meeting: calendars, presence, and who keeps it going."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from accounts.access import can
+from meetings import services as meetings
+from meetings.models import CalendarFeed
+from tests.factories.house import House
+
+CLOSED = "closed account"
+
+
+def asked(permission: str, what: Callable[[House], Any]) -> Callable[[House, Any], Any]:
+    return lambda h, actor: can(actor, permission, what(h))
+
+
+TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
+    "meetings.say_here": [
+        (who, lambda h, a: meetings.say_here(actor=a, meeting=h.evening)) for who in ("ana", "fay", "dee", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.say_here(actor=a, meeting=h.meetings["open"]))],
+    "meetings.read_script": [
+        (who, asked("meetings.read_script", lambda h: h.meetings["open"])) for who in ("ana", "fay", "mo")
+    ],
+    # Ana may be in need, and is offered nothing.
+    "meetings.take_role": [
+        (who, lambda h, a: meetings.take_role(actor=a, group=h.groups["open"], role="reader"))
+        for who in ("ana", "cy", "dee", "hal", "mo")
+    ]
+    + [("fay", lambda h, a: meetings.take_role(actor=a, group=h.groups["ended"], role="reader"))],
+    "meetings.hold_role": [
+        (who, lambda h, a: meetings.put_down_role(actor=a, role=h.role)) for who in ("ana", "ben", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.hand_on_role(actor=a, role=h.role, to=h.memberships["ben@open"]))],
+    "meetings.take_on_role": [
+        (who, lambda h, a: meetings.answer_role(actor=a, role=h.role, yes=True)) for who in ("ana", "eve", "mo")
+    ],
+    "meetings.note_attendance": [
+        (who, lambda h, a: meetings.note_attendance(actor=a, meeting=h.evening, present=[]))
+        for who in ("ana", "fay", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.note_attendance(actor=a, meeting=h.meetings["open"], present=[]))],
+    "meetings.confirm_own": [
+        (who, asked("meetings.confirm_own", lambda h: h.memberships["ana@open"])) for who in ("ben", "eve", "mo")
+    ]
+    + [("ana", asked("meetings.confirm_own", lambda h: h.memberships["ana@private"]))],
+    "meetings.keep_calendar": [(who, lambda h, a: meetings.make_calendar(actor=a)) for who in ("new", CLOSED)]
+    + [("new", lambda h, a: meetings.end_calendar(actor=a))],
+    "meetings.read_calendar": [
+        (who, asked("meetings.read_calendar", lambda h: CalendarFeed.objects.get(account=h.people["ana"])))
+        for who in ("ben", "mo", "ada")
+    ],
+    "meetings.choose_for_group": [
+        (who, lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["open"], is_public=False))
+        for who in ("ana", "fay", "mo", "ada")
+    ],
+    "meetings.publish": [
+        ("ivy", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["private"], is_public=True)),
+        ("fay", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["ended"], is_public=True)),
+        ("ana", lambda h, a: meetings.choose_for_group(actor=a, group=h.groups["open"], is_public=True)),
+    ],
+    "meetings.view_public": [
+        (who, asked("meetings.view_public", lambda h: h.groups["private"])) for who in ("ana", "ivy", "mo", "ada")
+    ],
+}

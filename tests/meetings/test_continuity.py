@@ -1,0 +1,342 @@
+"""Somebody is there to keep the room, or somebody else is asked, or people are told in time and honestly."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+import clock
+from chat.models import Participant
+from groups import services as groups
+from meetings import services
+from meetings.models import AskedToKeep, Meeting, ServiceRole, Watch
+from meetings.services import keep_watch
+from notifications.models import Notification
+from notifications.services import deliver_due
+from tests.factories.accounts import make_account
+from tests.factories.chat import room_of
+from tests.factories.groups import join, make_group
+from tests.factories.meetings import make_meeting, says
+from tests.factories.moderation import make_crisis
+from tests.meetings.test_changing import move
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def co(group: Any) -> Any:
+    person = make_account("co")
+    join(group, person, name="Second Lamp", role="co_facilitator")
+    return person
+
+
+@pytest.fixture
+def stand_in(group: Any) -> Any:
+    person = make_account("steps")
+    join(group, person, name="Third Lamp")
+    services.take_role(actor=person, group=group, role="stand_in")
+    return person
+
+
+@pytest.fixture
+def evening(ben: Any, group: Any) -> Meeting:
+    return make_meeting(ben, group)
+
+
+def asked() -> list[str]:
+    return [row.membership.display_name for row in AskedToKeep.objects.order_by("pk").select_related("membership")]
+
+
+def at(stand_at: Any, row: Meeting, **before: float) -> None:
+    stand_at(row.starts_at, **before)
+    keep_watch()
+
+
+def test_one_after_the_other_is_asked_and_then_people_are_told(
+    ben: Any, ana: Any, co: Any, stand_in: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    says(ana, evening)
+    at(stand_at, evening, minutes=31)
+    assert not Watch.objects.exists()
+    at(stand_at, evening, minutes=29)
+    assert asked() == ["Slow River"]
+    at(stand_at, evening, minutes=16)
+    assert asked() == ["Slow River"]
+    at(stand_at, evening, minutes=14)
+    assert asked() == ["Slow River", "Second Lamp"]
+    at(stand_at, evening, minutes=9)
+    assert asked() == ["Slow River", "Second Lamp", "Third Lamp"]
+    for minutes in (5, 1, -4):
+        at(stand_at, evening, minutes=minutes)
+        evening.refresh_from_db()
+        assert evening.is_planned
+    at(stand_at, evening, minutes=-6)
+    evening.refresh_from_db()
+    assert evening.state == "cancelled" and len(asked()) == 3
+    assert Notification.objects.get(kind="meetings.nobody_here").account == ana
+    at(stand_at, evening, minutes=-7)
+    assert Notification.objects.filter(kind="meetings.nobody_here").count() == 1
+
+
+def test_who_says_that_they_are_there_ends_the_asking(
+    ben: Any, ana: Any, co: Any, stand_in: Any, evening: Meeting, stand_at: Any, client_of: Any
+) -> None:
+    at(stand_at, evening, minutes=29)
+    page = client_of(ben).get(evening.get_absolute_url()).content.decode()
+    assert reverse("meetings:say_here", args=[evening.uid]) in page
+    client_of(ben).post(reverse("meetings:say_here", args=[evening.uid]))
+    for minutes in (14, 9, -6):
+        at(stand_at, evening, minutes=minutes)
+    evening.refresh_from_db()
+    assert asked() == ["Slow River"] and evening.is_planned
+    assert "Somebody is here to keep the room." in client_of(ana).get(evening.get_absolute_url()).content.decode()
+
+
+def test_it_can_be_said_before_anybody_was_asked_and_by_a_second_one(
+    ben: Any, co: Any, evening: Meeting, stand_at: Any
+) -> None:
+    stand_at(evening.starts_at, minutes=25)
+    services.say_here(actor=co, meeting=evening)
+    services.say_here(actor=ben, meeting=evening)
+    at(stand_at, evening, minutes=20)
+    assert asked() == [] and Watch.objects.get().here.account == co  # type: ignore[union-attr]
+
+
+def test_a_volunteer_stands_in_with_a_script(
+    ben: Any, ana: Any, stand_in: Any, evening: Meeting, stand_at: Any, client_of: Any
+) -> None:
+    at(stand_at, evening, minutes=29)
+    with pytest.raises(PermissionDenied):
+        services.say_here(actor=stand_in, meeting=evening)
+    # There is no co-facilitator: the stand-in has their time, too.
+    at(stand_at, evening, minutes=14)
+    assert asked() == ["Slow River", "Third Lamp"]
+    client = client_of(stand_in)
+    home = client.get("/home/").content.decode()
+    assert "Can you keep the room?" in home and "nobody asks why" in home
+    assert "step by step" in client.get(reverse("meetings:script", args=[evening.uid])).content.decode()
+    assert client_of(ana).get(reverse("meetings:script", args=[evening.uid])).status_code == 404
+    assert client_of(ana).post(reverse("meetings:say_here", args=[evening.uid])).status_code == 404
+    client.post(reverse("meetings:say_here", args=[evening.uid]))
+    at(stand_at, evening, minutes=-6)
+    evening.refresh_from_db()
+    assert evening.is_planned and "Can you keep the room?" not in client.get("/home/").content.decode()
+
+
+def test_nobody_with_an_open_crisis_case_is_asked_and_nobody_learns_why(
+    ben: Any, stand_in: Any, group: Any, evening: Meeting, stand_at: Any, client_of: Any
+) -> None:
+    make_crisis(stand_in, group)
+    for minutes in (29, 14, 9):
+        at(stand_at, evening, minutes=minutes)
+    assert asked() == ["Slow River"]
+    assert "crisis" not in client_of(ben).get(evening.get_absolute_url()).content.decode().lower()
+
+
+def test_a_keeper_who_is_in_the_room_already_is_there(
+    ben: Any, ana: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    for minutes in (29, 14):
+        at(stand_at, evening, minutes=minutes)
+    stand_at(evening.starts_at, minutes=-6)
+    seen = Participant.objects.filter(room=room_of(group))
+    # A member there is no keeper, and a keeper who was there an hour ago is not there.
+    seen.filter(membership__account=ana).update(seen_at=clock.now())
+    seen.filter(membership__account=ben).update(seen_at=clock.now() - timedelta(hours=1))
+    watch = Watch.objects.get()
+    assert watch.here_at is None
+    seen.filter(membership__account=ben).update(seen_at=clock.now() - timedelta(seconds=20))
+    keep_watch()
+    keep_watch()
+    evening.refresh_from_db()
+    assert evening.is_planned and Watch.objects.get().here.account == ben  # type: ignore[union-attr]
+
+
+def test_a_late_sweep_asks_before_it_calls_off_and_far_too_late_it_leaves_people_alone(
+    ben: Any, co: Any, group: Any, stand_at: Any
+) -> None:
+    first = make_meeting(ben, group)
+    at(stand_at, first, minutes=1)
+    assert asked() == ["Slow River"]
+    stand_at(first.starts_at, minutes=-2.5)
+    keep_watch()
+    assert asked() == ["Slow River", "Second Lamp"]
+    keep_watch()
+    first.refresh_from_db()
+    assert first.is_planned
+    stand_at(first.starts_at, minutes=-12)
+    keep_watch()
+    keep_watch()
+    first.refresh_from_db()
+    assert first.state == "cancelled"
+    second = make_meeting(ben, group, days=5)
+    at(stand_at, second, minutes=20)
+    stand_at(second.starts_at, minutes=-25)
+    for _ in range(4):
+        keep_watch()
+    second.refresh_from_db()
+    assert second.is_planned
+
+
+@pytest.mark.parametrize("way", ["in_person", "hybrid"])
+def test_a_meeting_in_person_is_never_called_off_by_a_program(way: str, ben: Any, group: Any, stand_at: Any) -> None:
+    row = make_meeting(ben, group, way=way, address="1 Quay Road")
+    for minutes in (29, 14, 9, -6, -10):
+        at(stand_at, row, minutes=minutes)
+    row.refresh_from_db()
+    assert row.is_planned and asked() == ["Slow River"]
+
+
+def test_a_meeting_that_moves_is_watched_anew_and_one_that_is_off_no_more(
+    ben: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    at(stand_at, evening, minutes=29)
+    moved = move(ben, evening, days=1)
+    at(stand_at, evening, minutes=-6)
+    moved.refresh_from_db()
+    assert moved.is_planned and not Watch.objects.exists()
+    at(stand_at, moved, minutes=29)
+    assert asked() == ["Slow River"]
+    services.cancel_meeting(actor=ben, meeting=moved)
+    at(stand_at, moved, minutes=-6)
+    assert not Notification.objects.filter(kind="meetings.nobody_here").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mails_are_neutral_and_offer_another_meeting_near_in_time(
+    ben: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    person = make_account("far", email="far@example.org", profile={"mail_is_safe": True})
+    join(group, person, name="Far Away")
+    services.take_role(actor=person, group=group, role="stand_in")
+    other = make_group(make_account(), name="Another lamp", founder_name="Keeps it")
+    join(other, person, name="Here too")
+    near = make_meeting(other.memberships.get(display_name="Keeps it").account, other, days=4)
+    says(person, evening)
+    for minutes in (29, 14, 9):
+        at(stand_at, evening, minutes=minutes)
+    deliver_due()
+    assert "Could you look after it this once?" in mail.outbox[-1].body and "19:30" in mail.outbox[-1].body
+    at(stand_at, evening, minutes=-6)
+    deliver_due()
+    body = mail.outbox[-1].body
+    assert "does not take place" in body and "There is another one near" in body
+    for sent in mail.outbox:
+        assert sent.subject == "You have a message"
+        for telling in (group.name, other.name, "lamp", "Far Away", "meeting", "facilitat"):
+            assert telling not in sent.body, telling
+    assert near.is_planned
+
+
+def test_the_page_of_a_meeting_that_is_off_leads_to_another_one(
+    ben: Any, ana: Any, group: Any, evening: Meeting, stand_at: Any, client_of: Any
+) -> None:
+    keeper = make_account()
+    other = make_group(keeper, name="Another lamp", language=group.language, size=12)
+    make_meeting(keeper, other, days=4)
+    says(ana, evening)
+    for minutes in (29, 14, 9, -6):
+        at(stand_at, evening, minutes=minutes)
+    client = client_of(ana)
+    page = client.get(evening.get_absolute_url()).content.decode()
+    # What a group did not choose to show is not shown to who is not in it.
+    assert "Nobody could be there" in page and "Another lamp" not in page
+    services.choose_for_group(actor=keeper, group=other, is_public=True)
+    page = client.get(evening.get_absolute_url()).content.decode()
+    assert "Open to everybody: Another lamp" in page and other.get_absolute_url() in page
+    join(other, ana, name="Here too")
+    assert "Near in time: Another lamp" in client.get(evening.get_absolute_url()).content.decode()
+
+
+# -- roles ------------------------------------------------------------------------------------------------------------
+def roles(account: Any) -> list[str]:
+    return list(ServiceRole.objects.live().filter(membership__account=account).values_list("role", flat=True))
+
+
+def test_a_role_is_taken_for_some_weeks_and_put_down_in_one_tap(
+    ana: Any, group: Any, client_of: Any, stand_at: Any
+) -> None:
+    client, page = client_of(ana), reverse("meetings:roles", args=[group.slug])
+    client.post(reverse("meetings:take_role", args=[group.slug]), {"role": "greeter", "weeks": "2"})
+    client.post(reverse("meetings:take_role", args=[group.slug]), {"role": "greeter", "weeks": "2"})
+    assert roles(ana) == ["greeter"] and "Put it down" in client.get(page).content.decode()
+    client.post(reverse("meetings:put_down", args=[ServiceRole.objects.get().uid]))
+    assert roles(ana) == [] and "Put it down" not in client.get(page).content.decode()
+    client.post(reverse("meetings:take_role", args=[group.slug]), {"role": "reader", "weeks": "4"})
+    stand_at(clock.now() + timedelta(weeks=5))
+    assert roles(ana) == []
+    services.take_role(actor=ana, group=group, role="reader")
+    assert roles(ana) == ["reader"] and ServiceRole.objects.filter(role="reader").count() == 1
+
+
+def test_a_role_is_handed_on_with_a_thank_you(ana: Any, people: Any, group: Any, client_of: Any) -> None:
+    role = services.take_role(actor=ana, group=group, role="timekeeper")
+    other = group.memberships.get(account=people[0])
+    page = reverse("meetings:roles", args=[group.slug])
+    client_of(ana).post(reverse("meetings:hand_on", args=[role.uid]), {"to": str(other.uid)})
+    assert roles(ana) == ["timekeeper"] and roles(people[0]) == []
+    offer = client_of(people[0]).get(page).content.decode()
+    assert (
+        "Quiet Heron asks whether" in offer
+        and "Quiet Heron asks" not in client_of(people[1]).get(page).content.decode()
+    )
+    assert client_of(people[1]).post(reverse("meetings:take_on", args=[role.uid]), {"answer": "yes"}).status_code == 404
+    client_of(people[0]).post(reverse("meetings:take_on", args=[role.uid]), {"answer": "no"})
+    assert roles(ana) == ["timekeeper"]
+    services.hand_on_role(actor=ana, role=role, to=other)
+    client_of(people[0]).post(reverse("meetings:take_on", args=[role.uid]), {"answer": "yes"})
+    assert roles(ana) == [] and roles(people[0]) == ["timekeeper"]
+    assert "Other 0 has taken this on from you, and says thank you" in client_of(ana).get(page).content.decode()
+
+
+def test_who_may_be_in_need_is_offered_nothing_and_nobody_learns_of_it(
+    ana: Any, people: Any, group: Any, client_of: Any
+) -> None:
+    page = reverse("meetings:roles", args=[group.slug])
+    assert "What you could take" in client_of(people[0]).get(page).content.decode()
+    role = services.take_role(actor=ana, group=group, role="welcomer")
+    make_crisis(people[0], group)
+    other = group.memberships.get(account=people[0])
+    before = client_of(ana).post(reverse("meetings:hand_on", args=[role.uid]), {"to": str(other.uid)}, follow=True)
+    assert "They are asked." in before.content.decode()
+    mine = client_of(people[0]).get(page).content.decode()
+    assert "What you could take" not in mine and "asks whether" not in mine
+    with pytest.raises(PermissionDenied):
+        services.take_role(actor=people[0], group=group, role="greeter")
+    with pytest.raises(PermissionDenied):
+        services.answer_role(actor=people[0], role=role, yes=True)
+    answer = client_of(people[0]).post(
+        reverse("meetings:take_role", args=[group.slug]), {"role": "greeter"}, follow=True
+    )
+    assert "not free at the moment" in answer.content.decode()
+
+
+def test_a_role_belongs_to_its_group_and_its_member(ana: Any, cy: Any, people: Any, group: Any, client_of: Any) -> None:
+    role = services.take_role(actor=ana, group=group, role="greeter")
+    for other in (people[0], cy):
+        with pytest.raises(PermissionDenied):
+            services.put_down_role(actor=other, role=role)
+    assert client_of(cy).get(reverse("meetings:roles", args=[group.slug])).status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.take_role(actor=cy, group=group, role="greeter")
+    stranger = join(make_group(cy), make_account(), name="Stranger")
+    client_of(ana).post(reverse("meetings:hand_on", args=[role.uid]), {"to": str(stranger.uid)})
+    role.refresh_from_db()
+    assert role.offered_to is None
+    groups.leave_group(actor=ana, group=group)
+    assert roles(ana) == []
+
+
+def test_what_was_is_forgotten(ben: Any, ana: Any, group: Any, evening: Meeting, stand_at: Any) -> None:
+    role = services.take_role(actor=ana, group=group, role="greeter")
+    services.put_down_role(actor=ana, role=role)
+    at(stand_at, evening, minutes=29)
+    services.forget_watches(evening.starts_at + timedelta(days=6))
+    assert AskedToKeep.objects.exists() and ServiceRole.objects.exists()
+    services.forget_watches(evening.starts_at + timedelta(days=40))
+    assert not (AskedToKeep.objects.exists() or Watch.objects.exists() or ServiceRole.objects.exists())
