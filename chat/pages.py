@@ -42,12 +42,17 @@ class Shown:
     @property
     def gone(self) -> bool:
         """Its author took it back."""
-        return self.message.removed_at is not None
+        return self.message.was_taken_back
 
     @property
     def hidden(self) -> bool:
         """A moderator has put it aside."""
         return self.message.hidden_at is not None
+
+    @property
+    def place_only(self) -> bool:
+        """A moderator put it aside, and this reader has nothing of it but its place."""
+        return self.hidden and not (self.mine and self.message.body)
 
 
 def people(user: Any, participant: Participant) -> list[Any]:
@@ -89,7 +94,9 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
     """Messages with their days, voices and the unread line; people; what the composer answers."""
     room = participant.room
     visible = Message.objects.visible_to(user).filter(room=room).select_related("author", "reply_to__author")
-    window = visible.filter(seq__lt=before) if before is not None else visible
+    # What a moderator put aside keeps its place for everybody, so that nobody wonders where the words went.
+    window = Message.objects.with_gaps(user).filter(room=room).select_related("author", "reply_to__author")
+    window = window.filter(seq__lt=before) if before is not None else window
     found = list(window.order_by("-seq")[: PAGE + 1])
     older, found = len(found) > PAGE, found[:PAGE][::-1]
     faces = people(user, participant)
@@ -113,7 +120,11 @@ def room_context(user: Any, participant: Participant, *, before: int | None, rep
 
 def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:
     """The messages in order; the line above what is new is drawn once, or was drawn on a later page."""
-    given, readable = words_given(found), {message.pk for message in found}
+    for message in found:
+        if message.hidden_at is not None and message.author_id != participant.pk:
+            message.body = message.content_note = ""
+    readable = {message.pk for message in found if message.hidden_at is None or message.author_id == participant.pk}
+    given = words_given(found)
     talk: list[Shown] = []
     for message in found:
         previous = talk[-1] if talk else None

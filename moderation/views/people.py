@@ -21,8 +21,13 @@ from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import Ended
 from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
+from moderation.middleware import resting_until
 from moderation.models import Case
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
+from moderation.statements import outcomes_for, statements_of
+
+# What came of more than these is long known.
+TOLD_MOST = 10
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -123,6 +128,8 @@ def conversations(request: HttpRequest) -> HttpResponse:
             "ongoing": ongoing,
             "ended": [case for case in cases if not case.is_open],
             "duty_line": duty_line(on_duty(besides=request.user)),
+            "told": outcomes_for(request.user, TOLD_MOST),
+            "resting_until": resting_until(request.user),
         },
     )
 
@@ -147,6 +154,7 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         status = 422
     if not looked_by_itself(request):
         services.see_replies(actor=request.user, case=case)
+        services.see_statements(actor=request.user, case=case)
     return render(request, "moderation/conversation.html", _conversation(request, case, form), status=status)
 
 
@@ -164,6 +172,7 @@ def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[st
     return {
         "case": case,
         "replies": replies,
+        "statements": statements_of(account, case),
         "form": form,
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),

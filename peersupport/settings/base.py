@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "accounts.middleware.PersonalView",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
+    "moderation.middleware.RestingGate",
 ]
 
 ROOT_URLCONF = "peersupport.urls"
