@@ -114,7 +114,7 @@ class Outcome:
     line: str
 
 
-def outcomes_for(account: Any, most: int) -> list[Outcome]:
+def outcomes_for(account: Any, most: int | None = None) -> list[Outcome]:
     """What `account` told us, the newest first, and what came of it. Of a worry about somebody: nothing but thanks."""
     rows = Report.objects.filter(reporter=account).select_related("case").prefetch_related("case__decisions__appeal")
     return [Outcome(report=row, line=_line(row)) for row in rows.order_by("-made_at", "-id")[:most]]
