@@ -178,7 +178,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:case_act": button(
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
     ),
-    "moderation:offer_service": both("case workers"),
+    "moderation:offer_service": both("workers of what goes on"),
     "moderation:decide": both("deciders", data={"measure": "no_action", "reason": "I read it"}),
     "moderation:second": button("second people", data={"answer": "no"}),
     "moderation:lift": button("lifters"),

@@ -31,6 +31,7 @@ BY_LOOKING = re.compile(
     | moderation_case:panel_shown_at
     | moderation_caseevent:
     | moderation_casereply:seen_at
+    | moderation_decision:seen_at
     | account_emailconfirmation:       # a link that ran out is tidied away
     )$""",
     re.X,

@@ -152,6 +152,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "case workers": case_workers,
     "case author": case_author,
     "deciders": deciders,
+    "workers of what goes on": lambda who, facts: case_workers(who, facts) and facts["case"] != "removed",
     # Who proposed it is not among them; nor is it Mo who decided what she answers an appeal about.
     "second people": lambda who, facts: facts.get("decision") == "waiting" and who in ("mo", "ben"),
     "lifters": lambda who, facts: facts.get("decision") == "removed" and who == "mo",

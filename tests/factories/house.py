@@ -322,9 +322,9 @@ def _decide(house: House) -> None:
 
     def decided(key: str, case: str, **more: Any) -> None:
         row = house.cases[case]
-        words = {one: house.mark(f"moderation.Decision.{one}", f"dee {desk}", owner="dee") for one in ("rule", "words")}
-        if case == "waiting":
-            words = {one: house.mark(f"moderation.Decision.{one}", desk, owner="mo") for one in ("rule", "words")}
+        # Of what waits for a second person nobody but the desk knows.
+        readers, owner = (desk, "mo") if case == "waiting" else (f"dee {desk}", "dee")
+        words = {one: house.mark(f"moderation.Decision.{one}", readers, owner=owner) for one in ("rule", "words")}
         house.decisions[key] = moderation.decide(
             actor=people["kim"], case=row, version=_now(row), quoted=row.label, **words,
             reason=house.mark("moderation.Decision.reason", desk, owner="mo"), **more,
