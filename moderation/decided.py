@@ -44,6 +44,8 @@ def decided(actor: Any, case: Case, forms: dict[str, Any] | None = None) -> list
 def _decided(actor: Any, row: Decision, forms: dict[str, Any]) -> Decided:
     sanction, appeal = getattr(row, "sanction", None), getattr(row, "appeal", None)
     version = {"version": row.case.version}
+    # A facilitator reads their own reasons, and none of the moderators'.
+    reads_why = actor.is_moderator or row.decided_by_id == actor.pk
 
     def form(act: str, kind: Any) -> Any:
         prefix = f"{act}-{row.uid}"
@@ -54,13 +56,13 @@ def _decided(actor: Any, row: Decision, forms: dict[str, Any]) -> Decided:
         rule=opened(row, "rule", actor),
         quoted=opened(row, "quoted", actor),
         words=opened(row, "words", actor),
-        reason=opened(row, "reason", actor),
+        reason=opened(row, "reason", actor) if reads_why else "",
         note=str(NOTES[row.note]) if row.note else "",
         sanction=sanction,
         appeal=appeal,
         appeal_words=opened(appeal, "words", actor) if appeal is not None else "",
         answer=opened(appeal, "answer", actor) if appeal is not None else "",
-        appeal_reason=opened(appeal, "reason", actor) if appeal is not None else "",
+        appeal_reason=opened(appeal, "reason", actor) if appeal is not None and actor.is_moderator else "",
         may_second=can(actor, "moderation.second_decision", row),
         may_lift=can(actor, "moderation.lift_sanction", sanction),
         may_look_again=can(actor, "moderation.decide_appeal", appeal),

@@ -1,6 +1,6 @@
 """Every write of the safety net. Entry services ask permission themselves; blocks are called inside a transaction."""
 
-from moderation.services.appeals import appeal, decide_appeal
+from moderation.services.appeals import appeal, decide_appeal, somebody_else
 from moderation.services.cases import add_event, alert, alert_undelivered, open_or_join
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
 from moderation.services.desk import (
@@ -77,6 +77,7 @@ __all__ = [
     "see_replies",
     "see_statements",
     "send_to_team",
+    "somebody_else",
     "start_shift",
     "store_text_reading",
     "team_name",

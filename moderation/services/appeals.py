@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.access import require
+from accounts.models import User
 from audit import services as audit
 from moderation.engine import Outcome, read_text
 from moderation.errors import AppealedAlready, NotWhole
 from moderation.models import Appeal, Case, Decision, Sanction
+from moderation.querysets import may_work
 from moderation.services.cases import add_event, tell_team, touch
 from moderation.services.decisions import tell_author
 from moderation.services.desk import done, hold, tell_reporters
@@ -60,6 +62,14 @@ def _appeal(*, actor: Any, decision: Decision, words: str, outcome: Outcome) -> 
         for_facilitators=False,
     )
     return row
+
+
+def somebody_else(*, decision: Decision) -> bool:
+    """Whether the team has anybody who could answer an appeal of it. The page promises nothing else."""
+    told = decision.case.reports.exclude(reporter=None).values("reporter")
+    not_them = [pk for pk in (decision.decided_by_id, decision.second_by_id, decision.case.subject_account_id) if pk]
+    others = User.objects.filter(is_active=True, is_moderator=True).exclude(pk__in=not_them).exclude(pk__in=told)
+    return any(may_work(account) for account in others)
 
 
 @transaction.atomic(durable=True)

@@ -181,5 +181,10 @@ def appeal(request: HttpRequest, uid: uuid.UUID, decision: uuid.UUID) -> HttpRes
             else:
                 messages.success(request, _("We have it. Somebody else looks at it, and you read the answer here."))
                 return redirect("moderation:conversation", uid=uid)
-    context = {"case": row.case, "one": statement_of(request.user, row), "form": form}
+    context = {
+        "case": row.case,
+        "one": statement_of(request.user, row),
+        "form": form,
+        "somebody_else": services.somebody_else(decision=row),
+    }
     return render(request, "moderation/appeal.html", context, status=status)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +23,7 @@ from moderation.duty import on_duty
 from moderation.errors import Ended
 from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
 from moderation.middleware import resting_until
-from moderation.models import Case
+from moderation.models import Case, Decision
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
 from moderation.statements import outcomes_for, statements_of
 
@@ -119,7 +120,9 @@ def send_to_team(request: HttpRequest) -> HttpResponse:
 @never_cache
 def conversations(request: HttpRequest) -> HttpResponse:
     """The conversations of one person with the team, those that go on first."""
-    cases = Case.objects.of_author(request.user).order_by("closed_at", "-last_activity_at")
+    decided = Decision.objects.told().filter(case=OuterRef("pk"))
+    cases = Case.objects.of_author(request.user).annotate(was_decided=Exists(decided))
+    cases = cases.order_by("closed_at", "-last_activity_at")
     ongoing = [case for case in cases if case.is_open]
     return render(
         request,

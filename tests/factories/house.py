@@ -327,7 +327,7 @@ def _decide(house: House) -> None:
         words = {one: house.mark(f"moderation.Decision.{one}", readers, owner=owner) for one in ("rule", "words")}
         house.decisions[key] = moderation.decide(
             actor=people["kim"], case=row, version=_now(row), quoted=row.label, **words,
-            reason=house.mark("moderation.Decision.reason", desk, owner="mo"), **more,
+            reason=house.mark("moderation.Decision.reason", "mo", owner="mo"), **more,
         )  # fmt: skip
 
     decided("warned", "removed", measure="warn", ends_case=False)
@@ -340,7 +340,7 @@ def _decide(house: House) -> None:
             moderation.decide_appeal(
                 actor=people["mo"], appeal=appeal, version=_now(house.cases["removed"]), overturned=False,
                 answer=house.mark("moderation.Appeal.answer", f"dee {desk}", owner="dee"),
-                reason=house.mark("moderation.Appeal.reason", desk, owner="mo"),
+                reason=house.mark("moderation.Appeal.reason", "mo", owner="mo"),
             )  # fmt: skip
     decided("waiting", "waiting", measure="warn")
     sanction = Sanction.objects.get()
