@@ -82,7 +82,7 @@ class UserAdmin(LookOnly):
     date_hierarchy = "date_joined"
     fields = [
         "uid", "roles", "is_active", "is_moderator", "is_staff", "is_superuser", "date_joined", "last_login",
-        "access_epoch", "suspended_until", "erase_after",
+        "access_epoch", "suspended_until", "limited_until", "erase_after",
     ]  # fmt: skip
 
     @admin.display(description=_("roles"))

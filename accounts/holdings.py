@@ -33,7 +33,16 @@ def _erase(model: Any) -> Any:
 
 
 def _export_user(account: User) -> list[dict[str, Any]]:
-    names = ["uid", "sign_in_name", "email", "date_joined", "last_login", "suspended_until", "erase_after"]
+    names = [
+        "uid",
+        "sign_in_name",
+        "email",
+        "date_joined",
+        "last_login",
+        "suspended_until",
+        "limited_until",
+        "erase_after",
+    ]
     return [{name: getattr(account, name) for name in names}]
 
 
@@ -76,7 +85,8 @@ def register() -> None:
         fields={
             "id": T, "uid": T, "password": S, "last_login": T, "is_superuser": T, "sign_in_name": P, "email": P,
             "is_active": T, "is_staff": T, "is_moderator": T, "date_joined": T, "access_epoch": T,
-            "suspended_until": Class.SAFEGUARDING, "erase_after": T, "groups": T, "user_permissions": T,
+            "suspended_until": Class.SAFEGUARDING,
+            "limited_until": Class.SAFEGUARDING, "erase_after": T, "groups": T, "user_permissions": T,
         },
         export=_export_user, erase=_erase_user,
     ))  # fmt: skip

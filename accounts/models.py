@@ -47,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Bumped in the transaction of whatever takes rights away; sockets compare it every few seconds.
     access_epoch = models.PositiveIntegerField(default=0)
     suspended_until = models.DateTimeField(null=True, blank=True)
+    limited_until = models.DateTimeField(null=True, blank=True)
     # Erasure hides at once and is done on this date; signing in takes it back.
     erase_after = models.DateTimeField(null=True, blank=True)
 

@@ -72,6 +72,11 @@ def is_suspended(user: Any) -> bool:
 
 
 @rules.predicate
+def is_limited(user: Any) -> bool:
+    return user.limited_until is not None and user.limited_until > clock.now()
+
+
+@rules.predicate
 def is_moderator(user: Any) -> bool:
     return bool(user.is_moderator)
 
@@ -96,7 +101,7 @@ participates = is_signed_in & is_onboarded & has_consented & ~is_hidden & ~is_su
 
 declare(
     accounts={
-        "may_join_groups": participates & has_settled_address,
+        "may_join_groups": participates & has_settled_address & ~is_limited,
         "participate": participates,
         "appoint": is_signed_in & is_admin & ~is_own_account,
         "change_password": is_signed_in & is_own_account,

@@ -9,13 +9,13 @@ from chat.models import Encouragement, Message, Participant
 
 
 def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False, author: Any = None) -> dict[str, Any]:
-    """What everyone in the room may know. A removed or hidden message carries no words.
+    """What everyone in the room may know. A removed or hidden message carries no words; one taken away has none.
 
     With `own`, what its author knows: their words stay with them when a moderator hid them from everybody else.
     `author` is who said it, where that is known without asking the database.
     """
     author = author or message.author
-    state = "removed" if message.removed_at else "hidden" if message.hidden_at else "shown"
+    state = "removed" if message.was_taken_back else "hidden" if message.hidden_at else "shown"
     shown = state == "shown" or (own and state == "hidden")
     return {
         "uid": str(message.uid),

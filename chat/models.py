@@ -101,6 +101,8 @@ class Message(Row, ReadText):
     removed_at = models.DateTimeField(null=True, blank=True)
     # A moderator's reversible act: the text is kept.
     hidden_at = models.DateTimeField(null=True, blank=True)
+    # A moderator put the content note before it: its author may change the words, not the note.
+    noted_at = models.DateTimeField(null=True, blank=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -120,6 +122,16 @@ class Message(Row, ReadText):
 
     def __str__(self) -> str:
         return f"message {self.uid}"
+
+    @property
+    def was_taken_away(self) -> bool:
+        """A moderator took the words away: hidden and emptied in one act."""
+        return self.hidden_at is not None and self.removed_at == self.hidden_at
+
+    @property
+    def was_taken_back(self) -> bool:
+        """Its author emptied it, whatever happened to it before."""
+        return self.removed_at is not None and not self.was_taken_away
 
 
 class Encouragement(Row):

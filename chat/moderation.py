@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from chat.models import Message
 from chat.neighbours import neighbours_of
-from chat.services import hide_message, restore_message
+from chat.services import (
+    hide_message,
+    mute_in_group,
+    note_message,
+    put_back_message,
+    restore_message,
+    take_away_message,
+)
 from chat.services.posting import authorship_of
+from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
 from moderation.subjects import Authorship, Neighbour, Subject, subjects
 
@@ -24,6 +32,11 @@ def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
         .select_related("room__group", "author__membership__account", "author__account")
         .first()
     )
+
+
+def _find(uid: uuid.UUID) -> Message | None:
+    found = Message.objects.filter(uid=uid).select_related("room__group", "author__membership__account")
+    return found.first()
 
 
 def _around(message: Message) -> list[Neighbour]:
@@ -75,8 +88,13 @@ def register() -> None:
             authorship=_authorship,
             group=lambda message: message.room.group,
             snapshot=_snapshot,
+            find=_find,
             hide=hide_message,
             restore=restore_message,
+            take_away=take_away_message,
+            put_back=put_back_message,
+            note=note_message,
         ),
     )
+    powers.add("mute", mute_in_group)
     readables.add("message", Readable(kind="message", model=Message, tell=_tell))

@@ -45,12 +45,17 @@ class Shown:
     @property
     def gone(self) -> bool:
         """Its author took it back."""
-        return self.message.removed_at is not None
+        return self.message.was_taken_back
 
     @property
     def hidden(self) -> bool:
         """A moderator has put it aside."""
         return self.message.hidden_at is not None
+
+    @property
+    def place_only(self) -> bool:
+        """A moderator put it aside, and this reader has nothing of it but its place."""
+        return self.hidden and not (self.mine and self.message.body)
 
 
 def people(user: Any, participant: Participant) -> list[Any]:
@@ -96,7 +101,9 @@ def room_context(
     visible = (
         Message.objects.visible_to(user).filter(room=room).select_related("author__membership", "reply_to__author")
     )
-    window = visible.filter(seq__lt=before) if before is not None else visible
+    # What a moderator put aside keeps its place for everybody, so that nobody wonders where the words went.
+    window = Message.objects.with_gaps(user).filter(room=room).select_related("author__membership", "reply_to__author")
+    window = window.filter(seq__lt=before) if before is not None else window
     found = list(window.order_by("-seq")[: PAGE + 1])
     older, found = len(found) > PAGE, found[:PAGE][::-1]
     faces = people(user, participant)
@@ -122,14 +129,19 @@ def room_context(
 
 def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:
     """The messages in order; the line above what is new is drawn once, or was drawn on a later page."""
-    given, readable = words_given(found), {message.pk for message in found}
+    own = {message.pk for message in found if message.author.owner_id == participant.owner_id}
+    readable = {message.pk for message in found if message.hidden_at is None or message.pk in own}
+    for message in found:
+        if message.pk not in readable:
+            message.body = message.content_note = ""
+    given = words_given(found)
     from_me: dict[int, set[str]] = defaultdict(set)
     for pk, words in Encouragement.objects.filter(message__in=found, giver=participant).values_list("message", "words"):
         from_me[pk].add(words)
     talk: list[Shown] = []
     for message in found:
         previous = talk[-1] if talk else None
-        mine, day = message.author.owner_id == participant.owner_id, _day(message.posted_at)
+        mine, day = message.pk in own, _day(message.posted_at)
         shows_day = previous is None or previous.day != day
         is_new_line = not line_drawn and not mine and 0 < participant.last_read_seq < message.seq
         line_drawn = line_drawn or is_new_line

@@ -16,6 +16,7 @@ from chat.models import Participant
 
 # A room that needs a facilitator closes two minutes after the last one left.
 FACILITATOR_GRACE = timedelta(minutes=2)
+LIMITED_WAIT = timedelta(minutes=5)
 
 
 @rules.predicate
@@ -45,6 +46,12 @@ def is_suspended(user: Any, participant: Any) -> bool:
 
 
 @rules.predicate
+def rests(user: Any, participant: Any) -> bool:
+    """Suspended: they read no room either."""
+    return user.suspended_until is not None and user.suspended_until > clock.now()
+
+
+@rules.predicate
 def room_takes_posts(user: Any, participant: Any) -> bool:
     group = participant.room.group
     return group is None or (group.state == "active" and group.closed_to_posts_at is None)
@@ -64,6 +71,14 @@ def facilitator_is_here(user: Any, participant: Any) -> bool:
         seen_at__gt=clock.now() - FACILITATOR_GRACE,
     )
     return keepers.exists()
+
+
+@rules.predicate
+def goes_slowly(user: Any, participant: Any) -> bool:
+    """A limited account waits between two messages, in every room."""
+    if user.limited_until is None or user.limited_until <= clock.now() or participant.last_posted_at is None:
+        return False
+    return bool(participant.last_posted_at + LIMITED_WAIT > clock.now())
 
 
 @rules.predicate
@@ -105,12 +120,13 @@ POSTING: list[tuple[str, Any]] = [
     ("muted", ~is_muted),
     ("room_closed", room_takes_posts),
     ("no_facilitator", facilitator_is_here),
+    ("limited", ~goes_slowly),
     ("slow", has_waited),
 ]
 
 
-# Changing what was said is saying something. Only the wait of slow mode does not hold for it.
-CHANGING = [(code, test) for code, test in POSTING if code != "slow"]
+# Changing what was said is saying something. Only the waits between two messages do not hold for it.
+CHANGING = [(code, test) for code, test in POSTING if code not in ("limited", "slow")]
 
 
 def why_not_change(user: Any, participant: Any) -> str:
@@ -129,7 +145,7 @@ def _first(reasons: list[tuple[str, Any]], user: Any, participant: Any) -> str:
 
 declare(
     chat={
-        "enter_room": is_live_participant & agrees_now,
+        "enter_room": is_live_participant & agrees_now & ~rests,
         "post_message": reduce(and_, (test for _, test in POSTING)),
         "change_words": reduce(and_, (test for _, test in CHANGING)),
         "edit_message": is_author & is_standing,

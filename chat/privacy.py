@@ -107,6 +107,7 @@ def register() -> None:
                 "edited_at": Class.GROUP,
                 "removed_at": Class.GROUP,
                 "hidden_at": Class.GROUP,
+                "noted_at": Class.GROUP,
             },
             retention="Until you remove them or erase your account.",
             export=_messages,

@@ -33,13 +33,13 @@ class ParticipantQuerySet(models.QuerySet[Any]):
         return self.annotate(agrees=Exists(consents_in_force().filter(user=owner)))
 
     def of(self, user: Any) -> Self:
-        """The participants as whom `user` may enter a room; none for a visitor.
+        """The participants as whom `user` may enter a room; none for a visitor, none while the account is suspended.
 
         A membership that rests hears nothing, and without an agreement nobody does: `chat.enter_room` says the same.
         """
-        from accounts.policies import consents_in_force
+        from accounts.policies import consents_in_force, is_suspended
 
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
+        if not getattr(user, "is_authenticated", False) or not user.is_active or is_suspended(user):
             return self.none()
         rests = Q(membership__isnull=False) & ~Q(membership__state="active")
         return self.live().filter(_of(user), Exists(consents_in_force().filter(user=user))).exclude(rests)
@@ -63,10 +63,14 @@ class RoomQuerySet(models.QuerySet[Any]):
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Messages of the rooms the person is in: not what a moderator hid (but one's own), not hidden names."""
+        shown = Q(hidden_at__isnull=True) | _of(user, "author__")
+        return self.with_gaps(user).filter(shown) if getattr(user, "is_authenticated", False) else self.none()
+
+    def with_gaps(self, user: Any) -> Self:
+        """The same with what a moderator put aside. Whoever shows these to others shows the place, never the words."""
         from chat.models import Participant
 
         if not getattr(user, "is_authenticated", False):
             return self.none()
         mine = Participant.objects.of(user).filter(room=OuterRef("room"))
-        shown = Q(hidden_at__isnull=True) | _of(user, "author__")
-        return self.filter(Exists(mine)).filter(shown).filter(_name_shown_to(user, "author__"))
+        return self.filter(Exists(mine)).filter(_name_shown_to(user, "author__"))

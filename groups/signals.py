@@ -16,6 +16,9 @@ words_taken_back = Signal()
 membership_began = Signal()
 # membership: someone left, was removed, was erased, or the group ended.
 membership_ended = Signal()
+# membership, actor, why (words of the reason): whoever keeps the room ends a membership. Sent before it ends; who hears
+# it writes down why, and answers False where somebody else has to look first: then it does not end now.
+membership_ending = Signal()
 # membership: another display name or picture.
 membership_renamed = Signal()
 # membership: someone was given or lost a role of the room, and with it what they see there.

@@ -6,15 +6,18 @@ from django.contrib import admin
 
 from accounts.admin import LookOnly
 from moderation.models import (
+    Appeal,
     Case,
     CaseEvent,
     CaseEvidence,
     CaseReply,
+    Decision,
     Finding,
     OnCallShift,
     ReadingMark,
     Report,
     Reread,
+    Sanction,
     TextReading,
 )
 
@@ -80,6 +83,29 @@ class ReadingMarkAdmin(LookOnly):
     list_display = ["uid", "verdict", "at"]
     list_filter = ["verdict"]
     fields = ["uid", "verdict", "at"]
+
+
+@admin.register(Decision)
+class DecisionAdmin(LookOnly):
+    """Not what it was about, nor who took it."""
+
+    list_display = ["uid", "measure", "state", "decided_at", "ends_at"]
+    list_filter = ["measure", "state"]
+    fields = ["uid", "measure", "state", "second_for", "machine_marked", "decided_at", "ends_at", "no_end", "seen_at"]
+
+
+@admin.register(Sanction)
+class SanctionAdmin(LookOnly):
+    list_display = ["uid", "measure", "begins_at", "ends_at", "lifted_at", "lifted_because"]
+    list_filter = ["measure", "lifted_because"]
+    fields = ["uid", "measure", "begins_at", "ends_at", "no_end", "lifted_at", "lifted_because"]
+
+
+@admin.register(Appeal)
+class AppealAdmin(LookOnly):
+    list_display = ["uid", "state", "made_at", "decided_at", "read_level"]
+    list_filter = ["state", "read_level"]
+    fields = ["uid", "state", "made_at", "decided_at", "read_level", "read_version"]
 
 
 @admin.register(TextReading)

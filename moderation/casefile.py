@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
 from moderation import services
 from moderation.answers import answers
@@ -115,6 +116,17 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         is_others=claimed and case.claimed_by_id != actor.pk,
         unreadable=unreadable,
     )
+
+
+def newest_words(*, case: Case, actor: Any) -> str:
+    """The newest words that the case keeps of what it is about, with their audit line."""
+    require(actor, "moderation.work_case", case)
+    for row in case.evidence.order_by("-at", "-id")[:EVIDENCE_MOST]:
+        try:
+            return str(json.loads(open_sealed(row, "copy", actor) or "{}").get("text", ""))
+        except (CannotOpen, ValueError):
+            continue
+    return ""
 
 
 def _piece(

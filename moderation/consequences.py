@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from groups.models import Membership
+from groups.signals import membership_ending
 from moderation import services
 from moderation.models import Case
 from moderation.services.cases import NOTICE
@@ -14,8 +16,13 @@ from notifications.signals import undelivered
 def connect() -> None:
     """Called once, from AppConfig.ready()."""
     undelivered.connect(_tell_somebody_else, dispatch_uid="moderation")
+    membership_ending.connect(_removal, dispatch_uid="moderation")
 
 
 def _tell_somebody_else(sender: Any, *, notification: Notification, **kwargs: Any) -> None:
     if notification.kind == NOTICE and notification.about_kind == Case._meta.label_lower and notification.about_uid:
         services.alert_undelivered(notification.about_uid)
+
+
+def _removal(sender: Any, *, membership: Membership, actor: Any, why: str, **kwargs: Any) -> bool:
+    return services.record_removal(actor=actor, membership=membership, why=why)

@@ -54,3 +54,21 @@ class OwnWords(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("These are your own words. If you need someone, use “I need help”."), code="own")
+
+
+class StillWaits(ValidationError):
+    """A decision of the case waits for a second person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("A decision here still waits for a second person."), code="waits")
+
+
+class NotWhole(ValidationError):
+    """A decision without what it needs: a rule, the words, a reason, an end."""
+
+
+class AppealedAlready(ValidationError):
+    """One decision is looked at again once."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have asked for this already. Somebody else looks at it again."), code="appealed")

@@ -62,6 +62,7 @@ def register() -> None:
             authorship=lambda group: Authorship(account_id=None, label=group.name, avatar_seed=group.avatar_seed),
             group=lambda group: group,
             snapshot=_group_texts,
+            find=lambda uid: Group.objects.filter(uid=uid).first(),
         ),
     )
     subjects.add(
@@ -73,5 +74,6 @@ def register() -> None:
             authorship=_of_membership,
             group=lambda membership: membership.group,
             snapshot=lambda membership: {"text": membership.display_name, "neighbours": []},
+            find=lambda uid: Membership.objects.filter(uid=uid).select_related("group", "account").first(),
         ),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import can
 from moderation.duty import on_duty
-from moderation.models import Case, CaseReply
+from moderation.models import Appeal, Case, CaseReply, Decision
 from moderation.panel import duty_line
 from registries import HomeCard
 
@@ -16,10 +16,13 @@ SHOWN_MOST = 3
 
 
 def cards(user: Any) -> list[HomeCard]:
-    """One card while a conversation with the team is open, one for who works the desk; nothing otherwise."""
+    """One card while a conversation with the team is open or something was decided that they have not read, one for who
+    works the desk; nothing otherwise."""
     unread = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, seen_at__isnull=True)
-    cases = Case.objects.of_author(user).open().annotate(has_answer=Exists(unread)).order_by("-last_activity_at")
-    found = list(cases[:SHOWN_MOST])
+    untold = Decision.objects.told().filter(case=OuterRef("pk"), seen_at__isnull=True)
+    cases = Case.objects.of_author(user).annotate(has_answer=Exists(unread), has_statement=Exists(untold))
+    going_on = cases.filter(~Q(state=Case.State.CLOSED) | Q(has_statement=True)).order_by("-last_activity_at")
+    found = list(going_on[:SHOWN_MOST])
     cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
@@ -29,5 +32,5 @@ def cards(user: Any) -> list[HomeCard]:
 
 def _desk_card(user: Any) -> HomeCard:
     """Whether somebody waits, without numbers: the desk itself has the order."""
-    waiting = Case.objects.visible_to(user).open().exists()
+    waiting = Case.objects.visible_to(user).open().exists() or Appeal.objects.for_decider(user).exists()
     return HomeCard(template="moderation/_home_desk.html", context={"waiting": waiting}, weight=1 if waiting else 30)

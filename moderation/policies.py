@@ -9,7 +9,8 @@ import rules
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Membership
-from moderation.models import Case
+from moderation.measures import FACILITATORS, measures_for
+from moderation.models import Appeal, Case, Decision
 from moderation.querysets import may_work
 
 
@@ -38,10 +39,62 @@ def is_about_them(user: Any, case: Any) -> bool:
     return case is not None and case.subject_account_id == user.pk
 
 
+@rules.predicate
+def is_report(user: Any, case: Any) -> bool:
+    return case is not None and case.kind == Case.Kind.REPORT
+
+
+@rules.predicate
+def sees_its_case(user: Any, row: Any) -> bool:
+    """Of a decision."""
+    return row is not None and bool(sees_case(user, row.case))
+
+
+@rules.predicate
+def took_no_part(user: Any, decision: Any) -> bool:
+    return decision is not None and user.pk not in (decision.decided_by_id, decision.second_by_id)
+
+
+@rules.predicate
+def waits_for_second(user: Any, decision: Any) -> bool:
+    return decision is not None and decision.state == Decision.State.WAITING
+
+
+@rules.predicate
+def may_measure(user: Any, decision: Any) -> bool:
+    """The second person could have decided it themselves."""
+    return decision is not None and decision.measure in measures_for(user, decision.case)
+
+
+@rules.predicate
+def may_lift(user: Any, sanction: Any) -> bool:
+    if sanction is None or sanction.lifted_at is not None or not sees_case(user, sanction.decision.case):
+        return False
+    return bool(user.is_moderator) or sanction.measure in FACILITATORS
+
+
+@rules.predicate
+def may_look_again(user: Any, appeal: Any) -> bool:
+    return appeal is not None and Appeal.objects.for_decider(user).filter(pk=appeal.pk).exists()
+
+
+@rules.predicate
+def was_told(user: Any, decision: Any) -> bool:
+    return decision is not None and Decision.objects.of_author(user).filter(pk=decision.pk).exists()
+
+
 declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
         "work_case": can_work & sees_case,
+        # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
+        "decide": can_work & sees_case & is_report,
+        "second_decision": can_work & sees_its_case & took_no_part & waits_for_second & may_measure,
+        "lift_sanction": can_work & may_lift,
+        # Somebody else than who decided, and nobody whom it concerns.
+        "decide_appeal": can_work & may_look_again,
+        # In every state of the account.
+        "appeal": is_signed_in & was_told,
         # "Right" or "not right" of a reading. It changes nothing about the case, so an ended one takes it, too.
         "mark_reading": can_work & sees_case,
         # Numbers about the program, never words or people.

@@ -9,25 +9,33 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from accounts.sealed import open_sealed
 from moderation.models import (
+    Appeal,
     Case,
     CaseEvent,
     CaseEvidence,
     CaseNeighbour,
     CaseReply,
+    Decision,
     Finding,
     OnCallShift,
     ReadingMark,
     Report,
     Reread,
+    Sanction,
     TextReading,
 )
 from moderation.services import erasing
+from moderation.statements import opened, outcomes_for, statement_of
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 READING = dict.fromkeys(("read_level", "read_severity", "read_version", "read_at"), Class.SAFEGUARDING)
 UNTIL_CLOSED = _(
     "While the conversation goes on and a year after it ended, because somebody may have to answer for it. When the "
     "account is erased: what has ended goes at once, the rest without a name within a year."
+)
+AS_LONG_AS_IT_STANDS = _(
+    "As long as what was decided stands, and a year after the conversation ended. When the account is erased: at once, "
+    "or where the conversation goes on, without a name within a year."
 )
 A_YEAR = _("A year.")
 
@@ -60,8 +68,54 @@ def _replies(account: Any) -> list[dict[str, Any]]:
 
 def _reports(account: Any) -> list[dict[str, Any]]:
     return [
-        {"at": row.made_at.isoformat(), "reason": row.get_reason_display(), "words": open_sealed(row, "words", account)}
-        for row in Report.objects.filter(reporter=account)
+        {
+            "at": one.report.made_at.isoformat(),
+            "reason": one.report.get_reason_display(),
+            "words": open_sealed(one.report, "words", account),
+            "what came of it": one.line,
+        }
+        for one in outcomes_for(account)
+    ]
+
+
+def _decisions(account: Any) -> list[dict[str, Any]]:
+    rows = Decision.objects.of_author(account).select_related("case", "sanction", "appeal")
+    told = [statement_of(account, row) for row in rows]
+    return [
+        {
+            "at": one.decision.decided_at.isoformat(),
+            "what happened": one.happened,
+            "rule": one.rule,
+            "words it is about": one.quoted,
+            "words to you": one.words,
+            "how long": one.how_long,
+            "afterwards": one.over,
+        }
+        for one in told
+    ]
+
+
+def _appeals(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": row.made_at.isoformat(),
+            "words": opened(row, "words", account),
+            "answer": opened(row, "answer", account),
+            "state": row.get_state_display(),
+        }
+        for row in Appeal.objects.of_author(account)
+    ]
+
+
+def _sanctions(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": row.begins_at.isoformat(),
+            "until": row.ends_at and row.ends_at.isoformat(),
+            "ended": row.lifted_at and row.lifted_at.isoformat(),
+            "what": row.get_measure_display(),
+        }
+        for row in Sanction.objects.filter(account=account)
     ]
 
 
@@ -164,6 +218,48 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=_reports,
             erase=erasing.erase_reports,
+        ),
+    )
+    holdings.add(
+        "moderation.decision",
+        Holding(
+            model=Decision,
+            kind="decisions",
+            about=_("What was decided about you, with the rule and the words"),
+            fields=_all(
+                "case measure state second_for rule quoted words reason note machine_marked ends_at no_end ends_case "
+                "is_told seen_at signed decided_by decided_at second_by second_at"
+            ),
+            retention=AS_LONG_AS_IT_STANDS,
+            export=_decisions,
+            erase=erasing.erase_from_decisions,
+        ),
+    )
+    holdings.add(
+        "moderation.sanction",
+        Holding(
+            model=Sanction,
+            kind="sanctions",
+            about=_("What stands because of a decision, and until when"),
+            fields=_all(
+                "decision measure account group_uid content_kind content_uid kept begins_at ends_at no_end lifted_at "
+                "lifted_because lifted_by"
+            ),
+            retention=AS_LONG_AS_IT_STANDS,
+            export=_sanctions,
+            erase=erasing.erase_sanctions,
+        ),
+    )
+    holdings.add(
+        "moderation.appeal",
+        Holding(
+            model=Appeal,
+            kind="appeals",
+            about=_("What you wrote when you asked us to look again, and the answer"),
+            fields={**_all("decision author words made_at state decided_by decided_at answer reason"), **READING},
+            retention=AS_LONG_AS_IT_STANDS,
+            export=_appeals,
+            erase=erasing.erase_appeals,
         ),
     )
     holdings.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -12,6 +13,8 @@ from groups.models import Block, Membership
 
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
+# So long after such a conversation ended, a second person looks before anything is decided about them.
+DISTRESS_LATELY = timedelta(days=7)
 
 
 def kept_groups(user: Any) -> models.QuerySet[Any]:
@@ -48,11 +51,65 @@ class CaseQuerySet(models.QuerySet[Any]):
     def of_author(self, user: Any) -> Self:
         """The conversations of `user` with the team: what they asked for or wrote, or where the team wrote to them.
 
-        Reports and worries of others show nowhere here until the team itself has written.
+        Reports and worries of others show nowhere here until the team itself has written, or has told them of a
+        decision.
         """
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        from moderation.models import CaseReply
+        from moderation.models import CaseReply, Decision
 
         written = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True)
-        return self.filter(subject_account=user).filter(Q(kind__in=DISTRESS) | Exists(written))
+        decided = Decision.objects.told().filter(case=OuterRef("pk"))
+        return self.filter(subject_account=user).filter(Q(kind__in=DISTRESS) | Exists(written) | Exists(decided))
+
+    def in_distress(self, account_id: int | None, moment: datetime) -> Self:
+        """Conversations in distress of an account that go on, or ended in the days before `moment`."""
+        if account_id is None:
+            return self.none()
+        lately = ~Q(state="closed") | Q(closed_at__gte=moment - DISTRESS_LATELY)
+        return self.filter(lately, subject_account=account_id, kind__in=DISTRESS)
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    def told(self) -> Self:
+        """Those that their person knows of."""
+        return self.filter(state="taken", is_told=True)
+
+    def of_author(self, user: Any) -> Self:
+        """What was decided about `user`, as far as they are told."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.told().filter(case__subject_account=user)
+
+    def visible_to(self, user: Any) -> Self:
+        """Decisions of the cases that `user` may work."""
+        return self.filter(case__in=_cases().visible_to(user))
+
+
+class SanctionQuerySet(models.QuerySet[Any]):
+    def standing(self) -> Self:
+        return self.filter(lifted_at__isnull=True)
+
+
+class AppealQuerySet(models.QuerySet[Any]):
+    def of_author(self, user: Any) -> Self:
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(author=user)
+
+    def for_decider(self, user: Any) -> Self:
+        """Appeals that `user` may answer: a moderator who took no part in the decision and told us nothing of it."""
+        if not may_work(user) or not user.is_moderator:
+            return self.none()
+        from moderation.models import Report
+
+        told = Report.objects.filter(case=OuterRef("decision__case"), reporter=user)
+        decided = Q(decision__decided_by=user) | Q(decision__second_by=user)
+        waiting = self.filter(state="waiting", decision__case__in=_cases().visible_to(user))
+        return waiting.exclude(decided).exclude(Exists(told))
+
+
+def _cases() -> CaseQuerySet:
+    from moderation.models import Case
+
+    return Case.objects.all()

@@ -35,7 +35,11 @@ class Subject:
 
     `fetch(uid, user)` answers the row if `user` may see it, else None. `group(obj)` is its Group or None.
     `snapshot(obj)` answers what a case copies: {"text": str, "neighbours": [Neighbour, …]}.
-    `hide` and `restore` are building blocks. `what` says in the words of people what it is ("this message").
+    `what` says in the words of people what it is ("this message"). `find(uid)` answers the row whoever looks: for
+    building blocks, which show nothing.
+
+    The rest are building blocks of a decision. `hide` and `restore` undo each other; so do `take_away`, which answers
+    what was there, and `put_back`. `note` puts a content note before it, and answers the one that was there.
     """
 
     kind: str
@@ -44,8 +48,12 @@ class Subject:
     authorship: Callable[[Any], Authorship]
     group: Callable[[Any], Any | None]
     snapshot: Callable[[Any], dict[str, Any]]
+    find: Callable[[uuid.UUID], Any | None] = lambda uid: None
     hide: Callable[[Any], None] | None = None
     restore: Callable[[Any], None] | None = None
+    take_away: Callable[[Any], dict[str, str]] | None = None
+    put_back: Callable[[Any, dict[str, str]], None] | None = None
+    note: Callable[..., dict[str, str]] | None = None
 
 
 subjects: Registry[Subject] = Registry("moderation.subjects")

@@ -12,6 +12,11 @@ def read_unread() -> None:
     services.read_unread()
 
 
+@shared_task(name="moderation.end_due_sanctions")
+def end_due_sanctions() -> None:
+    services.end_due_sanctions()
+
+
 @shared_task(name="moderation.alert_waiting")
 def alert_waiting() -> None:
     services.alert_waiting()

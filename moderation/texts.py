@@ -10,7 +10,7 @@ from accounts.sealed import open_sealed
 from groups import signals
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from moderation.engine import CAP_SECONDS_LOCKED, Ask, Outcome, read_text, read_texts
-from moderation.models import CaseReply, Report, TextReading
+from moderation.models import Appeal, CaseReply, Report, TextReading
 from moderation.readable import Readable, Told, readables
 from moderation.services import store_text_reading
 from moderation.services.people import CaseGroup, authorship_in, language_of
@@ -104,6 +104,16 @@ def _tell_reply(row: CaseReply) -> Told:
     )
 
 
+def _tell_appeal(row: Appeal) -> Told:
+    case = row.decision.case
+    return Told(
+        text=open_sealed(row, "words", None),
+        language=language_of(row.author),
+        authorship=Authorship(account_id=row.author_id, label=case.label, avatar_seed=case.avatar_seed),
+        group=CaseGroup(case) if case.group_name else None,
+    )
+
+
 def _tell_report(row: Report) -> Told:
     return Told(
         text=open_sealed(row, "words", None),
@@ -123,6 +133,16 @@ def register() -> None:
     readables.add(
         "reply",
         Readable(kind="reply", model=CaseReply, tell=_tell_reply, opens_cases=lambda row, outcome: not row.from_team),
+    )
+    readables.add(
+        "appeal",
+        Readable(
+            kind="appeal",
+            model=Appeal,
+            tell=_tell_appeal,
+            opens_cases=lambda row, outcome: row.author_id is not None,
+            for_facilitators=False,
+        ),
     )
     readables.add(
         "report",

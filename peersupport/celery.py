@@ -36,6 +36,7 @@ app.autodiscover_tasks()
 # One entry for each sweep, so that a slow one never holds up the next; beside each other, not in this order.
 EACH_MINUTE = (
     "moderation.alert_waiting",
+    "moderation.end_due_sanctions",
     "moderation.read_unread",
     "meetings.lapse_offers",
     "meetings.keep_watch",

@@ -8,6 +8,7 @@ from accounts.services.ledger import keep_ledger, replay_erasures
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
 from accounts.services.retention import forget_old_sign_ins
+from accounts.services.standing import limit_account, suspend_account
 from accounts.services.team import appoint, note_second_step
 from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
 
@@ -26,6 +27,7 @@ __all__ = [
     "forget_old_sign_ins",
     "give_consent",
     "keep_ledger",
+    "limit_account",
     "make_way_back_codes",
     "note_second_step",
     "open_account",
@@ -33,6 +35,7 @@ __all__ = [
     "request_erasure",
     "set_password",
     "set_profile",
+    "suspend_account",
     "take_back_erasure",
     "use_way_back_code",
     "withdraw_consent",

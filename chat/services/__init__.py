@@ -5,8 +5,12 @@ from chat.services.changing import (
     encourage,
     hide_message,
     mark_read,
+    mute_in_group,
+    note_message,
+    put_back_message,
     remove_message,
     restore_message,
+    take_away_message,
 )
 from chat.services.posting import Post, Posted, Refused, post_messages, refuse_unfit
 from chat.services.rooms import (
@@ -40,12 +44,16 @@ __all__ = [
     "mark_read",
     "meeting_room",
     "mute_participant",
+    "mute_in_group",
+    "note_message",
     "note_presence",
     "post_messages",
+    "put_back_message",
     "refuse_unfit",
     "remove_message",
     "rename_participant",
     "renew_access",
     "restore_message",
     "take_words_back",
+    "take_away_message",
 ]

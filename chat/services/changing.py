@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.policies import why_not_change
 from chat.services.posting import Posted, Refused, authorship_of, refusal, worth_telling
-from chat.services.rooms import take_places, topic_of
+from chat.services.rooms import renew_access, take_places, topic_of
 from groups.models import Group
 from moderation.reading import Outcome, after_store, apply_reading, read_text
 from realtime import hub
@@ -46,6 +47,9 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
     require(actor, "chat.edit_message", message)
     if code := why_not_change(actor, message.author):
         return refusal(code, outcome)
+    if message.noted_at is not None:
+        # The note of a moderator stays before whatever the words are now.
+        content_note = message.content_note
     message.body, message.content_note, message.edited_at = body, content_note, clock.now()
     apply_reading(message, outcome)
     _place_again(message)
@@ -89,6 +93,49 @@ def restore_message(message: Message) -> None:
     message = _locked(message)
     message.hidden_at = None
     _place_again(message)
+
+
+def take_away_message(message: Message) -> dict[str, str]:
+    """Block of `moderation.decide`: the words leave the room, for their author too. Answers what puts them back."""
+    require_transaction()
+    message = _locked(message)
+    kept = {"body": message.body, "content_note": message.content_note}
+    message.hidden_at = message.removed_at = clock.now()
+    message.body = message.content_note = ""
+    _place_again(message)
+    return kept
+
+
+def put_back_message(message: Message, kept: dict[str, str]) -> None:
+    """Block of `moderation.decide`: the words that were taken away are where they were."""
+    require_transaction()
+    message = _locked(message)
+    message.hidden_at = message.removed_at = None
+    message.body, message.content_note = kept.get("body", ""), kept.get("content_note", "")
+    _place_again(message)
+
+
+def note_message(message: Message, note: str, *, by_team: bool) -> dict[str, str]:
+    """Block of `moderation.decide`: another content note before the words. Answers the one before it."""
+    require_transaction()
+    message = _locked(message)
+    kept = {"content_note": message.content_note}
+    if message.removed_at is None:
+        message.content_note, message.noted_at = note, clock.now() if by_team else None
+        if message.read_at is not None:
+            # What was found lies elsewhere now: a later report marks no wrong words.
+            message.read_at = clock.now()
+        _place_again(message)
+    return kept
+
+
+def mute_in_group(*, account_id: int, group_uid: Any, until: datetime | None) -> None:
+    """Block of `moderation.decide`: they read, and call for help, but say nothing in the group's rooms until then."""
+    require_transaction()
+    theirs = Participant.objects.filter(membership__account=account_id, room__group__uid=group_uid)
+    # Also where they left: whoever comes in again is still muted.
+    theirs.update(muted_until=until)
+    renew_access(theirs.filter(ended_at__isnull=True))
 
 
 def _locked(message: Message) -> Message:

@@ -118,6 +118,7 @@ class OwnerOf:
     pk: int
     is_active: bool
     suspended_until: datetime | None
+    limited_until: datetime | None
     erase_after: datetime | None
     is_authenticated: bool = True
 
@@ -151,7 +152,7 @@ _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("r", Room, ("id", "uid", "last_message_at")),
     ("g", Group, tuple(field.name for field in fields(GroupOf))),
     ("m", Membership, tuple(field.name for field in fields(MembershipOf))),
-    ("o", User, tuple(field.name for field in fields(OwnerOf)[:4])),
+    ("o", User, tuple(field.name for field in fields(OwnerOf)[:5])),
 )
 SPEAKERS = """
     SELECT {columns}, EXISTS (

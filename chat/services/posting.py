@@ -46,10 +46,11 @@ UNSTORABLE = (DatabaseError, ValueError)
 REASONS: dict[str, Any] = {
     "not_found": _("This room is not open to you."),
     "no_agreement": _("Your groups rest until you give your agreement again. Your words are kept here."),
-    "suspended": _("You cannot post at the moment. You can still read, ask for help and write to the team."),
+    "suspended": _("You cannot post at the moment. You can still ask for help and write to the team."),
     "muted": _("You cannot post in this room at the moment. You can still read, and ask for help."),
     "room_closed": _("This room takes no new messages. What was said stays readable."),
     "no_facilitator": _("This room is open while a facilitator is here. Nobody is here right now."),
+    "limited": _("For now you can send one message in five minutes. Your words are kept here."),
     "slow": _("This room is on slow mode. Please wait a little. Your words are kept here."),
     "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
     "try_again": _("This could not be saved. It is still here. Please try again."),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 import clock
 from accounts.access import require
@@ -91,12 +91,15 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
     existing: Participant | None = Participant.objects.live().filter(room=room, membership=membership).first()
     if existing is not None:
         return existing
+    before = Participant.objects.filter(room=room, membership__account=membership.account_id)
     participant = Participant.objects.create(
         room=room,
         membership=membership,
         label=membership.display_name,
         avatar_seed=membership.avatar_seed,
         last_read_seq=room.seq,
+        # Leaving and coming in again ends no mute.
+        muted_until=before.aggregate(latest=Max("muted_until"))["latest"],
     )
     # Somebody blocked may have come back: the sockets of the others know only the voice that left.
     renew_access(Participant.objects.live().filter(room=room).exclude(pk=participant.pk))

@@ -166,6 +166,31 @@ def end_membership(membership: Membership, reason: str, *, actor: Any = None) ->
         look_after(group)
 
 
+def take_back_in(membership: Membership) -> bool:
+    """Undo that somebody was removed. They are in the group as before, under the name they had; answers whether.
+
+    Where the group has ended, or they are in it again, only the door is open again.
+    """
+    require_transaction()
+    group = lock(membership.group)
+    if membership.end_reason != Membership.EndReason.REMOVED:
+        return False
+    again = Membership.objects.live().filter(group=group, account=membership.account_id).exists()
+    if group.state != Group.State.ACTIVE or membership.account is None or again:
+        membership.end_reason = Membership.EndReason.LEFT
+        membership.save(update_fields=["end_reason"])
+        return False
+    name = any_free_name(group, membership.display_name, account=membership.account)
+    membership.display_name, membership.name_key = name, name_key(name)
+    membership.state, membership.ended_at, membership.end_reason = Membership.State.ACTIVE, None, ""
+    # A role of the room is given anew, by somebody who leads it.
+    membership.role = Membership.Role.MEMBER
+    membership.save()
+    audit.record(verb="membership.taken_back_in", target=membership)
+    signals.membership_began.send(sender=Membership, membership=membership)
+    return True
+
+
 def look_after(group: Group) -> None:
     """Mark the locked, active `group` when its last keeper is gone, and lift the mark when one is back."""
     require_transaction()

@@ -168,14 +168,21 @@ def _leave(actor: Any, group: Group) -> None:
 
 
 @transaction.atomic(durable=True)
-def remove_member(*, actor: Any, membership: Membership, reason: str) -> None:
-    """A facilitator ends someone's membership. `reason` is a RemovalReason; the person cannot join this group again."""
+def remove_member(*, actor: Any, membership: Membership, reason: str) -> bool:
+    """A facilitator ends someone's membership. `reason` is a RemovalReason; the person cannot join this group again.
+
+    False where somebody else has to look first: then they are still in the group.
+    """
     lock(membership.group)
     membership = Membership.objects.select_related("group").get(pk=membership.pk)
     if membership.end_reason == Membership.EndReason.REMOVED:
         require(actor, "groups.keep", membership.group)
-        return
+        return True
     require(actor, "groups.remove_member", membership)
-    code = RemovalReason(reason).value
+    code = RemovalReason(reason)
+    heard = signals.membership_ending.send(sender=Membership, membership=membership, actor=actor, why=str(code.label))
+    if not all(answer for _receiver, answer in heard):
+        return False
     end_membership(membership, Membership.EndReason.REMOVED, actor=actor)
-    audit.record(actor=actor, verb="membership.removed", target=membership, reason=code)
+    audit.record(actor=actor, verb="membership.removed", target=membership, reason=code.value)
+    return True

@@ -245,8 +245,12 @@ def remove(request: HttpRequest, slug: str, uid: Any) -> HttpResponse:
     membership = get_object_or_404(people, uid=uid)
     form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        services.remove_member(actor=request.user, membership=membership, reason=form.cleaned_data["reason"])
-        messages.success(request, _("They are not in the group any more."))
+        if services.remove_member(actor=request.user, membership=membership, reason=form.cleaned_data["reason"]):
+            messages.success(request, _("They are not in the group any more."))
+        else:
+            messages.info(
+                request, _("Somebody else of the team looks at this first. Until then they are in the group.")
+            )
         return redirect("groups:keep", slug=group.slug)
     return render(
         request, "groups/remove.html", {"group": group, "other": membership, "form": form}, status=_status(form)

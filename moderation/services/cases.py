@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -190,6 +190,26 @@ def alert(case: Case) -> bool:
     return told
 
 
+def tell_team(case: Case, *, besides: Iterable[Any] = (), moderators_only: bool = False) -> None:
+    """Building block. Something of `case` waits for somebody else than `besides`: those on duty, else all who may."""
+    require_transaction()
+    not_them = {case.subject_account_id, *(account.pk for account in besides if account is not None)}
+    here = [account for account in people_on_duty(clock.now()) if account.pk not in not_them]
+    for account in here or _all_for(case, not_them, moderators_only=moderators_only):
+        notify(account=account, kind=NOTICE, about=case)
+    hints.desk_changed(case)
+
+
+def _all_for(case: Case, not_them: Iterable[Any], *, moderators_only: bool) -> QuerySet[User]:
+    active = User.objects.filter(in_use()).exclude(pk__in=[pk for pk in not_them if pk is not None])
+    moderators = active.filter(is_moderator=True)
+    if case.group_uid is None or moderators_only:
+        return moderators
+    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
+    blocked = Block.objects.filter(blocker=case.subject_account).values("blocked")
+    return moderators | active.filter(pk__in=keepers).exclude(pk__in=blocked)
+
+
 def alert_undelivered(case_uid: uuid.UUID) -> None:
     """Building block. A message about the case reached nobody: with no other under way, the next circle is told.
 
@@ -234,11 +254,7 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     on_duty = [account for account in people_on_duty(now) if account.pk not in {case.subject_account_id, *tried}]
     if on_duty:
         return on_duty
-    moderators = able.filter(is_moderator=True)
-    if case.group_uid is None:
-        return moderators
-    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
-    return moderators | able.filter(pk__in=keepers).exclude(pk__in=blocked)
+    return _all_for(case, {case.subject_account_id, *tried}, moderators_only=False)
 
 
 def latest_version(case: Case) -> int:

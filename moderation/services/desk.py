@@ -16,20 +16,27 @@ from groups.models import Membership
 from moderation import hints
 from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
-from moderation.errors import Declined, Ended, StaleCase, Taken
+from moderation.errors import Declined, Ended, StaleCase, StillWaits, Taken
 from moderation.models import Case, CaseReply, OnCallShift
 from moderation.services.cases import add_event, touch
 from moderation.services.people import WORDS_MOST, language_of, store_reply
 from notifications.services import notify
+from rows import require_transaction
 
 # A claim that nobody follows up passes on, so that no person waits behind somebody who went home.
 CLAIM = timedelta(minutes=30)
 REPLY_NOTICE = "conversation.reply"
+OUTCOME_NOTICE = "report.outcome"
 State = Case.State
 
 
 def team_name(user: Any, case: Case | None = None) -> str:
     """How somebody of the team is called: the name of their shift, else their name in the case's group."""
+    return name_of_team(user, case) or _("Someone from the team")
+
+
+def name_of_team(user: Any, case: Case | None = None) -> str:
+    """The same, or nothing where they have no name that people are shown."""
     shift = shift_of(user) or OnCallShift.objects.filter(account=user).order_by("-starts_at").first()
     if shift is not None:
         return shift.shown_name
@@ -37,21 +44,22 @@ def team_name(user: Any, case: Case | None = None) -> str:
         keeper = Membership.objects.keepers().filter(account=user, group__uid=case.group_uid).first()
         if keeper is not None:
             return str(keeper.display_name)
-    return _("Someone from the team")
+    return ""
 
 
-def _hold(actor: Any, case: Case, version: int) -> Case:
-    """The case, locked, as the actor knew it; PermissionDenied, StaleCase or Ended otherwise."""
+def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Case:
+    """Building block. The case, locked, as the actor knew it; PermissionDenied, StaleCase or Ended otherwise."""
     held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.work_case", held)
     if held.version != version:
         raise StaleCase(held, list(held.events.filter(version__gt=version)))
-    if not held.is_open:
+    if not held.is_open and not ended_too:
         raise Ended
     return held
 
 
-def _others_claim(actor: Any, case: Case) -> bool:
+def held_by_other(actor: Any, case: Case) -> bool:
+    """Whether somebody else has the case for now."""
     return (
         case.claimed_by_id is not None
         and case.claimed_by_id != actor.pk
@@ -61,12 +69,13 @@ def _others_claim(actor: Any, case: Case) -> bool:
 
 
 def _take(actor: Any, case: Case) -> None:
-    if _others_claim(actor, case):
+    if held_by_other(actor, case):
         raise Taken(case)
     case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
 
 
-def _done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
+def done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
+    """Building block. What somebody of the team did: the version, the history, the audit, open pages."""
     touch(case)
     add_event(case, actor=actor, actor_name=team_name(actor, case), verb=verb, detail=reason, words=words)
     audit.record(actor=actor, verb=f"case.{verb}", target=case, reason=reason)
@@ -83,11 +92,11 @@ def note_opened(*, actor: Any, case: Case) -> None:
 @transaction.atomic(durable=True)
 def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     """“I have read this.” The person is told that somebody has read their words, and when."""
-    held = _hold(actor, case, version)
+    held = hold(actor, case, version)
     held.read_by_person_at = clock.now()
     if held.state == State.NEW:
         held.state = State.SEEN
-    _done(actor, held, "read")
+    done(actor, held, "read")
     hints.author_changed(held)
     return held
 
@@ -95,32 +104,32 @@ def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
 @transaction.atomic(durable=True)
 def claim(*, actor: Any, case: Case, version: int) -> Case:
     """Take the case for half an hour. Raises Taken while somebody else has it."""
-    held = _hold(actor, case, version)
+    held = hold(actor, case, version)
     _take(actor, held)
     if held.state in (State.NEW, State.SEEN):
         held.state = State.OWNED
-    _done(actor, held, "claimed")
+    done(actor, held, "claimed")
     return held
 
 
 @transaction.atomic(durable=True)
 def release(*, actor: Any, case: Case, version: int) -> Case:
     """Give the case back to the desk."""
-    held = _hold(actor, case, version)
-    if _others_claim(actor, held):
+    held = hold(actor, case, version)
+    if held_by_other(actor, held):
         raise Taken(held)
     held.claimed_by = held.claimed_until = None
     if held.state == State.OWNED:
         held.state = State.SEEN if held.read_by_person_at else State.NEW
-    _done(actor, held, "released")
+    done(actor, held, "released")
     return held
 
 
 @transaction.atomic(durable=True)
 def note(*, actor: Any, case: Case, version: int, words: str) -> Case:
     """A note for the team, sealed; the person never sees it."""
-    held = _hold(actor, case, version)
-    _done(actor, held, "noted", words=words[:WORDS_MOST])
+    held = hold(actor, case, version)
+    done(actor, held, "noted", words=words[:WORDS_MOST])
     return held
 
 
@@ -143,7 +152,7 @@ def _reply(
     sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first() if client_uid else None
     if sent is not None:
         return sent
-    held = _hold(actor, case, version)
+    held = hold(actor, case, version)
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
     _take(actor, held)
@@ -156,7 +165,7 @@ def _reply(
     # Nobody answers what they have not read.
     held.read_by_person_at = clock.now()
     held.state = State.CONTACTED
-    _done(actor, held, "replied")
+    done(actor, held, "replied")
     notify(account=held.subject_account, kind=REPLY_NOTICE, about=held)
     hints.author_changed(held)
     return stored
@@ -165,14 +174,31 @@ def _reply(
 @transaction.atomic(durable=True)
 def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "") -> Case:
     """End the case with a reason; `words` are a last note for the team."""
-    held = _hold(actor, case, version)
-    if _others_claim(actor, held):
+    held = hold(actor, case, version)
+    if held_by_other(actor, held):
         raise Taken(held)
-    held.state, held.close_reason, held.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
-    held.claimed_by = held.claimed_until = None
-    _done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)
+    end_case(held, reason)
+    done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)
+    tell_reporters(held)
     hints.author_changed(held)
     return held
+
+
+def end_case(case: Case, reason: str) -> None:
+    """Building block. The case is over; the caller writes the history and saves with it."""
+    require_transaction()
+    if case.decisions.filter(state="waiting").exists():
+        raise StillWaits
+    case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
+    case.claimed_by = case.claimed_until = None
+
+
+def tell_reporters(case: Case) -> None:
+    """Building block. Whoever told us of something against the rules may read what came of it, without detail."""
+    require_transaction()
+    if case.kind == Case.Kind.REPORT:
+        for row in case.reports.exclude(reporter=None).select_related("reporter"):
+            notify(account=row.reporter, kind=OUTCOME_NOTICE, about=row)
 
 
 @transaction.atomic(durable=True)

@@ -7,14 +7,17 @@ from typing import Any
 
 import clock
 from moderation.models import (
+    Appeal,
     Case,
     CaseEvent,
     CaseEvidence,
     CaseNeighbour,
     CaseReply,
+    Decision,
     OnCallShift,
     ReadingMark,
     Report,
+    Sanction,
     TextReading,
 )
 from rows import require_transaction
@@ -34,6 +37,27 @@ def erase_cases(account: Any) -> None:
     CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
     about.update(subject_account=None, label="", avatar_seed="", kept_until=clock.now() + KEEP_ERASED)
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
+
+
+def erase_sanctions(account: Any) -> None:
+    """What stood against `account` goes with the account; what they lifted for others stays without them."""
+    require_transaction()
+    Sanction.objects.filter(account=account).delete()
+    Sanction.objects.filter(lifted_by=account).update(lifted_by=None)
+
+
+def erase_from_decisions(account: Any) -> None:
+    """Decisions that `account` took in a team stay without saying who it was."""
+    require_transaction()
+    Decision.objects.filter(decided_by=account).update(decided_by=None, signed="")
+    Decision.objects.filter(second_by=account).update(second_by=None, signed="")
+
+
+def erase_appeals(account: Any) -> None:
+    """Their own words of asking for another look go; what they answered to others stays without saying who it was."""
+    require_transaction()
+    Appeal.objects.filter(author=account).delete()
+    Appeal.objects.filter(decided_by=account).update(decided_by=None)
 
 
 def erase_neighbours(account: Any) -> None:

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 import clock
 from audit import services as audit
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, Finding, Level, Report, Reread
+from moderation.models import Case, CaseEvidence, Finding, Level, Report, Reread, Sanction
 from moderation.readable import Readable, Told, readables
 from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join
 from moderation.services.erasing import KEEP_ERASED
@@ -157,7 +157,8 @@ def unalerted_seconds() -> float:
 def forget_closed(moment: datetime) -> int:
     """Retention. Cases that ended a year before `moment` go, with evidence, notes and replies; so do old findings.
 
-    So does, on its date, what was kept of somebody who is erased, ended or not.
+    So does, on its date, what was kept of somebody who is erased, ended or not. A case because of which something
+    stands keeps its decision, until that is lifted, and none of the copies.
     """
     return _forget(moment=moment)
 
@@ -165,9 +166,14 @@ def forget_closed(moment: datetime) -> int:
 @transaction.atomic(durable=True)
 def _forget(*, moment: datetime) -> int:
     ended = Q(state=Case.State.CLOSED, closed_at__lt=moment - KEEP_CLOSED)
-    old = Case.objects.filter(ended | Q(kept_until__lte=moment))
+    stands = Exists(Sanction.objects.standing().filter(decision__case=OuterRef("pk")))
+    old = Case.objects.filter((ended & ~stands) | Q(kept_until__lte=moment))
     count = old.count()
     old.delete()
+    # What still stands keeps its decision, so that it can be read and lifted, and none of the copies.
+    standing = Case.objects.filter(ended)
+    CaseEvidence.objects.filter(case__in=standing).delete()
+    Report.objects.filter(case__in=standing).delete()
     told, _ = Report.objects.filter(reporter=None, made_at__lt=moment - KEEP_ERASED).delete()
     Reread.objects.filter(next_at__lt=moment - KEEP_REREADS).delete()
     found, _ = Finding.objects.filter(found_at__lt=moment - KEEP_FINDINGS).delete()

@@ -1,5 +1,6 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
+from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.offering import offer_service
@@ -7,18 +8,23 @@ from moderation.views.people import choice, conversation, conversations, decline
 from moderation.views.reports import report
 
 __all__ = [
+    "appeal",
     "case_act",
     "case_page",
     "choice",
     "conversation",
     "conversations",
+    "decide",
     "decline",
     "desk",
+    "lift",
+    "look_again",
     "mark_reading",
     "need_help",
     "offer_service",
     "reading_figures",
     "report",
+    "second",
     "send_to_team",
     "shift",
 ]

@@ -18,10 +18,11 @@ from accounts.access import can
 from moderation import services
 from moderation.case_panels import panels_for
 from moderation.casefile import casefile
+from moderation.decided import decided
 from moderation.duty import shift_of
 from moderation.errors import StaleCase
 from moderation.forms import ActForm, CloseForm, NoteForm, ReplyForm, ShiftForm, new_client_uid
-from moderation.models import Case, OnCallShift
+from moderation.models import Appeal, Case, OnCallShift
 from moderation.worklist import Entry, entries, queue, same_person
 
 PAGE = 30
@@ -60,8 +61,10 @@ def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str,
     page = Paginator(queue(request.user), PAGE).get_page(request.GET.get("page"))
     rows = entries(request.user, page.object_list)
     opened = [case.opened_at for entry in rows for case in (entry.case, *entry.others)]
+    again = Appeal.objects.for_decider(request.user).select_related("decision__case").order_by("made_at")
     return {
         "page": page,
+        "again": again[:PAGE],
         "ended": False,
         "entries": rows,
         "oldest": min(opened, default=None),
@@ -110,7 +113,7 @@ def case_page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
     if request.headers.get("X-Live") == "beside":
         return render(request, "moderation/_beside.html", _beside(request.user, case))
-    return _render_case(request, case)
+    return render_case(request, case)
 
 
 def _beside(user: Any, case: Case) -> dict[str, Any]:
@@ -124,16 +127,17 @@ def _beside(user: Any, case: Case) -> dict[str, Any]:
     }
 
 
-def _render_case(
+def render_case(
     request: HttpRequest,
     case: Case,
     *,
     kept: dict[str, ActForm] | None = None,
+    decision_forms: dict[str, Any] | None = None,
     problem: Any = None,
     changes: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    """`kept` are forms that came back with the person's words; they get the version of the case as it is now."""
+    """`kept` and `decision_forms` came back with the person's words; they get the version of the case as it is now."""
     version = {"version": case.version}
     forms: dict[str, Any] = {
         "note": NoteForm(initial=version, prefix="note"),
@@ -148,6 +152,8 @@ def _render_case(
         "problem": problem,
         "changes": changes,
         "same_person": same_person(request.user, case),
+        "decided": decided(request.user, case, decision_forms),
+        "may_decide": case.is_open and can(request.user, "moderation.decide", case),
         **_beside(request.user, case),
     }
     return render(request, "moderation/case.html", context, status=status)
@@ -164,14 +170,14 @@ def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     prefix = act if form_class is not ActForm else None
     form = form_class(request.POST, prefix=prefix)
     if not form.is_valid():
-        return _render_case(request, case, kept={act: form} if prefix else None, status=422)
+        return render_case(request, case, kept={act: form} if prefix else None, status=422)
     try:
         service(actor=request.user, case=case, **form.cleaned_data)
     except ValidationError as error:
         case.refresh_from_db()
         changes = error.changes if isinstance(error, StaleCase) else ()
         kept = {act: _again(form, case)} if prefix else None
-        return _render_case(request, case, kept=kept, problem=error.messages[0], changes=changes, status=409)
+        return render_case(request, case, kept=kept, problem=error.messages[0], changes=changes, status=409)
     return redirect("moderation:case", uid=case.uid)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +23,13 @@ from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import Ended
 from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
-from moderation.models import Case
+from moderation.middleware import resting_until
+from moderation.models import Case, Decision
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
+from moderation.statements import outcomes_for, statements_of
+
+# What came of more than these is long known.
+TOLD_MOST = 10
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -116,7 +122,9 @@ def send_to_team(request: HttpRequest) -> HttpResponse:
 @never_cache
 def conversations(request: HttpRequest) -> HttpResponse:
     """The conversations of one person with the team, those that go on first."""
-    cases = Case.objects.of_author(request.user).order_by("closed_at", "-last_activity_at")
+    decided = Decision.objects.told().filter(case=OuterRef("pk"))
+    cases = Case.objects.of_author(request.user).annotate(was_decided=Exists(decided))
+    cases = cases.order_by("closed_at", "-last_activity_at")
     ongoing = [case for case in cases if case.is_open]
     return render(
         request,
@@ -125,6 +133,8 @@ def conversations(request: HttpRequest) -> HttpResponse:
             "ongoing": ongoing,
             "ended": [case for case in cases if not case.is_open],
             "duty_line": duty_line(on_duty(besides=request.user)),
+            "told": outcomes_for(request.user, TOLD_MOST),
+            "resting_until": resting_until(request.user),
         },
     )
 
@@ -149,6 +159,7 @@ def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         status = 422
     if not looked_by_itself(request):
         services.see_replies(actor=request.user, case=case)
+        services.see_statements(actor=request.user, case=case)
     return render(request, "moderation/conversation.html", _conversation(request, case, form), status=status)
 
 
@@ -166,6 +177,7 @@ def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[st
     return {
         "case": case,
         "replies": replies,
+        "statements": statements_of(account, case),
         "form": form,
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),

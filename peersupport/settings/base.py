@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "peersupport.unsent.SignedOut",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
+    "moderation.middleware.RestingGate",
 ]
 
 ROOT_URLCONF = "peersupport.urls"

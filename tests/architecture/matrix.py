@@ -33,6 +33,7 @@ BY_LOOKING = re.compile(
     | moderation_casereply:seen_at
     | meetings_livemeeting:(state|version|phase_since|closed_at)  # who looks in is there again, and sees who is not
     | meetings_liveevent:
+    | moderation_decision:seen_at
     | account_emailconfirmation:       # a link that ran out is tidied away
     )$""",
     re.X,

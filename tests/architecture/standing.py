@@ -21,11 +21,14 @@ MEET = {"open", "private", "asking"}
 LISTED = {"open", "asking", "unkept"}
 DESK = {"mo", "ben", "fay", "ivy", "pia"}
 # What a person is told of by name on their own side, and who works it at the desk.
-CASE_AUTHOR = {"crisis": {"ana"}, "private": {"ana"}, "help": {"cy"}}
+CASE_AUTHOR = {"crisis": {"ana"}, "private": {"ana"}, "help": {"cy"}, "removed": {"dee"}}
 CASE_DESK = {
     "crisis": {"mo", "ben"}, "private": {"mo", "ivy"}, "help": {"mo"},
-    "message": {"mo", "ben"}, "group": {"mo"}, "keeper": {"mo"},
+    "message": {"mo", "ben"}, "group": {"mo"}, "keeper": {"mo"}, "removed": {"mo", "ben"}, "waiting": {"mo", "ben"},
 }  # fmt: skip
+# Reports that are open, and the decisions of the house by what may still be done with them.
+DECIDABLE = {"message", "group", "waiting"}
+TOLD = {"warned": {"dee"}, "removed": {"dee"}}
 # Messages by who wrote them. A removed one has nothing left to change, a hidden one is its author's alone.
 AUTHOR = {"ana": "ana", "eve": "eve", "dee": "dee", "hal": "hal", "hidden": "ana", "private": "ana", "reported": "eve"}
 
@@ -85,13 +88,17 @@ def owner(who: str, facts: Facts) -> bool:
     return facts.get("owner") == who
 
 
-def deciders(who: str, facts: Facts) -> bool:
+def deciders_of_the_request(who: str, facts: Facts) -> bool:
     """Keepers, and moderators once nobody answered for three days."""
     return who in {"asking": {"fay"}, "asked_long_ago": {"fay", "mo"}}.get(facts.get("request", ""), ())
 
 
 def case_workers(who: str, facts: Facts) -> bool:
     return who in CASE_DESK.get(facts.get("case", ""), ())
+
+
+def deciders(who: str, facts: Facts) -> bool:
+    return case_workers(who, facts) and facts["case"] in DECIDABLE
 
 
 def case_author(who: str, facts: Facts) -> bool:
@@ -154,9 +161,16 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who may offer": who_may_offer,
     "keepers and the invitation": lambda who, facts: keepers(who, facts) and "invitation" in facts,
     "owner": owner,
-    "deciders": deciders,
+    "deciders of the request": deciders_of_the_request,
     "case workers": case_workers,
     "case author": case_author,
+    "deciders": deciders,
+    "workers of what goes on": lambda who, facts: case_workers(who, facts) and facts["case"] != "removed",
+    # Who proposed it is not among them; nor is it Mo who decided what she answers an appeal about.
+    "second people": lambda who, facts: facts.get("decision") == "waiting" and who in ("mo", "ben"),
+    "lifters": lambda who, facts: facts.get("decision") == "removed" and who == "mo",
+    "who look again": lambda who, facts: facts.get("decision") == "removed" and who == "mo",
+    "whom it was decided about": lambda who, facts: who in TOLD.get(facts.get("decision", ""), ()),
     "readers": readers,
     "other readers": other_readers,
     "authors": authors,

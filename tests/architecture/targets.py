@@ -58,6 +58,8 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         yield from _of_members(house)
     elif app == "moderation" and short in BY_CASE:
         yield from _of_cases(house)
+    elif app == "moderation" and short in BY_DECISION:
+        yield from _of_decisions(house)
     elif app == "chat" and short in BY_ROOM:
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
@@ -80,7 +82,8 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "offer_service", "conversation", "choice", "decline"}
+BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline"}
+BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 # Of meetings: what is everybody's own, or everybody's.
 OF_ONESELF = {"reminders", "guide", "calendar", "end_calendar", "attendance"}
@@ -108,6 +111,14 @@ def _of_cases(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, case in house.cases.items():
         yield {"uid": case.uid}, {"case": key, "version": case.version}
     yield {"uid": NOWHERE}, NOTHING
+
+
+def _of_decisions(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.decisions.items():
+        yield {"uid": row.case.uid, "decision": row.uid}, {"decision": key, "row": row}
+    # A decision of one case under the address of another.
+    yield {"uid": house.cases["waiting"].uid, "decision": house.decisions["removed"].uid}, NOTHING
+    yield {"uid": house.cases["removed"].uid, "decision": NOWHERE}, NOTHING
 
 
 def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:

@@ -48,8 +48,12 @@ MARK = "zanzibarmark"
 # What stays, where, and why: the words of a matter that is still open, sealed.
 KEPT_SEALED = {("moderation.CaseEvidence", "copy"), ("moderation.CaseReply", "text"), ("moderation.Report", "words"),
                ("moderation.CaseEvent", "note")}  # fmt: skip
+# And what was decided there, by them or about them.
+KEPT_SEALED |= {("moderation.Decision", name) for name in ("rule", "quoted", "words", "reason")}
 # Sealed as well, and gone all the same: what they said beside the words of somebody else.
 GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
+# So is what would have put their words back, and what they wrote to be looked at again.
+GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
@@ -103,6 +107,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     make_group(zed, founder_name=f"{MARK} d", name=f"{MARK} proposed", state=Group.State.PROPOSED)
     ask(make_group(ben, entry="request"), zed, words=MARK, name=f"{MARK} e")
     say(ana, home, "Hello.")
+    said = say(zed, home, f"Another thing, {MARK}.")
     spoken = say(zed, home, f"{CRISIS} {MARK}", content_note=MARK)
     say(ana, home, "I hear you.", reply_to=spoken.uid)
     chat.encourage(
@@ -116,6 +121,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.author_reply(actor=zed, case=case, words=MARK)
     moderation.report(actor=zed, kind="message", uid=Message.objects.get(seq=1).uid, reason="unkind", words=MARK)
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
+    _decide(zed, ana, others["mo"], said)
     make_shift(zed, name=f"{MARK} on duty")
     ended = moderation.open_help_case(actor=ana, words=CRISIS)
     reading = ended.evidence.get().finding
@@ -153,6 +159,23 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
     return zed
+
+
+def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:
+    """Something that Zed decided and seconded as one of the team, and things decided about Zed."""
+    mo.refresh_from_db()
+    told_by_zed = Case.objects.get(content_uid=Message.objects.get(seq=1).uid)
+    words = {"rule": MARK, "quoted": "Hello.", "words": MARK, "reason": MARK}
+    moderation.decide(actor=zed, case=told_by_zed, version=told_by_zed.version, measure="hide", no_end="words", **words)
+    told = moderation.report(actor=ana, kind="message", uid=said.uid, reason="unkind", words=f"about {MARK}")
+    decision = moderation.decide(
+        actor=mo, case=told.case, version=told.case.version, measure="remove", no_end="words", ends_case=False,
+        **{**words, "quoted": MARK},
+    )  # fmt: skip
+    case = Case.objects.get(pk=told.case.pk)
+    second = make_account("vi", is_moderator=True)
+    moderation.second(actor=second, decision=decision, version=case.version, agrees=True)
+    moderation.appeal(actor=zed, decision=decision, words=MARK)
 
 
 def texts() -> Iterator[tuple[str, str, str]]:
@@ -260,7 +283,7 @@ def test_what_others_said_stays(everywhere: Any, move_clock: Any, others: dict[s
     erase(everywhere, move_clock)
     room = room_of(Group.objects.get(name="Home"))
     words = list(Message.objects.filter(room=room).order_by("seq").values_list("body", flat=True))
-    assert words == ["Hello.", "", "I hear you."]
+    assert words == ["Hello.", "", "", "I hear you."]
     assert Report.objects.exists() and CaseEvidence.objects.exists()
     assert others["ana"].memberships.exclude(state="ended").count() == 2
 

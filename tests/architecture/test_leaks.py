@@ -101,11 +101,19 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
     return "" if seen.status in row.refusal else "is let in"
 
 
+DECISION_ACTS = ("second", "lift", "again")
+
+
 def data_of(row: Address, target: Target) -> dict[str, Any]:
     data = dict(row.data)
     version = target.facts.get("version")
     if version is not None:
         data |= {"version": version, **{f"{act}-version": version for act in ("note", "reply", "close")}}
+    decision = target.facts.get("row")
+    if decision is not None:
+        # Each decision of a page has forms of its own.
+        values = {**row.data, "version": decision.case.version}
+        data |= {f"{act}-{decision.uid}-{key}": value for act in DECISION_ACTS for key, value in values.items()}
     return data
 
 

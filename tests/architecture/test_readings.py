@@ -20,12 +20,13 @@ from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from groups.services import join_group, make_invitation
 from moderation import texts
-from moderation.models import Case, CaseReply, Level, ReadText, Report, TextReading
+from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from notifications.models import Notification
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
+from tests.moderation.deciding import decide, reported
 
 pytestmark = pytest.mark.django_db
 CALM = "Tea and rain"
@@ -299,3 +300,14 @@ def test_a_house_full_of_texts_has_no_text_without_a_reading() -> None:
     for model in READ_MODELS:
         assert model.objects.exists(), model
         assert not model.objects.filter(read_level=Level.NOT_YET).exists(), model
+
+
+def test_an_appeal(client_of: Any, ana: Any, ben: Any, mo: Any) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    case = reported(ana, group, ben)
+    decision = decide(mo, case)
+    path = f"/conversations/{case.uid}/again/{decision.uid}/"
+    assert client_of(ana).post(path, {"words": CRISIS}).status_code == 302
+    assert Appeal.objects.get().read_level == Level.CRISIS
+    assert Case.objects.filter(kind=Case.Kind.CRISIS, subject_account=ana).exists()

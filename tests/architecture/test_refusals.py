@@ -12,7 +12,8 @@ from chat import services as chat
 from groups import services as groups
 from meetings import services as meetings
 from tests.architecture.matrix import rolled_back
-from tests.architecture.tries import CLOSED, NOTHING_TO_REFUSE, TRIES, describing, name, posting, room_set, working
+from tests.architecture.tries import CLOSED, NOTHING_TO_REFUSE, TRIES, describing, name, posting, room_set
+from tests.architecture.tries_desk import deciding, looking_again, seconding, working
 from tests.factories.groups import sign
 from tests.factories.house import House
 from tests.factories.meetings import make_series, says
@@ -52,6 +53,9 @@ def test_the_same_services_serve_those_who_may(house: House) -> None:
         sign(people["gus"])
         assert describing(house, people["ben"], "open")
         assert working(house, people["mo"], "crisis")
+        assert deciding(house, people["mo"], "message", "no_action")
+        assert seconding(house, people["ben"], "waiting")
+        assert looking_again(house, people["mo"], "removed")
         assert room_set(house, people["ben"], "open")
         assert groups.accept_request(actor=people["fay"], join_request=house.requests["asking"])
         assert groups.revoke_invitation(actor=people["ivy"], invitation=house.invitation) or True

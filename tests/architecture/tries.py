@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-import clock
 from accounts import services as accounts
 from accounts.access import can
 from care import loader
@@ -18,8 +16,8 @@ from groups import services as groups
 from groups.ground_rules import rules_in_force
 from groups.models import Block, Membership, Mute
 from meetings import services as meetings
-from moderation import services as moderation
 from notifications import services as notifications
+from tests.architecture.tries_desk import CLOSED, DESK, Try, asked
 from tests.architecture.tries_live import LIVE
 from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.factories.care import read_services, service_document
@@ -28,7 +26,6 @@ from tests.factories.house import House
 from tests.factories.meetings import make_series, says
 
 # permission -> [(who, what they try)]. A tried service raises PermissionDenied; a tried question answers False.
-Try = tuple[str, Callable[[House, Any], Any]]
 # Open to everybody on purpose.
 NOTHING_TO_REFUSE = {"groups.discover"}
 
@@ -62,16 +59,6 @@ def describing(house: House, actor: Any, group: str) -> Any:
     return groups.describe_group(actor=actor, group=house.groups[group], description=said)
 
 
-def working(house: House, actor: Any, case: str) -> Any:
-    found = house.cases[case]
-    return moderation.note(actor=actor, case=found, version=found.version, words="a note")
-
-
-def marking(house: House, actor: Any, case: str) -> Any:
-    found = house.cases[case]
-    return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
-
-
 def room_set(house: House, actor: Any, group: str) -> Any:
     values: dict[str, Any] = {
         "pinned_note": "",
@@ -86,15 +73,10 @@ def writing(actor: Any) -> Any:
     return care.write_plan(actor=actor, texts={"signs": "mine"}, with_lines=False, version=0)
 
 
-def asked(permission: str, what: Callable[[House], Any] = lambda h: None) -> Callable[[House, Any], Any]:
-    return lambda h, actor: can(actor, permission, what(h))
-
-
 def name(h: House, key: str) -> Membership:
     return Membership.objects.select_related("group").get(pk=h.memberships[key].pk)
 
 
-CLOSED = "closed account"
 TRIES: dict[str, list[Try]] = {
     "accounts.appoint": [
         ("ana", lambda h, a: accounts.appoint(actor=a, account=h.people["cy"], moderator=True, admin=False)),
@@ -345,35 +327,6 @@ TRIES: dict[str, list[Try]] = {
     "meetings.set_reminders": [
         (who, lambda h, a: meetings.choose_reminders(actor=a, when="day")) for who in ("new", CLOSED)
     ],
-    "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
-    "moderation.work_case": [
-        ("ana", lambda h, a: working(h, a, "crisis")),
-        ("ivy", lambda h, a: working(h, a, "crisis")),
-        ("ada", lambda h, a: working(h, a, "crisis")),
-        ("ben", lambda h, a: working(h, a, "keeper")),
-    ],
-    "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
-    "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
-    "moderation.keep_watch": [
-        (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
-        for who in ("ana", "ben", "ada")
-    ],
-    "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
-    "moderation.report": [
-        (
-            CLOSED,
-            lambda h, a: moderation.report(actor=a, kind="group", uid=h.groups["open"].uid, reason="other", words="x"),
-        )
-    ],
-    "moderation.answer_case": [
-        (who, lambda h, a: moderation.author_reply(actor=a, case=h.cases["crisis"], words="I am Ana"))
-        for who in ("cy", "ben", "mo")
-    ]
-    + [
-        ("cy", lambda h, a: moderation.choose(actor=a, case=h.cases["crisis"], choice="misread")),
-        ("cy", lambda h, a: moderation.decline_thread(actor=a, case=h.cases["crisis"])),
-        ("cy", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
-        ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
-    ],
+    **DESK,
 }
 TRIES |= TRIES_OF_MEETINGS

@@ -33,6 +33,10 @@ CHANGES: dict[str, Callable[[Participant, Any], Any]] = {
     "resting": lambda person, at: Membership.objects.filter(pk=person.membership_id).update(state="paused"),
     "away": lambda person, at: User.objects.filter(pk=_owner(person)).update(is_active=False),
     "suspended": lambda person, at: User.objects.filter(pk=_owner(person)).update(suspended_until=at),
+    "limited": lambda person, at: (
+        User.objects.filter(pk=_owner(person)).update(limited_until=at),
+        Participant.objects.filter(pk=person.pk).update(last_posted_at=clock.now()),
+    ),
     "leaving": lambda person, at: User.objects.filter(pk=_owner(person)).update(erase_after=at),
     "without agreement": lambda person, at: Consent.objects.filter(user=_owner(person)).update(withdrawn_at=at),
     "an older agreement": lambda person, at: Consent.objects.filter(user=_owner(person)).update(version=0),

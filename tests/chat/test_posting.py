@@ -357,11 +357,11 @@ def test_a_cry_for_help_in_words_that_are_too_long_still_brings_the_panel(group:
 
 
 def test_somebody_suspended_gives_no_encouragement(group: Any, ana: Any, ben: Any) -> None:
-    message = say(ben, group, "hello")
+    message, voice = say(ben, group, "hello"), voice_of(ana, group)
     ana.suspended_until = clock.now() + timedelta(days=1)
     ana.save()
     with pytest.raises(PermissionDenied):
-        services.encourage(actor=ana, message=message, participant=voice_of(ana, group), words="hear")
+        services.encourage(actor=ana, message=message, participant=voice, words="hear")
 
 
 @pytest.mark.parametrize(

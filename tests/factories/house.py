@@ -28,7 +28,7 @@ from groups.models import GroundRules, Group, Invitation, JoinRequest, Membershi
 from meetings import services as meetings
 from meetings.models import CalendarFeed, Meeting
 from moderation import services as moderation
-from moderation.models import Case, Report
+from moderation.models import Case, Decision, Report, Sanction
 from notifications import services as notifications
 from notifications.models import Notification
 from tests.factories.accounts import make_account
@@ -57,6 +57,7 @@ class House(Marks):
     rooms: dict[str, Room] = field(default_factory=dict)
     messages: dict[str, Message] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)
     requests: dict[str, JoinRequest] = field(default_factory=dict)
     invitation: Any = None
@@ -195,7 +196,7 @@ def _groups(house: House) -> None:
     _join(house, "ana", "open", "ana ben hal mo")
     _join(house, "eve", "open", "eve ben hal mo")
     _join(house, "hal", "open", "hal")
-    _join(house, "dee", "open", "ana eve ben hal dee")
+    _join(house, "dee", "open", "ana eve ben hal dee mo")
     people = "ana ivy"
     _group(
         house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite"
@@ -339,10 +340,55 @@ def _desk(house: House) -> None:
             moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
         else:
             moderation.author_reply(actor=people["ana"], case=case, words=words)
+    _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
     for kept in house.cases.values():
         kept.refresh_from_db()
+
+
+def _decide(house: House) -> None:
+    """Kim, who was of the team then, warned Dee and removed her; something about Ana waits for a second person."""
+    people, desk = house.people, "mo ben"
+    team = User.objects.filter(pk=people["kim"].pk)
+    team.update(is_moderator=True)
+    people["kim"].refresh_from_db()
+    for key, who in (("removed", "dee"), ("waiting", "ana")):
+        name = house.memberships[f"{who}@open"]
+        told = moderation.report(actor=people["eve"], kind="membership", uid=name.uid, reason="unkind")
+        house.cases[key] = told.case
+
+    def decided(key: str, case: str, **more: Any) -> None:
+        row = house.cases[case]
+        # Of what waits for a second person nobody but the desk knows.
+        readers, owner = (desk, "mo") if case == "waiting" else (f"dee {desk}", "dee")
+        words = {one: house.mark(f"moderation.Decision.{one}", readers, owner=owner) for one in ("rule", "words")}
+        house.decisions[key] = moderation.decide(
+            actor=people["kim"], case=row, version=_now(row), quoted=row.label, **words,
+            reason=house.mark("moderation.Decision.reason", "mo", owner="mo"), **more,
+        )  # fmt: skip
+
+    decided("warned", "removed", measure="warn", ends_case=False)
+    for key in ("warned", "removed"):
+        if key == "removed":
+            decided("removed", "removed", measure="leave_group", no_end="safety")
+        words = house.mark("moderation.Appeal.words", f"dee {desk}", owner="dee")
+        appeal = moderation.appeal(actor=people["dee"], decision=house.decisions[key], words=words)
+        if key == "warned":
+            moderation.decide_appeal(
+                actor=people["mo"], appeal=appeal, version=_now(house.cases["removed"]), overturned=False,
+                answer=house.mark("moderation.Appeal.answer", f"dee {desk}", owner="dee"),
+                reason=house.mark("moderation.Appeal.reason", "mo", owner="mo"),
+            )  # fmt: skip
+    decided("waiting", "waiting", measure="warn")
+    sanction = Sanction.objects.get()
+    # What is kept to be put back is shown to nobody.
+    sanction.kept = house.mark("moderation.Sanction.kept")
+    sanction.save()
+    team.update(is_moderator=False)
+    people["kim"].refresh_from_db()
+    for key, row in house.decisions.items():
+        house.decisions[key] = Decision.objects.select_related("case").get(pk=row.pk)
 
 
 def _now(case: Case) -> int:
@@ -366,7 +412,7 @@ def _standings(house: House) -> None:
         user=people["ada"], content_type=ContentType.objects.get_for_model(User), action_flag=CHANGE,
         object_repr=house.mark("admin.LogEntry.object_repr", "ada", owner="ada"), change_message="[]",
     )  # fmt: skip
-    assert Report.objects.count() == 3 and Notification.objects.exists()
+    assert Report.objects.count() == 5 and Notification.objects.exists()
     for row in (
         *house.groups.values(),
         *house.messages.values(),

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from moderation.models import Case
+from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
 from tests.moderation import engines
+from tests.moderation.deciding import reported
 
 
 @pytest.fixture
@@ -28,3 +31,21 @@ def group(ben: Any, ana: Any, cy: Any) -> Any:
     made = make_group(ben, founder_name="Old Maple", name="Awake at night")
     join(made, ana, name="Small Lantern")
     return made
+
+
+@pytest.fixture
+def fern(group: Any) -> Any:
+    """Somebody else in the group, who tells us."""
+    return join(group, make_account("fern-account"), name="Night Fern").account
+
+
+@pytest.fixture
+def vi(db: Any) -> Any:
+    """A second moderator."""
+    return make_account("vi", is_moderator=True)
+
+
+@pytest.fixture
+def case(ana: Any, fern: Any, group: Any) -> Case:
+    """A message of Ana that Fern told us of."""
+    return reported(ana, group, fern)

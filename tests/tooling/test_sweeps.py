@@ -14,6 +14,7 @@ from registries import retention
 EACH_MINUTE = {
     "moderation.read_unread",
     "moderation.alert_waiting",
+    "moderation.end_due_sanctions",
     "notifications.deliver_due",
     "accounts.keep_ledger",
     "care.work_imports",

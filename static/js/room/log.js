@@ -167,7 +167,7 @@ export class Log {
     time.dateTime = item.at;
     time.textContent = new Date(item.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
     if (item.state !== "shown" && !(mine && item.body)) return this.tombstone(article, item);
-    if (item.state === "hidden") this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it."));
+    if (item.state === "hidden") this.why(this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it.")));
     this.body(article, item);
     if (item.reply_to) this.answers(get(".msg__re"), item.reply_to);
     get(".changed").hidden = !item.edited;
@@ -180,7 +180,8 @@ export class Log {
   tombstone(article, item) {
     for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
     const gone = item.state === "removed";
-    this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
+    const line = this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
+    if (!gone && item.by === this.me) this.why(line);
     return article;
   }
 
@@ -189,6 +190,14 @@ export class Log {
     words.className = "quiet";
     words.textContent = text;
     above.after(words);
+    return words;
+  }
+
+  why(line) {
+    const link = document.createElement("a");
+    link.href = "/conversations/";
+    link.textContent = t("Why, and what you can do");
+    line.append(" ", link);
   }
 
   body(article, item) {

@@ -138,6 +138,7 @@ class Case(Row):
         NO_BREACH = "no_breach", _("Nothing against the ground rules")
         SETTLED = "settled", _("Settled in the group")
         READ = "read", _("A person read it; nothing to do")
+        DECIDED = "decided", _("It was decided")
 
     class Choice(models.TextChoices):
         NONE = "", _("Has not chosen yet")

@@ -1,0 +1,29 @@
+"""Blocks of `moderation.decide`: an account rests, or goes slowly, for a time. Signing in and help always stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts import signals
+from accounts.models import User
+from accounts.services.access import bump_access_epoch
+from rows import require_transaction
+
+
+def suspend_account(account: User, *, until: datetime | None) -> None:
+    """Block. Nothing but help, what is their own, and their conversations until then; None: everything again."""
+    _set(account, "suspended_until", until)
+    signal = signals.account_hidden if until is not None else signals.account_shown
+    signal.send(sender=User, user=account)
+
+
+def limit_account(account: User, *, until: datetime | None) -> None:
+    """Block. Until then no new groups, and a wait between two messages; None: as everybody."""
+    _set(account, "limited_until", until)
+
+
+def _set(account: User, field: str, until: datetime | None) -> None:
+    require_transaction()
+    User.objects.filter(pk=account.pk).update(**{field: until})
+    account.refresh_from_db(fields=[field])
+    bump_access_epoch(account)

@@ -1,0 +1,42 @@
+"""Rows of the desk: readings, cases with their evidence, and what was decided."""
+
+from __future__ import annotations
+
+from moderation.models.cases import (
+    Case,
+    CaseEvent,
+    CaseEvidence,
+    CaseNeighbour,
+    CaseReply,
+    Finding,
+    Level,
+    OnCallShift,
+    ReadingMark,
+    ReadText,
+    Report,
+    Reread,
+    TextReading,
+)
+from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
+
+__all__ = [
+    "LASTING",
+    "Appeal",
+    "Case",
+    "CaseEvent",
+    "CaseEvidence",
+    "CaseNeighbour",
+    "CaseReply",
+    "Decision",
+    "Finding",
+    "Level",
+    "Measure",
+    "NoEnd",
+    "OnCallShift",
+    "ReadText",
+    "ReadingMark",
+    "Report",
+    "Reread",
+    "Sanction",
+    "TextReading",
+]

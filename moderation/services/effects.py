@@ -1,0 +1,132 @@
+"""Building blocks of decisions and appeals: what a sanction does, and how it is undone. Called by nobody else."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import clock
+from accounts.models import User
+from accounts.sealed import open_sealed
+from accounts.services import limit_account, suspend_account
+from groups.models import Membership
+from groups.services import end_membership
+from groups.services.blocks import take_back_in
+from moderation.measures import NOTES, OF_CONTENT, WITHOUT_END, subject_of
+from moderation.models import Case, Decision, Measure, Sanction
+from moderation.powers import powers
+from rows import require_transaction
+
+# Measures that set one and the same thing.
+TOGETHER: dict[str, tuple[str, ...]] = {
+    Measure.SUSPEND: (Measure.SUSPEND, Measure.BAN),
+    Measure.BAN: (Measure.SUSPEND, Measure.BAN),
+}
+
+
+def bring_about(decision: Decision) -> Sanction | None:
+    """Building block. The sanction of a decision that was taken just now; None where it leaves nothing standing."""
+    require_transaction()
+    if decision.measure in (Measure.NO_ACTION, Measure.WARN):
+        return None
+    case = decision.case
+    subject, row = subject_of(case)
+    group = subject.group(row) if row is not None else None
+    sanction = Sanction(
+        decision=decision,
+        measure=decision.measure,
+        account_id=case.subject_account_id,
+        group_uid=group.uid if group is not None else None,
+        content_kind=case.content_kind,
+        content_uid=case.content_uid,
+        begins_at=clock.now(),
+        ends_at=decision.ends_at,
+        no_end=decision.no_end,
+    )
+    if decision.measure in OF_CONTENT:
+        sanction.kept = json.dumps(_put_aside(subject, row, decision), ensure_ascii=False)
+    sanction.save(force_insert=True)
+    if decision.measure == Measure.LEAVE_GROUP:
+        _leave(sanction, actor=decision.decided_by)
+    elif decision.measure not in OF_CONTENT:
+        _hold_for(sanction)
+    return sanction
+
+
+def undo(sanction: Sanction, *, because: str, by: Any = None) -> None:
+    """Building block. Lifted; what other decisions still ask for stays."""
+    require_transaction()
+    sanction.lifted_at, sanction.lifted_because, sanction.lifted_by = clock.now(), because, by
+    sanction.save(update_fields=["lifted_at", "lifted_because", "lifted_by"])
+    if sanction.measure in OF_CONTENT:
+        _put_back(sanction)
+    elif sanction.measure == Measure.LEAVE_GROUP:
+        _come_back(sanction)
+    else:
+        _hold_for(sanction)
+
+
+def _put_aside(subject: Any, row: Any, decision: Decision) -> dict[str, str]:
+    if decision.measure == Measure.HIDE:
+        subject.hide(row)
+        return {}
+    if decision.measure == Measure.REMOVE:
+        kept: dict[str, str] = subject.take_away(row)
+        return kept
+    before: dict[str, str] = subject.note(row, str(NOTES[decision.note]), by_team=True)
+    return before
+
+
+def _put_back(sanction: Sanction) -> None:
+    subject, row = subject_of(Case(content_kind=sanction.content_kind, content_uid=sanction.content_uid))
+    if row is None:
+        return
+    others = Sanction.objects.standing().filter(content_kind=sanction.content_kind, content_uid=sanction.content_uid)
+    kept = json.loads(open_sealed(sanction, "kept", None) or "{}")
+    if sanction.measure == Measure.REMOVE:
+        subject.put_back(row, kept)
+        if others.filter(measure=Measure.HIDE).exists():
+            subject.hide(subject.find(sanction.content_uid))
+    elif sanction.measure == Measure.CONTENT_NOTE:
+        if not others.filter(measure__in=(Measure.CONTENT_NOTE, Measure.REMOVE)).exists():
+            subject.note(row, kept.get("content_note", ""), by_team=False)
+    elif not others.filter(measure__in=(Measure.HIDE, Measure.REMOVE)).exists():
+        subject.restore(row)
+
+
+def _hold_for(sanction: Sanction) -> None:
+    """Set what holds now, from all that stands: the longest."""
+    if sanction.account_id is None:
+        return
+    measures = TOGETHER.get(sanction.measure, (sanction.measure,))
+    standing = Sanction.objects.standing().filter(account=sanction.account_id, measure__in=measures)
+    if sanction.measure == Measure.MUTE:
+        if sanction.group_uid is not None:
+            until = _latest(standing.filter(group_uid=sanction.group_uid))
+            powers.get("mute")(account_id=sanction.account_id, group_uid=sanction.group_uid, until=until)
+        return
+    account = User.objects.get(pk=sanction.account_id)
+    if sanction.measure == Measure.LIMIT:
+        limit_account(account, until=_latest(standing))
+    else:
+        suspend_account(account, until=_latest(standing))
+
+
+def _latest(standing: Any) -> datetime | None:
+    ends = [one.ends_at or WITHOUT_END for one in standing]
+    return max(ends, default=None)
+
+
+def _leave(sanction: Sanction, *, actor: Any) -> None:
+    theirs = Membership.objects.live().filter(account=sanction.account_id, group__uid=str(sanction.group_uid))
+    for membership in theirs.select_related("group"):
+        end_membership(membership, Membership.EndReason.REMOVED, actor=actor)
+
+
+def _come_back(sanction: Sanction) -> None:
+    removed = Membership.objects.filter(
+        account=sanction.account_id, group__uid=str(sanction.group_uid), end_reason=Membership.EndReason.REMOVED
+    ).select_related("group", "account")
+    for membership in removed.order_by("-ended_at"):
+        take_back_in(membership)

@@ -1,0 +1,55 @@
+"""Whoever keeps a room ends a membership there: a decision like any other, with a case, a reason and an appeal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import clock
+from audit import services as audit
+from groups.models import Membership
+from moderation.measures import in_distress
+from moderation.models import Case, Decision, Measure, NoEnd
+from moderation.services.cases import add_event, open_or_join
+from moderation.services.decisions import propose
+from moderation.services.people import authorship_in
+from rows import require_transaction
+
+KIND = "membership"
+
+
+def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
+    """Building block. Writes down the decision; True when it was taken, False where a second person looks first.
+
+    What a facilitator does alone is theirs; the second person is a moderator.
+    """
+    require_transaction()
+    group, account = membership.group, membership.account
+    authorship = authorship_in(account, group)
+    case = Case(
+        kind=Case.Kind.REPORT,
+        subject_account=account,
+        label=authorship.label[:60],
+        avatar_seed=authorship.avatar_seed,
+        group_uid=group.uid,
+        group_name=group.name,
+        content_kind=KIND,
+        content_uid=membership.uid,
+    )
+    if in_distress(case):
+        case = open_or_join(
+            kind=Case.Kind.REPORT, authorship=authorship, group=group, content=(KIND, membership.uid), actor=actor
+        )
+        waiting = case.decisions.filter(state=Decision.State.WAITING).first()
+        if waiting is not None:
+            return False
+    else:
+        # A matter of its own that ends at once, beside whatever others told us of the same person.
+        case.state, case.close_reason, case.closed_at = Case.State.CLOSED, Case.CloseReason.DECIDED, clock.now()
+        case.save(force_insert=True)
+        add_event(case, actor=actor, verb="opened", detail=case.kind)
+        audit.record(actor=actor, verb="case.opened", target=case, reason=case.kind)
+    decision = propose(
+        Decision(case=case, measure=Measure.LEAVE_GROUP, rule=why, reason=why, no_end=NoEnd.SAFETY, ends_case=True),
+        actor=actor,
+    )
+    return decision.state == Decision.State.TAKEN

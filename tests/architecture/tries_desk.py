@@ -1,0 +1,111 @@
+"""For every permission of the desk: who may not, and what they try. Merged into tries.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import clock
+from accounts.access import can
+from moderation import services as moderation
+from tests.factories.house import House
+
+Try = tuple[str, Callable[[House, Any], Any]]
+CLOSED = "closed account"
+
+
+def asked(permission: str, what: Callable[[House], Any] = lambda h: None) -> Callable[[House, Any], Any]:
+    return lambda h, actor: can(actor, permission, what(h))
+
+
+def working(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.note(actor=actor, case=found, version=found.version, words="a note")
+
+
+def marking(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
+
+
+def now_of(case: Any) -> int:
+    return int(type(case).objects.get(pk=case.pk).version)
+
+
+def deciding(house: House, actor: Any, case: str, measure: str) -> Any:
+    found = house.cases[case]
+    return moderation.decide(actor=actor, case=found, version=now_of(found), measure=measure, reason="I read it")
+
+
+def seconding(house: House, actor: Any, key: str) -> Any:
+    found = house.decisions[key]
+    return moderation.second(actor=actor, decision=found, version=now_of(found.case), agrees=False)
+
+
+def looking_again(house: House, actor: Any, key: str) -> Any:
+    found = house.decisions[key]
+    return moderation.decide_appeal(
+        actor=actor, appeal=found.appeal, version=now_of(found.case), overturned=False, reason="I read it"
+    )
+
+
+DESK: dict[str, list[Try]] = {
+    "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
+    "moderation.work_case": [
+        ("ana", lambda h, a: working(h, a, "crisis")),
+        ("ivy", lambda h, a: working(h, a, "crisis")),
+        ("ada", lambda h, a: working(h, a, "crisis")),
+        ("ben", lambda h, a: working(h, a, "keeper")),
+    ],
+    "moderation.decide": [
+        *((who, lambda h, a: deciding(h, a, "message", "no_action")) for who in ("ana", "eve", "ivy", "ada")),
+        *(("mo", lambda h, a, key=key: deciding(h, a, key, "no_action")) for key in ("crisis", "help", "keeper")),
+        ("ben", lambda h, a: deciding(h, a, "group", "no_action")),
+        ("ben", lambda h, a: deciding(h, a, "message", "ban")),
+    ],
+    "moderation.second_decision": [
+        (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "eve", "kim", "ivy", "ada")
+    ]
+    + [("mo", lambda h, a: seconding(h, a, "warned"))],
+    "moderation.lift_sanction": [
+        (
+            who,
+            lambda h, a: moderation.lift(
+                actor=a, sanction=h.decisions["removed"].sanction, version=now_of(h.cases["removed"])
+            ),
+        )
+        for who in ("ana", "dee", "ben", "ada")
+    ],
+    "moderation.decide_appeal": [
+        (who, lambda h, a: looking_again(h, a, "removed")) for who in ("ana", "dee", "ben", "kim", "ada")
+    ]
+    + [("mo", lambda h, a: looking_again(h, a, "warned"))],
+    "moderation.appeal": [
+        (who, lambda h, a: moderation.appeal(actor=a, decision=h.decisions["removed"], words="mine"))
+        for who in ("ana", "eve", "mo", "ben")
+    ]
+    + [("ana", lambda h, a: moderation.appeal(actor=a, decision=h.decisions["waiting"], words="mine"))],
+    "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
+    "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
+    "moderation.keep_watch": [
+        (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
+        for who in ("ana", "ben", "ada")
+    ],
+    "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
+    "moderation.report": [
+        (
+            CLOSED,
+            lambda h, a: moderation.report(actor=a, kind="group", uid=h.groups["open"].uid, reason="other", words="x"),
+        )
+    ],
+    "moderation.answer_case": [
+        (who, lambda h, a: moderation.author_reply(actor=a, case=h.cases["crisis"], words="I am Ana"))
+        for who in ("cy", "ben", "mo")
+    ]
+    + [
+        ("cy", lambda h, a: moderation.choose(actor=a, case=h.cases["crisis"], choice="misread")),
+        ("cy", lambda h, a: moderation.decline_thread(actor=a, case=h.cases["crisis"])),
+        ("cy", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
+        ("mo", lambda h, a: moderation.note_panel_shown(actor=a, case=h.cases["crisis"])),
+    ],
+}
