@@ -231,8 +231,8 @@ declare(
         decide_request=participates & is_waiting & ~is_own & (keeps_their_group | (is_moderator & was_passed_on)),
         leave=is_member,
         accept_rules=is_own & is_live,
-        rename=participates & is_own & is_live,
-        # Who is suspended still reads.
+        # Who is suspended still reads, and is who they are.
+        rename=agrees_now & is_own & is_live,
         view_members=agrees_now & is_active_member,
         keep=keeping,
         describe=keeping & is_live_group,

@@ -98,7 +98,9 @@ def _page_of(request: HttpRequest) -> str:
     address = request.headers.get("Referer", "")
     there = urlsplit(address)
     ours = bool(there.netloc) and url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return there.path if ours else reverse("home")
+    # "//elsewhere.example" is a path in an address and another host in a link.
+    stays = there.path.startswith("/") and url_has_allowed_host_and_scheme(there.path, allowed_hosts=None)
+    return there.path if ours and stays else reverse("home")
 
 
 def _cries_out(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:

@@ -77,6 +77,8 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
     if seen.status >= 500:
         return "fell over"
     may = expected(row, method, who, target)
+    if who == "visitor" and (seen.turned_away or (method == "POST" and seen.status == SIGNED_OUT)):
+        return ""
     if who == "new" and not target.path.startswith(OPEN_TO_NEW):
         # Nobody gets past the welcome, not even to learn what is not there.
         return (
@@ -92,10 +94,8 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
             else "takes a method it should not"
         )
     if may:
-        away = seen.turned_away and who != "visitor" and not target.path.startswith(("/welcome/", "/account/"))
+        away = seen.turned_away and not target.path.startswith(("/welcome/", "/account/"))
         return "is refused" if seen.status in REFUSED or away else ""
-    if who == "visitor" and (seen.turned_away or (method == "POST" and seen.status == SIGNED_OUT)):
-        return ""
     if target.name.startswith("admin:") and seen.turned_away:
         return ""
     return "" if seen.status in row.refusal else "is let in"

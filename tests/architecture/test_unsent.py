@@ -83,6 +83,7 @@ def test_the_page_to_open_again_is_the_one_with_the_form(talk: Any, ana: Any) ->
     for path, referer, wanted in (
         (f"/conversations/{uuid.uuid4()}/choice/", f"{here}{address}", "/need-help/"),
         (address, "https://elsewhere.example/rooms/", "/home/"),
+        (address, f"{here}//elsewhere.example/rooms/", "/home/"),
     ):
         seen = Client().post(path, {"words": WORDS}, headers={"referer": referer})
         assert f"/account/login/?next={wanted}" in seen.content.decode(), path
