@@ -12,6 +12,7 @@ from meetings import services
 from meetings.models import Meeting, Rsvp
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
+from tests.factories.live import comes_in, leads_to, live_of, make_soon, now_of
 from tests.factories.meetings import make_meeting, make_series, says
 from tests.meetings.racing import SEATS, at_once, crowd, meetings, race
 
@@ -81,3 +82,34 @@ def test_reminders_are_handed_over_once_by_four_sweeps(stand_at: object) -> None
     answers = at_once([services.hand_over_reminders] * 4)
     assert not [one for one in answers if isinstance(one, Exception)]
     assert sum(answers) == Notification.objects.filter(kind="meetings.reminder").count() == SEATS
+
+
+def test_everybody_presses_at_once_in_a_live_room_and_it_moves_on_once() -> None:
+    keeper, people = make_account(), [make_account() for _ in range(5)]
+    group = make_group(keeper, size=12)
+    for number, person in enumerate(people):
+        join(group, person, name=f"Racer {number}", role="co_facilitator" if number < 2 else "member")
+    row = make_soon(keeper, group)
+    answers = at_once([lambda person=person: services.come_in(actor=person, meeting=row) for person in people[:2]])
+    for person in (keeper, *people[2:]):
+        comes_in(person, row)
+    assert not [one for one in answers if isinstance(one, Exception)] and len(now_of(row).people) == 6
+    leads_to(keeper, row, "check_in")
+    seen = live_of(row).version
+    leaders = (keeper, *people[:2])
+    answers = at_once(
+        [lambda who=who: services.act(actor=who, meeting=row, kind="next", version=seen) for who in leaders]
+        + [lambda who=who: services.act(actor=who, meeting=row, kind="hand") for who in people[2:]]
+    )
+    assert sorted(type(one).__name__ for one in answers[:3]) == ["LiveMeeting", "MovedOnAlready", "MovedOnAlready"]
+    assert now_of(row).phase == "round"
+    # Everybody reaches for the turn: one has it, and whoever leaves meanwhile is in nobody's way.
+    answers = at_once(
+        [lambda who=who: services.act(actor=who, meeting=row, kind="take") for who in (keeper, *people)]
+        + [lambda: groups.leave_group(actor=people[4], group=group)]
+    )
+    faults = {type(one).__name__ for one in answers if isinstance(one, Exception)}
+    assert faults <= {"NotNowInMeeting", "PermissionDenied"}
+    state = now_of(row)
+    assert len([one for one in answers[:6] if not isinstance(one, Exception)]) == 1 and state.turn
+    assert len(state.people) == 5
