@@ -103,7 +103,8 @@ class Reminder(Row):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["rsvp", "kind"], name="one_reminder_of_a_kind")]
-        indexes = [models.Index(fields=["due_at"], condition=Q(handed_at__isnull=True), name="reminders_due")]
+        # In the order in which they are claimed, so that no batch sorts all that is due.
+        indexes = [models.Index(fields=["due_at", "id"], condition=Q(handed_at__isnull=True), name="reminders_due")]
 
     def __str__(self) -> str:
         return f"reminder {self.uid}"

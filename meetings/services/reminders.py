@@ -85,24 +85,28 @@ def hand_over_reminders() -> int:
 def _hand_over() -> int:
     """One batch: the row is marked in the transaction that fills the outbox, so each is handed over exactly once."""
     now = clock.now()
-    rows = list(
-        Reminder.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(handed_at__isnull=True, due_at__lte=now)
-        .select_related("rsvp__meeting", "rsvp__membership")
-        .order_by("due_at", "pk")[:BATCH]
+    due = Reminder.objects.select_for_update(skip_locked=True).filter(handed_at__isnull=True, due_at__lte=now)
+    claimed = [pk for (pk,) in due.order_by("due_at", "pk").values_list("pk")[:BATCH]]
+    # Plain values: there may be very many, and nothing else of them is asked.
+    rows = Reminder.objects.filter(pk__in=claimed).values_list(
+        "uid", "rsvp__seat", "rsvp__meeting__state", "rsvp__meeting__starts_at", "rsvp__membership__account_id"
     )
     notify_many(
         messages=[
-            Message(account_id=row.rsvp.membership.account_id, kind="meetings.reminder", about=row)
-            for row in rows
-            if is_still_true(row.rsvp, now) and row.rsvp.membership.account_id is not None
+            Message(account_id=account_id, kind="meetings.reminder", about=Reminder(uid=uid))
+            for uid, seat, state, starts_at, account_id in rows.order_by("due_at", "pk")
+            if _holds(seat, state, starts_at, now) and account_id is not None
         ]
     )
-    Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(handed_at=now)
-    return len(rows)
+    Reminder.objects.filter(pk__in=claimed).update(handed_at=now)
+    return len(claimed)
 
 
 def is_still_true(rsvp: Rsvp, now: datetime) -> bool:
     """Whether a reminder of this meeting would still tell this person something that is so."""
-    coming = rsvp.has_place or rsvp.seat == Rsvp.Seat.OFFERED
-    return coming and rsvp.meeting.is_planned and rsvp.meeting.starts_at > now
+    return _holds(rsvp.seat, rsvp.meeting.state, rsvp.meeting.starts_at, now)
+
+
+def _holds(seat: str, state: str, starts_at: datetime, now: datetime) -> bool:
+    coming = seat in (Rsvp.Seat.HELD, Rsvp.Seat.KEEPING, Rsvp.Seat.OFFERED)
+    return coming and state == Meeting.State.PLANNED and starts_at > now
