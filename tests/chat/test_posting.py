@@ -295,6 +295,17 @@ def test_who_may_not_speak_does_not_go_on_by_changing_old_words(group: Any, ana:
     assert services.remove_message(actor=ana, message=message).body == ""
 
 
+def test_a_limited_account_waits_between_two_messages_and_may_mend_what_it_said(group: Any, ana: Any) -> None:
+    message = say(ana, group, "hello")
+    type(ana).objects.filter(pk=ana.pk).update(limited_until=clock.now() + timedelta(hours=1))
+    ana.refresh_from_db()
+    (answer,) = services.post_messages(posts=[post_of(ana, group, "and again")])
+    assert isinstance(answer, services.Refused) and answer.code == "limited"
+    assert isinstance(services.edit_message(actor=ana, message=message, body="hello there"), services.Posted)
+    Participant.objects.filter(membership__account=ana).update(last_posted_at=clock.now() - timedelta(minutes=6))
+    assert say(ana, group, "and again").pk
+
+
 def test_changing_words_counts_like_posting(group: Any, ana: Any, settings: Any) -> None:
     # A window so long that it does not end while the test runs.
     settings.CHAT_POSTS_MOST, settings.CHAT_POSTS_SECONDS = 3, 10**7

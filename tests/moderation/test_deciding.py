@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.sealed import open_sealed
+from accounts.services import export_of
 from audit.models import AuditEvent
 from chat.models import Message
 from moderation import services
@@ -261,3 +262,18 @@ def test_hostile_words_of_every_side_are_shown_as_words(
     for who, path in ((ana, f"/conversations/{case.uid}/"), (vi, f"/desk/{case.uid}/"), (fern, "/conversations/")):
         page = client_of(who).get(path).content.decode()
         assert "<script>alert" not in page and "<img src=x" not in page
+
+
+def test_an_export_holds_what_was_decided_about_oneself_and_nothing_about_others(
+    ana: Any, mo: Any, vi: Any, fern: Any, case: Case
+) -> None:
+    decision = decide(mo, case, words="I know tonight is hard.", reason="Thoughts of Mo.")
+    look_again(vi, services.appeal(actor=ana, decision=decision, words="My own words."), answer="Thank you.")
+    mine = str(export_of(actor=ana))
+    for part in ("I know tonight is hard.", "My own words.", "Thank you.", "Fern most of all"):
+        assert part in mine
+    assert "Thoughts of Mo." not in mine and "That hurt." not in mine
+    for other in (fern, mo, vi):
+        theirs = str(export_of(actor=other))
+        assert "My own words." not in theirs and "tonight is hard" not in theirs and "Put" not in theirs
+    assert "decided otherwise" in str(export_of(actor=fern))
