@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 import clock
 from accounts.access import require
@@ -20,7 +21,7 @@ from audit import services as audit
 from chat.models import Participant
 from groups.models import Membership
 from groups.policies import membership_of
-from meetings.models import AskedToKeep, Meeting, ServiceRole, Watch
+from meetings.models import AskedToKeep, LiveMeeting, Meeting, ServiceRole, Watch
 from meetings.policies import has_open_crisis
 from meetings.services.blocks import call_off
 from meetings.services.seats import lock
@@ -116,7 +117,7 @@ def _look(*, watch: Watch) -> None:
             return
     if watch.step == Step.CALL_OFF and watch.due_at <= now:
         _next(watch, Step.DONE, now)
-        if meeting.way == Meeting.Way.ONLINE:
+        if meeting.way == Meeting.Way.ONLINE and not _people_meet(meeting, now):
             # Whoever stands at a door sees for themselves, and who opened it may have no hand free for this page.
             call_off(meeting, Meeting.State.CANCELLED, kind="meetings.nobody_here")
             audit.record(verb="meeting.called_off", target=meeting, reason="nobody_here")
@@ -157,14 +158,22 @@ def _ask(watch: Watch, meeting: Meeting, members: Iterable[Membership]) -> int:
 
 
 def _in_the_room(meeting: Meeting, now: datetime) -> Membership | None:
-    """A keeper, or somebody who was asked, who is in the group's room by now and only forgot to say so."""
+    """A keeper who is in the meeting or in the group's room by now and only did not say so; or who leads already."""
+    group, live = meeting.series.group, LiveMeeting.objects.filter(meeting=meeting).first()
     since = max(now - IN_THE_ROOM, meeting.starts_at + WHEN[Step.CO_FACILITATORS])
-    rows = Participant.objects.live().filter(
-        room__group=meeting.series.group, room__kind="group", seen_at__gte=since,
-        membership__in=Membership.objects.keepers().filter(group=meeting.series.group),
-    )  # fmt: skip
+    rooms = Q(room__group=group, room__kind="group") | Q(room=live.room_id if live is not None else None)
+    keeps = Q(membership__in=Membership.objects.keepers().filter(group=group))
+    if live is not None and live.now.lead:
+        keeps |= Q(membership__uid=live.now.lead)
+    rows = Participant.objects.live().filter(rooms, keeps, seen_at__gte=since)
     found = rows.select_related("membership__account").order_by("seen_at").first()
     return found.membership if found is not None else None
+
+
+def _people_meet(meeting: Meeting, now: datetime) -> bool:
+    """Two or more sit together already: one of them may lead, and nothing is called off over their heads."""
+    rooms = LiveMeeting.objects.going_on().filter(meeting=meeting).values("room")
+    return Participant.objects.live().filter(room__in=rooms, seen_at__gte=now - IN_THE_ROOM).count() > 1
 
 
 KEEP_ROLES = timedelta(days=30)

@@ -157,6 +157,38 @@ def test_a_keeper_who_is_in_the_room_already_is_there(
     assert evening.is_planned and Watch.objects.get().here.account == ben  # type: ignore[union-attr]
 
 
+def test_who_is_in_the_live_room_already_is_asked_nothing_and_keeps_the_meeting(
+    ben: Any, ana: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    says(ana, evening)
+    at(stand_at, evening, minutes=29)
+    stand_at(evening.starts_at, minutes=14)
+    services.come_in(actor=ben, meeting=evening)
+    Participant.objects.filter(membership__account=ben, room__kind="meeting").update(seen_at=clock.now())
+    keep_watch()
+    watch = Watch.objects.get(meeting=evening)
+    assert watch.step == Watch.Step.DONE and watch.here is not None and watch.here.account == ben
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_where_people_sit_together_nothing_is_called_off(
+    count: int, ben: Any, ana: Any, people: Any, group: Any, evening: Meeting, stand_at: Any
+) -> None:
+    members = [ana, people[0]][:count]
+    for member in members:
+        says(member, evening)
+    at(stand_at, evening, minutes=29)
+    at(stand_at, evening, minutes=14)
+    at(stand_at, evening, minutes=9)
+    stand_at(evening.starts_at, minutes=-6)
+    for member in members:
+        services.come_in(actor=member, meeting=evening)
+        Participant.objects.filter(membership__account=member, room__kind="meeting").update(seen_at=clock.now())
+    keep_watch()
+    evening.refresh_from_db()
+    assert evening.is_planned == (count > 1)
+
+
 def test_a_late_sweep_asks_before_it_calls_off_and_far_too_late_it_leaves_people_alone(
     ben: Any, co: Any, group: Any, stand_at: Any
 ) -> None:
