@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
 from .hints import weigh
+from .packs import Pack
 from .pattern import Hit, Rule
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
@@ -37,9 +38,9 @@ class Meant:
     # Told in the past tense, some way behind words that place the story long ago.
     told: bool = False
     slots: dict[str, str] = field(default_factory=dict)
-    # The words it stands in, and what a pack knows of words in general.
+    # The words it stands in, and the pack that read them.
     pieces: Sequence[str] = ()
-    weights: Mapping[str, int] = field(default_factory=dict)
+    pack: Pack | None = None
 
 
 _SUICIDAL = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
@@ -118,7 +118,7 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
         if meant is not None:
-            meant.pieces, meant.weights = pieces, pack.signal
+            meant.pieces, meant.pack = pieces, pack
             result.append((meant, seen))
     return result, crowded
 
@@ -133,21 +133,38 @@ def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack) ->
     short_of = CONCERN - sum(most.values())
     if short_of <= 0:
         return False
-    return all(_around(pieces, hit.start, hit.end, pack.signal) < short_of for hit in found.values())
+    return all(_around(pieces, hit.start, hit.end, pack) < short_of for hit in found.values())
 
 
 def _signal(meant: Meant) -> int:
-    return _around(meant.pieces, meant.start, meant.end, meant.weights)
+    return 0 if meant.pack is None else _around(meant.pieces, meant.start, meant.end, meant.pack)
 
 
-def _around(pieces: Sequence[str], first: int, last: int, weights: Mapping[str, int]) -> int:
-    """What the sentence around a passage adds to it; what stands in other sentences changes nothing."""
-    start, end = first, last
-    while start > 0 and pieces[start - 1] != STOP and first - start < AROUND:
+def _around(pieces: Sequence[str], first: int, last: int, pack: Pack) -> int:
+    """What the sentence around a passage adds to it, alone or with its neighbours.
+
+    The most that any of them gives: a sentence that is put before or behind takes nothing away.
+    """
+    start = _back(pieces, first)
+    end = _on(pieces, last)
+    before = _back(pieces, start - 1) if start > 1 else start
+    behind = _on(pieces, end + 1) if end + 1 < len(pieces) else end
+    spans = {(start, end), (before, end), (start, behind), (before, behind)}
+    return max(points([STOP, *pieces[one:other], STOP], pack.signal, pack.kinds) for one, other in spans)
+
+
+def _back(pieces: Sequence[str], place: int) -> int:
+    start = place
+    while start > 0 and pieces[start - 1] != STOP and place - start < AROUND:
         start -= 1
-    while end < len(pieces) and pieces[end] != STOP and end - last < AROUND:
+    return start
+
+
+def _on(pieces: Sequence[str], place: int) -> int:
+    end = place
+    while end < len(pieces) and pieces[end] != STOP and end - place < AROUND:
         end += 1
-    return points([STOP, *pieces[start:end], STOP], weights)
+    return end
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:

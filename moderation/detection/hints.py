@@ -17,10 +17,10 @@ CRISIS = 5
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
-MUCH = 3
-NEAR = 70
-# In a long text ingredients meet by chance: there they have to weigh more.
-LONG, MORE_WHEN_LONG = 45, 2
+MUCH, ALONE = 3, 4
+NEAR = 45
+# In a long text ingredients meet by chance: far from each other they have to weigh more.
+FAR, MORE_WHEN_FAR = 25, 2
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -53,8 +53,6 @@ def weigh(
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
     limit = CRISIS + shift + (RECOVERED if recovered else 0)
-    if found and len(found[0].pieces) > LONG:
-        limit += MORE_WHEN_LONG
     for parts in groups.values():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.
@@ -62,17 +60,19 @@ def weigh(
         parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
         parts.sort(key=lambda part: part[0].start)
         total, clear, chosen = _densest(parts)
+        spread = max(meant.end for meant in chosen) - min(meant.start for meant in chosen) if chosen else 0
         if not any(meant.hint for meant in chosen):
             continue
+        more = 0
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if any(not any(_meet(meant, said) for said in plain) for meant in clear):
             more = max(signal(meant) for meant in chosen)
-            # A single ingredient says little; the words around it have to say much.
-            if len(chosen) > 1 or more >= MUCH:
-                total += more
-        if total < CONCERN + (RECOVERED if recovered else 0):
+        if total + more < CONCERN + (RECOVERED if recovered else 0):
             continue
-        level = 2 if total >= limit and not calming else 1
+        # A single ingredient says little: it has to be plain, and the words around it have to say much.
+        if len(chosen) > 1 or (more >= MUCH and max(meant.points for meant in chosen) >= ALONE):
+            total += more
+        level = 2 if total >= limit + (MORE_WHEN_FAR if spread > FAR else 0) and not calming else 1
         for meant in chosen:
             meant.level = max(meant.level, level)
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
@@ -81,7 +81,7 @@ def weigh(
 
 
 def _meet(one: Meant, other: Meant) -> bool:
-    return one.weights is other.weights and one.start < other.end and other.start < one.end
+    return one.pack is other.pack and one.start < other.end and other.start < one.end
 
 
 def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], list[Meant]]:

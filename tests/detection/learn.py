@@ -27,7 +27,7 @@ def learn(language: str) -> dict[str, int]:
         row for file, spoken in (FILES | TAUGHT).items() if spoken == language and file != "long" for row in rows(file)
     ]
     taught = [
-        (sorted(features(_pieces(tokenise(row.text, _REPAIRER, _EMOJI), pack))), row.label == "crisis")
+        (sorted(features(_pieces(tokenise(row.text, _REPAIRER, _EMOJI), pack), pack.kinds)), row.label == "crisis")
         for row in texts
         if row.split == "dev" and row.label != "concern"
     ]
