@@ -12,8 +12,9 @@ from moderation.detection import read
 HERE = Path(__file__).parent
 # Each battery and the language it is written in.
 FILES = {
-    "en": "en", "en_second": "en", "en_third": "en", "long": "en", "replies": "en", "es": "es", "es_second": "es",
-    "es_third": "es",
+    "en": "en", "en_second": "en", "en_third": "en",
+    "long": "en", "replies": "en", "replies_third": "en",
+    "es": "es", "es_second": "es", "es_third": "es",
 }  # fmt: skip
 # Rows written for the linear signal alone; they measure nothing.
 TAUGHT = {"en_taught": "en", "es_taught": "es"}
