@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 # Each battery and the language it is written in.
 FILES = {
     "en": "en", "en_second": "en", "en_third": "en",
-    "long": "en", "replies": "en", "replies_third": "en",
+    "long": "en", "long_third": "en", "replies": "en", "replies_third": "en",
     "es": "es", "es_second": "es", "es_third": "es",
 }  # fmt: skip
 # Rows written for the linear signal alone; they measure nothing.
