@@ -16,6 +16,8 @@ NAMES = ("none", "concern", "crisis")
 ENOUGH = 5
 NEAR = 40
 ATTEMPTS = ("attempted", "es_intento")
+# What is said to somebody may still be about oneself: a farewell, who is better off, who must not come.
+ADDRESSED = ("farewell", "burden", "hidden", "final")
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -189,6 +191,9 @@ def _hint(meant: Meant, frame: Frame, person: str) -> Meant | None:
     rule = meant.rule
     asked = frame.asked and "noask" not in rule.flags
     if frame.fiction or frame.time == "past" or asked or person == "other_you":
+        return None
+    if not frame.person and frame.second_person and not frame.first_person and rule.act not in ADDRESSED:
+        # "Put them out of reach, would you": nobody says it of themselves.
         return None
     if "nosubj" not in rule.flags:
         if person not in ("self", "other"):

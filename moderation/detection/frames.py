@@ -86,6 +86,7 @@ class Frame:
     means: bool = False
     ceased: bool = False
     first_person: bool = False
+    second_person: bool = False
     told: bool = False
     seen: set[str] = field(default_factory=set)
 
@@ -135,16 +136,16 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
         if names and near >> place & 1:
             for name in names:
                 where[name] = where.get(name, 0) | 1 << place
-    return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)), where)
+    return View(pieces, features, frozenset(words.questions), _quoted(words), where)
 
 
-def _quoted(words: Words, size: int) -> list[tuple[int, int]]:
+def _quoted(words: Words) -> list[tuple[int, int]]:
     marks = words.quotes
     spans = [(marks[at], marks[at + 1]) for at in range(0, len(marks) - 1, 2)]
     if len(marks) % 2:
         last = marks[-1]
         end = last
-        while end < size and words.words[end] != STOP:
+        while end < len(words.words) and words.words[end] != STOP:
             end += 1
         spans.append((last, end))
     return spans
@@ -183,6 +184,7 @@ def frame(seen: View, hit: Hit) -> Frame:
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
     result.first_person = seen.has("p1", low, high) or seen.has("p1o", low, high)
+    result.second_person = seen.has("p2", low, high)
     back = max(0, low - 80)
     if result.time != "now" and seen.has("far", back, low) and not seen.has("now", low, high):
         result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .compose import Meant
 
-CRISIS = 5
+CRISIS = 6
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
-MUCH, ALONE = 3, 4
-NEAR = 45
+MUCH, ALONE = 4, 4
+NEAR = 40
 # In a long text ingredients meet by chance: far from each other they have to weigh more.
-FAR, MORE_WHEN_FAR = 25, 2
+FAR, MORE_WHEN_FAR = 14, 2
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -87,20 +87,33 @@ def _meet(one: Meant, other: Meant) -> bool:
 def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], list[Meant]]:
     """The stretch of text in which different ingredients weigh most, and which of them are clear."""
     best = 0
-    clear: list[Meant] = []
     chosen: list[Meant] = []
-    for first in range(len(parts)):
-        kinds: dict[str, tuple[int, Meant]] = {}
+    for first, (opening, _, _) in enumerate(parts):
+        within = []
         for meant, kind, points in parts[first:]:
-            if meant.start - parts[first][0].end > NEAR:
+            if meant.start - opening.end > NEAR:
                 break
-            if points > kinds.get(kind, (0, meant))[0]:
-                kinds[kind] = (points, meant)
-        total = sum(points for points, _ in kinds.values())
+            within.append((-points, meant.start, kind, meant))
+        if -sum(entry[0] for entry in within) <= best:
+            continue
+        within.sort(key=lambda entry: entry[:3])
+        kinds: dict[str, Meant] = {}
+        total = 0
+        for less, _, kind, meant in within:
+            # The same words are one ingredient, whatever they are taken for.
+            if kind not in kinds and not (less < -1 and any(_same(meant, other) for other in kinds.values())):
+                kinds[kind] = meant
+                total -= less
         if total > best:
-            best, chosen = total, [meant for _, meant in kinds.values()]
-            clear = [m for points, m in kinds.values() if points >= CLEAR and m.hint and "vague" not in m.rule.flags]
+            best, chosen = total, list(kinds.values())
+    clear = [m for m in chosen if m.hint and m.points >= CLEAR and "vague" not in m.rule.flags]
     return best, clear, chosen
+
+
+def _same(one: Meant, other: Meant) -> bool:
+    """Whether most words of the shorter passage are in both."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared * 2 > min(one.end - one.start, other.end - other.start)
 
 
 __all__ = ["weigh"]

@@ -47,6 +47,13 @@ def _json(path: Path) -> Any:
     )
 
 
+def _signal(path: Path) -> dict[str, int]:
+    """What each word weighs; in the file the words stand together by their weight, to keep it small."""
+    if not path.exists():
+        return {}
+    return {name: int(weight) for weight, names in _json(path).items() for name in names.split("|")}
+
+
 def _rule(row: dict[str, Any], kind: str) -> Rule:
     return Rule(
         id=row["id"],
@@ -139,7 +146,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         Index(questions),
         answers,
         meanings,
-        _json(folder / "signal.json") if (folder / "signal.json").exists() else {},
+        _signal(folder / "signal.json"),
         {word: tuple(sorted(names)) for word, names in kinds.items()},
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())

@@ -176,9 +176,9 @@ def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
 
 
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
-    weights = _PACKS[0].signal
+    weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
     loud = sorted((name for name in weights if name.isalpha()), key=lambda name: -weights[name])[:12]
-    assert points(loud, weights) > 0
+    assert points(loud, weights, kinds) > 0
     assert all(level(f"tea {word} tea") != "crisis" for word in loud)
 
 
