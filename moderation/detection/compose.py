@@ -43,6 +43,7 @@ class Meant:
     # The words it stands in, and the pack that read them.
     pieces: Sequence[str] = ()
     pack: Pack | None = None
+    known: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 _SUICIDAL = {

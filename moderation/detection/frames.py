@@ -20,6 +20,20 @@ _MODAL = frozenset(MODALITIES)
 _PERSONS = frozenset(("p1", "p2", "p3"))
 
 
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    first_person: bool
+    second_person: bool
+    fiction: bool
+    means: bool
+    earnest: bool
+    plea: bool
+    laugh: bool
+    now: bool
+    question: bool
+    opens: bool
+
+
 @dataclass(slots=True)
 class View:
     """The words of a text as one pack sees them."""
@@ -30,18 +44,38 @@ class View:
     quoted: list[tuple[int, int]]
     # Where each feature stands: bit n for the n-th word.
     places: dict[str, int]
+    stops: int
+    sentences: dict[tuple[int, int], Sentence] = field(default_factory=dict)
 
     def has(self, name: str, start: int, end: int) -> bool:
         return end > start and self.places.get(name, 0) >> start & ((1 << (end - start)) - 1) != 0
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
-        first = start
-        while first > 0 and start - first < SENTENCE and self.words[first - 1] != STOP:
-            first -= 1
-        last = end
-        while last < len(self.words) and last - end < SENTENCE and self.words[last] != STOP:
-            last += 1
-        return first, last
+        first = (self.stops & ((1 << start) - 1)).bit_length()
+        behind = self.stops >> end
+        last = end + (behind & -behind).bit_length() - 1 if behind else len(self.words)
+        return max(first, start - SENTENCE), min(last, end + SENTENCE)
+
+    def about(self, low: int, high: int) -> Sentence:
+        """What holds for every hit in a sentence."""
+        found = self.sentences.get((low, high))
+        if found is None:
+            near_high = min(high + 1 + 8, len(self.words))
+            opening = self.features[low] | (self.features[low + 1] if low + 1 < len(self.features) else NOTHING)
+            found = Sentence(
+                first_person=self.has("p1", low, high) or self.has("p1o", low, high),
+                second_person=self.has("p2", low, high),
+                fiction=self.has("fiction", low, high),
+                means=self.has("means", low, high),
+                earnest=self.has("earnest", low, high),
+                plea=self.has("plea", low, high),
+                laugh=self.has("laugh", low, near_high),
+                now=self.has("now", low, near_high),
+                question=high < len(self.words) and high in self.questions,
+                opens="opens" in opening,
+            )
+            self.sentences[low, high] = found
+        return found
 
     def part(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
         """The stretch between commas and contrasts around a hit; a short opening phrase belongs to it."""
@@ -136,7 +170,7 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
         if names and near >> place & 1:
             for name in names:
                 where[name] = where.get(name, 0) | 1 << place
-    return View(pieces, features, frozenset(words.questions), _quoted(words), where)
+    return View(pieces, features, frozenset(words.questions), _quoted(words), where, places.stops)
 
 
 def _quoted(words: Words) -> list[tuple[int, int]]:
@@ -183,27 +217,22 @@ def frame(seen: View, hit: Hit) -> Frame:
     result.seen = found
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
-    result.first_person = seen.has("p1", low, high) or seen.has("p1o", low, high)
-    result.second_person = seen.has("p2", low, high)
-    back = max(0, low - 80)
-    if result.time != "now" and seen.has("far", back, low) and not seen.has("now", low, high):
-        result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
-    result.fiction = seen.has("fiction", low, high)
-    result.means = seen.has("means", low, high)
+    about = seen.about(low, high)
+    result.first_person, result.second_person = about.first_person, about.second_person
+    if result.time != "now":
+        back = max(0, low - 80)
+        if seen.has("far", back, low) and not seen.has("now", low, high):
+            result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
+    result.fiction, result.means, result.earnest = about.fiction, about.means, about.earnest
     result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
-    result.earnest = seen.has("earnest", low, high)
     result.turned = seen.has("break", hit.end, high)
-    near_high = min(high + 1 + 8, len(words))
-    result.laugh = seen.has("laugh", low, near_high)
-    result.urgent = seen.has("now", low, near_high) or bool(found & {"will", "try"})
-    result.plea = seen.has("plea", low, high)
-    question = high < len(words) and high in seen.questions
-    opens = "opens" in features[low] or (low + 1 < len(features) and "opens" in features[low + 1])
-    if question and (result.person in ("other_you", "people") or (result.person == "other" and opens)):
+    result.laugh, result.plea = about.laugh, about.plea
+    result.urgent = about.now or bool(found & {"will", "try"})
+    if about.question and (result.person in ("other_you", "people") or (result.person == "other" and about.opens)):
         result.asked = True
     if result.person == "other_you" and seen.has("asking", low, hit.start + 1):
         result.asked = True
-    if question and result.person == "self":
+    if about.question and result.person == "self":
         result.wondering = True
     return result
 

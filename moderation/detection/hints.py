@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .signal import MOST
+
 if TYPE_CHECKING:
     from .compose import Meant
 
@@ -64,15 +66,18 @@ def weigh(
         if not any(meant.hint for meant in chosen):
             continue
         more = 0
+        enough = limit + (MORE_WHEN_FAR if spread > FAR else 0)
+        if total + MOST < CONCERN + (RECOVERED if recovered else 0):
+            continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
-        if any(not any(_meet(meant, said) for said in plain) for meant in clear):
+        if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
             more = max(signal(meant) for meant in chosen)
         if total + more < CONCERN + (RECOVERED if recovered else 0):
             continue
         # A single ingredient says little: it has to be plain, and the words around it have to say much.
         if len(chosen) > 1 or (more >= MUCH and max(meant.points for meant in chosen) >= ALONE):
             total += more
-        level = 2 if total >= limit + (MORE_WHEN_FAR if spread > FAR else 0) and not calming else 1
+        level = 2 if total >= enough and not calming else 1
         for meant in chosen:
             meant.level = max(meant.level, level)
             meant.severity = max(meant.severity, 4 if level == 2 else 2)

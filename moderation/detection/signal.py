@@ -14,6 +14,7 @@ SCALE = 40
 STEM = 4
 # Log-odds at which it counts, and the points it then gives.
 STEPS = ((2.5, 4), (1.5, 3), (0.5, 2), (-0.5, 1))
+MOST = STEPS[0][1]
 
 
 def features(words: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -34,7 +34,12 @@ def learn(language: str) -> dict[str, int]:
     dev = [(file, row) for file in files for row in rows(file) if row.split == "dev" and row.label != "concern"]
     texts = [(row.text, row.label == "crisis") for file, row in dev if not file.startswith("long")]
     # Where the risk of a long post stands is not written down; that an ordinary one holds none anywhere is.
-    texts += [(part, False) for file, row in dev if file.startswith("long") and row.label == "none" for part in _parts(row.text)]
+    texts += [
+        (part, False)
+        for file, row in dev
+        if file.startswith("long") and row.label == "none"
+        for part in _parts(row.text)
+    ]
     taught = [
         (sorted(features(_pieces(tokenise(text, _REPAIRER, _EMOJI), pack), pack.kinds)), crisis)
         for text, crisis in texts
