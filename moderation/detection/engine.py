@@ -8,13 +8,14 @@ from itertools import pairwise
 from .compose import CALM, NAMES, Meant, overall, understand
 from .context import Answer, answered
 from .findings import identifying
-from .frames import frame, view
+from .frames import frame
 from .hints import CONCERN
 from .model import VERSION, Cue, Finding, Reading, Turn
 from .normalise import STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
+from .sight import view
 from .signal import points
 
 _PACKS, _REPAIRER, _EMOJI = load_all()

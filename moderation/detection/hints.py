@@ -19,7 +19,7 @@ CRISIS = 6
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
-MUCH, ALONE = 4, 4
+SOME, MUCH, ALONE = 3, 4, 4
 NEAR = 40
 # In a long text ingredients meet by chance: far from each other they have to weigh more.
 FAR, MORE_WHEN_FAR = 14, 2
@@ -72,12 +72,12 @@ def weigh(
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
             more = max(signal(meant) for meant in chosen)
-        if total + more < CONCERN + (RECOVERED if recovered else 0):
+        if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # A single ingredient says little: it has to be plain, and the words around it have to say much.
         if len(chosen) > 1 or (more >= MUCH and max(meant.points for meant in chosen) >= ALONE):
             total += more
-        level = 2 if total >= enough and not calming else 1
+        level = 2 if total >= enough and clear and not calming else 1
         for meant in chosen:
             meant.level = max(meant.level, level)
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
