@@ -74,8 +74,11 @@ def weigh(
             more = max(signal(meant) for meant in chosen)
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
-        # A single ingredient says little: it has to be plain, and the words around it have to say much.
-        if len(chosen) > 1 or (more >= MUCH and max(meant.points for meant in chosen) >= ALONE):
+        # One ingredient says little, with a day beside it too: it has to be plain, or the words around it say very much.
+        solid = sum(meant.points > 1 for meant in chosen)
+        plainest = max(meant.points for meant in chosen)
+        dated = len(chosen) > solid and (plainest >= ALONE or more >= SOME)
+        if solid > 1 or dated or (plainest >= ALONE and more >= MUCH):
             total += more
         level = 2 if total >= enough and clear and not calming else 1
         for meant in chosen:
@@ -106,7 +109,7 @@ def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], lis
         total = 0
         for less, _, kind, meant in within:
             # The same words are one ingredient, whatever they are taken for.
-            if kind not in kinds and not (less < -1 and any(_same(meant, other) for other in kinds.values())):
+            if kind not in kinds and not any(_same(meant, other) for other in kinds.values()):
                 kinds[kind] = meant
                 total -= less
         if total > best:

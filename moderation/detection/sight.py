@@ -17,6 +17,7 @@ MARKED = SENTENCE + 80
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
 MODAL = frozenset(MODALITIES)
 _PERSONS = frozenset(("p1", "p2", "p3"))
+_SUBJECTS = _PERSONS | {"kin", "people"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,10 @@ class View:
         found = self.sentences.get((low, high))
         if found is None:
             near_high = min(high + 1 + 8, len(self.words))
-            opening = self.features[low] | (self.features[low + 1] if low + 1 < len(self.features) else NOTHING)
+            opening = self.features[low]
+            if low + 1 < len(self.features) and not opening & _SUBJECTS:
+                # "And is he" asks; "he is" tells, whatever is asked at the end of it.
+                opening = opening | self.features[low + 1]
             found = Sentence(
                 first_person=self.has("p1", low, high) or self.has("p1o", low, high),
                 second_person=self.has("p2", low, high),
