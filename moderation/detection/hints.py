@@ -74,7 +74,7 @@ def weigh(
             more = max(signal(meant) for meant in chosen)
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
-        # One ingredient says little, with a day beside it too: it has to be plain, or the words around it say very much.
+        # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
         solid = sum(meant.points > 1 for meant in chosen)
         plainest = max(meant.points for meant in chosen)
         dated = len(chosen) > solid and (plainest >= ALONE or more >= SOME)
