@@ -98,6 +98,8 @@ def main() -> None:
     line("the same after four turns", [ORDINARY] * 200, with_context)
     line("hard messages up to 200 characters", short, plainly)
     line("2,000 characters of hard messages", long, plainly)
+    posts = "\n\n".join(row.text for row in rows("long") if row.split == "dev" and row.label == "none")
+    line("2,000 characters of ordinary posts", [posts[at : at + 2000] for at in range(0, 12_000, 500)], plainly)
     for name, unit in ADVERSARIAL.items():
         text = (unit * 20_000)[:20_000]
         line(f"20,000: {name}", [text], plainly)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
 from .hints import weigh
+from .packs import Pack
 from .pattern import Hit, Rule
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
@@ -15,6 +16,8 @@ NAMES = ("none", "concern", "crisis")
 ENOUGH = 5
 NEAR = 40
 ATTEMPTS = ("attempted", "es_intento")
+# What is said to somebody may still be about oneself: a farewell, who is better off, who must not come.
+ADDRESSED = ("farewell", "burden", "hidden", "final")
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -37,9 +40,10 @@ class Meant:
     # Told in the past tense, some way behind words that place the story long ago.
     told: bool = False
     slots: dict[str, str] = field(default_factory=dict)
-    # The words it stands in, and what a pack knows of words in general.
+    # The words it stands in, and the pack that read them.
     pieces: Sequence[str] = ()
-    weights: Mapping[str, int] = field(default_factory=dict)
+    pack: Pack | None = None
+    known: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 _SUICIDAL = {
@@ -188,6 +192,9 @@ def _hint(meant: Meant, frame: Frame, person: str) -> Meant | None:
     rule = meant.rule
     asked = frame.asked and "noask" not in rule.flags
     if frame.fiction or frame.time == "past" or asked or person == "other_you":
+        return None
+    if not frame.person and frame.second_person and not frame.first_person and rule.act not in ADDRESSED:
+        # "Put them out of reach, would you": nobody says it of themselves.
         return None
     if "nosubj" not in rule.flags:
         if person not in ("self", "other"):

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
-from .frames import frame, view
+from .frames import frame
 from .hints import CONCERN
 from .model import VERSION, Cue, Finding, Reading, Turn
 from .normalise import COMMA, STOP, Words, tokenise
 from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
+from .sight import view
 from .signal import points
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
@@ -26,6 +27,8 @@ WALKS = 2000
 WALKS_AT_END = 400
 HITS = 50
 AROUND = 24
+# What stretches of one text were found to add.
+Known = dict[tuple[int, int], int]
 QUIET = ("recovery", "offer_of_support")
 
 
@@ -109,7 +112,8 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     crowded = not _collect(pieces, where, found)
     if not found:
         return [], crowded
-    if _slight(found, pieces, pack):
+    known: Known = {}
+    if _slight(found, pieces, pack, known):
         return [], crowded
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.id))
     sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in hits])
@@ -117,12 +121,12 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
         if meant is not None:
-            meant.pieces, meant.weights = pieces, pack.signal
+            meant.pieces, meant.pack, meant.known = pieces, pack, known
             result.append((meant, seen))
     return result, crowded
 
 
-def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack) -> bool:
+def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, known: Known) -> bool:
     """Whether there are only hints, and too few to come to anything: then nobody need look at their frames."""
     most: dict[str, int] = {}
     for hit in found.values():
@@ -132,21 +136,44 @@ def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack) ->
     short_of = CONCERN - sum(most.values())
     if short_of <= 0:
         return False
-    return all(_around(pieces, hit.start, hit.end, pack.signal) < short_of for hit in found.values())
+    return all(_around(pieces, hit.start, hit.end, pack, known) < short_of for hit in found.values())
 
 
 def _signal(meant: Meant) -> int:
-    return _around(meant.pieces, meant.start, meant.end, meant.weights)
+    return 0 if meant.pack is None else _around(meant.pieces, meant.start, meant.end, meant.pack, meant.known)
 
 
-def _around(pieces: Sequence[str], first: int, last: int, weights: Mapping[str, int]) -> int:
-    """What the sentence around a passage adds to it; what stands in other sentences changes nothing."""
-    start, end = first, last
-    while start > 0 and pieces[start - 1] != STOP and first - start < AROUND:
+def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Known) -> int:
+    """What the sentence around a passage adds to it, alone or with its neighbours.
+
+    The most that any of them gives: a sentence that is put before or behind takes nothing away.
+    """
+    start = _back(pieces, first)
+    end = _on(pieces, last)
+    before = _back(pieces, start - 1) if start > 1 else start
+    behind = _on(pieces, end + 1) if end + 1 < len(pieces) else end
+    spans = {(start, end), (before, end), (start, behind), (before, behind)}
+    most = 0
+    for span in spans:
+        given = known.get(span)
+        if given is None:
+            given = known[span] = points([STOP, *pieces[span[0] : span[1]], STOP], pack.signal, pack.kinds)
+        most = max(most, given)
+    return most
+
+
+def _back(pieces: Sequence[str], place: int) -> int:
+    start = place
+    while start > 0 and pieces[start - 1] != STOP and place - start < AROUND:
         start -= 1
-    while end < len(pieces) and pieces[end] != STOP and end - last < AROUND:
+    return start
+
+
+def _on(pieces: Sequence[str], place: int) -> int:
+    end = place
+    while end < len(pieces) and pieces[end] != STOP and end - place < AROUND:
         end += 1
-    return points([STOP, *pieces[start:end], STOP], weights)
+    return end
 
 
 def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> bool:
@@ -154,34 +181,34 @@ def _collect(pieces: list[str], at: list[tuple[Pattern, int]], found: dict[tuple
 
     False if there were more.
     """
-    left = 0
-    for _, places in at:
-        left |= places
+    standing_at: dict[int, list[Pattern]] = {}
+    for pattern, places in at:
+        while places:
+            low = places & -places
+            standing_at.setdefault(low, []).append(pattern)
+            places ^= low
+    order = sorted(standing_at)
     walks, most = WALKS, HITS
-    while left:
-        low = left & -left
-        left ^= low
-        walks -= _hits_at(pieces, low, at, found)
+    done = 0
+    for place in order:
+        done += 1
+        walks -= _hits_at(pieces, place, standing_at[place], found)
         if walks < 0 or len(found) > most:
             break
     else:
         return True
     walks, most = WALKS_AT_END, len(found) + HITS
-    while left and walks >= 0 and len(found) <= most:
-        high = 1 << (left.bit_length() - 1)
-        left ^= high
-        walks -= _hits_at(pieces, high, at, found)
-    return not left
+    last = len(order)
+    while last > done and walks >= 0 and len(found) <= most:
+        last -= 1
+        walks -= _hits_at(pieces, order[last], standing_at[order[last]], found)
+    return last == done
 
 
-def _hits_at(pieces: list[str], place: int, at: list[tuple[Pattern, int]], found: dict[tuple[str, int], Hit]) -> int:
+def _hits_at(pieces: list[str], place: int, patterns: list[Pattern], found: dict[tuple[str, int], Hit]) -> int:
     """Walks every pattern whose anchor stands at the place; answers how many it walked."""
     anchor = place.bit_length() - 1
-    walked = 0
-    for pattern, places in at:
-        if not places & place:
-            continue
-        walked += 1
+    for pattern in patterns:
         span = match(pieces, anchor, pattern)
         if span is None:
             continue
@@ -194,7 +221,7 @@ def _hits_at(pieces: list[str], place: int, at: list[tuple[Pattern, int]], found
         old = found.get(key)
         if start < end and (old is None or end > old.end):
             found[key] = Hit(pattern.rule, start, end, pattern.denies)
-    return walked
+    return len(patterns)
 
 
 def _expanded(words: Words, pack: Pack) -> Words:

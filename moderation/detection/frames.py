@@ -2,66 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .normalise import COMMA, STOP, Words
-from .packs import Pack
-from .pattern import Hit, match
-from .places import Places, standing
+from .normalise import COMMA
+from .pattern import Hit
+from .sight import MODAL, MODALITIES, NOTHING, View
 
-NOTHING: frozenset[str] = frozenset()
 REACH = 16
-SENTENCE = 48
-MARKED = SENTENCE + 80
-# From the weakest to the strongest: what the clause says of the act.
-MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
-_MODAL = frozenset(MODALITIES)
-_PERSONS = frozenset(("p1", "p2", "p3"))
-
-
-@dataclass(slots=True)
-class View:
-    """The words of a text as one pack sees them."""
-
-    words: list[str]
-    features: list[frozenset[str]]
-    questions: frozenset[int]
-    quoted: list[tuple[int, int]]
-    # Where each feature stands: bit n for the n-th word.
-    places: dict[str, int]
-
-    def has(self, name: str, start: int, end: int) -> bool:
-        return end > start and self.places.get(name, 0) >> start & ((1 << (end - start)) - 1) != 0
-
-    def sentence(self, start: int, end: int) -> tuple[int, int]:
-        first = start
-        while first > 0 and start - first < SENTENCE and self.words[first - 1] != STOP:
-            first -= 1
-        last = end
-        while last < len(self.words) and last - end < SENTENCE and self.words[last] != STOP:
-            last += 1
-        return first, last
-
-    def part(self, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-        """The stretch between commas and contrasts around a hit; a short opening phrase belongs to it."""
-        first = start
-        while first > low:
-            word, names = self.words[first - 1], self.features[first - 1]
-            if "break" in names or (word == COMMA and first - 1 - low > 5 and start - first > 1):
-                break
-            if "turn" in names and first - 1 > low and "p1" in self.features[first]:
-                break
-            first -= 1
-        last = end
-        while last < high:
-            names = self.features[last]
-            if self.words[last] == COMMA or "break" in names:
-                break
-            if "turn" in names and last + 1 < high and self.features[last + 1] & {"p1", "present"}:
-                break
-            last += 1
-        return first, last
 
 
 @dataclass(slots=True)
@@ -86,68 +33,9 @@ class Frame:
     means: bool = False
     ceased: bool = False
     first_person: bool = False
+    second_person: bool = False
     told: bool = False
     seen: set[str] = field(default_factory=set)
-
-
-def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequence[tuple[int, int]]) -> View:
-    """The features of the words, and of the phrases that carry one, as far as the frames of the hits reach."""
-    get = pack.features.get
-    features = [get(word, NOTHING) for word in pieces]
-    near = 0
-    for start, end in hits:
-        first = max(start - MARKED, 0)
-        near |= ((1 << (end + MARKED - first)) - 1) << first
-    found = [(pattern, at & near) for pattern, at in standing(places, pack.marks.candidates(pieces))]
-    removed: list[tuple[int, int]] = []
-    denied: list[tuple[int, int]] = []
-    for pattern, at in found:
-        name = pattern.rule.id
-        extra = frozenset((name,))
-        while at:
-            low = at & -at
-            at ^= low
-            span = match(pieces, low.bit_length() - 1, pattern)
-            if span is None:
-                continue
-            if name == "unneg":
-                removed.append(span)
-                continue
-            if name == "neg":
-                denied.append(span)
-                continue
-            for place in range(*span):
-                # A phrase around "i" does not make "i" a verb that carries its person.
-                if name not in _MODAL or not features[place] & _PERSONS or features[place] & _MODAL:
-                    features[place] = features[place] | extra
-    for start, end in removed:
-        for place in range(start, end):
-            features[place] = features[place] - {"neg"}
-    denied.sort()
-    for start, end in denied:
-        # "no longer" is one denial, however many of its words could deny alone.
-        first = next((place for place in range(start, end) if "neg" in features[place]), end - 1)
-        for place in range(start, end):
-            features[place] = features[place] - {"neg"}
-        features[first] = features[first] | {"neg"}
-    where: dict[str, int] = {}
-    for place, names in enumerate(features):
-        if names and near >> place & 1:
-            for name in names:
-                where[name] = where.get(name, 0) | 1 << place
-    return View(pieces, features, frozenset(words.questions), _quoted(words, len(pieces)), where)
-
-
-def _quoted(words: Words, size: int) -> list[tuple[int, int]]:
-    marks = words.quotes
-    spans = [(marks[at], marks[at + 1]) for at in range(0, len(marks) - 1, 2)]
-    if len(marks) % 2:
-        last = marks[-1]
-        end = last
-        while end < size and words.words[end] != STOP:
-            end += 1
-        spans.append((last, end))
-    return spans
 
 
 def frame(seen: View, hit: Hit) -> Frame:
@@ -161,7 +49,7 @@ def frame(seen: View, hit: Hit) -> Frame:
     negations = 0
     if subject < 0:
         subject, negations = _left(seen, hit, low, result, found)
-    elif subject == hit.start and features[subject] & _MODAL:
+    elif subject == hit.start and features[subject] & MODAL:
         negations = _before_verb(seen, subject, low, result)
     elif subject > hit.start:
         negations = sum("neg" in features[at] for at in range(max(low, hit.start - 3), hit.start))
@@ -182,26 +70,22 @@ def frame(seen: View, hit: Hit) -> Frame:
     result.seen = found
     first, last = seen.part(hit.start, hit.end, low, high)
     _time(seen, hit, first, last, low, high, found, result)
-    result.first_person = seen.has("p1", low, high) or seen.has("p1o", low, high)
-    back = max(0, low - 80)
-    if result.time != "now" and seen.has("far", back, low) and not seen.has("now", low, high):
-        result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
-    result.fiction = seen.has("fiction", low, high)
-    result.means = seen.has("means", low, high)
+    about = seen.about(low, high)
+    result.first_person, result.second_person = about.first_person, about.second_person
+    if result.time != "now":
+        back = max(0, low - 80)
+        if seen.has("far", back, low) and not seen.has("now", low, high):
+            result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
+    result.fiction, result.means, result.earnest = about.fiction, about.means, about.earnest
     result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
-    result.earnest = seen.has("earnest", low, high)
     result.turned = seen.has("break", hit.end, high)
-    near_high = min(high + 1 + 8, len(words))
-    result.laugh = seen.has("laugh", low, near_high)
-    result.urgent = seen.has("now", low, near_high) or bool(found & {"will", "try"})
-    result.plea = seen.has("plea", low, high)
-    question = high < len(words) and high in seen.questions
-    opens = "opens" in features[low] or (low + 1 < len(features) and "opens" in features[low + 1])
-    if question and (result.person in ("other_you", "people") or (result.person == "other" and opens)):
+    result.laugh, result.plea = about.laugh, about.plea
+    result.urgent = about.now or bool(found & {"will", "try"})
+    if about.question and (result.person in ("other_you", "people") or (result.person == "other" and about.opens)):
         result.asked = True
     if result.person == "other_you" and seen.has("asking", low, hit.start + 1):
         result.asked = True
-    if question and result.person == "self":
+    if about.question and result.person == "self":
         result.wondering = True
     return result
 
@@ -258,7 +142,7 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
         if "break" in names:
             return -1, negations
         if names & {"p1", "p2", "p3"}:
-            if names & _MODAL:
+            if names & MODAL:
                 # A verb that carries its own person: "quiero", "va a".
                 found |= names
                 negations += _before_verb(seen, at, low, result)
@@ -314,7 +198,7 @@ def _link(seen: View, subject: int, low: int, result: Frame, before: int, found:
     features, words = seen.features, seen.words
     if not result.person:
         result.person = _person(features[subject])
-    if features[subject] & _MODAL:
+    if features[subject] & MODAL:
         return 0
     at = subject - 1
     floor = max(low, subject - 10)

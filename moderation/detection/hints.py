@@ -10,17 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .signal import MOST
+
 if TYPE_CHECKING:
     from .compose import Meant
 
-CRISIS = 5
+CRISIS = 6
 CONCERN = 4
 # Fewer points, or a rule that says it is vague, are only colour to what is clear.
 CLEAR = 3
-MUCH = 3
-NEAR = 70
-# In a long text ingredients meet by chance: there they have to weigh more.
-LONG, MORE_WHEN_LONG = 45, 2
+SOME, MUCH, ALONE = 3, 4, 4
+NEAR = 40
+# In a long text ingredients meet by chance: far from each other they have to weigh more.
+FAR, MORE_WHEN_FAR = 14, 2
 # Somebody who tells how they came through speaks of the same places and days.
 RECOVERED = 3
 # What other rules found is an ingredient too.
@@ -53,8 +55,6 @@ def weigh(
             groups.setdefault((group, about), []).append((meant, kind, points))
     best = (0, 0)
     limit = CRISIS + shift + (RECOVERED if recovered else 0)
-    if found and len(found[0].pieces) > LONG:
-        limit += MORE_WHEN_LONG
     for parts in groups.values():
         hinted = [part[0] for part in parts if part[0].hint]
         # What two rules say of the same words is said once.
@@ -62,17 +62,25 @@ def weigh(
         parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
         parts.sort(key=lambda part: part[0].start)
         total, clear, chosen = _densest(parts)
+        spread = max(meant.end for meant in chosen) - min(meant.start for meant in chosen) if chosen else 0
         if not any(meant.hint for meant in chosen):
             continue
-        # What a rule already calls a concern is not made a crisis by how it is worded.
-        if any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            more = max(signal(meant) for meant in chosen)
-            # A single ingredient says little; the words around it have to say much.
-            if len(chosen) > 1 or more >= MUCH:
-                total += more
-        if total < CONCERN + (RECOVERED if recovered else 0):
+        more = 0
+        enough = limit + (MORE_WHEN_FAR if spread > FAR else 0)
+        if total + MOST < CONCERN + (RECOVERED if recovered else 0):
             continue
-        level = 2 if total >= limit and not calming else 1
+        # What a rule already calls a concern is not made a crisis by how it is worded.
+        if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
+            more = max(signal(meant) for meant in chosen)
+        if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
+            continue
+        # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
+        solid = sum(meant.points > 1 for meant in chosen)
+        plainest = max(meant.points for meant in chosen)
+        dated = len(chosen) > solid and (plainest >= ALONE or more >= SOME)
+        if solid > 1 or dated or (plainest >= ALONE and more >= MUCH):
+            total += more
+        level = 2 if total >= enough and clear and not calming else 1
         for meant in chosen:
             meant.level = max(meant.level, level)
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
@@ -81,26 +89,39 @@ def weigh(
 
 
 def _meet(one: Meant, other: Meant) -> bool:
-    return one.weights is other.weights and one.start < other.end and other.start < one.end
+    return one.pack is other.pack and one.start < other.end and other.start < one.end
 
 
 def _densest(parts: list[tuple[Meant, str, int]]) -> tuple[int, list[Meant], list[Meant]]:
     """The stretch of text in which different ingredients weigh most, and which of them are clear."""
     best = 0
-    clear: list[Meant] = []
     chosen: list[Meant] = []
-    for first in range(len(parts)):
-        kinds: dict[str, tuple[int, Meant]] = {}
+    for first, (opening, _, _) in enumerate(parts):
+        within = []
         for meant, kind, points in parts[first:]:
-            if meant.start - parts[first][0].end > NEAR:
+            if meant.start - opening.end > NEAR:
                 break
-            if points > kinds.get(kind, (0, meant))[0]:
-                kinds[kind] = (points, meant)
-        total = sum(points for points, _ in kinds.values())
+            within.append((-points, meant.start, kind, meant))
+        if -sum(entry[0] for entry in within) <= best:
+            continue
+        within.sort(key=lambda entry: entry[:3])
+        kinds: dict[str, Meant] = {}
+        total = 0
+        for less, _, kind, meant in within:
+            # The same words are one ingredient, whatever they are taken for.
+            if kind not in kinds and not any(_same(meant, other) for other in kinds.values()):
+                kinds[kind] = meant
+                total -= less
         if total > best:
-            best, chosen = total, [meant for _, meant in kinds.values()]
-            clear = [m for points, m in kinds.values() if points >= CLEAR and m.hint and "vague" not in m.rule.flags]
+            best, chosen = total, list(kinds.values())
+    clear = [m for m in chosen if m.hint and m.points >= CLEAR and "vague" not in m.rule.flags]
     return best, clear, chosen
+
+
+def _same(one: Meant, other: Meant) -> bool:
+    """Whether most words of the shorter passage are in both."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared * 2 > min(one.end - one.start, other.end - other.start)
 
 
 __all__ = ["weigh"]

@@ -31,6 +31,8 @@ class Pack:
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
     signal: dict[str, int]
+    # The classes of each word, by the names that the signal knows them by.
+    kinds: dict[str, tuple[str, ...]]
 
 
 def _json(path: Path) -> Any:
@@ -43,6 +45,13 @@ def _json(path: Path) -> Any:
             ]
         )
     )
+
+
+def _signal(path: Path) -> dict[str, int]:
+    """What each word weighs; in the file the words stand together by their weight, to keep it small."""
+    if not path.exists():
+        return {}
+    return {name: int(weight) for weight, names in _json(path).items() for name in names.split("|")}
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:
@@ -120,6 +129,10 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     for name, words in lexicon["features"].items():
         for word in words.split():
             features.setdefault(word, set()).add(name)
+    kinds: dict[str, set[str]] = {}
+    for name, members in classes.items():
+        for word in members:
+            kinds.setdefault(word, set()).add("@" + name)
     expand = {word: tuple(meant.split()) for word, meant in lexicon["expand"].items()}
     pack = Pack(
         language,
@@ -133,7 +146,8 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         Index(questions),
         answers,
         meanings,
-        _json(folder / "signal.json") if (folder / "signal.json").exists() else {},
+        _signal(folder / "signal.json"),
+        {word: tuple(sorted(names)) for word, names in kinds.items()},
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
     main = compiler.words | set(features) | set(expand) | common | {"i", "a"}

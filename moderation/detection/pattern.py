@@ -13,9 +13,9 @@ from itertools import product
 
 from .normalise import COMMA, STOP
 
-NEEDS = 2
+NEEDS = 4
 # Within how many words a pattern's rarest words are looked for.
-NEAR = 32
+NEAR = 16
 WORD, MAYBE, GAP, NOT, EDGE = range(5)
 Phrase = tuple[str, ...]
 Element = tuple[int, frozenset[str], int, tuple[Phrase, ...]]

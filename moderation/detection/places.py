@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .normalise import COMMA, STOP
-from .pattern import EDGE, GAP, MAYBE, NEAR, WORD, Element, Pattern, Phrase
+from .pattern import EDGE, GAP, MAYBE, NEAR, WORD, Element, Pattern, Phrase, match
 
 # A text of very many words is not looked through in pieces.
 LONG = 1500
@@ -18,7 +18,7 @@ LONG = 1500
 class Places:
     """Where the words of a text stand: sets of places as numbers, bit n for the n-th word."""
 
-    __slots__ = ("_all", "_at", "_comma", "_flowing", "_sets", "present")
+    __slots__ = ("_all", "_at", "_comma", "_flowing", "_sets", "_words", "present", "stops")
 
     def __init__(self, words: Sequence[str]) -> None:
         at: dict[str, int] = {}
@@ -28,17 +28,20 @@ class Places:
             at[word] = get(word, 0) | bit
             bit <<= 1
         self._at = at
+        self._words = words
         self.present = frozenset(at)
         self._all = (bit << 1) - 1
         self._comma = get(COMMA, 0)
-        self._flowing = self._all & ~get(STOP, 0)
+        self.stops = get(STOP, 0)
+        self._flowing = self._all & ~self.stops
         self._sets: dict[frozenset[str], int] = {}
 
     def of(self, allowed: frozenset[str]) -> int:
         found = 0
-        at = self._at
-        for word in allowed & self.present:
-            found |= at[word]
+        if not allowed.isdisjoint(self.present):
+            at = self._at
+            for word in allowed & self.present:
+                found |= at[word]
         self._sets[allowed] = found
         return found
 
@@ -48,13 +51,16 @@ class Places:
         found = self._sets.get(anchor)
         if found is None:
             found = self.of(anchor)
+        if not found & (found - 1):
+            # It can stand in one place only: to walk there once costs less than to ask the whole text.
+            at = found.bit_length() - 1
+            return found if found and match(self._words, at, pattern) is not None else 0
         if not self._goes_on(found << 1, pattern.right, True) or not self._goes_on(found >> 1, pattern.left, False):
             return 0
-        if found & (found - 1):
-            if pattern.right:
-                found &= self._reach(pattern.right, True) >> 1
-            if found and pattern.left:
-                found &= self._reach(pattern.left, False) << 1
+        if pattern.right:
+            found &= self._reach(pattern.right, True) >> 1
+        if found and pattern.left:
+            found &= self._reach(pattern.left, False) << 1
         return found
 
     def _goes_on(self, here: int, elements: Sequence[Element], right: bool) -> bool:
@@ -141,27 +147,32 @@ class Places:
         return found
 
 
+Groups = tuple[tuple[int, tuple[Pattern, ...]], ...]
+
+
 class Index:
     """The patterns of one kind, found by what a text holds of their words."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         bits: dict[frozenset[str], int] = {}
         self._holds: dict[str, int] = {}
-        clear: dict[str, list[tuple[int, Pattern]]] = {}
-        vague: dict[str, list[tuple[int, Pattern]]] = {}
+        clear: dict[str, dict[int, list[Pattern]]] = {}
+        vague: dict[str, dict[int, list[Pattern]]] = {}
         for pattern in patterns:
             need = 0
             for allowed in pattern.needs:
                 need |= bits.setdefault(allowed, 1 << len(bits))
             for word in pattern.anchor:
-                (vague if pattern.vague else clear).setdefault(word, []).append((need, pattern))
+                (vague if pattern.vague else clear).setdefault(word, {}).setdefault(need, []).append(pattern)
         for allowed, bit in bits.items():
             for word in allowed:
                 self._holds[word] = self._holds.get(word, 0) | bit
-        self._clear = {word: tuple(group) for word, group in clear.items()}
+        self._clear = _grouped(clear)
         # Only looked for where something clear was found.
-        self._vague = {word: tuple(group) for word, group in vague.items()}
+        self._vague = _grouped(vague)
         self._held = frozenset(self._holds)
+        self._anchors = frozenset(self._clear)
+        self._vague_anchors = frozenset(self._vague)
 
     def candidates(self, words: Sequence[str]) -> list[Pattern]:
         """The patterns whose rarest words are in the text, close enough to each other, in their order."""
@@ -169,16 +180,18 @@ class Index:
         parts: list[tuple[set[str], int]]
         if not NEAR < len(words) <= LONG:
             present = set(words)
+            if self._anchors.isdisjoint(present):
+                return []
             parts = [(present, self._hold(present))]
         else:
             chunks = [set(words[at : at + NEAR]) for at in range(0, len(words), NEAR)]
             held = [0, *map(self._hold, chunks), 0]
             parts = [(present, held[at] | held[at + 1] | held[at + 2]) for at, present in enumerate(chunks)]
         for present, holding in parts:
-            _choose(self._clear, present, holding, found)
+            _choose(self._clear, present & self._anchors, holding, found)
         if found and self._vague:
             for present, holding in parts:
-                _choose(self._vague, present, holding, found)
+                _choose(self._vague, present & self._vague_anchors, holding, found)
         return [found[order] for order in sorted(found)]
 
     def _hold(self, present: set[str]) -> int:
@@ -188,13 +201,16 @@ class Index:
         return held
 
 
-def _choose(
-    anchored: dict[str, tuple[tuple[int, Pattern], ...]], present: set[str], held: int, found: dict[int, Pattern]
-) -> None:
+def _grouped(anchored: dict[str, dict[int, list[Pattern]]]) -> dict[str, Groups]:
+    return {word: tuple((need, tuple(group)) for need, group in needs.items()) for word, needs in anchored.items()}
+
+
+def _choose(anchored: dict[str, Groups], present: set[str], held: int, found: dict[int, Pattern]) -> None:
     for word in present:
-        for need, pattern in anchored.get(word, ()):
+        for need, patterns in anchored[word]:
             if need & held == need:
-                found[pattern.order] = pattern
+                for pattern in patterns:
+                    found[pattern.order] = pattern
 
 
 def standing(places: Places, patterns: Sequence[Pattern]) -> list[tuple[Pattern, int]]:

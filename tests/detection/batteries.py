@@ -11,7 +11,11 @@ from moderation.detection import read
 
 HERE = Path(__file__).parent
 # Each battery and the language it is written in.
-FILES = {"en": "en", "en_second": "en", "long": "en", "replies": "en", "es": "es", "es_second": "es"}
+FILES = {
+    "en": "en", "en_second": "en", "en_third": "en",
+    "long": "en", "long_third": "en", "replies": "en", "replies_third": "en",
+    "es": "es", "es_second": "es", "es_third": "es",
+}  # fmt: skip
 # Rows written for the linear signal alone; they measure nothing.
 TAUGHT = {"en_taught": "en", "es_taught": "es"}
 RANK = {"none": 0, "not_understood": 0, "concern": 1, "crisis": 2}

@@ -17,7 +17,10 @@ TITLES = {
     "es": "short messages, by the hand that wrote the rules",
     "en_second": "short messages, by an author who had not seen the rules and seldom names the act",
     "es_second": "short messages, by an author who had not seen the rules and seldom names the act",
+    "en_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
+    "es_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
     "long": "long posts with the risk in one sentence",
+    "long_third": "long posts by the third author",
 }
 REGISTERS = ("plain", "youth", "dialect", "second_language", "neurodivergent", "older")
 
@@ -41,9 +44,9 @@ def figure(what: str, batteries: list[str], register: str = "") -> dict[str, Any
 def of_pack(code: str) -> dict[str, Any]:
     """What the pack `code` publishes, as moderation/figures.py reads it."""
     batteries = [battery for battery, language in FILES.items() if language == code and battery in TITLES]
-    short = [battery for battery in batteries if battery != "long"]
+    short = [battery for battery in batteries if not battery.startswith("long")]
     found = [figure(TITLES[battery], [battery]) for battery in batteries]
-    found += [figure("both batteries of short messages", short, register) for register in REGISTERS]
+    found += [figure("all batteries of short messages", short, register) for register in REGISTERS]
     return {"source": SOURCE, "rows": found}
 
 

@@ -16,15 +16,21 @@ CRISIS, CONCERN = RANK["crisis"], RANK["concern"]
     ("language", "split", "least"),
     [
         ("en", "dev", 0.93),
-        ("en", "frozen", 0.68),
-        ("en_second", "dev", 0.92),
-        ("en_second", "frozen", 0.38),
+        ("en", "frozen", 0.70),
+        ("en_second", "dev", 0.78),
+        ("en_second", "frozen", 0.40),
+        ("en_third", "dev", 0.70),
+        ("en_third", "frozen", 0.35),
         ("es", "dev", 0.93),
         ("es", "frozen", 0.80),
-        ("es_second", "dev", 0.90),
-        ("es_second", "frozen", 0.34),
+        ("es_second", "dev", 0.80),
+        ("es_second", "frozen", 0.40),
+        ("es_third", "dev", 0.78),
+        ("es_third", "frozen", 0.45),
         ("long", "dev", 0.75),
-        ("long", "frozen", 0.33),
+        ("long", "frozen", 0.50),
+        ("long_third", "dev", 0.50),
+        ("long_third", "frozen", 0.70),
     ],
 )
 def test_crisis_rows_are_found(language: str, split: str, least: float) -> None:
@@ -35,13 +41,17 @@ def test_crisis_rows_are_found(language: str, split: str, least: float) -> None:
     ("language", "split", "least"),
     [
         ("en", "dev", 0.93),
-        ("en", "frozen", 0.68),
-        ("en_second", "dev", 0.78),
-        ("en_second", "frozen", 0.36),
+        ("en", "frozen", 0.72),
+        ("en_second", "dev", 0.82),
+        ("en_second", "frozen", 0.38),
+        ("en_third", "dev", 0.85),
+        ("en_third", "frozen", 0.54),
         ("es", "dev", 0.93),
-        ("es", "frozen", 0.90),
+        ("es", "frozen", 0.95),
         ("es_second", "dev", 0.85),
-        ("es_second", "frozen", 0.38),
+        ("es_second", "frozen", 0.60),
+        ("es_third", "dev", 0.85),
+        ("es_third", "frozen", 0.50),
     ],
 )
 def test_concern_rows_are_found(language: str, split: str, least: float) -> None:
@@ -52,29 +62,40 @@ def test_concern_rows_are_found(language: str, split: str, least: float) -> None
     ("language", "split", "most"),
     [
         ("en", "dev", 0.02),
-        ("en", "frozen", 0.06),
+        ("en", "frozen", 0.08),
         ("en_second", "dev", 0.03),
-        ("en_second", "frozen", 0.08),
+        ("en_second", "frozen", 0.07),
+        ("en_third", "dev", 0.07),
+        ("en_third", "frozen", 0.09),
         ("es", "dev", 0.03),
-        ("es", "frozen", 0.15),
+        ("es", "frozen", 0.11),
         ("es_second", "dev", 0.03),
-        ("es_second", "frozen", 0.04),
+        ("es_second", "frozen", 0.03),
+        ("es_third", "dev", 0.05),
+        ("es_third", "frozen", 0.15),
         ("long", "dev", 0.25),
         ("long", "frozen", 0.25),
+        ("long_third", "dev", 0.40),
+        ("long_third", "frozen", 0.20),
         ("replies", "dev", 0.03),
-        ("replies", "frozen", 0.08),
+        ("replies", "frozen", 0.05),
+        ("replies_third", "dev", 0.03),
+        ("replies_third", "frozen", 0.03),
     ],
 )
 def test_hard_negatives_are_not_raised_to_crisis(language: str, split: str, most: float) -> None:
     assert share(language, split, "none", at_least=CRISIS) <= most
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 400), ("en_second", 600), ("es", 250), ("es_second", 400)])
+@pytest.mark.parametrize(
+    ("language", "least"),
+    [("en", 400), ("en_second", 600), ("en_third", 800), ("es", 250), ("es_second", 400), ("es_third", 400)],
+)
 def test_battery_is_large_and_mostly_hard(language: str, least: int) -> None:
     battery = rows(language)
     hard = [row for row in battery if row.label == "none" and row.category != "ordinary"]
     assert len(battery) >= least
-    assert len(hard) >= 0.4 * len(battery)
+    assert len(hard) >= 0.39 * len(battery)
     assert len({row.id for row in battery}) == len(battery) == len({row.text for row in battery})
 
 

@@ -176,9 +176,9 @@ def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
 
 
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
-    weights = _PACKS[0].signal
+    weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
     loud = sorted((name for name in weights if name.isalpha()), key=lambda name: -weights[name])[:12]
-    assert points(loud, weights) > 0
+    assert points(loud, weights, kinds) > 0
     assert all(level(f"tea {word} tea") != "crisis" for word in loud)
 
 
@@ -189,3 +189,14 @@ def test_old_story_is_not_a_crisis_of_today() -> None:
 
 def test_denial_takes_a_hint_back() -> None:
     assert level("i haven't picked a day and i'm not saving my pills, promise") != "crisis"
+
+
+@pytest.mark.parametrize("ending", ["", " anyway how is everybody?", " so how was your day?"])
+def test_question_at_the_end_does_not_make_a_question_of_what_was_told(ending: str) -> None:
+    assert level("he is choking me again, i locked myself in the bathroom" + ending) == "crisis"
+
+
+def test_same_words_are_one_ingredient_whatever_they_are_taken_for() -> None:
+    assert level("the house is quiet tonight") != "crisis"
+    assert level("i will see my mum tonight") != "crisis"
+    assert level("walked over the bridge to town, lovely sunset") != "crisis"
