@@ -55,6 +55,8 @@ def _said(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         return response
     from peersupport.views import not_this_way
 
-    page = not_this_way(request)
-    page.headers["Allow"] = response.headers.get("Allow", "")
-    return page
+    # The page is put into the refusal, which carries what the layers below said of keeping and framing it.
+    response.content = not_this_way(request).content
+    response.headers["Content-Type"] = "text/html; charset=utf-8"
+    response.headers["Content-Length"] = str(len(response.content))
+    return response

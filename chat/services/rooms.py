@@ -80,9 +80,15 @@ def forget_room(room: Room) -> None:
 
 
 def mute_participant(participant: Participant, *, until: datetime | None) -> None:
-    """Block. Until then they read and do not write in this room; None: they write again."""
+    """Block. Until then they read and do not write in this room; None: they write again.
+
+    It never ends sooner than a mute that holds for them in the other rooms of the group.
+    """
     require_transaction()
-    Participant.objects.filter(pk=participant.pk).update(muted_until=until)
+    others = Participant.objects.filter(membership=participant.membership_id, room__group=participant.room.group_id)
+    elsewhere = others.exclude(room=participant.room_id).aggregate(latest=Max("muted_until"))["latest"]
+    longest = max((moment for moment in (until, elsewhere) if moment is not None), default=None)
+    Participant.objects.filter(pk=participant.pk).update(muted_until=longest)
 
 
 def begin_participant(*, room: Room, membership: Membership) -> Participant:

@@ -11,6 +11,7 @@ from .fold import fold_char
 from .pattern import Compiler, Pattern, Rule
 from .places import Index
 from .repair import Repairer
+from .signal import Weights
 
 FOLDER = Path(__file__).parent / "packs"
 ENABLED_PACKS = ("en", "es")
@@ -30,7 +31,7 @@ class Pack:
     questions: Index
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
-    signal: dict[str, int]
+    signal: Weights
     # The classes of each word, by the names that the signal knows them by.
     kinds: dict[str, tuple[str, ...]]
 
@@ -47,11 +48,11 @@ def _json(path: Path) -> Any:
     )
 
 
-def _signal(path: Path) -> dict[str, int]:
+def _signal(path: Path) -> Weights:
     """What each word weighs; in the file the words stand together by their weight, to keep it small."""
     if not path.exists():
-        return {}
-    return {name: int(weight) for weight, names in _json(path).items() for name in names.split("|")}
+        return Weights({})
+    return Weights({name: int(weight) for weight, names in _json(path).items() for name in names.split("|")})
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:

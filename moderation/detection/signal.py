@@ -27,13 +27,38 @@ def features(words: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> Iter
     yield from {f"{one}_{two}" for one, two in zip(words, words[2:], strict=False)}
 
 
-def log_odds(words: Sequence[str], weights: Mapping[str, int], kinds: Mapping[str, tuple[str, ...]]) -> float:
-    known = [weights[name] for name in features(words, kinds) if name in weights]
-    return (sum(known) / sqrt(max(1, len(known))) + weights.get("", 0)) / SCALE
+class Weights:
+    """What was learnt, laid out so that no name has to be put together to be looked up."""
+
+    __slots__ = ("bias", "named", "next_but_one", "pairs")
+
+    def __init__(self, learnt: Mapping[str, int]) -> None:
+        self.named = dict(learnt)
+        self.bias = self.named.pop("", 0)
+        self.pairs: dict[tuple[str, str], int] = {}
+        self.next_but_one: dict[tuple[str, str], int] = {}
+        for sign, pairs in ((" ", self.pairs), ("_", self.next_but_one)):
+            for name, weight in self.named.items():
+                at = name.find(sign)
+                while at >= 0:
+                    pairs[name[:at], name[at + 1 :]] = weight
+                    at = name.find(sign, at + 1)
 
 
-def points(words: Sequence[str], weights: Mapping[str, int], kinds: Mapping[str, tuple[str, ...]]) -> int:
-    if not weights:
+def log_odds(words: Sequence[str], weights: Weights, kinds: Mapping[str, tuple[str, ...]]) -> float:
+    """Of all `features` of the words those that have a weight, as few of them as there are."""
+    named, pairs, others = weights.named, weights.pairs, weights.next_but_one
+    seen = set(words)
+    known = [named[word] for word in seen if word in named]
+    known += [named[stem] for stem in {word[:STEM] + "-" for word in seen if len(word) > STEM} if stem in named]
+    known += [named[kind] for kind in {kind for word in seen for kind in kinds.get(word, ())} if kind in named]
+    known += [pairs[pair] for pair in pairs.keys() & zip(words, words[1:], strict=False)]
+    known += [others[pair] for pair in others.keys() & zip(words, words[2:], strict=False)]
+    return (sum(known) / sqrt(max(1, len(known))) + weights.bias) / SCALE
+
+
+def points(words: Sequence[str], weights: Weights, kinds: Mapping[str, tuple[str, ...]]) -> int:
+    if not weights.named:
         return 0
     odds = log_odds(words, weights, kinds)
     return next((points for least, points in STEPS if odds >= least), 0)

@@ -41,7 +41,8 @@ COLUMNS: dict[str, set[str]] = {
     "limited_until": {"accounts/services/standing.py"},
     "muted_until": {"chat/services/changing.py", "chat/services/rooms.py"},
     "hidden_at": {"chat/services/changing.py"},
-    "noted_at": {"chat/services/changing.py"},
+    # Who was at a meeting is noted, too.
+    "noted_at": {"chat/services/changing.py", "meetings/services/attendance.py"},
 }
 
 

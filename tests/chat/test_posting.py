@@ -243,34 +243,6 @@ def test_an_unknown_participant_is_nobody(ana: Any) -> None:
     assert isinstance(answer, services.Refused) and answer.code == "not_found"
 
 
-def test_who_keeps_the_room_reads_everybody_but_those_they_blocked(group: Any, ana: Any, ben: Any) -> None:
-    message = say(ana, group, "hello")
-    keeper = voice_of(ben, group).membership
-    groups.block(actor=ana, membership=keeper)
-    assert message in Message.objects.visible_to(ben)
-    bens = say(ben, group, "hello back")
-    assert bens not in Message.objects.visible_to(ana)
-
-
-def test_a_block_holds_after_leaving_and_coming_back_under_another_name(group: Any, ana: Any, eve: Any) -> None:
-    first = join(group, eve, name="Sly Fox")
-    groups.block(actor=ana, membership=first)
-    groups.leave_group(actor=eve, group=group)
-    join(group, eve, name="Kind Deer")
-    assert say(eve, group, "it is me again") not in Message.objects.visible_to(ana)
-    assert say(ana, group, "I do not know them") not in Message.objects.visible_to(eve)
-
-
-def test_words_of_somebody_on_their_way_out_are_hidden_at_once(group: Any, ana: Any, ben: Any) -> None:
-    from accounts import services as accounts
-
-    message = say(ana, group, "hello")
-    accounts.request_erasure(actor=ana)
-    assert message not in Message.objects.visible_to(ben)
-    accounts.take_back_erasure(actor=ana)
-    assert message in Message.objects.visible_to(ben)
-
-
 def test_who_may_not_speak_does_not_go_on_by_changing_old_words(group: Any, ana: Any) -> None:
     """Muted, suspended, in a room that is closed: as for a post. The words can still be taken back."""
     voice = voice_of(ana, group)

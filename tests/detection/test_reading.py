@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import sqrt
+from typing import Any
+
 import pytest
 
 from moderation.detection import Turn, explain, read
 from moderation.detection.engine import _PACKS
-from moderation.detection.signal import points
-from tests.detection.batteries import RANK
+from moderation.detection.signal import SCALE, features, log_odds, points
+from tests.detection.batteries import RANK, rows
 
 ACTS = ("hang myself", "drown myself", "end my existence", "jump off a bridge", "take all my pills")
 
@@ -175,9 +178,25 @@ def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
     assert level(text) != "crisis"
 
 
+@pytest.mark.parametrize("pack", _PACKS, ids=lambda pack: pack.id)
+def test_the_quick_sum_is_that_of_the_features(pack: Any) -> None:
+    """What is learnt is learnt of `features`; what is asked of a text is the same, looked up without their names."""
+    weights = pack.signal
+    met = 0
+    for row in [*rows("en"), *rows("es"), *rows("long")]:
+        if row.split != "dev":
+            continue
+        words = row.text.lower().split()
+        known = [weights.named[name] for name in features(words, pack.kinds) if name in weights.named]
+        met += len(known)
+        slowly = (sum(known) / sqrt(max(1, len(known))) + weights.bias) / SCALE
+        assert log_odds(words, weights, pack.kinds) == slowly
+    assert met > 1000
+
+
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
     weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
-    loud = sorted((name for name in weights if name.isalpha()), key=lambda name: -weights[name])[:12]
+    loud = sorted((name for name in weights.named if name.isalpha()), key=lambda name: -weights.named[name])[:12]
     assert points(loud, weights, kinds) > 0
     assert all(level(f"tea {word} tea") != "crisis" for word in loud)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -25,8 +24,7 @@ from chat import services as chat
 from chat.models import Message, Room
 from groups import services as groups
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
-from meetings import services as meetings
-from meetings.models import CalendarFeed, Meeting
+from meetings.models import Meeting
 from moderation import services as moderation
 from moderation.models import Case, Decision, Report, Sanction
 from notifications import services as notifications
@@ -36,11 +34,10 @@ from tests.factories.care import make_import, make_line, make_number, make_servi
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
-from tests.factories.meetings import make_series, meetings_of, says
+from tests.factories.house_meetings import EVERYBODY, meet
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 
-EVERYBODY = "*"
 # Whoever holds the link of the invitation reads what stands before the door.
 LINK = "link"
 TOKEN = re.compile(r"kqz\d{3}w")
@@ -91,7 +88,7 @@ def build_house() -> House:
     _private(house)
     _groups(house)
     _talk(house)
-    _meet(house)
+    meet(house)
     _desk(house)
     _standings(house)
     return house
@@ -254,61 +251,6 @@ def _talk(house: House) -> None:
         say(house.people["ivy"], house.groups["private"], "The rain has stopped.")
     _say(house, "private", "ana", "private", "ana ivy")
     _say(house, "private dee", "dee", "private", "ana ivy")
-
-
-def _meet(house: House) -> None:
-    """A series in every group that can have one. Ana comes to the open group's, Eve waits for a place there."""
-    people = house.people
-    # The open group shows its meetings to everybody, and not where they are.
-    inside = {"open": EVERYBODY, "private": "ana ivy", "asking": "fay", "ended": "fay"}
-    # Who has a place, and who keeps the room: nobody else is told where it is.
-    told = {"open": "ana ben", "private": "ivy", "asking": "fay", "ended": "fay"}
-    for key, keeper in (("open", "ben"), ("private", "ivy"), ("asking", "fay"), ("ended", "fay")):
-        words = {
-            name: house.mark(f"meetings.Meeting.{name}", (told if name == "address" else inside)[key], owner=keeper)
-            for name in ("title", "address", "access_notes")
-        }
-        # The open group meets in ten minutes: its live room is open already.
-        soon = clock.now() + timedelta(minutes=10)
-        begins = {"days": (soon.date() - clock.now().date()).days, "at": soon.time()} if key == "open" else {}
-        series = make_series(people[keeper], house.groups[key], capacity=1, way="in_person", **words, **begins)
-        meetings.pause_series(actor=people[keeper], series=series, first_day=meetings_of(series)[-1].original_day)
-        house.meetings[key] = meetings_of(series)[0]
-    says(people["ana"], house.meetings["open"], shown_to="group")
-    says(people["eve"], house.meetings["open"], shown_to="keepers")
-    says(people["ana"], meetings_of(house.meetings["open"].series)[1])
-    says(people["dee"], house.meetings["open"], shown_to="group")
-    says(people["ana"], house.meetings["private"], "maybe")
-    meetings.choose_reminders(actor=people["ana"], when="both")
-    meetings.choose_for_group(actor=people["ben"], group=house.groups["open"], is_public=True, confirms=True)
-    # One of the open group goes on. Ana is there, and where everybody else is is nobody's business.
-    house.evening = meetings_of(house.meetings["open"].series)[1]
-    asked = meetings_of(house.meetings["asking"].series)[1]
-    for row, after in ((house.evening, -timedelta(minutes=10)), (asked, timedelta(minutes=10))):
-        starts_at = clock.now() + after
-        Meeting.objects.filter(pk=row.pk).update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
-    # Fay is asked whether she is there.
-    meetings.keep_watch()
-    house.evening.refresh_from_db()
-    meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
-    house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")
-    meetings.hand_on_role(actor=people["eve"], role=house.role, to=house.memberships["ben@open"])
-    _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
-    other, _token = meetings.make_calendar(actor=people["eve"])
-    CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
-    _meet_live(house)
-
-
-def _meet_live(house: House) -> None:
-    """Ben and Ana are in the live room of the open group, and have come as far as saying how they are."""
-    meeting = house.meetings["open"]
-    for who in ("ben", "ana"):
-        meetings.come_in(actor=house.people[who], meeting=meeting)
-    for kind in ("begin", "next", "next"):
-        meetings.act(actor=house.people["ben"], meeting=meeting, kind=kind)
-    room = house.mark("meetings.GroupVideo.link", "ana ben", owner="ana")
-    meetings.set_video_link(actor=house.people["ben"], group=house.groups["open"], link=f"https://video.example/{room}")
-    meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")
 
 
 def _desk(house: House) -> None:
