@@ -77,7 +77,9 @@ def weigh(
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
         solid = sum(meant.points > 1 for meant in chosen)
         plainest = max(meant.points for meant in chosen)
-        dated = len(chosen) > solid and (plainest >= ALONE or more >= SOME)
+        if solid < 2 and plainest < ALONE and more < SOME:
+            continue
+        dated = len(chosen) > solid
         if solid > 1 or dated or (plainest >= ALONE and more >= MUCH):
             total += more
         level = 2 if total >= enough and clear and not calming else 1

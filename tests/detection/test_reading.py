@@ -194,6 +194,18 @@ def test_the_quick_sum_is_that_of_the_features(pack: Any) -> None:
     assert met > 1000
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the kettle is on and the window is open, so here i am again tonight",
+        "we sat by the river this evening and shared a flask of tea",
+        "i checked into a little hotel today, the conference is tomorrow",
+    ],
+)
+def test_a_place_and_a_time_of_day_alone_are_nothing(text: str) -> None:
+    assert level(text) == "none"
+
+
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
     weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
     loud = sorted((name for name in weights.named if name.isalpha()), key=lambda name: -weights.named[name])[:12]
