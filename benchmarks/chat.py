@@ -31,11 +31,34 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS, PEOPLE, IN_FLIGHT = 20, 20, 2
-WORDS = (
-    "It was a long day and the bus was late, but the kettle is on and the window is open, so here I am again tonight."
+# What people say in such rooms on an ordinary evening, short and long, light and heavy.
+LINES = (
+    "It was a long day and the bus was late, but the kettle is on and the window is open, so here I am again tonight.",
+    "Same here. It helps to read that.",
+    "I could not sleep again. My chest was tight from three until the birds began, and then I had to go to work.",
+    "Thank you for saying that so plainly.",
+    "My sister called and I did not pick up. I felt bad for an hour and then I wrote that I would call on Sunday.",
+    "Does anybody else count the stairs when it gets too loud in their head?",
+    "Today I walked to the lake and back. It is not much, but last month I hardly went out at all.",
+    "I am so tired of explaining it to people who tell me to think positive. You know what I mean.",
+    "hi everyone, new here, just listening for now",
+    "The new tablets make my mouth dry and I forget words, but the mornings are a little lighter. I will ask about it.",
+    "What helped me was to put the phone in the kitchen at ten and to read three pages of something dull.",
+    "I miss my dad most on Thursdays. We used to watch the quiz together and he always knew the rivers.",
+    "Good luck tomorrow! Tell us how it went, if you like.",
+    "I shouted at my kids this morning and felt awful. We had pancakes afterwards, and the little one drew me a sun. "
+    "I keep thinking about his face when I shouted, though. Does that stop some day, or does one learn to live with it?",
+    "No worries, take your time.",
+    "Panic on the train again, but I stayed on it for two stops longer than last time.",
 )
+# As often as the reader notes worry in ordinary talk: about one message in thirty.
+LOW = "I cried in the bathroom at work again. I have not left the house at the weekend for a month now."
 CRISIS = "I cannot do this any more, I want to end my life tonight."
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def words_of(number: int) -> str:
+    return LOW if number % 32 == 31 else LINES[number % len(LINES)]
 
 
 def cpu_seconds(pid: int) -> float:
@@ -96,7 +119,7 @@ class Room:
 
 # -- bare -------------------------------------------------------------------------------------------------------------
 async def bare_send(room: Room, who: int, key: str) -> None:
-    await room.lines[who].send(json.dumps({"key": key, "body": WORDS}))
+    await room.lines[who].send(json.dumps({"key": key, "body": words_of(room.sent)}))
 
 
 async def bare_listen(room: Room, line: ClientConnection) -> None:
@@ -122,7 +145,7 @@ async def our_send(room: Room, who: int, key: str) -> None:
         "topic": room.topic,
         "name": "post",
         "client_uid": str(uuid.uuid4()),
-        "data": {"body": f"{WORDS} {key}"},
+        "data": {"body": f"{words_of(room.sent)} {key}"},
     }
     await room.lines[who].send(json.dumps(frame))
 
@@ -133,7 +156,7 @@ async def our_listen(room: Room, line: ClientConnection, seen: list[str]) -> Non
         kind = frame["type"]
         if kind == "event" and frame.get("item"):
             seen.append(frame["item"]["uid"])
-            room.arrived(frame["item"]["body"][len(WORDS) + 1 :])
+            room.arrived(frame["item"]["body"][frame["item"]["body"].rindex("line ") :])
         elif kind == "ack":
             if frame["state"] == "posted":
                 room.acked[frame["client_uid"]] = frame["uid"]

@@ -37,11 +37,23 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("home", "/home/"), ("groups-member", "/groups/"), ("group-member", "Awake at night"),
         ("found", "/groups/new/"), ("you", "/you/"), ("mail", "/you/mail/"), ("data", "/you/data/"),
         ("conversations", "/conversations/"), ("mfa", "/account/2fa/"), ("room", "room:Awake at night"),
-        ("members", "members:Awake at night"),
+        ("members", "members:Awake at night"), ("meetings", "meetings:Awake at night"),
+        ("meeting", "meeting:Awake at night"), ("meeting-door", "door:Awake at night"),
+        ("reminders", "/meetings/reminders/"), ("calendar", "/meetings/calendar/"),
+        ("attendance", "/meetings/attendance/"), ("plan", "/plan/"), ("plan-now", "/plan/now/"), ("circle", "/circle/"),
+        ("services", "/help/services/"), ("need-help", "/need-help/"),
     ],
-    "demo-facilitator": [("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night")],
-    "demo-moderator": [("desk", "/desk/"), ("oversight", "/groups/oversight/")],
-    "demo-admin": [("admin", "/admin/"), ("admin-users", "/admin/accounts/user/")],
+    "demo-facilitator": [
+        ("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night"), ("shown", "meetings/shown:Awake at night"),
+        ("roles", "roles:Awake at night"), ("kit", "/meetings/kit/"),
+    ],
+    "demo-moderator": [
+        ("desk", "/desk/"), ("case", "case:"), ("decide", "decide:"), ("oversight", "/groups/oversight/"),
+    ],
+    "demo-admin": [
+        ("admin", "/admin/"), ("admin-users", "/admin/accounts/user/"), ("lines", "/support-lines/check/"),
+        ("directory", "/directory/"), ("figures", "/reading-figures/"),
+    ],
 }  # fmt: skip
 
 
@@ -56,8 +68,20 @@ def go(page: Any, where: str) -> None:
         page.click(f"main a[href^='/rooms/']:has-text('{name}')")
         page.wait_for_timeout(700)
         return
+    if kind in ("case", "decide"):
+        page.goto("/desk/")
+        page.locator("main a[href^='/desk/']:visible").first.click()
+        if kind == "decide" and page.locator("main a[href$='/decide/']").count():
+            page.locator("main a[href$='/decide/']").first.click()
+        return
     page.goto("/groups/")
     page.click(f"main a:has-text('{name}')")
+    if kind in ("meeting", "door"):
+        page.goto(f"{page.url}meetings/")
+        page.locator("main a[href^='/meetings/']").first.click()
+        if kind == "door":
+            page.goto(f"{page.url}live/")
+        return
     if kind:
         page.goto(f"{page.url}{kind}/")
 

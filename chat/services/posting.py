@@ -320,14 +320,16 @@ def authorship_of(person: Participant | Speaker) -> Authorship:
 def _after_store(draft: _Draft, message: Message, person: Speaker) -> Any:
     if not worth_telling(draft.outcome):
         return None
+    crisis = draft.outcome.is_crisis
     return after_store(
         kind="message",
         row_uid=message.uid,
         outcome=draft.outcome,
         text=_text(draft.post),
         authorship=authorship_of(person),
-        group=message.room.group,
-        neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns),
+        # Only a case needs to know where it was and what stood around it.
+        group=message.room.group if crisis else None,
+        neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns) if crisis else (),
     )
 
 
