@@ -47,7 +47,7 @@ LINES = (
     "I miss my dad most on Thursdays. We used to watch the quiz together and he always knew the rivers.",
     "Good luck tomorrow! Tell us how it went, if you like.",
     "I shouted at my kids this morning and felt awful. We had pancakes afterwards, and the little one drew me a sun. "
-    "I keep thinking about his face when I shouted, though. Does that stop some day, or does one learn to live with it?",
+    "I keep thinking about his face when I shouted, though. Does that stop some day, or does one learn to live with it",
     "No worries, take your time.",
     "Panic on the train again, but I stayed on it for two stops longer than last time.",
 )

@@ -44,7 +44,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("services", "/help/services/"), ("need-help", "/need-help/"),
     ],
     "demo-facilitator": [
-        ("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night"), ("shown", "meetings/shown:Awake at night"),
+        ("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night"),
+        ("shown", "meetings/shown:Awake at night"),
         ("roles", "roles:Awake at night"), ("kit", "/meetings/kit/"),
     ],
     "demo-moderator": [
