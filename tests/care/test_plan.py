@@ -159,7 +159,7 @@ def test_no_word_of_it_is_in_a_dump_a_backup_a_log_a_cache_or_a_session(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     for name, logger in settings.LOGGING["loggers"].items():
-        caplog.set_level(logger["level"], logger=name)
+        caplog.set_level(logger.get("level", "DEBUG"), logger=name)
     browser = client_of(ana)
     page, other = {"version": 0, "page": str(uuid.uuid4()), "turn": 0}, {"page": str(uuid.uuid4())}
     entry = dict.fromkeys(("name", "good_for", "reach"), CANARY) | {"kind": "own"}

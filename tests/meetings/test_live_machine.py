@@ -106,7 +106,8 @@ def run(state: State, draws: list[Draw], facts: Facts = FACTS) -> Iterable[State
 
 def promised(state: State) -> None:
     ids = [one.id for one in state.people]
-    assert len(set(ids)) == len(ids) and set(ids) <= set(PEOPLE)
+    # Who may come in is asked by the service; the machine takes whoever comes as themselves.
+    assert len(set(ids)) == len(ids) and set(ids) <= {*PEOPLE, "nobody"}
     if state.turn:
         holder = state.person(state.turn)
         assert holder is not None and holder.may_speak and state.phase in (Phase.ROUND, Phase.TOPIC)
