@@ -5,11 +5,22 @@ from __future__ import annotations
 import hashlib
 import logging
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import HttpRequest
 
 import clock
 
 log = logging.getLogger(__name__)
+
+
+def caller_of(request: HttpRequest) -> str:
+    """The neighbourhood a request comes from, as the trusted proxies tell it; for counting, never for keeping."""
+    try:
+        return str(get_adapter(request).get_client_ip(request))
+    except (ImproperlyConfigured, PermissionDenied):
+        return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def allow(key: str, *, most: int, per_seconds: int) -> bool:

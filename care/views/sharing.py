@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 import clock
-from accounts.limits import allow
+from accounts.limits import allow, caller_of
 from accounts.sealed import open_sealed
 from care import services
 from care.forms import CodeForm, ShareForm, new_page
@@ -130,7 +130,7 @@ def leaves_no_trace(view: View) -> View:
 @leaves_no_trace
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind a link. Whatever is wrong with a link, the answer is the one for what does not exist."""
-    caller = request.META.get("REMOTE_ADDR", "")
+    caller = caller_of(request)
     if not allow(f"shared:{caller}", most=LOOKS_AN_HOUR, per_seconds=3600) or services.share_behind(token) is None:
         raise Http404
     form = CodeForm(request.POST if request.method == "POST" else None)

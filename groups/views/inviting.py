@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.limits import allow
+from accounts.limits import allow, caller_of
 from groups import services
 from groups.entrance import Stand, entrance
 from groups.forms import InviteForm, JoinForm, say_who_reads_it
@@ -34,7 +34,7 @@ TRIES_AN_HOUR = 60
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind a link. Whatever is wrong with a link, the answer is the one for what does not exist."""
-    caller = str(request.user.pk or request.META.get("REMOTE_ADDR", ""))
+    caller = str(request.user.pk or caller_of(request))
     if not allow(f"invited:{caller}", most=TRIES_AN_HOUR, per_seconds=3600):
         raise Http404
     invitation = invitation_behind(token)

@@ -10,12 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
-from accounts.limits import allow
+from accounts.limits import allow, caller_of
 from groups.views._shared import kept, posted
 from meetings import services
 from meetings.feeds import calendars
@@ -30,12 +31,20 @@ CALENDAR = "text/calendar; charset=utf-8"
 
 def _too_often(request: HttpRequest, key: str) -> HttpResponse | None:
     """Counted alike for addresses that exist and those that do not."""
-    place = request.META.get("REMOTE_ADDR", "")
+    place = caller_of(request)
     if allow(f"calendar:{key}", most=READS_AN_HOUR, per_seconds=3600) and allow(
         f"calendars:{place}", most=READS_AN_HOUR_OF_A_PLACE, per_seconds=3600
     ):
         return None
-    return HttpResponse(status=429, headers={"Retry-After": "3600"}, content_type="text/plain")
+    headers = {"Retry-After": "3600", "Cache-Control": "no-store"}
+    return HttpResponse(status=429, headers=headers, content_type="text/plain")
+
+
+def _for_everybody(response: HttpResponse) -> HttpResponse:
+    """Other sites and shared caches may have it, for a quarter of an hour."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=900)
+    return response
 
 
 def _calendar(body: bytes, name: str) -> HttpResponse:
@@ -60,26 +69,23 @@ def person_calendar(request: HttpRequest, token: str) -> HttpResponse:
     return _calendar(calendars.of_person(feed), "calendar")
 
 
-@cache_control(public=True, max_age=900)
 @require_safe
 def group_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """The meetings of a group that shows them to everybody; of any other there is nothing here."""
-    place = request.META.get("REMOTE_ADDR", "")
+    place = caller_of(request)
     if (refusal := _too_often(request, f"{place}:{slug}")) is not None:
         return refusal
     choices = get_object_or_404(MeetingChoices.objects.published().select_related("group"), group__slug=slug)
     response = _calendar(calendars.of_group(choices), slug)
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return _for_everybody(response)
 
 
-@cache_control(public=True, max_age=900)
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """Meeting Guide JSON. Read from other sites, so everybody's browser may."""
-    if (refusal := _too_often(request, f"guide:{request.META.get('REMOTE_ADDR', '')}")) is not None:
+    if (refusal := _too_often(request, f"guide:{caller_of(request)}")) is not None:
         return refusal
-    return JsonResponse(entries(), safe=False, headers={"Access-Control-Allow-Origin": "*"})
+    return _for_everybody(JsonResponse(entries(), safe=False))
 
 
 @never_cache
