@@ -26,6 +26,7 @@ from chat.models import Encouragement, Message, Participant
 from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
 from moderation import services as moderation
+from moderation.asking import heard_anyway
 from moderation.detection import ENABLED_PACKS
 
 
@@ -59,7 +60,13 @@ def room(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
             return _resting(request, room)
         notes.info(request, _("Your groups rest until you give your agreement again."))
         return redirect("accounts:privacy")
-    participant = _participant(request, room)
+    try:
+        participant = _participant(request, room)
+    except Http404:
+        # A call for help outlasts the place it was made in.
+        if (answer := heard_anyway(request)) is not None:
+            return answer
+        raise
     if request.method == "POST":
         # Before the new ground rules are asked about: they are shown with the next page, and no words are lost.
         return _posted(request, participant)
@@ -109,11 +116,12 @@ def _page(
 def _resting(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
     """Words of somebody whose groups rest: not stored, read for help all the same, and given back."""
     resting = Participant.objects.live().filter(Q(membership__account=request.user) | Q(account=request.user))
-    participant = get_object_or_404(resting.select_related("room__group"), room__uid=room)
+    participant = resting.select_related("room__group").filter(room__uid=room).first()
+    if (asked := heard_anyway(request, participant and participant.room.group)) is not None:
+        return asked
+    if participant is None:
+        raise Http404
     words = request.POST.get("body", "")
-    if request.POST.get("need") == "help":
-        case = moderation.open_help_case(actor=request.user, group=participant.room.group, words=words[:4000])
-        return redirect("moderation:conversation", uid=case.uid)
     author: Any = request.user
     refused = services.posting.refusal("no_agreement")
     post, answer = services.refuse_unfit(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.middleware import ALWAYS_OPEN
 from accounts.policies import is_suspended
+from moderation.asking import heard_anyway
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Whatever is decided about somebody, this stays.
@@ -43,7 +44,16 @@ class RestingGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and is_suspended(user) and not request.path.startswith(STAYS_OPEN):
+        # What is posted goes on to `process_view`, which comes after the check that the form is ours.
+        if request.method != "POST" and _is_closed(request):
             return HttpResponseRedirect(reverse("moderation:conversations"))
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        if request.method != "POST" or not _is_closed(request):
+            return None
+        return heard_anyway(request) or HttpResponseRedirect(reverse("moderation:conversations"))
+
+
+def _is_closed(request: HttpRequest) -> bool:
+    return request.user.is_authenticated and is_suspended(request.user) and not request.path.startswith(STAYS_OPEN)

@@ -1,18 +1,24 @@
 """How log lines are written: where something failed and of which kind, never what an error quotes.
 
 A database that refuses a row repeats the row in its message ("Failing row contains ..."), a mail server repeats the
-address: so of an error only its type and the lines of code are kept.
+address: so of an error only its type and the lines of code are kept. And an address that is a key by itself is cut.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from typing import Any
 
+# What follows in these addresses opens what it names to whoever has it, and Django names them when it refuses one.
+KEYS = re.compile(
+    r"(/(?:calendar|shared|groups/invited|account/confirm-email|account/password/reset/key)/)[^\s\"']+", re.IGNORECASE
+)
+
 
 class WithoutWords(logging.Formatter):
-    """Type and place of an error and of what caused it, without the message of either."""
+    """Type and place of an error and of what caused it, without the message of either; and no address that is a key."""
 
     def formatException(self, ei: Any) -> str:
         lines: list[str] = []
@@ -26,6 +32,9 @@ class WithoutWords(logging.Formatter):
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
         return "\n".join(lines)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return KEYS.sub(r"\1…", super().formatMessage(record))
 
     def format(self, record: logging.LogRecord) -> str:
         # Another handler may have written the error into the record already.

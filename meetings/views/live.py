@@ -36,6 +36,7 @@ from meetings.models import GroupVideo, LiveMeeting, Meeting
 from meetings.services.live import ACTS
 from meetings.views.attending import found
 from moderation import services as moderation
+from moderation.asking import heard_anyway
 
 
 def _inside(request: HttpRequest, meeting: Meeting) -> tuple[LiveMeeting, Participant] | None:
@@ -177,7 +178,13 @@ def how(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Write to the room of this meeting, or ask for help. What is refused comes back with its words."""
-    meeting, row, participant = _in_it(request, uid)
+    try:
+        meeting, row, participant = _in_it(request, uid)
+    except Http404:
+        # A call for help outlasts the meeting and one's place in it.
+        if (answer := heard_anyway(request)) is not None:
+            return answer
+        raise
     author: Any = request.user
     body = request.POST.get("body", "")
     if request.POST.get("need") == "help":

@@ -36,13 +36,23 @@ page.addEventListener("submit", async (event) => {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (fresh.querySelector("[data-live]")?.dataset.live !== page.dataset.live) {
     // Another page: where it leads is the way on, but an encouragement leads to the talk that is here.
-    if (answer.ok && new URL(answer.url).pathname.startsWith("/rooms/")) return look();
+    const leads = (to) => answer.ok && new URL(answer.url).pathname.startsWith(to);
+    if (leads("/rooms/")) return look();
+    // A call for help that was heard leads to its conversation. What was not taken must not be lost with the page.
+    const heard = event.submitter?.name === "need" && leads("/conversations/");
+    if (form === composer && !heard) return byForm(event.submitter);
     return location.replace(answer.ok ? answer.url : page.dataset.from);
   }
   told(fresh);
   if (form === composer) written(fresh, answer.ok, words, event.submitter);
   take(fresh);
 });
+
+// Without the room there is nowhere to put the answer: the browser sends the form, and shows the page with the words.
+function byForm(button) {
+  composer.dataset.plain = "yes";
+  composer.requestSubmit(button);
+}
 
 function lostAgain() {
   lost = true;
