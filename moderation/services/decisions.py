@@ -126,6 +126,9 @@ def second(*, actor: Any, decision: Decision, version: int, agrees: bool, words:
         done(actor, held, "not_agreed", words=words[:WORDS_MOST], reason=decision.measure)
         return decision
     decision.state, decision.is_told = Decision.State.TAKEN, True
+    if decision.ends_at is not None:
+        # It lasts as long as was decided: its time begins now.
+        decision.ends_at += clock.now() - decision.decided_at
     if _is_in_contact(actor, held):
         # Who already talks with them is who tells them.
         decision.signed = name_of_team(actor, held)[:60]

@@ -250,6 +250,17 @@ def test_what_waits_is_agreed_by_a_moderator_and_by_no_other_facilitator(
     assert Decision.objects.get().state == Decision.State.TAKEN
 
 
+def test_what_waited_lasts_as_long_as_was_decided(ana: Any, mo: Any, vi: Any, group: Any, case: Case) -> None:
+    make_crisis(ana, group)
+    decision = decide(mo, case, Measure.MUTE, ends_at=clock.now() + timedelta(hours=1))
+    long_ago = clock.now() - timedelta(hours=3)
+    Decision.objects.update(decided_at=long_ago, ends_at=long_ago + timedelta(hours=1))
+    services.second(actor=vi, decision=decision, version=fresh(case).version, agrees=True)
+    sanction, left = Sanction.objects.get(), timedelta(minutes=59)
+    assert sanction.ends_at is not None and left < sanction.ends_at - clock.now() <= timedelta(hours=1)
+    assert Decision.objects.get().ends_at == sanction.ends_at
+
+
 def test_the_statement_is_signed_by_whoever_is_in_contact_with_them(
     ana: Any, mo: Any, vi: Any, group: Any, case: Case
 ) -> None:
