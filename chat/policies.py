@@ -108,6 +108,12 @@ def is_standing(user: Any, message: Any) -> bool:
 
 
 @rules.predicate
+def is_not_taken_back(user: Any, message: Any) -> bool:
+    """Also what a moderator took away, and could put back, is its author's to take back."""
+    return not message.was_taken_back
+
+
+@rules.predicate
 def sees_message(user: Any, message: Any) -> bool:
     return bool(type(message).objects.visible_to(user).filter(pk=message.pk).exists())
 
@@ -149,7 +155,7 @@ declare(
         "post_message": reduce(and_, (test for _, test in POSTING)),
         "change_words": reduce(and_, (test for _, test in CHANGING)),
         "edit_message": is_author & is_standing,
-        "remove_message": is_owner & is_standing,
+        "remove_message": is_owner & is_not_taken_back,
         "encourage": sees_message & is_standing & ~is_owner & ~is_suspended,
         "mark_read": is_live_participant,
     }

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from groups.ground_rules import rules_in_force, usual_rules
 from groups.models import Group
-from moderation.models import Case, Measure
+from moderation.models import Case, Decision, Measure
 from moderation.subjects import subjects
 
 # What a facilitator decides within their group. Everything else is the moderators'.
 FACILITATORS = (Measure.NO_ACTION, Measure.HIDE, Measure.WARN, Measure.MUTE)
+# The longest mute that a facilitator sets alone: the evening is calm, and nobody is shut out for long.
+AT_ONCE = timedelta(days=1)
 OF_CONTENT = (Measure.CONTENT_NOTE, Measure.HIDE, Measure.REMOVE)
 OF_PERSON = (Measure.WARN, Measure.LIMIT, Measure.SUSPEND, Measure.BAN)
 IN_GROUP = (Measure.MUTE, Measure.LEAVE_GROUP)
@@ -84,6 +86,21 @@ def rules_for(case: Case) -> list[str]:
 def in_distress(case: Case) -> bool:
     """Whether the person of `case` is in an open conversation in distress, or was in the last days."""
     return Case.objects.all().in_distress(case.subject_account_id, clock.now()).exists()
+
+
+def waits_for(actor: Any, decision: Decision) -> str:
+    """For what a second person looks first, as in `Decision.SecondFor`.
+
+    For a facilitator it never hangs on distress: they would learn of a crisis, also of one in another group.
+    """
+    if decision.measure == Measure.NO_ACTION:
+        return Decision.SecondFor.NOBODY
+    if actor.is_moderator:
+        return Decision.SecondFor.DISTRESS if in_distress(decision.case) else Decision.SecondFor.NOBODY
+    is_short = decision.ends_at is not None and decision.ends_at <= clock.now() + AT_ONCE
+    if decision.measure == Measure.HIDE or (decision.measure == Measure.MUTE and is_short):
+        return Decision.SecondFor.NOBODY
+    return Decision.SecondFor.POWER
 
 
 def shown_distress(actor: Any, case: Case) -> list[Case]:

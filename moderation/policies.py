@@ -89,7 +89,7 @@ declare(
         "work_case": can_work & sees_case,
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
-        "second_decision": can_work & sees_its_case & took_no_part & waits_for_second & may_measure,
+        "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second & may_measure,
         "lift_sanction": can_work & may_lift,
         # Somebody else than who decided, and nobody whom it concerns.
         "decide_appeal": can_work & may_look_again,

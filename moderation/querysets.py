@@ -13,6 +13,7 @@ from groups.models import Block, Membership
 
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
+TOLD_BY_OTHERS = ("report", "worry")
 # So long after such a conversation ended, a second person looks before anything is decided about them.
 DISTRESS_LATELY = timedelta(days=7)
 
@@ -36,8 +37,10 @@ class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """All cases for moderators, those of their own groups for facilitators, and none about oneself.
 
-        A case about a group is about those who keep it, so none of them sees it. A facilitator sees none of somebody
-        who blocked them: a block refuses contact, and moderators are there for it. Admins see none.
+        A case about a group is about those who keep it, so none of them sees it. A facilitator sees no call of somebody
+        who blocked them, under whichever name: a block refuses contact, and moderators are there for it. What others
+        told us, which they could bring about to see whether it shows, only a block in that group keeps from them.
+        Admins see none.
         """
         if not may_work(user):
             return self.none()
@@ -46,7 +49,9 @@ class CaseQuerySet(models.QuerySet[Any]):
         if user.is_moderator:
             return others
         blocked_me = Block.objects.filter(blocker=OuterRef("subject_account"), blocked=user)
-        return others.filter(group_uid__in=kept).exclude(Exists(blocked_me))
+        here = Exists(blocked_me.filter(against__group__uid=OuterRef("group_uid")))
+        told, own = Q(kind__in=TOLD_BY_OTHERS), ~Q(kind__in=TOLD_BY_OTHERS)
+        return others.filter(group_uid__in=kept).exclude(told & here).exclude(own & Exists(blocked_me))
 
     def of_author(self, user: Any) -> Self:
         """The conversations of `user` with the team: what they asked for or wrote, or where the team wrote to them.

@@ -69,7 +69,10 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
 
 @transaction.atomic(durable=True)
 def remove_message(*, actor: Any, message: Message) -> Message:
-    """Empty one's own message; a tombstone stays so that answers keep their place."""
+    """Empty one's own message; a tombstone stays so that answers keep their place.
+
+    Also one whose words a moderator took away: then nothing puts them back.
+    """
     message = _locked(message)
     require(actor, "chat.remove_message", message)
     message.body, message.content_note, message.removed_at = "", "", clock.now()
@@ -83,7 +86,8 @@ def hide_message(message: Message) -> None:
     """Block of `moderation.decide`: nobody but its author reads it any more; the text is kept."""
     require_transaction()
     message = _locked(message)
-    message.hidden_at = clock.now()
+    if not message.was_taken_away:
+        message.hidden_at = clock.now()
     _place_again(message)
 
 
@@ -99,6 +103,8 @@ def take_away_message(message: Message) -> dict[str, str]:
     """Block of `moderation.decide`: the words leave the room, for their author too. Answers what puts them back."""
     require_transaction()
     message = _locked(message)
+    if message.was_taken_back:
+        return {}
     kept = {"body": message.body, "content_note": message.content_note}
     message.hidden_at = message.removed_at = clock.now()
     message.body = message.content_note = ""
@@ -107,9 +113,14 @@ def take_away_message(message: Message) -> dict[str, str]:
 
 
 def put_back_message(message: Message, kept: dict[str, str]) -> None:
-    """Block of `moderation.decide`: the words that were taken away are where they were."""
+    """Block of `moderation.decide`: the words that were taken away are where they were.
+
+    Not those that their author took back meanwhile: they are gone for good.
+    """
     require_transaction()
     message = _locked(message)
+    if not message.was_taken_away:
+        return
     message.hidden_at = message.removed_at = None
     message.body, message.content_note = kept.get("body", ""), kept.get("content_note", "")
     _place_again(message)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 
 import clock
 from accounts.access import require
@@ -159,8 +159,10 @@ def erase_words_of(account: Any, *, group: Group | None = None) -> int:
     given = Encouragement.objects.filter(giver__membership__account=account)
     if group is not None:
         mine, given = mine.filter(room__group=group), given.filter(giver__room__group=group)
-    for room in Room.objects.filter(pk__in=mine.filter(removed_at__isnull=True).values("room")):
-        messages = list(mine.filter(room=room, removed_at__isnull=True).order_by("seq"))
+    # Also what a moderator took away: nothing puts back what its author took back.
+    mine = mine.filter(Q(removed_at__isnull=True) | Q(removed_at=F("hidden_at")))
+    for room in Room.objects.filter(pk__in=mine.values("room")):
+        messages = list(mine.filter(room=room).order_by("seq"))
         first = take_places(room, len(messages))
         for seq, message in enumerate(messages, first):
             Message.objects.filter(pk=message.pk).update(

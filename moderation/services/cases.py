@@ -18,7 +18,7 @@ from groups.models import Block, Membership
 from moderation import hints
 from moderation.duty import people_on_duty
 from moderation.models import Case, CaseEvent
-from moderation.querysets import DISTRESS
+from moderation.querysets import DISTRESS, TOLD_BY_OTHERS
 from moderation.services.evidence import keep_evidence
 from moderation.subjects import Authorship
 from notifications.models import Notification
@@ -206,8 +206,16 @@ def _all_for(case: Case, not_them: Iterable[Any], *, moderators_only: bool) -> Q
     if case.group_uid is None or moderators_only:
         return moderators
     keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
-    blocked = Block.objects.filter(blocker=case.subject_account).values("blocked")
+    blocked = _blocked_by_subject(case)
     return moderators | active.filter(pk__in=keepers).exclude(pk__in=blocked)
+
+
+def _blocked_by_subject(case: Case) -> QuerySet[Any, Any]:
+    """The accounts that do not see this case because its person blocked them, as `visible_to` has it."""
+    blocks = Block.objects.filter(blocker=case.subject_account)
+    if case.kind in TOLD_BY_OTHERS:
+        blocks = blocks.filter(against__group__uid=case.group_uid)
+    return blocks.values_list("blocked", flat=True)
 
 
 def alert_undelivered(case_uid: uuid.UUID) -> None:
@@ -243,7 +251,7 @@ def _out_of_reach(case: Case) -> set[int]:
 
 def _who_to_tell(case: Case) -> Iterable[Any]:
     now = clock.now()
-    blocked = Block.objects.filter(blocker=case.subject_account).values_list("blocked", flat=True)
+    blocked = _blocked_by_subject(case)
     tried = _out_of_reach(case)
     able = User.objects.filter(in_use()).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
     if case.claimed_until is not None and case.claimed_until > now:

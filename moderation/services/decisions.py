@@ -17,7 +17,7 @@ from accounts.sealed import CannotOpen, open_sealed
 from audit import services as audit
 from moderation import hints
 from moderation.errors import NotWhole, StillWaits, Taken
-from moderation.measures import NOTES, in_distress, measures_for
+from moderation.measures import NOTES, in_distress, measures_for, waits_for
 from moderation.models import LASTING, Case, Decision, Measure, NoEnd, Sanction
 from moderation.services.cases import add_event, tell_team, touch
 from moderation.services.desk import done, end_case, held_by_other, hold, name_of_team, tell_reporters
@@ -49,7 +49,8 @@ def decide(
     """Decide `measure` about a reported matter; the person gets a statement, the reporters the outcome.
 
     Raises StaleCase, Taken, Ended, NotWhole (no rule, no words, no reason, no end), StillWaits, or PermissionDenied
-    where this measure is not theirs. About somebody in distress, now or in the last days, it waits for a second person.
+    where this measure is not theirs. About somebody in distress, now or in the last days, it waits for a second person;
+    what a facilitator decides waits or not by the measure alone.
     """
     held = hold(actor, case, version)
     require(actor, "moderation.decide", held)
@@ -83,8 +84,9 @@ def propose(decision: Decision, *, actor: Any) -> Decision:
     decision.decided_by, decision.decided_at = actor, clock.now()
     decision.signed = name_of_team(actor, case)[:60]
     decision.machine_marked = case.evidence.exclude(finding=None).exists()
-    if decision.measure != Measure.NO_ACTION and in_distress(case):
-        decision.second_for, decision.state = Decision.SecondFor.DISTRESS, Decision.State.WAITING
+    decision.second_for = waits_for(actor, decision)
+    if decision.second_for:
+        decision.state = Decision.State.WAITING
         decision.save(force_insert=True)
         done(actor, case, "proposed", reason=decision.measure)
         tell_team(case, besides=[actor])
@@ -93,7 +95,18 @@ def propose(decision: Decision, *, actor: Any) -> Decision:
     decision.is_told = decision.measure != Measure.NO_ACTION
     decision.save(force_insert=True)
     _take(decision, actor=actor)
+    if decision.is_told and not actor.is_moderator:
+        _tell_of_distress(decision, actor=actor)
     return decision
+
+
+def _tell_of_distress(decision: Decision, *, actor: Any) -> None:
+    """Moderators hear of what was decided about somebody in distress; who decided it notices nothing."""
+    if not in_distress(decision.case):
+        return
+    audit.record(actor=actor, verb="decision.in_distress", target=decision, reason=decision.measure)
+    for theirs in Case.objects.open().in_distress(decision.case.subject_account_id, clock.now()):
+        tell_team(theirs, besides=[actor], moderators_only=True)
 
 
 @transaction.atomic(durable=True)
@@ -113,6 +126,9 @@ def second(*, actor: Any, decision: Decision, version: int, agrees: bool, words:
         done(actor, held, "not_agreed", words=words[:WORDS_MOST], reason=decision.measure)
         return decision
     decision.state, decision.is_told = Decision.State.TAKEN, True
+    if decision.ends_at is not None:
+        # It lasts as long as was decided: its time begins now.
+        decision.ends_at += clock.now() - decision.decided_at
     if _is_in_contact(actor, held):
         # Who already talks with them is who tells them.
         decision.signed = name_of_team(actor, held)[:60]

@@ -85,6 +85,13 @@ def _put_back(sanction: Sanction) -> None:
     others = Sanction.objects.standing().filter(content_kind=sanction.content_kind, content_uid=sanction.content_uid)
     kept = json.loads(open_sealed(sanction, "kept", None) or "{}")
     if sanction.measure == Measure.REMOVE:
+        other = others.filter(measure=Measure.REMOVE).order_by("begins_at", "id").first()
+        if other is not None:
+            # The words wait with the decision that still keeps them away: it found none.
+            if any(kept.values()):
+                other.kept = json.dumps(kept, ensure_ascii=False)
+                other.save(update_fields=["kept"])
+            return
         subject.put_back(row, kept)
         if others.filter(measure=Measure.HIDE).exists():
             subject.hide(subject.find(sanction.content_uid))
@@ -125,6 +132,9 @@ def _leave(sanction: Sanction, *, actor: Any) -> None:
 
 
 def _come_back(sanction: Sanction) -> None:
+    others = Sanction.objects.standing().filter(measure=Measure.LEAVE_GROUP, account=sanction.account_id)
+    if sanction.account_id is None or others.filter(group_uid=sanction.group_uid).exists():
+        return
     removed = Membership.objects.filter(
         account=sanction.account_id, group__uid=str(sanction.group_uid), end_reason=Membership.EndReason.REMOVED
     ).select_related("group", "account")

@@ -7,7 +7,7 @@ from typing import Any
 import clock
 from audit import services as audit
 from groups.models import Membership
-from moderation.measures import in_distress
+from moderation.measures import waits_for
 from moderation.models import Case, Decision, Measure, NoEnd
 from moderation.services.cases import add_event, open_or_join
 from moderation.services.decisions import propose
@@ -20,7 +20,7 @@ KIND = "membership"
 def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
     """Building block. Writes down the decision; True when it was taken, False where a second person looks first.
 
-    What a facilitator does alone is theirs; the second person is a moderator.
+    Of what a facilitator asks for, a moderator always looks first: otherwise waiting would tell of distress.
     """
     require_transaction()
     group, account = membership.group, membership.account
@@ -35,7 +35,9 @@ def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
         content_kind=KIND,
         content_uid=membership.uid,
     )
-    if in_distress(case):
+    decision = Decision(measure=Measure.LEAVE_GROUP, rule=why, reason=why, no_end=NoEnd.SAFETY, ends_case=True)
+    decision.case = case
+    if waits_for(actor, decision):
         case = open_or_join(
             kind=Case.Kind.REPORT, authorship=authorship, group=group, content=(KIND, membership.uid), actor=actor
         )
@@ -48,8 +50,5 @@ def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
         case.save(force_insert=True)
         add_event(case, actor=actor, verb="opened", detail=case.kind)
         audit.record(actor=actor, verb="case.opened", target=case, reason=case.kind)
-    decision = propose(
-        Decision(case=case, measure=Measure.LEAVE_GROUP, rule=why, reason=why, no_end=NoEnd.SAFETY, ends_case=True),
-        actor=actor,
-    )
-    return decision.state == Decision.State.TAKEN
+    decision.case = case
+    return propose(decision, actor=actor).state == Decision.State.TAKEN

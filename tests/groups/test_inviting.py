@@ -15,7 +15,7 @@ from groups.errors import AgreementMissing, GroupFull, InvitationGone, TooManyIn
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, Membership
 from tests.factories.accounts import make_account
-from tests.factories.groups import join, make_group, sign
+from tests.factories.groups import join, leave, make_group, sign
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_a_full_group_takes_nobody_and_the_link_keeps_its_use(ana: Any, ben: Any
 
 
 def test_somebody_removed_or_unconfirmed_does_not_come_in_by_a_link(ben: Any, dee: Any, private_group: Any) -> None:
-    services.remove_member(actor=ben, membership=join(private_group, dee), reason="unkind")
+    leave(join(private_group, dee), Membership.EndReason.REMOVED)
     token = link(ben, private_group, uses=2)
     for person in (dee, make_account(email="a@example.org", verified=False)):
         with pytest.raises(PermissionDenied):

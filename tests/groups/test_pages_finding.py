@@ -13,7 +13,7 @@ from groups import services
 from groups.models import Group, Membership
 from tests.factories.accounts import make_account
 from tests.factories.care import make_line
-from tests.factories.groups import join, make_group
+from tests.factories.groups import join, leave, make_group
 from tests.groups.pages import text
 from tests.traces import kept_nowhere
 
@@ -195,7 +195,7 @@ def test_a_group_one_may_not_know_of_is_like_one_that_is_not_there(
 def test_pages_for_members_are_not_there_for_others(
     ben: Any, cy: Any, dee: Any, mo: Any, client_of: Any, open_group: Any
 ) -> None:
-    services.remove_member(actor=ben, membership=join(open_group, dee), reason="unkind")
+    leave(join(open_group, dee), Membership.EndReason.REMOVED)
     for person in (cy, dee, mo):
         for name in (
             "members",

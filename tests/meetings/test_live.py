@@ -20,6 +20,7 @@ from meetings.live import Phase
 from meetings.models import CheckIn, LiveEvent, LiveMeeting
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
+from tests.factories.groups import leave as leave_group
 from tests.factories.live import comes_in, leads_to, live_of, make_soon, name_of, now_of, presses
 from tests.factories.meetings import make_meeting, says
 
@@ -254,7 +255,7 @@ def test_who_is_removed_from_the_group_is_out_of_its_live_room(full: Any, group:
     leads_to(ben, full, Phase.CHECK_IN)
     services.check_in(actor=ana, meeting=full, way="word", word="heavy")
     name = name_of(ana, full)
-    groups.remove_member(actor=ben, membership=member(ana, group), reason="unkind")
+    leave_group(member(ana, group), Membership.EndReason.REMOVED)
     assert now_of(full).person(name) is None and not CheckIn.objects.exists()
     with pytest.raises(PermissionDenied):
         presses(ana, full, "hand")

@@ -74,6 +74,33 @@ def test_facilitator_whom_the_person_blocked_neither_sees_their_case_nor_answers
     assert fresh(case).version == case.version
 
 
+@pytest.mark.parametrize("kind", ["report", "worry"])
+def test_a_block_in_another_group_tells_no_facilitator_who_is_who(
+    client_of: Any, ana: Any, ben: Any, cy: Any, group: Any, kind: str
+) -> None:
+    other = make_group(cy)
+    for person, name in ((ana, "Elsewhere Otter"), (ben, "Elsewhere Badger")):
+        join(other, person, name=name)
+    block(actor=ana, membership=other.memberships.get(account=ben))
+    case = make_case(ana, group, kind=kind)
+    assert case in Case.objects.visible_to(ben)
+    assert client_of(ben).get(f"/desk/{case.uid}/").status_code == 200
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    assert case not in Case.objects.visible_to(ben)
+    assert client_of(ben).get(f"/desk/{case.uid}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["crisis", "help"])
+def test_a_block_in_another_group_keeps_a_call_for_help_from_a_facilitator(
+    ana: Any, ben: Any, cy: Any, group: Any, kind: str
+) -> None:
+    other = make_group(cy)
+    for person, name in ((ana, "Elsewhere Otter"), (ben, "Elsewhere Badger")):
+        join(other, person, name=name)
+    block(actor=ana, membership=other.memberships.get(account=ben))
+    assert make_case(ana, group, kind=kind) not in Case.objects.visible_to(ben)
+
+
 def test_moderator_whom_the_person_blocked_still_sees_their_case(ana: Any, ben: Any, group: Any) -> None:
     case = make_crisis(ana, group)
     type(ben).objects.filter(pk=ben.pk).update(is_moderator=True)

@@ -129,6 +129,17 @@ def test_lifting_one_leaves_what_another_decision_asks_for(
     assert not holds(measure, ana, group)
 
 
+def test_who_was_removed_by_two_decisions_comes_back_when_both_are_lifted(
+    ana: Any, fern: Any, mo: Any, group: Any, case: Case
+) -> None:
+    other = reported(ana, group, fern, words="And again: Fern most of all.")
+    first, second = decide(mo, case, Measure.LEAVE_GROUP), decide(mo, other, Measure.LEAVE_GROUP)
+    services.lift(actor=mo, sanction=first.sanction, version=fresh(case).version)
+    assert not Membership.objects.live().filter(account=ana).exists()
+    services.lift(actor=mo, sanction=second.sanction, version=fresh(other).version)
+    assert Membership.objects.live().filter(account=ana).exists()
+
+
 def test_lifting_a_ban_leaves_a_suspension_that_still_runs(
     ana: Any, fern: Any, mo: Any, group: Any, case: Case
 ) -> None:
@@ -140,7 +151,9 @@ def test_lifting_a_ban_leaves_a_suspension_that_still_runs(
     assert ana.suspended_until is not None and ana.suspended_until < clock.now() + timedelta(days=2)
 
 
-@pytest.mark.parametrize(("first", "second"), [("hide", "remove"), ("remove", "hide"), ("hide", "hide")])
+@pytest.mark.parametrize(
+    ("first", "second"), [("hide", "remove"), ("remove", "hide"), ("hide", "hide"), ("remove", "remove")]
+)
 def test_words_come_back_when_nothing_keeps_them_aside_any_more(
     first: str, second: str, ana: Any, mo: Any, case: Case
 ) -> None:
@@ -152,12 +165,50 @@ def test_words_come_back_when_nothing_keeps_them_aside_any_more(
     assert (message.hidden_at, message.removed_at, message.body) == (None, None, SAID)
 
 
+def test_words_that_two_decisions_took_away_come_back_in_whichever_order_they_are_lifted(mo: Any, case: Case) -> None:
+    decisions = [decide(mo, case, Measure.REMOVE, ends_case=False) for _ in range(2)]
+    for decision in reversed(decisions):
+        assert Message.objects.get().body == ""
+        services.lift(actor=mo, sanction=decision.sanction, version=fresh(case).version)
+    assert Message.objects.get().body == SAID
+
+
 def test_what_its_author_took_back_meanwhile_stays_taken_back(ana: Any, mo: Any, vi: Any, case: Case) -> None:
     decision = decide(mo, case)
     chat.remove_message(actor=ana, message=Message.objects.get())
     look_again(vi, services.appeal(actor=ana, decision=decision, words="Please."))
     message = Message.objects.get()
     assert message.body == "" and message.removed_at is not None and message.hidden_at is None
+
+
+@pytest.mark.parametrize("way", ["one", "all"])
+@pytest.mark.parametrize("hidden", ["", "before", "after"])
+def test_words_that_a_moderator_took_away_and_their_author_takes_back_never_return(
+    way: str, hidden: str, ana: Any, mo: Any, vi: Any, group: Any, case: Case
+) -> None:
+    if hidden == "before":
+        decide(mo, case, Measure.HIDE, ends_case=False)
+    decision = decide(mo, case, Measure.REMOVE, ends_case=False)
+    if hidden == "after":
+        decide(mo, case, Measure.HIDE, ends_case=False)
+    if way == "one":
+        chat.remove_message(actor=ana, message=Message.objects.get())
+    else:
+        assert chat.take_words_back(actor=ana, group=group) == 1
+    assert Message.objects.get().was_taken_back
+    services.lift(actor=mo, sanction=decision.sanction, version=fresh(case).version)
+    message = Message.objects.get()
+    assert message.body == "" and message.was_taken_back
+
+
+def test_removing_words_that_their_author_took_back_and_lifting_it_leaves_a_tombstone(
+    ana: Any, mo: Any, case: Case
+) -> None:
+    chat.remove_message(actor=ana, message=Message.objects.get())
+    decision = decide(mo, case, Measure.REMOVE)
+    assert Message.objects.get().was_taken_back
+    services.lift(actor=mo, sanction=decision.sanction, version=fresh(case).version)
+    assert Message.objects.get().was_taken_back
 
 
 # -- no way round ----------------------------------------------------------------------------------------------------
@@ -238,23 +289,29 @@ def test_a_facilitator_lifts_what_they_could_have_decided_and_no_more(ben: Any, 
 
 
 def test_a_removal_by_a_facilitator_is_a_decision_with_a_statement_and_an_appeal(
-    client_of: Any, ana: Any, ben: Any, mo: Any, group: Any
+    client_of: Any, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
 ) -> None:
     mine = Membership.objects.get(account=ana, group=group)
-    assert groups.remove_member(actor=ben, membership=mine, reason="unkind") is True
+    assert groups.remove_member(actor=ben, membership=mine, reason="unkind") is False
     decision = Decision.objects.get()
+    services.second(actor=mo, decision=decision, version=decision.case.version, agrees=True)
+    decision.refresh_from_db()
     assert (decision.measure, decision.decided_by, decision.case.is_open) == (Measure.LEAVE_GROUP, ben, False)
     page = client_of(ana).get(f"/conversations/{decision.case.uid}/").content.decode()
     assert "You are not in this group any more." in page and "Unkind to someone here" in page
-    look_again(mo, services.appeal(actor=ana, decision=decision, words="It was a misunderstanding."))
+    look_again(vi, services.appeal(actor=ana, decision=decision, words="It was a misunderstanding."))
     assert Membership.objects.get(account=ana).state == "active"
 
 
-def test_a_removal_of_somebody_in_distress_waits_for_a_second_person(
-    client_of: Any, ana: Any, ben: Any, mo: Any, group: Any
+@pytest.mark.parametrize("in_distress", [True, False])
+def test_a_removal_by_a_facilitator_waits_for_a_moderator_whether_or_not_somebody_is_in_distress(
+    in_distress: bool, client_of: Any, ana: Any, ben: Any, mo: Any, group: Any
 ) -> None:
-    make_crisis(ana, group)
+    if in_distress:
+        make_crisis(ana, group)
     mine = Membership.objects.get(account=ana, group=group)
+    page = client_of(ben).get(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/").content.decode()
+    assert "A moderator looks at this first" in page
     for _ in range(2):
         answer = client_of(ben).post(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/", {"reason": "unkind"})
         assert answer.status_code == 302
@@ -264,6 +321,15 @@ def test_a_removal_of_somebody_in_distress_waits_for_a_second_person(
     services.second(actor=mo, decision=decision, version=fresh(decision.case).version, agrees=True)
     mine.refresh_from_db()
     assert (mine.state, mine.end_reason) == ("ended", "removed")
+
+
+def test_a_moderator_who_keeps_the_room_removes_at_once(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
+    join(group, mo, name="Keeper", role="co_facilitator")
+    mine = Membership.objects.get(account=ana, group=group)
+    page = client_of(mo).get(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/").content.decode()
+    assert "A moderator looks" not in page
+    assert groups.remove_member(actor=mo, membership=mine, reason="unkind") is True
+    assert not Decision.objects.get().case.is_open
 
 
 # -- what stays ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 import clock
+from audit.models import AuditEvent
 from chat.models import Message
 from groups.models import Membership
 from moderation import services
@@ -179,19 +181,84 @@ def test_no_action_needs_no_second_person(ana: Any, mo: Any, group: Any, case: C
     assert decide(mo, case, Measure.NO_ACTION).state == Decision.State.TAKEN
 
 
-def test_a_facilitator_does_not_learn_of_distress_in_another_group(
-    client_of: Any, ana: Any, ben: Any, mo: Any, cy: Any, case: Case
+@pytest.mark.parametrize(
+    ("measure", "hours", "state"),
+    [
+        (Measure.HIDE, 0, Decision.State.TAKEN),
+        (Measure.MUTE, 24, Decision.State.TAKEN),
+        (Measure.MUTE, 25, Decision.State.WAITING),
+        (Measure.WARN, 0, Decision.State.WAITING),
+    ],
+)
+@pytest.mark.parametrize("where", ["nowhere", "elsewhere", "here"])
+def test_what_a_facilitator_decides_goes_the_same_way_whether_or_not_somebody_is_in_distress(
+    where: str, measure: str, hours: int, state: str, ana: Any, ben: Any, cy: Any, mo: Any, group: Any, case: Case
 ) -> None:
+    if where != "nowhere":
+        make_crisis(ana, group if where == "here" else _elsewhere(ana, cy))
+    ends = {"ends_at": clock.now() + timedelta(hours=hours)} if hours else {}
+    decision = decide(ben, case, measure, **ends)
+    assert decision.state == state and decision.second_for == ("power" if state == "waiting" else "")
+
+
+def _elsewhere(ana: Any, cy: Any) -> Any:
     other = make_group(cy)
     join(other, ana, name="Elsewhere Otter")
+    return other
+
+
+def test_a_facilitator_reads_the_same_pages_whether_or_not_somebody_is_in_distress_in_another_group(
+    client_of: Any, ana: Any, ben: Any, cy: Any, case: Case
+) -> None:
+    other = _elsewhere(ana, cy)
+
+    def pages() -> list[str]:
+        found = []
+        for address in (f"/desk/{case.uid}/decide/", f"/desk/{case.uid}/"):
+            page = client_of(ben).get(address).content.decode()
+            found.append(page[page.index("<main") : page.index("</main>")])
+        return [re.sub(r'(middlewaretoken|client_uid)" value="[\w-]+"', "", page) for page in found]
+
+    before = pages()
     make_crisis(ana, other)
-    page = client_of(ben).get(f"/desk/{case.uid}/decide/").content.decode()
-    assert "distress" not in page and "Elsewhere" not in page
-    assert "a second person has to agree" in page
+    assert pages() == before and "A moderator looks first at a warning" in before[0]
+    decide(ben, case, Measure.WARN)
+    after = pages()[1]
+    assert "distress" not in after and "Elsewhere" not in after and "waits for a second person" in after
+
+
+def test_moderators_hear_of_what_a_facilitator_decided_about_somebody_in_distress_and_the_facilitator_does_not(
+    ana: Any, ben: Any, cy: Any, mo: Any, case: Case
+) -> None:
+    crisis = make_crisis(ana, _elsewhere(ana, cy))
+    Notification.objects.all().delete()
     decision = decide(ben, case)
-    assert decision.state == Decision.State.WAITING
-    desk = client_of(ben).get(f"/desk/{case.uid}/").content.decode()
-    assert "distress" not in desk and "waits for a second person" in desk
+    told = Notification.objects.filter(about_uid=crisis.uid, kind="desk.case")
+    assert [one.account for one in told] == [mo]
+    line = AuditEvent.objects.get(verb="decision.in_distress")
+    assert (line.target_uid, line.actor_uid) == (decision.uid, ben.uid)
+
+
+def test_what_waits_is_agreed_by_a_moderator_and_by_no_other_facilitator(
+    ana: Any, ben: Any, mo: Any, group: Any, case: Case
+) -> None:
+    dov = join(group, make_account("dov-account"), name="Dov", role="co_facilitator").account
+    decision = decide(ben, case, Measure.WARN)
+    with pytest.raises(PermissionDenied):
+        services.second(actor=dov, decision=decision, version=fresh(case).version, agrees=True)
+    services.second(actor=mo, decision=decision, version=fresh(case).version, agrees=True)
+    assert Decision.objects.get().state == Decision.State.TAKEN
+
+
+def test_what_waited_lasts_as_long_as_was_decided(ana: Any, mo: Any, vi: Any, group: Any, case: Case) -> None:
+    make_crisis(ana, group)
+    decision = decide(mo, case, Measure.MUTE, ends_at=clock.now() + timedelta(hours=1))
+    long_ago = clock.now() - timedelta(hours=3)
+    Decision.objects.update(decided_at=long_ago, ends_at=long_ago + timedelta(hours=1))
+    services.second(actor=vi, decision=decision, version=fresh(case).version, agrees=True)
+    sanction, left = Sanction.objects.get(), timedelta(minutes=59)
+    assert sanction.ends_at is not None and left < sanction.ends_at - clock.now() <= timedelta(hours=1)
+    assert Decision.objects.get().ends_at == sanction.ends_at
 
 
 def test_the_statement_is_signed_by_whoever_is_in_contact_with_them(
