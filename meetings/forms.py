@@ -22,6 +22,7 @@ from meetings.models import (
     Meeting,
     ReminderWish,
     Rsvp,
+    names_one_host,
 )
 from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
 from meetings.services import About, Plan
@@ -214,6 +215,7 @@ class VideoForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        validators=[names_one_host],
         help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
