@@ -123,7 +123,13 @@ def _leave(state: State, event: Event, facts: Facts) -> State:
     who = event.whom or event.by
     if event.by not in (PLATFORM, who):
         raise NotYours
-    return _gone(state, who, facts)
+    gone = _gone(state, who, facts)
+    # Who is out of the group altogether leaves nothing behind.
+    return _without(gone, who) if event.by == PLATFORM else gone
+
+
+def _without(state: State, who: str) -> State:
+    return replace(state, left=tuple(one for one in state.left if one.id != who))
 
 
 def _gone(state: State, who: str, facts: Facts) -> State:
@@ -146,9 +152,8 @@ def _remove(state: State, event: Event, facts: Facts) -> State:
     if not event.whom or event.whom in state.removed:
         return state
     # Also who went a moment before: they would come in again.
-    gone = _gone(state, event.whom, facts)
-    left = tuple(one for one in gone.left if one.id != event.whom)
-    return replace(gone, left=left, removed=(*state.removed, event.whom))
+    gone = _without(_gone(state, event.whom, facts), event.whom)
+    return replace(gone, removed=(*state.removed, event.whom))
 
 
 def _mute(state: State, event: Event, facts: Facts) -> State:
@@ -193,8 +198,8 @@ def _back(state: State, event: Event, facts: Facts) -> State:
 
 def _go(state: State, phase: Phase) -> State:
     """Into another part: nobody has the turn there yet, and a round begins anew."""
-    anew = {name: tuple(replace(p, had=False) for p in getattr(state, name)) for name in ("people", "left")}
-    return replace(state, phase=phase, turn="", hands=(), **anew)
+    people, left = (tuple(replace(p, had=False) for p in some) for some in (state.people, state.left))
+    return replace(state, phase=phase, turn="", hands=(), people=people, left=left)
 
 
 def _order(state: State, event: Event, facts: Facts) -> State:

@@ -184,8 +184,7 @@ def leave_lives_of(membership: Membership) -> None:
     CheckIn.objects.filter(membership=membership).delete()
     rows = LiveMeeting.objects.going_on().filter(meeting__series__group=membership.group_id)
     for live in _locked(rows.order_by("pk")):
-        if live.now.person(str(membership.uid)) is not None:
-            _happen(live, Event(Kind.LEAVE, whom=str(membership.uid)))
+        _happen(live, Event(Kind.LEAVE, whom=str(membership.uid)))
         _end(live, membership)
 
 

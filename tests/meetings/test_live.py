@@ -282,12 +282,19 @@ def test_nobody_is_set_aside_by_a_member_nor_who_keeps_the_room_by_anybody(
     assert len(now_of(full).people) == 4
 
 
-def test_who_is_removed_from_the_group_is_out_of_its_live_room(full: Any, group: Any, ana: Any, ben: Any) -> None:
+def test_who_is_removed_from_the_group_is_out_of_its_live_room(
+    full: Any, group: Any, ana: Any, ben: Any, people: Any
+) -> None:
     leads_to(ben, full, Phase.CHECK_IN)
     services.check_in(actor=ana, meeting=full, way="word", word="heavy")
     name = name_of(ana, full)
+    services.leave(actor=people[0], meeting=full)
+    other = name_of(people[0], full)
+    assert other in str(live_of(full).state)
+    groups.leave_group(actor=people[0], group=group)
+    assert other not in str(live_of(full).state)
     groups.remove_member(actor=ben, membership=member(ana, group), reason="unkind")
-    assert now_of(full).person(name) is None and not CheckIn.objects.exists()
+    assert name not in str(live_of(full).state) and not CheckIn.objects.exists()
     with pytest.raises(PermissionDenied):
         presses(ana, full, "hand")
 
