@@ -22,6 +22,7 @@ from meetings.models import (
     Meeting,
     ReminderWish,
     Rsvp,
+    names_one_host,
 )
 from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
 from meetings.services import About, Plan
@@ -58,7 +59,10 @@ class AboutForm(forms.Form):
         label=_("Getting there and taking part"),
         max_length=300,
         required=False,
-        help_text=_("For example: a step at the door, captions, you can keep your camera off."),
+        help_text=_(
+            "For example: a step at the door, captions, you can keep your camera off. "
+            "Where you meet in person, who sees the address sees this."
+        ),
     )
     capacity = forms.IntegerField(
         label=_("How many places"),
@@ -214,6 +218,7 @@ class VideoForm(forms.Form):
         max_length=300,
         required=False,
         assume_scheme="https",
+        validators=[names_one_host],
         help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
@@ -268,7 +273,7 @@ class ChoicesForm(forms.Form):
         help_text=_("As a calendar, in lists of meetings, and to who searches the web. Never who comes."),
     )
     shows_address = forms.BooleanField(
-        label=_("Show the address, too, when we meet in person"),
+        label=_("Show the address, too, and how to get in, when we meet in person"),
         required=False,
         help_text=_("Only if the place is one that anybody may come to."),
     )

@@ -134,6 +134,7 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "in_turns": state.phase in TURNS,
         "may_pass": own is not None and state.phase == Phase.ROUND and not own.had,
         "leads": leads,
+        "may_close": machine.may_close(state, me, facts),
         "may_lead": machine.may_volunteer(state, me, facts),
         "keeps": me in facts.keepers,
         "not_heard": [

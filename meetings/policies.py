@@ -114,9 +114,10 @@ def comes_in_time(user: Any, meeting: Meeting | None) -> bool:
 
 @predicate
 def was_removed_there(user: Any, meeting: Meeting | None) -> bool:
-    mine = membership_of(user, meeting.series.group) if meeting is not None else None
     live = _live(meeting) if meeting is not None else None
-    return mine is not None and live is not None and str(mine.uid) in live.now.removed
+    removed = live.now.removed if live is not None else ()
+    # Asked of the person: who leaves the group and joins it again has another membership there.
+    return bool(removed) and Membership.objects.filter(uid__in=removed, account=user).exists()
 
 
 @predicate

@@ -16,7 +16,7 @@ from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.policies import why_not_change
 from chat.services.posting import Posted, Refused, authorship_of, refusal, worth_telling
-from chat.services.rooms import renew_access, take_places, topic_of
+from chat.services.rooms import muted_in_group, renew_access, take_places, topic_of
 from groups.models import Group
 from moderation.reading import Outcome, after_store, apply_reading, read_text
 from realtime import hub
@@ -141,11 +141,18 @@ def note_message(message: Message, note: str, *, by_team: bool) -> dict[str, str
 
 
 def mute_in_group(*, account_id: int, group_uid: Any, until: datetime | None) -> None:
-    """Block of `moderation.decide`: they read, and call for help, but say nothing in the group's rooms until then."""
+    """Block of `moderation.decide`: they read, and call for help, but say nothing in the group's rooms until then.
+
+    What mutes them in one meeting, and lasts longer, stays as it is.
+    """
     require_transaction()
     theirs = Participant.objects.filter(membership__account=account_id, room__group__uid=group_uid)
+    own = theirs.filter(room__kind=Room.Kind.MEETING, muted_until__isnull=False)
+    for moment in (muted_in_group(theirs), until):
+        own = own.filter(muted_until__gt=moment) if moment is not None else own
+    longer = list(own.values_list("pk", flat=True))
     # Also where they left: whoever comes in again is still muted.
-    theirs.update(muted_until=until)
+    theirs.exclude(pk__in=longer).update(muted_until=until)
     renew_access(theirs.filter(ended_at__isnull=True))
 
 

@@ -82,13 +82,26 @@ def forget_room(room: Room) -> None:
 def mute_participant(participant: Participant, *, until: datetime | None) -> None:
     """Block. Until then they read and do not write in this room; None: they write again.
 
-    It never ends sooner than a mute that holds for them in the other rooms of the group.
+    In the room of a meeting it never ends sooner than a mute that holds for them in the whole group.
     """
     require_transaction()
-    others = Participant.objects.filter(membership=participant.membership_id, room__group=participant.room.group_id)
-    elsewhere = others.exclude(room=participant.room_id).aggregate(latest=Max("muted_until"))["latest"]
-    longest = max((moment for moment in (until, elsewhere) if moment is not None), default=None)
-    Participant.objects.filter(pk=participant.pk).update(muted_until=longest)
+    if participant.room.kind == Room.Kind.MEETING:
+        voices = Participant.objects.filter(membership__account__memberships=participant.membership_id)
+        until = _later(until, muted_in_group(voices.filter(room__group=participant.room.group_id)))
+    Participant.objects.filter(pk=participant.pk).update(muted_until=until)
+
+
+def muted_in_group(voices: Any) -> datetime | None:
+    """Until when somebody is muted in a whole group: what its own room says. A meeting mutes for itself alone.
+
+    `voices` are all participants that they are, or were, in the rooms of the group.
+    """
+    latest: datetime | None = voices.filter(room__kind=Room.Kind.GROUP).aggregate(latest=Max("muted_until"))["latest"]
+    return latest
+
+
+def _later(*moments: datetime | None) -> datetime | None:
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def begin_participant(*, room: Room, membership: Membership) -> Participant:
@@ -97,15 +110,16 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
     existing: Participant | None = Participant.objects.live().filter(room=room, membership=membership).first()
     if existing is not None:
         return existing
-    before = Participant.objects.filter(room=room, membership__account=membership.account_id)
+    voices = Participant.objects.filter(membership__account=membership.account_id)
+    before = voices.filter(room=room).aggregate(latest=Max("muted_until"))["latest"]
     participant = Participant.objects.create(
         room=room,
         membership=membership,
         label=membership.display_name,
         avatar_seed=membership.avatar_seed,
         last_read_seq=room.seq,
-        # Leaving and coming in again ends no mute.
-        muted_until=before.aggregate(latest=Max("muted_until"))["latest"],
+        # Leaving and coming in again ends no mute, and one of the group holds in every room that opens later.
+        muted_until=_later(before, muted_in_group(voices.filter(room__group=room.group_id))),
     )
     # Somebody blocked may have come back: the sockets of the others know only the voice that left.
     renew_access(Participant.objects.live().filter(room=room).exclude(pk=participant.pk))

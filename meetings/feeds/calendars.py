@@ -62,7 +62,7 @@ def of_group(choices: MeetingChoices) -> bytes:
             return Told(
                 title=_title(group, row),
                 url=group_url(group),
-                words=about(row),
+                words=about(row, choices),
                 place=row.address if choices.shows_address and row.has_address else "",
             )
 
@@ -76,9 +76,11 @@ def of_group(choices: MeetingChoices) -> bytes:
         )
 
 
-def about(row: Details) -> str:
+def about(row: Details, choices: MeetingChoices) -> str:
     """What a meeting is like, for who does not know the group."""
-    return "\n".join(str(line) for line in (row.get_format_display(), row.get_way_display(), row.access_notes) if line)
+    # How one gets in tells where it is.
+    notes = row.access_notes if choices.shows_address or row.way == Details.Way.ONLINE else ""
+    return "\n".join(str(line) for line in (row.get_format_display(), row.get_way_display(), notes) if line)
 
 
 def _title(group: Group, row: Details) -> str:

@@ -62,7 +62,7 @@ def _entry(series: MeetingSeries, choices: MeetingChoices) -> dict[str, Any] | N
             "end_time": f"{wall_of(ends, pattern.zone)[1]:%H:%M}",
             "timezone": pattern.zone,
             "types": _types(series, group),
-            "notes": about(series),
+            "notes": about(series, choices),
             "group": group.name,
             "group_notes": group.summary,
             "url": group_url(group),

@@ -9,7 +9,7 @@ each event. What holds at any moment, whatever comes in whatever order:
 * a closed meeting stays closed, and knows nobody any more.
 """
 
-from meetings.live.machine import LiveError, NotNow, NotYours, Over, Stale, apply, leads, may_volunteer
+from meetings.live.machine import LiveError, NotNow, NotYours, Over, Stale, apply, leads, may_close, may_volunteer
 from meetings.live.pace import Box, into, timeboxes
 from meetings.live.state import PLATFORM, TURNS, Event, Facts, Kind, Person, Phase, State, begin, from_json, to_json
 
@@ -33,6 +33,7 @@ __all__ = [
     "from_json",
     "into",
     "leads",
+    "may_close",
     "may_volunteer",
     "timeboxes",
     "to_json",

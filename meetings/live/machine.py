@@ -48,6 +48,11 @@ def may_volunteer(state: State, who: str, facts: Facts) -> bool:
     return not any(one.here and one.id in facts.keepers for one in state.people)
 
 
+def may_close(state: State, who: str, facts: Facts) -> bool:
+    """Who keeps the room at any time; who leads in their place at the end of it, or when its time is over."""
+    return leads(state, who, facts) and (who in facts.keepers or state.phase == Phase.CHECK_OUT or facts.over)
+
+
 def apply(state: State, event: Event, facts: Facts) -> State:
     """The state after `event`; the same one where it changes nothing. Raises a LiveError where it does not fit."""
     if state.is_closed:
@@ -94,7 +99,12 @@ def _arrive(state: State, event: Event, facts: Facts) -> State:
     if state.person(who) is None:
         if event.by == PLATFORM:
             raise NotNow
-        after = replace(state, people=(*state.people, Person(who, listening=event.listening)))
+        before = next((one for one in state.left if one.id == who), Person(who))
+        after = replace(
+            state,
+            people=(*state.people, replace(before, here=True, listening=event.listening)),
+            left=tuple(one for one in state.left if one.id != who),
+        )
     elif event.by == PLATFORM:
         after = _put(state, who, here=True)
     else:
@@ -113,13 +123,21 @@ def _leave(state: State, event: Event, facts: Facts) -> State:
     who = event.whom or event.by
     if event.by not in (PLATFORM, who):
         raise NotYours
-    return _gone(state, who, facts)
+    gone = _gone(state, who, facts)
+    # Who is out of the group altogether leaves nothing behind.
+    return _without(gone, who) if event.by == PLATFORM else gone
+
+
+def _without(state: State, who: str) -> State:
+    return replace(state, left=tuple(one for one in state.left if one.id != who))
 
 
 def _gone(state: State, who: str, facts: Facts) -> State:
-    if state.person(who) is None:
+    found = state.person(who)
+    if found is None:
         return state
-    after = replace(_let_go(state, who), people=tuple(p for p in state.people if p.id != who))
+    people = tuple(p for p in state.people if p.id != who)
+    after = replace(_let_go(state, who), people=people, left=(*state.left, found))
     return _lead_goes(after, who, facts)
 
 
@@ -131,9 +149,11 @@ def _about_another(state: State, event: Event, facts: Facts) -> None:
 
 def _remove(state: State, event: Event, facts: Facts) -> State:
     _about_another(state, event, facts)
-    if state.person(event.whom) is None:
+    if not event.whom or event.whom in state.removed:
         return state
-    return replace(_gone(state, event.whom, facts), removed=(*state.removed, event.whom))
+    # Also who went a moment before: they would come in again.
+    gone = _without(_gone(state, event.whom, facts), event.whom)
+    return replace(gone, removed=(*state.removed, event.whom))
 
 
 def _mute(state: State, event: Event, facts: Facts) -> State:
@@ -172,12 +192,14 @@ def _next(state: State, event: Event, facts: Facts) -> State:
 def _back(state: State, event: Event, facts: Facts) -> State:
     if state.phase in (Phase.LOBBY, Phase.OPENING):
         raise NotNow
-    return replace(_go(state, state.agenda[state.agenda.index(state.phase) - 1]), people=state.people)
+    before = state.agenda[state.agenda.index(state.phase) - 1]
+    return replace(_go(state, before), people=state.people, left=state.left)
 
 
 def _go(state: State, phase: Phase) -> State:
     """Into another part: nobody has the turn there yet, and a round begins anew."""
-    return replace(state, phase=phase, turn="", hands=(), people=tuple(replace(p, had=False) for p in state.people))
+    people, left = (tuple(replace(p, had=False) for p in some) for some in (state.people, state.left))
+    return replace(state, phase=phase, turn="", hands=(), people=people, left=left)
 
 
 def _order(state: State, event: Event, facts: Facts) -> State:
@@ -242,6 +264,8 @@ def _hand_over(state: State, event: Event, facts: Facts) -> State:
 
 
 def _close(state: State, event: Event, facts: Facts) -> State:
+    if event.by != PLATFORM and not may_close(state, event.by, facts):
+        raise NotYours
     return State(agenda=state.agenda, phase=Phase.CLOSED, version=state.version)
 
 

@@ -80,15 +80,19 @@ class Event:
 
 @dataclass(frozen=True)
 class Facts:
-    """Who keeps the room, and whether somebody else may offer to lead now."""
+    """Who keeps the room, whether somebody else may offer to lead now, and whether the time is over."""
 
     keepers: frozenset[str] = frozenset()
     volunteers: bool = True
+    over: bool = False
 
 
 @dataclass(frozen=True)
 class State:
-    """`people` stand in the order in which they speak; `steered` is the version of the last event that steered."""
+    """`people` stand in the order in which they speak; `steered` is the version of the last event that steered.
+
+    `left` are those who went: coming in again, they find what held for them, neither unmuted nor with a second turn.
+    """
 
     agenda: tuple[Phase, ...]
     phase: Phase = Phase.LOBBY
@@ -99,6 +103,7 @@ class State:
     turn: str = ""
     lead: str = ""
     removed: tuple[str, ...] = ()
+    left: tuple[Person, ...] = ()
 
     def person(self, who: str) -> Person | None:
         return next((one for one in self.people if one.id == who), None)
@@ -160,4 +165,5 @@ def from_json(data: Mapping[str, Any]) -> State:
         turn=data["turn"],
         lead=data["lead"],
         removed=tuple(data["removed"]),
+        left=tuple(Person(**one) for one in data.get("left", ())),
     )

@@ -3,7 +3,7 @@
 from meetings.models.attendance import Attendance
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
-from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting
+from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting, names_one_host
 from meetings.models.planning import (
     LONGEST,
     SEATS_MOST,
@@ -39,4 +39,5 @@ __all__ = [
     "SeriesPause",
     "ServiceRole",
     "Watch",
+    "names_one_host",
 ]

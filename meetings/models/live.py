@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,16 @@ from rows import Row
 NUMBER_MOST = 10
 
 
+def names_one_host(link: str) -> None:
+    """Refuse a link of which people read another site than the one that browsers open."""
+    try:
+        is_plain = "\\" not in link and "@" not in urlsplit(link).netloc
+    except ValueError:
+        is_plain = False
+    if not is_plain:
+        raise ValidationError(_("This link may lead somewhere else than it says. Please take one without @ and \\."))
+
+
 class GroupVideo(Row):
     """Where a group meets by video, on a service of its own choice. No page loads it: people follow it, or not."""
 
@@ -30,6 +41,12 @@ class GroupVideo(Row):
 
     def __str__(self) -> str:
         return f"video {self.uid}"
+
+    def clean(self) -> None:
+        try:
+            names_one_host(self.link)
+        except ValidationError as error:
+            raise ValidationError({"link": error}) from None
 
     @property
     def host(self) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.access import require
+from accounts.policies import consents_in_force
 from audit import services as audit
 from groups.models import Membership
 from groups.policies import membership_of
@@ -27,8 +28,12 @@ LONGEST_STAY = timedelta(hours=12)
 
 
 def could_be_there(meeting: Meeting) -> MembershipQuerySet:
-    """Whom one may note: everybody who was in the group then and is in it still. Who said yes is not asked."""
-    rows = Membership.objects.filter(group=meeting.series.group, state__in=["active", "paused"])
+    """Whom one may note: everybody who was in the group then and is in it still. Who said yes is not asked.
+
+    Without people who asked to be erased, or took their agreement back.
+    """
+    agrees = Exists(consents_in_force().filter(user=OuterRef("account")))
+    rows = Membership.objects.filter(agrees, group=meeting.series.group, state__in=["active", "paused"])
     here: MembershipQuerySet = rows.filter(joined_at__lt=meeting.ends_at, account__erase_after__isnull=True)
     return here.order_by("joined_at", "pk")
 

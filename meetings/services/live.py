@@ -67,6 +67,7 @@ def facts_of(meeting: Meeting) -> Facts:
     return Facts(
         keepers=frozenset(str(uid) for uid in keepers),
         volunteers=clock.now() >= meeting.starts_at + VOLUNTEER_AFTER,
+        over=meeting.is_over,
     )
 
 
@@ -183,8 +184,7 @@ def leave_lives_of(membership: Membership) -> None:
     CheckIn.objects.filter(membership=membership).delete()
     rows = LiveMeeting.objects.going_on().filter(meeting__series__group=membership.group_id)
     for live in _locked(rows.order_by("pk")):
-        if live.now.person(str(membership.uid)) is not None:
-            _happen(live, Event(Kind.LEAVE, whom=str(membership.uid)))
+        _happen(live, Event(Kind.LEAVE, whom=str(membership.uid)))
         _end(live, membership)
 
 
@@ -286,7 +286,7 @@ def _happen(live: LiveMeeting, event: Event, *, actor: Any = None, target: Any =
         live.closed_at = now if after.is_closed else None
     live.save(update_fields=["state", "version", "phase_since", "closed_at"])
     # Whom an event names may be any text; what is noted is whom the room knew.
-    _note(live, event, now, {one.id for one in (*before.people, *after.people)} & {event.by, event.whom})
+    _note(live, event, now, {one.id for one in (*before.people, *before.left, *after.people)} & {event.by, event.whom})
     if event.kind in AUDITED:
         audit.record(actor=actor, verb=AUDITED[event.kind], target=target or live.meeting, reason=reason)
     _tell(live, after)

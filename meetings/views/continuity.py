@@ -58,13 +58,16 @@ def roles(request: HttpRequest, slug: str) -> HttpResponse:
     may_take = can(request.user, "meetings.take_role", group)
     mine = [row for row in rows if row.membership_id == membership.pk]
     held = {row.role for row in mine}
-    thanks = ServiceRole.objects.filter(membership=membership, thanked_by__isnull=False).select_related("thanked_by")
-    others = Membership.objects.visible_to(request.user).filter(group=group, state="active").exclude(pk=membership.pk)
+    # Also names that somebody had to do with before a block stood between them.
+    seen = Membership.objects.visible_to(request.user).filter(group=group)
+    thanks = ServiceRole.objects.filter(membership=membership, thanked_by__in=seen).select_related("thanked_by")
+    others = seen.filter(state="active").exclude(pk=membership.pk)
     context: dict[str, Any] = {
         "group": group,
         "others_do": [row for row in rows if row.membership_id != membership.pk],
         "mine": mine,
         "offered": [row for row in rows if row.offered_to_id == membership.pk and may_take],
+        "asked": set(seen.filter(pk__in=[row.offered_to_id for row in mine]).values_list("pk", flat=True)),
         "thanks": thanks.order_by("-ended_at")[:3],
         "free": [role for role in ServiceRole.Role if role not in held] if may_take else [],
         "weeks": services.WEEKS,

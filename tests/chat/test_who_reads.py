@@ -66,3 +66,34 @@ def test_a_mute_of_a_meeting_never_shortens_one_of_the_group(group: Any, ana: An
         services.mute_participant(there, until=later + timedelta(days=1))
         there.refresh_from_db()
         assert there.muted_until == later + timedelta(days=1)
+
+
+def test_a_mute_of_the_group_holds_in_a_meeting_that_opens_later_and_goes_with_it(group: Any, ana: Any) -> None:
+    voice, later = voice_of(ana, group), clock.now() + timedelta(days=3)
+    with transaction.atomic():
+        services.mute_in_group(account_id=ana.pk, group_uid=group.uid, until=later)
+        there = services.begin_participant(room=services.meeting_room(group), membership=voice.membership)
+        assert there.muted_until == later
+        services.mute_in_group(account_id=ana.pk, group_uid=group.uid, until=None)
+        there.refresh_from_db()
+        assert there.muted_until is None
+
+
+def test_a_mute_of_one_meeting_stays_in_it_and_outlasts_a_shorter_one_of_the_group(group: Any, ana: Any) -> None:
+    voice, now = voice_of(ana, group), clock.now()
+    first, second = now + timedelta(hours=1), now + timedelta(days=1)
+    with transaction.atomic():
+        there = services.begin_participant(room=services.meeting_room(group), membership=voice.membership)
+        services.mute_participant(there, until=second)
+        assert (
+            services.begin_participant(room=services.meeting_room(group), membership=voice.membership).muted_until
+            is None
+        )
+        services.mute_participant(voice, until=None)
+        voice.refresh_from_db()
+        assert voice.muted_until is None
+        for until, holds in ((first, second), (None, second), (now + timedelta(days=2), now + timedelta(days=2))):
+            services.mute_in_group(account_id=ana.pk, group_uid=group.uid, until=until)
+            there.refresh_from_db()
+            voice.refresh_from_db()
+            assert there.muted_until == holds and voice.muted_until == until

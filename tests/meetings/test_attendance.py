@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 import clock
+from accounts import services as accounts
 from groups import services as groups
 from meetings import services
 from meetings.models import Attendance, Meeting
@@ -103,6 +104,17 @@ def test_a_tick_tells_nothing_of_who_said_yes(ben: Any, ana: Any, people: Any, g
     late = make_account()
     join(group, late, name="Came later", joined_at=row.ends_at + timedelta(minutes=1))
     assert "Came later" not in services.could_be_there(row).values_list("display_name", flat=True)
+
+
+def test_who_took_their_agreement_back_is_neither_listed_nor_noted(
+    ben: Any, ana: Any, group: Any, evening: Any, client_of: Any
+) -> None:
+    path = reverse("meetings:note_attendance", args=[evening.uid])
+    assert "Quiet Heron" in client_of(ben).get(path).content.decode()
+    accounts.withdraw_consent(actor=ana, kind="health")
+    assert "Quiet Heron" not in client_of(ben).get(path).content.decode()
+    assert note(ben, evening, ana) == 0
+    assert not Attendance.objects.filter(membership__account=ana).exists()
 
 
 def test_names_of_another_group_are_not_noted(ben: Any, ana: Any, group: Any, evening: Any) -> None:

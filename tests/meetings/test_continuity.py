@@ -326,6 +326,23 @@ def test_a_role_is_handed_on_with_a_thank_you(ana: Any, people: Any, group: Any,
     assert "Other 0 has taken this on from you, and says thank you" in client_of(ana).get(page).content.decode()
 
 
+def test_a_block_that_comes_later_hides_names_beside_roles_too(
+    ana: Any, people: Any, group: Any, client_of: Any
+) -> None:
+    handed, asked = (services.take_role(actor=ana, group=group, role=role) for role in ("timekeeper", "greeter"))
+    first, second = (group.memberships.get(account=person) for person in people[:2])
+    services.hand_on_role(actor=ana, role=handed, to=first)
+    services.answer_role(actor=people[0], role=handed, yes=True)
+    services.hand_on_role(actor=ana, role=asked, to=second)
+    page = reverse("meetings:roles", args=[group.slug])
+    text = client_of(ana).get(page).content.decode()
+    assert "Other 0 has taken this on from you" in text and "You asked Other 1 to take it on" in text
+    groups.block(actor=ana, membership=first)
+    groups.block(actor=people[1], membership=group.memberships.get(account=ana))
+    text = client_of(ana).get(page).content.decode()
+    assert "Other 0" not in text and "Other 1" not in text and "Greets people at the door" in text
+
+
 def test_who_may_be_in_need_is_offered_nothing_and_nobody_learns_of_it(
     ana: Any, people: Any, group: Any, client_of: Any
 ) -> None:

@@ -137,14 +137,22 @@ def test_a_group_is_shown_only_after_its_keepers_chose_so_and_never_an_address_u
     keeper.post(page, {"is_public": "on"})
     answer = Client().get(path)
     text = answer.content.decode().replace("\r\n ", "")
-    assert "A telling title" in text and "A step." in text and group.get_absolute_url() in text
+    assert "A telling title" in text and group.get_absolute_url() in text
     assert answer["Access-Control-Allow-Origin"] == "*" and "CLASS:PUBLIC" in text
-    for inside in ("Quay", "LOCATION", "Slow River", "Quiet Heron", "/meetings/", "CONFERENCE"):
+    for inside in ("Quay", "LOCATION", "Slow River", "Quiet Heron", "/meetings/", "CONFERENCE", "A step."):
         assert inside not in text, inside
     keeper.post(page, {"is_public": "on", "shows_address": "on"})
-    assert "LOCATION:1 Quay Road" in Client().get(path).content.decode()
+    text = Client().get(path).content.decode()
+    assert "LOCATION:1 Quay Road" in text and "A step." in text
     keeper.post(page, {"shows_address": "on"})
     assert Client().get(path).status_code == 404 and not MeetingChoices.objects.get().shows_address
+
+
+def test_what_one_needs_online_is_told_without_an_address(ben: Any, group: Any, published: Any) -> None:
+    make_series(ben, group, way="online", access_notes="There are captions.")
+    for path in (reverse("meetings:group_calendar", args=[group.slug]), "/meetings/guide.json"):
+        text = Client().get(path).content.decode()
+        assert "There are captions." in text and "A step." not in text
 
 
 @pytest.mark.parametrize("topic", ["after-violence", "domestic-abuse", "stalking"])
@@ -238,8 +246,10 @@ def test_the_guide_lists_weekly_meetings_of_groups_that_chose_it(ben: Any, group
     assert found[1]["day"] == [0, 1]
     assert found[0]["url"] == found[0]["conference_url"] and found[0]["url"].endswith(group.get_absolute_url())
     assert "formatted_address" not in found[0] and "Quay" not in answer.content.decode()
+    assert "A step." not in answer.content.decode()
     services.choose_for_group(actor=ben, group=group, is_public=True, shows_address=True)
-    assert Client().get("/meetings/guide.json").json()[0]["formatted_address"] == "1 Quay Road"
+    (found, *_rest) = Client().get("/meetings/guide.json").json()
+    assert found["formatted_address"] == "1 Quay Road" and "A step." in found["notes"]
 
 
 def test_a_series_that_rests_until_somebody_ends_it_is_not_in_the_guide(ben: Any, published: Any, series: Any) -> None:

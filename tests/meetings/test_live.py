@@ -240,6 +240,38 @@ def test_whoever_is_removed_is_out_at_once_and_does_not_come_back_but_stays_in_t
         services.remove_from_meeting(actor=ben, meeting=full, whom=member(ana, group), reason="no such reason")
 
 
+def test_neither_going_first_nor_joining_the_group_again_undoes_a_removal(
+    full: Any, group: Any, ana: Any, ben: Any, people: Any
+) -> None:
+    services.leave(actor=ana, meeting=full)
+    whom = member(ana, group)
+    services.remove_from_meeting(actor=ben, meeting=full, whom=whom, reason="unkind")
+    assert AuditEvent.objects.filter(verb="meeting.member_removed", target_uid=whom.uid).exists()
+    assert LiveEvent.objects.filter(kind="remove", whom=whom).exists()
+    with pytest.raises(PermissionDenied):
+        comes_in(ana, full)
+    groups.leave_group(actor=ana, group=group)
+    join(group, ana, name="Kind Deer")
+    with pytest.raises(PermissionDenied):
+        comes_in(ana, full)
+    services.leave(actor=people[0], meeting=full)
+    comes_in(people[0], full)
+
+
+def test_a_member_who_leads_does_not_end_it_before_its_end_or_its_time(meeting: Any, ana: Any, stand_at: Any) -> None:
+    comes_in(ana, meeting)
+    stand_at(meeting.starts_at, minutes=-6)
+    hears(meeting, ana)
+    presses(ana, meeting, "lead")
+    presses(ana, meeting, "begin")
+    with pytest.raises(PermissionDenied):
+        presses(ana, meeting, "close")
+    stand_at(meeting.ends_at, minutes=-1)
+    hears(meeting, ana)
+    presses(ana, meeting, "close")
+    assert now_of(meeting).is_closed
+
+
 def test_nobody_is_set_aside_by_a_member_nor_who_keeps_the_room_by_anybody(
     full: Any, group: Any, ana: Any, ben: Any, bo: Any, people: Any
 ) -> None:
@@ -251,12 +283,19 @@ def test_nobody_is_set_aside_by_a_member_nor_who_keeps_the_room_by_anybody(
     assert len(now_of(full).people) == 4
 
 
-def test_who_is_removed_from_the_group_is_out_of_its_live_room(full: Any, group: Any, ana: Any, ben: Any) -> None:
+def test_who_is_removed_from_the_group_is_out_of_its_live_room(
+    full: Any, group: Any, ana: Any, ben: Any, people: Any
+) -> None:
     leads_to(ben, full, Phase.CHECK_IN)
     services.check_in(actor=ana, meeting=full, way="word", word="heavy")
     name = name_of(ana, full)
+    services.leave(actor=people[0], meeting=full)
+    other = name_of(people[0], full)
+    assert other in str(live_of(full).state)
+    groups.leave_group(actor=people[0], group=group)
+    assert other not in str(live_of(full).state)
     leave_group(member(ana, group), Membership.EndReason.REMOVED)
-    assert now_of(full).person(name) is None and not CheckIn.objects.exists()
+    assert name not in str(live_of(full).state) and not CheckIn.objects.exists()
     with pytest.raises(PermissionDenied):
         presses(ana, full, "hand")
 

@@ -321,3 +321,42 @@ def test_the_parts_add_up_to_the_meeting(minutes: int) -> None:
 def test_the_clock_is_gentle(passed: int, said: int) -> None:
     since = datetime(2026, 1, 31, 19, 30, tzinfo=UTC)
     assert into(since, since + timedelta(seconds=passed)) == said
+
+
+def test_going_and_coming_in_again_neither_unmutes_nor_gives_a_second_turn() -> None:
+    state = do(full(phase=Phase.ROUND), Kind.PASS, "cy")
+    state = do(state, Kind.MUTE, "ben", "cy")
+    state = do(do(state, Kind.LEAVE, "cy"), Kind.ARRIVE, "cy", listening=True)
+    again = state.person("cy")
+    assert again is not None and (again.muted, again.had, again.listening) == (True, True, True) and not state.left
+    with pytest.raises(NotNow):
+        do(state, Kind.HAND, "cy")
+    # A new part gives everybody a turn again, and who went unmuted comes in unmuted.
+    state = do(do(do(state, Kind.UNMUTE, "ben", "cy"), Kind.LEAVE, "cy"), Kind.NEXT, "ben")
+    again = do(state, Kind.ARRIVE, "cy").person("cy")
+    assert again is not None and not again.muted and not again.had
+
+
+def test_who_goes_just_before_they_are_removed_does_not_come_back_either() -> None:
+    state = do(do(full(phase=Phase.ROUND), Kind.LEAVE, "cy"), Kind.REMOVE, "ben", "cy")
+    assert state.removed == ("cy",) and not state.left
+    assert do(state, Kind.REMOVE, "ben", "cy") is state
+    with pytest.raises(NotYours):
+        do(state, Kind.ARRIVE, "cy")
+
+
+def test_who_leads_in_the_place_of_a_keeper_closes_only_at_the_end() -> None:
+    for phase in (Phase.LOBBY, Phase.ROUND, Phase.CHECK_OUT):
+        state = full(phase=phase)
+        for who in KEEPERS:
+            state = do(state, Kind.VANISH, PLATFORM, who)
+        state = do(state, Kind.LEAD, "ana")
+        over = Facts(FACTS.keepers, over=True)
+        if phase == Phase.CHECK_OUT:
+            assert do(state, Kind.CLOSE, "ana").is_closed
+        else:
+            with pytest.raises(NotYours):
+                do(state, Kind.CLOSE, "ana")
+        assert do(state, Kind.CLOSE, "ana", facts=over).is_closed
+        assert do(state, Kind.CLOSE, PLATFORM).is_closed
+        assert do(do(state, Kind.ARRIVE, "ben"), Kind.CLOSE, "ben").is_closed

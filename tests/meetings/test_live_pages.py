@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from accounts import services as accounts
 from chat.models import Message
 from groups import services as groups
 from groups.models import Membership
+from meetings import services
 from meetings.live import Phase
-from meetings.models import CheckIn
+from meetings.models import CheckIn, GroupVideo
 from moderation.models import Case
 from tests.factories.groups import join
 from tests.factories.live import comes_in, leads_to, make_soon, name_of, now_of, presses
@@ -217,8 +219,14 @@ def test_video_is_a_link_that_only_people_in_a_meeting_see(
 ) -> None:
     where = f"/groups/{group.slug}/meetings/video/"
     assert client_of(ana).get(where).status_code == 404
-    for bad in ("http://video.example/room", "javascript:alert(1)", "https://", "not a link"):
+    odd = (r"https://evil.example\@video.example/j/1", "https://video.example@evil.example/", r"https://a.example/\b")
+    for bad in ("http://video.example/room", "javascript:alert(1)", "https://", "not a link", *odd):
         assert client_of(ben).post(where, {"link": bad}).status_code == 422, bad
+        with pytest.raises(ValidationError):
+            services.set_video_link(actor=ben, group=group, link=bad)
+    assert not GroupVideo.objects.exists()
+    client_of(ben).post(where, {"link": "https://video.example/@room"})
+    assert GroupVideo.objects.get().host == "video.example"
     client_of(ben).post(where, {"link": "https://video.example/room"})
     text = page(ana, meeting)
     assert "Open video.example beside this page" in text and 'rel="noopener noreferrer"' in text

@@ -125,7 +125,8 @@ def test_in_the_standby_minute_a_free_place_can_be_taken(
 
 
 def test_an_address_is_for_those_who_come(ben: Any, ana: Any, people: Any, group: Any, client_of: Any) -> None:
-    row = make_meeting(ben, group, capacity=1, way="in_person", address="1 Canary Quay")
+    notes = "Ring at the back door of the Canary house."
+    row = make_meeting(ben, group, capacity=1, way="in_person", address="1 Canary Quay", access_notes=notes)
     client = client_of(ana)
     assert "Canary" not in text(client.get(address(row)))
     says(people[0], row)
@@ -133,10 +134,13 @@ def test_an_address_is_for_those_who_come(ben: Any, ana: Any, people: Any, group
     assert "Canary" not in text(client.get(address(row)))
     says(people[0], row, "not_going")
     says(ana, row)
-    assert "1 Canary Quay" in text(client.get(address(row)))
+    shown = text(client.get(address(row)))
+    assert "1 Canary Quay" in shown and notes in shown
     assert "1 Canary Quay" in text(client_of(ben).get(address(row)))
     says(ana, row, "maybe")
     assert "Canary" not in text(client.get(address(row)))
+    online = make_meeting(ben, group, way="online", access_notes="There are captions.")
+    assert "There are captions." in text(client.get(address(online)))
 
 
 def test_names_stand_there_only_by_choice(ben: Any, ana: Any, people: Any, group: Any, client_of: Any) -> None:
