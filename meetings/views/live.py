@@ -182,8 +182,8 @@ def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         meeting, row, participant = _in_it(request, uid)
     except Http404:
         # A call for help outlasts the meeting and one's place in it.
-        if (answer := heard_anyway(request)) is not None:
-            return answer
+        if (heard := heard_anyway(request)) is not None:
+            return heard
         raise
     author: Any = request.user
     body = request.POST.get("body", "")
