@@ -64,8 +64,8 @@ def room(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
         participant = _participant(request, room)
     except Http404:
         # A call for help outlasts the place it was made in.
-        if (answer := heard_anyway(request)) is not None:
-            return answer
+        if (heard := heard_anyway(request)) is not None:
+            return heard
         raise
     if request.method == "POST":
         # Before the new ground rules are asked about: they are shown with the next page, and no words are lost.

@@ -1,6 +1,7 @@
-"""A form that could not be taken, because it was old or its sender is signed out: the page that keeps what was typed.
+"""A form that could not be taken: the page that keeps what was typed.
 
-Nothing was sent, and nothing is stored here. Where somebody asked for help, or their words do, help is shown first.
+It was old, its sender is signed out, or its page closed to them meanwhile. Nothing was sent, and nothing is stored
+here. Where somebody asked for help, or their words do, help is shown first.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from accounts.languages import spoken_language
 from care.finding import reads_as_crisis
 from care.place import guesses_for, place_of
 from care.services import support_card
+from moderation.middleware import TurnedAway
 from peersupport.views import render_alone
 
 log = logging.getLogger(__name__)
 SECRET = ("password", "csrf", "code", "token", "credential", "secret")
 # What a page puts into its forms, or what is pressed and not typed.
 NOT_TYPED = {
-    "again", "agree", "avatar_seed", "back", "choice", "client_uid", "group", "login", "need", "next", "page", "reason",
-    "reply_to", "role", "rules", "send", "turn", "uid", "version",
+    "act", "again", "agree", "avatar_seed", "back", "choice", "client_uid", "group", "login", "need", "next", "page",
+    "reason", "reply_to", "role", "rules", "send", "turn", "uid", "version",
 }  # fmt: skip
 UID_OR_NUMBER = re.compile(r"\d*|[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 TICKED = {"on", "yes", "no"}
@@ -37,22 +39,32 @@ FOR_HELP = {
 # What only its owner reads is read by no program either.
 UNREAD = ("care:", "account_", "mfa_")
 READ_MOST = 20_000
+STATUS = {"gone": 404}
+# The page they come from is closed to them, too.
+WAY_ON = {"suspended": "moderation:conversations", "gone": "home"}
 
 
-class SignedOut:
-    """Who is signed out and posts a form that needs a sign-in gets their words back, not an empty way in."""
+class Unsent:
+    """Who posts a form that is not taken any more gets their words back: signed out, suspended, or outside by now."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or request.user.is_authenticated or not _sends_to_sign_in(response):
-            return response
         # A script that asks for data knows what to do with this answer; the admin pages have a way in of their own.
-        if request.headers.get("Accept") == "application/json" or _view(request).startswith("admin:"):
+        if request.method != "POST" or request.headers.get("Accept") == "application/json":
             return response
-        return unsent(request, signed_out=True)
+        if _view(request).startswith("admin:"):
+            return response
+        if not request.user.is_authenticated:
+            return unsent(request, why="signed_out") if _sends_to_sign_in(response) else response
+        if isinstance(response, TurnedAway) and _typed(request):
+            return unsent(request, why="suspended")
+        # What was written to others, and no forms that only press something.
+        if response.status_code == 404 and request.POST.get("body", "").strip():
+            return unsent(request, why="gone")
+        return response
 
 
 def _sends_to_sign_in(response: HttpResponse) -> bool:
@@ -63,17 +75,18 @@ def _sends_to_sign_in(response: HttpResponse) -> bool:
     )
 
 
-def unsent(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
+def unsent(request: HttpRequest, *, why: str) -> HttpResponse:
     """The page: help where it is wanted, why nothing was sent, the words, and the way on."""
     fields = _typed(request)
     asked = request.POST.get("need") == "help" or _view(request) in FOR_HELP
-    page = reverse("moderation:need_help") if asked else _page_of(request)
-    context: dict[str, Any] = {"fields": fields, "path": page, "signed_out": signed_out}
-    if signed_out:
+    page = reverse("moderation:need_help") if asked else reverse(WAY_ON[why]) if why in WAY_ON else _page_of(request)
+    context: dict[str, Any] = {"fields": fields, "path": page, "signed_out": why == "signed_out"}
+    context |= {"closed": why in WAY_ON, "suspended": why == "suspended", "elsewhere": why in WAY_ON and not asked}
+    if why == "signed_out":
         context["sign_in"] = f"{resolve_url('account_login')}?{urlencode({'next': page}, safe='/')}"
     if asked or _cries_out(request, fields):
         context |= {"help_first": True, **_card(request)}
-    response = render_alone(request, "form_expired.html", 403, **context)
+    response = render_alone(request, "form_expired.html", STATUS.get(why, 403), **context)
     response.headers["Cache-Control"] = "no-store, private"
     return response
 

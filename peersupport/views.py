@@ -114,4 +114,4 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The CSRF token did not match: nothing was sent, and nothing typed is lost."""
     from peersupport.unsent import unsent
 
-    return unsent(request, signed_out=False)
+    return unsent(request, why="old")

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonalView",
-    "peersupport.unsent.SignedOut",
+    "peersupport.unsent.Unsent",
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
     "moderation.middleware.RestingGate",

@@ -18,6 +18,7 @@ from tests.factories.accounts import make_account
 from tests.factories.chat import room_of
 from tests.factories.groups import join, leave, make_group
 from tests.factories.live import comes_in, live_of, make_soon, name_of
+from tests.factories.moderation import CRISIS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ASKED = {"need": "help", "body": "please, somebody, the lantern is out"}
@@ -114,7 +115,8 @@ def test_no_other_page_opens_and_no_other_site_asks_in_somebodys_name(group: Any
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(ana, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert strict.post(path, ASKED).status_code == 403
-    assert client_of(ana).post(f"/groups/{group.slug}/leave/", {"body": "x"}).status_code == 302
+    assert strict.post("/groups/", ASKED).status_code == 403
+    assert client_of(ana).post(f"/groups/{group.slug}/leave/", {"body": "x"}).status_code == 403
     assert group.memberships.get(account=ana).state == "active"
     assert not Case.objects.exists()
 
@@ -123,3 +125,48 @@ def test_a_stranger_to_a_room_is_heard_and_learns_nothing_of_it(group: Any, cy: 
     answer = client_of(cy).post(f"/rooms/{room_of(group).uid}/", ASKED, follow=True)
     assert answer.status_code == 200 and group.name not in answer.content.decode()
     assert Case.objects.get(subject_account=cy).group_uid is None
+
+
+GIVEN_BACK = {"body": "my <b>careful</b> words", "send": "yes"}
+
+
+def kept(answer: Any, status: int) -> str:
+    """The page that gives the words back; nothing of it stays in a cache."""
+    text: str = answer.content.decode()
+    assert answer.status_code == status and "no-store" in answer.headers["Cache-Control"]
+    assert "my &lt;b&gt;careful&lt;/b&gt; words" in text and "nothing was sent" in text
+    return text
+
+
+def test_other_words_to_a_closed_page_are_given_back(group: Any, meeting: Any, ana: Any, client_of: Any) -> None:
+    paths = pages_of(group, meeting)
+    leave(group.memberships.get(account=ana), "removed")
+    for path in paths:
+        text = kept(client_of(ana).post(path, GIVEN_BACK), 404)
+        assert group.name not in text and "/help/" in text
+    assert not Case.objects.exists()
+
+
+def test_other_words_of_somebody_suspended_are_given_back(group: Any, meeting: Any, ana: Any, client_of: Any) -> None:
+    suspend(ana)
+    for path in pages_of(group, meeting):
+        text = kept(client_of(ana).post(path, GIVEN_BACK), 403)
+        assert "/conversations/" in text and group.name not in text
+
+
+def test_words_that_cry_out_bring_help_first_wherever_they_cannot_go(group: Any, ana: Any, client_of: Any) -> None:
+    path = f"/rooms/{room_of(group).uid}/"
+    for turn_away in (lambda: leave(group.memberships.get(account=ana), "removed"), lambda: suspend(ana)):
+        turn_away()
+        text = client_of(ana).post(path, {"body": CRISIS}).content.decode()
+        assert CRISIS in text and text.index('id="right-now"') < text.index("<h1")
+
+
+def test_a_form_without_words_and_data_for_a_script_are_answered_as_before(
+    group: Any, ana: Any, client_of: Any
+) -> None:
+    path = f"/rooms/{room_of(group).uid}/"
+    suspend(ana)
+    for pressed in ({"send": "yes"}, {"act": "hand", "version": "3"}):
+        assert client_of(ana).post(path, pressed).status_code == 302
+    assert client_of(ana).post(path, GIVEN_BACK, HTTP_ACCEPT="application/json").status_code == 302
