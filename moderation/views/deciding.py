@@ -71,7 +71,7 @@ def _decide_page(
         "problem": problem,
         "changes": changes,
         "distress": shown_distress(request.user, case),
-        "needs_second": getattr(request.user, "is_moderator", False) and in_distress(case),
+        "needs_second": in_distress(case),
         "several": len(form.offered) > 1,
     }
     return render(request, "moderation/decide.html", context, status=status)

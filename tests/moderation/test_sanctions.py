@@ -23,7 +23,7 @@ from notifications.models import Notification
 from realtime.topics import topics
 from tests.factories.chat import post_of, room_of, say
 from tests.factories.groups import join, make_group
-from tests.factories.moderation import make_case, make_crisis
+from tests.factories.moderation import make_case
 from tests.moderation.acts import act, fresh
 from tests.moderation.deciding import PEOPLE, SAID, decide, look_again, reported
 
@@ -283,53 +283,6 @@ def test_a_facilitator_lifts_what_they_could_have_decided_and_no_more(ben: Any, 
     services.lift(actor=ben, sanction=mute.sanction, version=fresh(case).version)
     with pytest.raises(PermissionDenied):
         services.lift(actor=ben, sanction=ban.sanction, version=fresh(case).version)
-
-
-# -- a facilitator removes a member ----------------------------------------------------------------------------------
-
-
-def test_a_removal_by_a_facilitator_is_a_decision_with_a_statement_and_an_appeal(
-    client_of: Any, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
-) -> None:
-    mine = Membership.objects.get(account=ana, group=group)
-    assert groups.remove_member(actor=ben, membership=mine, reason="unkind") is False
-    decision = Decision.objects.get()
-    services.second(actor=mo, decision=decision, version=decision.case.version, agrees=True)
-    decision.refresh_from_db()
-    assert (decision.measure, decision.decided_by, decision.case.is_open) == (Measure.LEAVE_GROUP, ben, False)
-    page = client_of(ana).get(f"/conversations/{decision.case.uid}/").content.decode()
-    assert "You are not in this group any more." in page and "Unkind to someone here" in page
-    look_again(vi, services.appeal(actor=ana, decision=decision, words="It was a misunderstanding."))
-    assert Membership.objects.get(account=ana).state == "active"
-
-
-@pytest.mark.parametrize("in_distress", [True, False])
-def test_a_removal_by_a_facilitator_waits_for_a_moderator_whether_or_not_somebody_is_in_distress(
-    in_distress: bool, client_of: Any, ana: Any, ben: Any, mo: Any, group: Any
-) -> None:
-    if in_distress:
-        make_crisis(ana, group)
-    mine = Membership.objects.get(account=ana, group=group)
-    page = client_of(ben).get(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/").content.decode()
-    assert "A moderator looks at this first" in page
-    for _ in range(2):
-        answer = client_of(ben).post(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/", {"reason": "unkind"})
-        assert answer.status_code == 302
-    mine.refresh_from_db()
-    decision = Decision.objects.get()
-    assert mine.state == "active" and decision.state == Decision.State.WAITING
-    services.second(actor=mo, decision=decision, version=fresh(decision.case).version, agrees=True)
-    mine.refresh_from_db()
-    assert (mine.state, mine.end_reason) == ("ended", "removed")
-
-
-def test_a_moderator_who_keeps_the_room_removes_at_once(client_of: Any, ana: Any, mo: Any, group: Any) -> None:
-    join(group, mo, name="Keeper", role="co_facilitator")
-    mine = Membership.objects.get(account=ana, group=group)
-    page = client_of(mo).get(f"/groups/{group.slug}/keep/members/{mine.uid}/remove/").content.decode()
-    assert "A moderator looks" not in page
-    assert groups.remove_member(actor=mo, membership=mine, reason="unkind") is True
-    assert not Decision.objects.get().case.is_open
 
 
 # -- what stays ------------------------------------------------------------------------------------------------------
