@@ -166,8 +166,8 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "case author": case_author,
     "deciders": deciders,
     "workers of what goes on": lambda who, facts: case_workers(who, facts) and facts["case"] != "removed",
-    # Who proposed it is not among them; nor is it Mo who decided what she answers an appeal about.
-    "second people": lambda who, facts: facts.get("decision") == "waiting" and who in ("mo", "ben"),
+    # Only a moderator, and not who proposed it; nor is it Mo who decided what she answers an appeal about.
+    "second people": lambda who, facts: facts.get("decision") == "waiting" and who == "mo",
     "lifters": lambda who, facts: facts.get("decision") == "removed" and who == "mo",
     "who look again": lambda who, facts: facts.get("decision") == "removed" and who == "mo",
     "whom it was decided about": lambda who, facts: who in TOLD.get(facts.get("decision", ""), ()),

@@ -54,7 +54,7 @@ def test_the_same_services_serve_those_who_may(house: House) -> None:
         assert describing(house, people["ben"], "open")
         assert working(house, people["mo"], "crisis")
         assert deciding(house, people["mo"], "message", "no_action")
-        assert seconding(house, people["ben"], "waiting")
+        assert seconding(house, people["mo"], "waiting")
         assert looking_again(house, people["mo"], "removed")
         assert room_set(house, people["ben"], "open")
         assert groups.accept_request(actor=people["fay"], join_request=house.requests["asking"])

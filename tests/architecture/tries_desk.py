@@ -64,7 +64,7 @@ DESK: dict[str, list[Try]] = {
         ("ben", lambda h, a: deciding(h, a, "message", "ban")),
     ],
     "moderation.second_decision": [
-        (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "eve", "kim", "ivy", "ada")
+        (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
     "moderation.lift_sanction": [
