@@ -114,7 +114,8 @@ def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:
     group = meeting.series.group
     mine = Rsvp.objects.filter(meeting=meeting, membership__account=user).exclude(membership__state="ended").first()
     free = free_seats(meeting)
-    sees_place = can(user, "meetings.see_address", meeting)
+    is_online = meeting.way == Meeting.Way.ONLINE
+    sees_place = not is_online and can(user, "meetings.see_address", meeting)
     keeps = can(user, "meetings.change_series", meeting.series)
     ahead = Meeting.objects.visible_to(user).filter(series__group=group, state=Meeting.State.PLANNED)
     passed = meeting.is_over or not meeting.is_planned
@@ -130,7 +131,7 @@ def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:
         "may_answer": can(user, "meetings.answer", meeting),
         "shows_address": meeting.has_address and sees_place,
         # How one gets in tells where it is.
-        "shows_notes": bool(meeting.access_notes) and (meeting.way == Meeting.Way.ONLINE or sees_place),
+        "shows_notes": bool(meeting.access_notes) and (is_online or sees_place),
         "others": [
             rsvp.membership
             for rsvp in Rsvp.objects.visible_to(user)
