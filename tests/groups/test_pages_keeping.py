@@ -14,6 +14,8 @@ from django.urls import reverse
 import clock
 from groups import services
 from groups.models import GroundRules, Group, Invitation, JoinRequest
+from moderation import services as moderation
+from moderation.models import Decision
 from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, refresh_keeping, sign
 from tests.groups.pages import text
@@ -126,8 +128,8 @@ def test_room_is_opened_and_closed_from_the_keepers_page_and_the_rest_stays_as_i
     assert open_group.needs_facilitator_here is False
 
 
-def test_a_keeper_gives_roles_and_removes_with_a_reason(
-    ana: Any, dee: Any, ben: Any, client_of: Any, open_group: Any
+def test_a_keeper_gives_roles_and_asks_with_a_reason_that_somebody_is_removed(
+    ana: Any, dee: Any, ben: Any, mo: Any, client_of: Any, open_group: Any
 ) -> None:
     member, other = join(open_group, ana, name="Amber Wren"), join(open_group, dee, name="Dee Here")
     client, slug = client_of(ben), open_group.slug
@@ -141,6 +143,10 @@ def test_a_keeper_gives_roles_and_removes_with_a_reason(
     remove = reverse("groups:remove", args=[slug, other.uid])
     assert client.post(remove, {}).status_code == 422
     assert client.post(remove, {"reason": "unkind"}).status_code == 302
+    # A moderator looks first.
+    assert client_of(dee).get(reverse("groups:members", args=[slug])).status_code == 200
+    decision = Decision.objects.select_related("case").get()
+    moderation.second(actor=mo, decision=decision, version=decision.case.version, agrees=True)
     assert client_of(dee).get(reverse("groups:members", args=[slug])).status_code == 404
     assert "You cannot come back into this group." in text(client_of(dee).get(open_group.get_absolute_url()))
 
