@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.browser.conftest import DESKTOP, Site
 from tests.browser.test_access import findings
@@ -14,6 +15,7 @@ from tests.care.test_importing import many
 
 pytestmark = pytest.mark.browser
 SERVICES = 2000
+BAR = "(() => { const bar = document.querySelector('main progress'); return bar && [bar.value, bar.max]; })()"
 
 
 def follow(page: Any, words: str, seconds: float = 240) -> list[tuple[int, int]]:
@@ -22,9 +24,13 @@ def follow(page: Any, words: str, seconds: float = 240) -> list[tuple[int, int]]
     end_at = time.monotonic() + seconds
     while words not in page.inner_text("main [role=status]"):
         assert time.monotonic() < end_at, page.inner_text("main")
-        bar = page.locator("main progress")
-        if bar.count():
-            seen.append((int(bar.get_attribute("value") or 0), int(bar.get_attribute("max") or 0)))
+        try:
+            bar = page.evaluate(BAR)
+        except Error:
+            # The page looked again in this very moment.
+            bar = None
+        if bar:
+            seen.append((int(bar[0]), int(bar[1])))
         page.wait_for_timeout(1000)
         page.wait_for_load_state()
     return seen
