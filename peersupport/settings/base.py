@@ -263,6 +263,8 @@ LOGGING = {
         # Its own handler, which `uvicorn` the command brings along, prints errors in full.
         "uvicorn": {"handlers": ["console"], "propagate": False},
         "uvicorn.error": {"handlers": ["console"], "propagate": False},
+        # Which address was asked for, and from where, is written down by nobody.
+        "uvicorn.access": {"handlers": [], "propagate": False},
         # At DEBUG these two quote what a page shows and what a query asks for, whatever LOG_LEVEL says.
         "django.template": {"level": "INFO"},
         "django.db.backends": {"level": "INFO"},

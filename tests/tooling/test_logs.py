@@ -118,9 +118,12 @@ def test_the_socket_server_prints_no_words_of_an_error_either() -> None:
         "for name in ('uvicorn', 'uvicorn.error'):\n"
         f"    try: raise ValueError({WORDS!r})\n"
         "    except ValueError: logging.getLogger(name).error('Exception in ASGI application', exc_info=True)\n"
+        "print('asked for', logging.getLogger('uvicorn.access').hasHandlers())\n"
     )
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "peersupport.settings.dev"}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=env, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("Exception in ASGI application") == 2 and done.stderr.count("builtins.ValueError") == 2
     assert "private words" not in done.stderr + done.stdout
+    # A line for every address that is asked for would tell who was where.
+    assert "asked for False" in done.stdout
