@@ -156,7 +156,7 @@ async def our_listen(room: Room, line: ClientConnection, seen: list[str]) -> Non
         kind = frame["type"]
         if kind == "event" and frame.get("item"):
             seen.append(frame["item"]["uid"])
-            room.arrived(frame["item"]["body"][frame["item"]["body"].rindex("line ") :])
+            room.arrived(frame["item"]["body"][frame["item"]["body"].rfind("line ") :])
         elif kind == "ack":
             if frame["state"] == "posted":
                 room.acked[frame["client_uid"]] = frame["uid"]
