@@ -141,7 +141,8 @@ def test_the_last_of_several_quick_words_counts_as_read_and_an_older_page_reads_
         return str(
             site.manage(
                 "from chat.models import Participant; p = Participant.objects.live().select_related('room').get("
-                "label='Quiet Heron', room__kind='group', room__group__name='Awake at night'); print(p.room.seq - p.last_read_seq)"
+                "label='Quiet Heron', room__kind='group', room__group__name='Awake at night'); "
+                "print(p.room.seq - p.last_read_seq)"
             )
         )
 
