@@ -198,6 +198,7 @@ def _files(data: bytes, notes: Notes) -> Iterator[tuple[str, str]]:
                 if left < 0:
                     raise Broken("too big unpacked")
                 yield name, _text(unpacked, name)
+    # What `zipfile` raises for what is no zip, ends too early, has a password, or is packed in a way it does not know.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
         raise Broken("not a zip") from None
 
