@@ -91,12 +91,29 @@ def test_hard_negatives_are_not_raised_to_crisis(language: str, split: str, most
     ("language", "least"),
     [("en", 400), ("en_second", 600), ("en_third", 800), ("es", 250), ("es_second", 400), ("es_third", 400)],
 )
-def test_battery_is_large_and_mostly_hard(language: str, least: int) -> None:
+def test_battery_is_large(language: str, least: int) -> None:
     battery = rows(language)
-    hard = [row for row in battery if row.label == "none" and row.category != "ordinary"]
     assert len(battery) >= least
-    assert len(hard) >= 0.39 * len(battery)
     assert len({row.id for row in battery}) == len(battery) == len({row.text for row in battery})
+
+
+@pytest.mark.parametrize(
+    "batteries",
+    [
+        ("en",),
+        ("en_second",),
+        ("es",),
+        ("es_second",),
+        ("en", "en_second", "en_third"),
+        ("es", "es_second", "es_third"),
+    ],
+    ids="+".join,
+)
+def test_what_a_language_is_measured_on_is_mostly_hard(batteries: tuple[str, ...]) -> None:
+    """Of all rows of a language four in ten are hard to tell from a crisis by their words."""
+    measured = [row for battery in batteries for row in rows(battery)]
+    hard = [row for row in measured if row.label == "none" and row.category != "ordinary"]
+    assert len(hard) >= 0.4 * len(measured)
 
 
 @pytest.mark.parametrize("register", ["youth", "dialect", "second_language", "neurodivergent", "older"])
