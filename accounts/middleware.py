@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.mfa.models import Authenticator
@@ -39,48 +40,74 @@ WELCOME_OPEN = (
     "/send-to-team/",
     "/conversations/",
 )
-# What someone on the team may use who has no second step yet: setting one up, and nothing else.
+# Asking for help waits for nothing; what is answered there is read after the second step.
+HELP_OPEN = (*ALWAYS_OPEN, "/need-help/", "/send-to-team/")
+# What else someone on the team may use who has no second step yet: setting one up.
 SETTING_UP_OPEN = (
-    *ALWAYS_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",
+    *HELP_OPEN, "/account/2fa/", "/account/reauthenticate/", "/account/email/", "/account/confirm-email/",
 )  # fmt: skip
 # And who has one: showing it.
-SHOWING_OPEN = (*ALWAYS_OPEN, "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/")
+SHOWING_OPEN = (*HELP_OPEN, "/account/2fa/reauthenticate/", "/account/2fa/webauthn/reauthenticate/")
 
 
-class StaffMfaGate:
-    """People on the team need a second factor, whichever door they came in by; /admin/ is no exception."""
+class TurnedAway(HttpResponseRedirect):
+    """What a gate answers to a form that it did not let through: `why`, in one word, and where the way goes on."""
+
+    def __init__(self, address: str, *, why: str) -> None:
+        super().__init__(address)
+        self.why = why
+
+
+class Gate:
+    """Stands before the pages: `closed_to` names the place where somebody has to go first.
+
+    What is posted is looked at in `process_view`, which comes after the check that the form is ours, and is answered
+    with `TurnedAway`, so that its words are not lost on the way.
+    """
+
+    why = "step"
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._turned_away(request) or self.get_response(request)
+        first = self.closed_to(request) if request.method != "POST" else None
+        return HttpResponseRedirect(first) if first else self.get_response(request)
 
-    def _turned_away(self, request: HttpRequest) -> HttpResponse | None:
-        if request.path.startswith(ALWAYS_OPEN) or not second_step.is_missing(request.user, request.session):
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        first = self.closed_to(request) if request.method == "POST" else None
+        return TurnedAway(first, why=self.why) if first else None
+
+    def closed_to(self, request: HttpRequest) -> str | None:
+        """The address where the person of `request` has to go first; None lets them through."""
+        raise NotImplementedError
+
+
+class StaffMfaGate(Gate):
+    """People on the team need a second factor, whichever door they came in by; /admin/ is no exception."""
+
+    def closed_to(self, request: HttpRequest) -> str | None:
+        if request.path.startswith(HELP_OPEN) or not second_step.is_missing(request.user, request.session):
             return None
         kinds = second_step.kinds_of(request.user)
         if request.path.startswith(SHOWING_OPEN if kinds else SETTING_UP_OPEN):
             return None
         if not kinds:
-            return HttpResponseRedirect(reverse("mfa_index"))
+            return reverse("mfa_index")
         page = reverse("mfa_reauthenticate" if Authenticator.Type.TOTP in kinds else "mfa_reauthenticate_webauthn")
-        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-        return HttpResponseRedirect(f"{page}?{query}" if query else page)
+        return f"{page}?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else page
 
 
-class OnboardingGate:
+class OnboardingGate(Gate):
     """Somebody who has not finished the welcome is led to the step where they are."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def closed_to(self, request: HttpRequest) -> str | None:
         user = request.user
-        if user.is_authenticated and not request.path.startswith(WELCOME_OPEN):
-            if not (user.is_team and request.path.startswith("/admin/")) and _profile(user).onboarded_at is None:
-                return HttpResponseRedirect(reverse("accounts:welcome"))
-        return self.get_response(request)
+        if not user.is_authenticated or request.path.startswith(WELCOME_OPEN):
+            return None
+        if user.is_team and request.path.startswith("/admin/"):
+            return None
+        return reverse("accounts:welcome") if _profile(user).onboarded_at is None else None
 
 
 class PersonalView:

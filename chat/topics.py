@@ -21,7 +21,7 @@ from realtime.topics import Access, Call, CatchUp, Operation, Reply
 CATCH_UP_MOST = 200
 
 
-def _uuid(text: Any) -> uuid.UUID | None:
+def uid_in(text: Any) -> uuid.UUID | None:
     """The uid that `text` spells the one way in which topics are named: another spelling would never be served."""
     try:
         found = uuid.UUID(text) if isinstance(text, str) else None
@@ -61,7 +61,7 @@ class RoomTopic:
 
     # -- the contract -------------------------------------------------------------------------------------------------
     def authorise(self, user: Any, key: str) -> Access | None:
-        room_uid = _uuid(key)
+        room_uid = uid_in(key)
         participant = _participant(user, room_uid) if room_uid else None
         if participant is None or not can(user, "chat.enter_room", participant):
             return None
@@ -192,7 +192,7 @@ class RoomTopic:
         case = moderation.open_help_case(
             actor=actor,
             group=participant.room.group,
-            words=words[:4000] if isinstance(words, str) else "",
+            words=words if isinstance(words, str) else "",
         )
         return Reply(state="posted", panel=panel_of_case(case, actor))
 
@@ -240,7 +240,7 @@ def _run_one(work: Any, call: Call) -> Reply:
     )
     if participant is None or not can(_account(participant), "chat.enter_room", participant):
         return Reply(state="refused", code="not_found", text=str(services.posting.REASONS["not_found"]))
-    message_uid = _uuid(call.data.get("message"))
+    message_uid = uid_in(call.data.get("message"))
     message = (
         Message.objects.visible_to(_account(participant))
         .filter(uid=message_uid, room_id=participant.room_id)

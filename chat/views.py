@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages as notes
@@ -134,7 +133,7 @@ def _resting(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
 def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
     if request.POST.get("need") == "help":
         case = moderation.open_help_case(
-            actor=request.user, group=participant.room.group, words=request.POST.get("body", "")[:4000]
+            actor=request.user, group=participant.room.group, words=request.POST.get("body", "")
         )
         form = MessageForm(initial={"body": request.POST.get("body", "")[:20000]})
         return _page(request, participant, form, panel=pages.panel_of(request, case))
@@ -144,19 +143,11 @@ def _posted(request: HttpRequest, participant: Participant) -> HttpResponse:
         panel, text = _unfit(request, participant, form, back=request.path)
         return _page(request, participant, form, panel=panel, problem=text, status=400)
     post = services.Post(participant.pk, author.pk, **form.cleaned_data)
-    (answer,) = services.post_messages(posts=[post])
-    if isinstance(answer, services.Posted) and answer.again and _says_else(post, answer.message):
-        # The page was gone back to, and other words were written under the name of those that are stored.
-        post = replace(post, client_uid=uuid.uuid5(post.client_uid, post.body))
-        (answer,) = services.post_messages(posts=[post])
+    answer = services.post_from_page(post=post)
     if isinstance(answer, services.Refused):
         panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=request.path)
         return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
     return HttpResponseRedirect(reverse("chat:room", args=[participant.room.uid]) + "#end")
-
-
-def _says_else(post: services.Post, message: Message) -> bool:
-    return message.body != post.body and message.edited_at is None and message.removed_at is None
 
 
 def _unfit(request: HttpRequest, participant: Participant, form: MessageForm, *, back: str) -> tuple[str, str]:

@@ -143,8 +143,12 @@ class Membership(Row):
     class EndReason(models.TextChoices):
         LEFT = "left", _("Left")
         REMOVED = "removed", _("Removed")
+        BARRED = "barred", _("Left, and may not come back")
         ERASED = "erased", _("Erased")
         CLOSED = "closed", _("Group closed")
+
+    # Who was asked to go, in the group or after they had left it by themselves, does not come back by themselves.
+    NO_WAY_BACK = (EndReason.REMOVED, EndReason.BARRED)
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
     # Null once the person was erased: nothing joins their former names up any more.

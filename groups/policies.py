@@ -90,7 +90,7 @@ def is_by_request(user: Any, group: Group | None) -> bool:
 
 @predicate
 def was_removed(user: Any, group: Group | None) -> bool:
-    ended = Membership.objects.filter(group=group, account=user, end_reason=Membership.EndReason.REMOVED)
+    ended = Membership.objects.filter(group=group, account=user, end_reason__in=Membership.NO_WAY_BACK)
     return group is not None and ended.exists()
 
 

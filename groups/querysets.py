@@ -205,6 +205,10 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     def waiting(self) -> Self:
         return self.filter(state="waiting")
 
+    def standing(self) -> Self:
+        """Those that wait, without somebody on their way out, who is nobody's worklist, and who rests meanwhile."""
+        return self.waiting().filter(_agrees(), account__erase_after__isnull=True)
+
     def visible_to(self, user: Any) -> Self:
         """One's own requests; for keepers those of their group; for moderators those nobody answered for 72 hours."""
         if not _signed_in(user):

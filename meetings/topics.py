@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Hashable, Iterable
 from typing import Any
 
 from accounts.access import can
 from chat.models import Participant
+from chat.topics import uid_in
 from meetings import services
 from meetings.models import LiveMeeting
 from realtime.topics import Access, CatchUp, Operation
@@ -21,9 +21,8 @@ class MeetingTopic:
 
     def authorise(self, user: Any, key: str) -> Access | None:
         """Who came in and has not left; as for its chat, pages and sockets keep out the same people."""
-        try:
-            wanted = uuid.UUID(key)
-        except ValueError:
+        wanted = uid_in(key)
+        if wanted is None:
             return None
         rooms = LiveMeeting.objects.filter(meeting__uid=wanted).values("room")
         mine = Participant.objects.of(user).filter(room__in=rooms)

@@ -18,5 +18,5 @@ def heard_anyway(request: HttpRequest, group: Any = None) -> HttpResponse | None
     if request.method != "POST" or request.POST.get("need") != "help" or not request.user.is_authenticated:
         return None
     words = request.POST.get("body", "").replace("\x00", "")
-    case = services.open_help_case(actor=request.user, group=group, words=words[: services.WORDS_MOST])
+    case = services.open_help_case(actor=request.user, group=group, words=words)
     return redirect("moderation:conversation", uid=case.uid)

@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from groups.words import clean_line, clean_text
 from moderation.models import Case, Report
-from moderation.services import WORDS_MOST
+from moderation.services import HELP_WORDS_MOST, WORDS_MOST
 
 
 class WordsField(forms.CharField):
     """Plain words of several lines, without control and direction characters."""
 
-    def __init__(self, *, label: Any, required: bool = True, rows: int = 4, **kwargs: Any) -> None:
+    def __init__(
+        self, *, label: Any, required: bool = True, rows: int = 4, most: int = WORDS_MOST, **kwargs: Any
+    ) -> None:
         super().__init__(
             label=label,
             required=required,
-            max_length=WORDS_MOST,
+            max_length=most,
             widget=forms.Textarea(attrs={"rows": rows, "class": "field"}),
             **kwargs,
         )
@@ -42,7 +44,7 @@ class ReportForm(forms.Form):
 
 
 class NeedHelpForm(forms.Form):
-    words = WordsField(label=_("Would you like to say what is going on?"), required=False)
+    words = WordsField(label=_("Would you like to say what is going on?"), required=False, most=HELP_WORDS_MOST)
     group = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.middleware import ALWAYS_OPEN
+from accounts.middleware import ALWAYS_OPEN, Gate
 from accounts.policies import is_suspended
 from moderation.asking import heard_anyway
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
 # Whatever is decided about somebody, this stays.
 STAYS_OPEN = (
     *ALWAYS_OPEN,
@@ -37,29 +35,18 @@ def resting_until(user: Any) -> datetime | None:
     return until
 
 
-class TurnedAway(HttpResponseRedirect):
-    """What the gate answers to a form that it did not let through."""
-
-
-class RestingGate:
+class RestingGate(Gate):
     """Leads a suspended account to the page that says what happened, what stays open, and what can be done."""
 
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        # What is posted goes on to `process_view`, which comes after the check that the form is ours.
-        if request.method != "POST" and _is_closed(request):
-            return HttpResponseRedirect(reverse("moderation:conversations"))
-        return self.get_response(request)
+    why = "suspended"
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.method != "POST" or not _is_closed(request):
-            return None
         # A few pages take forms from anywhere: nobody asks for help in somebody's name through them.
-        asked = None if getattr(view, "csrf_exempt", False) else heard_anyway(request)
-        return asked or TurnedAway(reverse("moderation:conversations"))
+        ours = request.method == "POST" and not getattr(view, "csrf_exempt", False)
+        asked = heard_anyway(request) if ours and self.closed_to(request) else None
+        return asked or super().process_view(request, view, args, kwargs)
 
-
-def _is_closed(request: HttpRequest) -> bool:
-    return request.user.is_authenticated and is_suspended(request.user) and not request.path.startswith(STAYS_OPEN)
+    def closed_to(self, request: HttpRequest) -> str | None:
+        if not request.user.is_authenticated or not is_suspended(request.user):
+            return None
+        return None if request.path.startswith(STAYS_OPEN) else reverse("moderation:conversations")

@@ -1,7 +1,7 @@
 """A form that could not be taken: the page that keeps what was typed.
 
-It was old, its sender is signed out, or its page closed to them meanwhile. Nothing was sent, and nothing is stored
-here. Where somebody asked for help, or their words do, help is shown first.
+It was old, its sender is signed out or has a step to take first, or its page closed to them meanwhile. Nothing was
+sent, and nothing is stored here. Where somebody asked for help, or their words do, help is shown first.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.languages import spoken_language
+from accounts.middleware import TurnedAway
 from care.finding import reads_as_crisis
 from care.place import guesses_for, place_of
 from care.services import support_card
-from moderation.middleware import TurnedAway
 from peersupport.views import render_alone
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,9 @@ FOR_HELP = {
 # What only its owner reads is read by no program either.
 UNREAD = ("care:", "account_", "mfa_")
 READ_MOST = 20_000
-STATUS = {"gone": 404}
+STATUS = {"gone": 404, "changed": 409}
 # The page they come from is closed to them, too.
-WAY_ON = {"suspended": "moderation:conversations", "gone": "home"}
+CLOSED = {"suspended", "gone"}
 
 
 class Unsent:
@@ -60,9 +60,9 @@ class Unsent:
         if not request.user.is_authenticated:
             return unsent(request, why="signed_out") if _sends_to_sign_in(response) else response
         if isinstance(response, TurnedAway) and _typed(request):
-            return unsent(request, why="suspended")
-        # What was written to others, and no forms that only press something.
-        if response.status_code == 404 and request.POST.get("body", "").strip():
+            return unsent(request, why=response.why, first=response.url)
+        # Words, and no forms that only press something.
+        if response.status_code == 404 and any(len(value.split()) > 1 for _, value in _typed(request)):
             return unsent(request, why="gone")
         return response
 
@@ -75,13 +75,15 @@ def _sends_to_sign_in(response: HttpResponse) -> bool:
     )
 
 
-def unsent(request: HttpRequest, *, why: str) -> HttpResponse:
-    """The page: help where it is wanted, why nothing was sent, the words, and the way on."""
+def unsent(request: HttpRequest, *, why: str, first: str = "") -> HttpResponse:
+    """The page: help where it is wanted, why nothing was sent, the words, and the way on, `first` where one is set."""
     fields = _typed(request)
     asked = request.POST.get("need") == "help" or _view(request) in FOR_HELP
-    page = reverse("moderation:need_help") if asked else reverse(WAY_ON[why]) if why in WAY_ON else _page_of(request)
+    on = first or (reverse("home") if why == "gone" else _page_of(request))
+    page = reverse("moderation:need_help") if asked else on
     context: dict[str, Any] = {"fields": fields, "path": page, "signed_out": why == "signed_out"}
-    context |= {"closed": why in WAY_ON, "suspended": why == "suspended", "elsewhere": why in WAY_ON and not asked}
+    context |= {"closed": why in CLOSED, "suspended": why == "suspended", "elsewhere": why in CLOSED and not asked}
+    context |= {"step": why == "step", "changed": why == "changed"}
     if why == "signed_out":
         context["sign_in"] = f"{resolve_url('account_login')}?{urlencode({'next': page}, safe='/')}"
     if asked or _cries_out(request, fields):

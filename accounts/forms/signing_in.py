@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import names
 from accounts.services import SignInNameTaken
 
-PASSWORD_HELP = _("At least 10 signs. Four words in a row are easy to remember and hard to guess.")
+PASSWORD_HELP = _("At least 10 characters. Four words in a row are easy to remember and hard to guess.")
 
 
 # Longer than anybody types, short enough that nobody can keep the hasher busy.

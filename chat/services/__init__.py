@@ -12,7 +12,7 @@ from chat.services.changing import (
     restore_message,
     take_away_message,
 )
-from chat.services.posting import Post, Posted, Refused, post_messages, refuse_unfit
+from chat.services.posting import Post, Posted, Refused, post_from_page, post_messages, refuse_unfit
 from chat.services.rooms import (
     begin_participant,
     end_participant,
@@ -47,6 +47,7 @@ __all__ = [
     "mute_in_group",
     "note_message",
     "note_presence",
+    "post_from_page",
     "post_messages",
     "put_back_message",
     "refuse_unfit",

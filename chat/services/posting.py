@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -112,6 +112,21 @@ def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
         again = _sent_before(refused)
         answers.update({index: again[_key(post)] for index, post in enumerate(posts) if _key(post) in again})
     return [answers[index] for index in range(len(posts))]
+
+
+def post_from_page(*, post: Post) -> Posted | Refused:
+    """Store one post that came by form. Other words under the name of stored ones are a message of their own.
+
+    Somebody goes back to a page, or rewords what seemed not to be sent: the form still holds the earlier `client_uid`.
+    """
+    (answer,) = post_messages(posts=[post])
+    if isinstance(answer, Posted) and answer.again and _says_else(post, answer.message):
+        (answer,) = post_messages(posts=[replace(post, client_uid=uuid.uuid5(post.client_uid, post.body))])
+    return answer
+
+
+def _says_else(post: Post, message: Message) -> bool:
+    return message.body != post.body and message.edited_at is None and message.removed_at is None
 
 
 def _store_again(drafts: list[_Draft]) -> list[Posted | Refused]:

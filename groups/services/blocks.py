@@ -166,17 +166,29 @@ def end_membership(membership: Membership, reason: str, *, actor: Any = None) ->
         look_after(group)
 
 
+def bar(membership: Membership, *, actor: Any = None) -> None:
+    """Whoever left the group by themselves does not come back into it. Harmless for one who was removed."""
+    require_transaction()
+    lock(membership.group)
+    if membership.end_reason == Membership.EndReason.REMOVED:
+        return
+    membership.end_reason = Membership.EndReason.BARRED
+    membership.save(update_fields=["end_reason"])
+    audit.record(actor=actor, verb="membership.barred", target=membership)
+
+
 def take_back_in(membership: Membership) -> bool:
     """Undo that somebody was removed. They are in the group as before, under the name they had; answers whether.
 
-    Where the group has ended, or they are in it again, only the door is open again.
+    Where they had left by themselves, the group has ended, or they are in it again, only the door is open again.
     """
     require_transaction()
     group = lock(membership.group)
-    if membership.end_reason != Membership.EndReason.REMOVED:
+    if membership.end_reason not in Membership.NO_WAY_BACK:
         return False
+    left = membership.end_reason == Membership.EndReason.BARRED
     again = Membership.objects.live().filter(group=group, account=membership.account_id).exists()
-    if group.state != Group.State.ACTIVE or membership.account is None or again:
+    if left or group.state != Group.State.ACTIVE or membership.account is None or again:
         membership.end_reason = Membership.EndReason.LEFT
         membership.save(update_fields=["end_reason"])
         return False

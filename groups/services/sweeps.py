@@ -29,8 +29,8 @@ def pass_on_requests() -> int:
     now = clock.now()
     due = (
         JoinRequest.objects.select_for_update(of=("self",), skip_locked=True)
-        .waiting()
-        .filter(asked_at__lte=now - REQUEST_WAITS, passed_on_at__isnull=True, account__erase_after__isnull=True)
+        .standing()
+        .filter(asked_at__lte=now - REQUEST_WAITS, passed_on_at__isnull=True)
         .select_related("group")
         .order_by("asked_at")[:AT_ONCE]
     )

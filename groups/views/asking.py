@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.middleware import TurnedAway
 from groups import services
 from groups.entrance import Stand, entrance
 from groups.forms import AskForm
@@ -28,7 +29,9 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     found = seen(request, slug)
     at_door = entrance(request.user, found)
     if at_door.stand is not Stand.ASK:
-        return redirect(found)
+        sent = request.method != "POST" or at_door.stand in (Stand.WAITING, Stand.MEMBER, Stand.AGREE)
+        # The last place may have gone while they wrote.
+        return redirect(found) if sent else TurnedAway(found.get_absolute_url(), why="changed")
     if request.method == "POST" and "again" in request.POST:
         form: Any = again(AskForm, request.POST)
     elif request.method == "POST":

@@ -9,11 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 import clock
 from accounts.access import can
+from accounts.middleware import TurnedAway
 from groups import services
 from groups.agreement import AGREEMENT
 from groups.doors import doors_of
@@ -58,7 +60,8 @@ def agreement(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """Start a group. Without the signed agreement the way leads there first."""
     if not can(request.user, "groups.found"):
-        return redirect("groups:agreement")
+        agreement = reverse("groups:agreement")
+        return TurnedAway(agreement, why="changed") if request.method == "POST" else redirect(agreement)
     profile = request.user.profile  # type: ignore[union-attr]
     if request.method == "POST" and "again" in request.POST:
         form: Any = again(FoundForm, request.POST)

@@ -44,7 +44,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         to_attr="offers",
     )
     groups = Group.objects.for_moderators().prefetch_related(keepers)
-    waited = JoinRequest.objects.waiting().filter(passed_on_at__isnull=False, account__erase_after__isnull=True)
+    waited = JoinRequest.objects.visible_to(request.user).waiting().filter(passed_on_at__isnull=False)
     context = {
         "proposals": list(groups.filter(state="proposed").order_by("created_at")),
         "requests": list(waited.exclude(account=me(request)).select_related("group").order_by("asked_at")),

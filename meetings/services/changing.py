@@ -13,7 +13,7 @@ from accounts.access import require
 from audit import services as audit
 from meetings import recurrence
 from meetings.errors import ChangedMeanwhile, InThePast, MorePeopleThanSeats, said
-from meetings.models import Meeting, MeetingSeries, Rsvp, SeriesPause
+from meetings.models import LiveMeeting, Meeting, MeetingSeries, Rsvp, SeriesPause
 from meetings.recurrence import RecurrenceError
 from meetings.services.about import About, cleaned, copy, follow_up, read, write
 from meetings.services.blocks import (
@@ -200,10 +200,15 @@ def _follow(series: MeetingSeries, rows: list[Meeting], now: datetime, *, actor:
             free.remove(near)
             row.original_day, row.is_moved = near, False
             _update(series, row, pattern.starts_at(near), stays=False, actor=actor)
-        elif row.is_planned and Rsvp.objects.filter(meeting=row).exists():
+        elif row.is_planned and _concerns_somebody(row):
             call_off(row, Meeting.State.CANCELLED, actor=actor, kind="meetings.cancelled")
         else:
             row.delete()
+
+
+def _concerns_somebody(row: Meeting) -> bool:
+    """Somebody answered, or is in its room already: such a meeting is called off and never just gone."""
+    return Rsvp.objects.filter(meeting=row).exists() or LiveMeeting.objects.filter(meeting=row).exists()
 
 
 def _update(series: MeetingSeries, row: Meeting, starts_at: datetime, *, stays: bool, actor: Any) -> None:

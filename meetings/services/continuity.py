@@ -13,10 +13,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 import clock
 from accounts.access import require
+from accounts.policies import consents_in_force, in_use
 from audit import services as audit
 from chat.models import Participant
 from groups.models import Membership
@@ -140,9 +141,9 @@ def _whom(meeting: Meeting, step: str) -> Iterable[Membership]:
         return keepers.filter(role=Membership.Role.FACILITATOR)
     if step == Step.CO_FACILITATORS:
         return keepers.filter(role=Membership.Role.CO_FACILITATOR)
-    roles = ServiceRole.objects.live().filter(
-        membership__group=meeting.series.group, role=ServiceRole.Role.STAND_IN, membership__account__is_active=True
-    )
+    agrees = Exists(consents_in_force().filter(user=OuterRef("membership__account")))
+    roles = ServiceRole.objects.live().filter(in_use("membership__account__"), agrees, role=ServiceRole.Role.STAND_IN)
+    roles = roles.filter(membership__group=meeting.series.group)
     members = [role.membership for role in roles.select_related("membership__account")]
     return [member for member in members if not has_open_crisis(member.account)]
 

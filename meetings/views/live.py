@@ -188,7 +188,7 @@ def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     author: Any = request.user
     body = request.POST.get("body", "")
     if request.POST.get("need") == "help":
-        case = moderation.open_help_case(actor=author, group=participant.room.group, words=body[:4000])
+        case = moderation.open_help_case(actor=author, group=participant.room.group, words=body)
         form = MessageForm(initial={"body": body[:20000]})
         panel = panel_of_case(
             case, author, csrf_token=get_token(request), back=reverse("meetings:live", args=[meeting.uid])
@@ -204,7 +204,7 @@ def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=back)
         return _room(request, meeting, row, participant, form, status=400, panel=panel, problem=text)
     post = chat.Post(participant.pk, author.pk, **form.cleaned_data)
-    (given,) = chat.post_messages(posts=[post])
+    given = chat.post_from_page(post=post)
     if isinstance(given, chat.Refused):
         panel = panel_for_refused(post, given, csrf_token=get_token(request), back=back)
         return _room(request, meeting, row, participant, form, status=409, panel=panel, problem=given.text)

@@ -18,6 +18,7 @@ from moderation.services.desk import (
 from moderation.services.group_texts import store_text_reading
 from moderation.services.marks import mark_reading
 from moderation.services.people import (
+    HELP_WORDS_MOST,
     WORDS_MOST,
     author_reply,
     choose,
@@ -35,6 +36,7 @@ from moderation.services.reports import NotThere, find_subject, report
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
 __all__ = [
+    "HELP_WORDS_MOST",
     "WORDS_MOST",
     "NotThere",
     "acknowledge",

@@ -12,7 +12,7 @@ from accounts.sealed import open_sealed
 from accounts.services import limit_account, suspend_account
 from groups.models import Membership
 from groups.services import end_membership
-from groups.services.blocks import take_back_in
+from groups.services.blocks import bar, take_back_in
 from moderation.measures import NOTES, OF_CONTENT, WITHOUT_END, subject_of
 from moderation.models import Case, Decision, Measure, Sanction
 from moderation.powers import powers
@@ -126,9 +126,16 @@ def _latest(standing: Any) -> datetime | None:
 
 
 def _leave(sanction: Sanction, *, actor: Any) -> None:
-    theirs = Membership.objects.live().filter(account=sanction.account_id, group__uid=str(sanction.group_uid))
-    for membership in theirs.select_related("group"):
+    if sanction.account_id is None:
+        return
+    theirs = Membership.objects.filter(account=sanction.account_id, group__uid=str(sanction.group_uid))
+    theirs = theirs.select_related("group").order_by("-joined_at", "-pk")
+    here = list(theirs.live())
+    for membership in here:
         end_membership(membership, Membership.EndReason.REMOVED, actor=actor)
+    if not here and (last := theirs.first()) is not None:
+        # They went while it was being decided: what they are told holds for them, too.
+        bar(last, actor=actor)
 
 
 def _come_back(sanction: Sanction) -> None:
@@ -136,7 +143,7 @@ def _come_back(sanction: Sanction) -> None:
     if sanction.account_id is None or others.filter(group_uid=sanction.group_uid).exists():
         return
     removed = Membership.objects.filter(
-        account=sanction.account_id, group__uid=str(sanction.group_uid), end_reason=Membership.EndReason.REMOVED
+        account=sanction.account_id, group__uid=str(sanction.group_uid), end_reason__in=Membership.NO_WAY_BACK
     ).select_related("group", "account")
     for membership in removed.order_by("-ended_at"):
         take_back_in(membership)

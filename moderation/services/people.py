@@ -22,6 +22,8 @@ from moderation.services.readings import after_store, apply_reading, evidence_of
 from moderation.subjects import Authorship
 
 WORDS_MOST = 4000
+# A call for help is read and kept as far as a text that is too long to be posted is read: nothing is cut from it.
+HELP_WORDS_MOST = 20_000
 
 
 def language_of(account: Any) -> str:
@@ -50,22 +52,22 @@ def authorship_in(account: Any, group: Any = None) -> Authorship:
 
 
 def open_help_case(*, actor: Any, group: Any = None, words: str = "") -> Case:
-    """“I need help.” Opens or joins the person's one open case; `words` (at most 4000 letters) are evidence.
+    """“I need help.” Opens or joins the person's one open case; `words` (at most 20,000 letters) are evidence.
 
     `group` counts only where the person is or was a member of it. Raises PermissionDenied for visitors.
     """
-    return _ask(actor=actor, group=group, words=words[:WORDS_MOST], outcome=_read(actor, words), verb="help.asked")
+    words = words[:HELP_WORDS_MOST]
+    return _ask(actor=actor, group=group, words=words, outcome=_read(actor, words), verb="help.asked")
 
 
 def send_to_team(*, actor: Any, words: str, group: Any = None) -> Case:
     """Words that could not be posted go to the team instead, whatever the state of the person or of the room."""
-    return _ask(
-        actor=actor, group=group, words=words[:WORDS_MOST], outcome=_read(actor, words), verb="help.sent_instead"
-    )
+    words = words[:HELP_WORDS_MOST]
+    return _ask(actor=actor, group=group, words=words, outcome=_read(actor, words), verb="help.sent_instead")
 
 
 def _read(actor: Any, words: str) -> Outcome:
-    return read_text(words[:WORDS_MOST], language=language_of(actor))
+    return read_text(words, language=language_of(actor))
 
 
 @transaction.atomic(durable=True)
@@ -145,9 +147,8 @@ def author_reply(*, actor: Any, case: Case, words: str, client_uid: uuid.UUID | 
 
     Raises PermissionDenied for anybody else, Ended when the conversation is over.
     """
-    return _author_reply(
-        actor=actor, case=case, words=words[:WORDS_MOST], client_uid=client_uid, outcome=_read(actor, words)
-    )
+    words = words[:WORDS_MOST]
+    return _author_reply(actor=actor, case=case, words=words, client_uid=client_uid, outcome=_read(actor, words))
 
 
 @transaction.atomic(durable=True)

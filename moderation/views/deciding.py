@@ -31,7 +31,9 @@ from moderation.views.desk import render_case
 @never_cache
 def decide(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The form of a decision. Whatever goes wrong, the words stay on the page."""
-    case = get_object_or_404(Case.objects.visible_to(request.user).open(), uid=uid)
+    cases = Case.objects.visible_to(request.user)
+    # A case that was closed meanwhile is answered by the service, and the words stay.
+    case = get_object_or_404(cases if request.method == "POST" else cases.open(), uid=uid)
     if not can(request.user, "moderation.decide", case):
         raise Http404
     if request.method == "POST":

@@ -97,7 +97,7 @@ def need_help(request: HttpRequest) -> HttpResponse:
     form = NeedHelpForm(request.POST)
     form.full_clean()
     # Nobody who asks for help is sent back to a form: what could not be understood is left out.
-    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.WORDS_MOST]
+    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.HELP_WORDS_MOST]
     case = services.open_help_case(
         actor=request.user, group=_group_of(form.cleaned_data.get("group")), words=words.replace("\x00", "")
     )
@@ -110,7 +110,7 @@ def send_to_team(request: HttpRequest) -> HttpResponse:
     """Words that could not be posted, sent to the team instead."""
     form = NeedHelpForm(request.POST)
     form.full_clean()
-    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.WORDS_MOST]
+    words = form.cleaned_data.get("words") or request.POST.get("words", "")[: services.HELP_WORDS_MOST]
     case = services.send_to_team(
         actor=request.user, words=words.replace("\x00", ""), group=_group_of(form.cleaned_data.get("group"))
     )

@@ -142,3 +142,27 @@ def test_setting_up_an_authenticator_app_writes_an_audit_line(
         client.post("/account/2fa/totp/activate/", {"code": totp_code(secret)})
     lines = AuditEvent.objects.filter(verb="account.second_step_changed", actor_uid=ana.uid)
     assert {line.reason for line in lines} == {"added_totp", "added_recovery_codes"}
+
+
+def test_what_is_posted_before_the_second_step_stays_on_the_page(mo: User, client_of: Callable[[User], Client]) -> None:
+    add_totp(mo)
+    seen = client_of(mo).post("/desk/", {"note": "what I saw tonight"})
+    page = seen.content.decode()
+    assert seen.status_code == 403 and "what I saw tonight" in page
+    assert 'href="/account/2fa/reauthenticate/"' in page
+
+
+def test_a_form_that_is_not_ours_is_not_repeated_before_the_second_step(mo: User) -> None:
+    add_totp(mo)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mo)
+    seen = client.post("/desk/", {"note": "words of somebody else"})
+    assert seen.status_code == 403 and 'href="/account/2fa/reauthenticate/"' not in seen.content.decode()
+
+
+def test_asking_for_help_needs_no_second_step(mo: User, client_of: Callable[[User], Client]) -> None:
+    add_totp(mo)
+    client = client_of(mo)
+    assert client.get("/need-help/").status_code == 200
+    assert client.post("/need-help/", {"words": "please come"})["Location"].startswith("/conversations/")
+    assert client.get("/conversations/")["Location"].startswith("/account/2fa/reauthenticate/")

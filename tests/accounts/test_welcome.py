@@ -66,6 +66,12 @@ def test_the_gate_leads_to_the_welcome(client: Client, path: str) -> None:
     assert page.status_code == 302 and page["Location"] in ("/welcome/", "/you/data/")
 
 
+def test_what_is_posted_before_the_welcome_ends_stays_on_the_page(client: Client) -> None:
+    seen = client.post("/groups/", {"body": "words from before"})
+    page = seen.content.decode()
+    assert seen.status_code == 403 and "words from before" in page and 'href="/welcome/"' in page
+
+
 @pytest.mark.parametrize("path", ["/help/", "/account/logout/", "/account/email/", "/you/data/"])
 def test_help_sign_out_and_own_data_stay_in_reach(client: Client, path: str) -> None:
     assert client.get(path).status_code == 200

@@ -27,6 +27,7 @@ BLOCKS: dict[str, set[str]] = {
         ("suspend_account", "limit_account"),
         {"accounts/services/standing.py", "accounts/services/__init__.py", "moderation/services/effects.py"},
     ),
+    "bar": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "take_back_in": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "bring_about": {"moderation/services/effects.py", "moderation/services/decisions.py"},
     "undo": {

@@ -214,3 +214,15 @@ def test_links_cannot_be_guessed_for_ever() -> None:
     client = Client()
     answers = {client.get(reverse("groups:invited", args=[f"guess-{number}"])).status_code for number in range(70)}
     assert answers == {404}
+
+
+def test_a_request_keeps_its_words_when_the_last_place_went_meanwhile(cy: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben, entry="request", size=3)
+    client, address = client_of(cy), reverse("groups:ask", args=[group.slug])
+    data = join_fields(group, words="I have lain awake for a year.")
+    for name in ("first", "second"):
+        join(group, make_account(name))
+    seen = client.post(address, data)
+    assert seen.status_code == 409 and "I have lain awake for a year." in text(seen)
+    assert "Something changed while you wrote" in text(seen) and not JoinRequest.objects.exists()
+    assert client.get(address).status_code == 302

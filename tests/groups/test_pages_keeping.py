@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 import clock
+from accounts import services as accounts
 from groups import services
 from groups.models import GroundRules, Group, Invitation, JoinRequest
 from moderation import services as moderation
@@ -335,3 +336,20 @@ def test_who_keeps_a_group_is_told_that_everybody_sees_the_name(
     for who, path in ((ana, f"/groups/invited/{to_join}/"), (cy, f"/groups/{open_group.slug}/me/")):
         page = client_of(who).get(path).content.decode()
         assert group_only in page and everybody not in page, path
+
+
+def test_the_team_reads_no_request_of_somebody_who_took_their_agreement_back(
+    cy: Any, ben: Any, mo: Any, client_of: Any
+) -> None:
+    group = make_group(ben, entry="request")
+    ask(group, cy, passed_on_at=clock.now(), words="words of one who rests")
+    address = reverse("groups:oversight")
+    assert "words of one who rests" in client_of(mo).get(address).content.decode()
+    accounts.withdraw_consent(actor=cy, kind="health")
+    assert "words of one who rests" not in client_of(mo).get(address).content.decode()
+
+
+def test_what_founding_needs_may_lapse_and_the_words_stay(cy: Any, client_of: Any) -> None:
+    seen = client_of(cy).post(reverse("groups:found"), {"name": "Quiet mornings", "about": "We meet and talk slowly."})
+    assert seen.status_code == 409 and "We meet and talk slowly." in seen.content.decode()
+    assert not Group.objects.exists()

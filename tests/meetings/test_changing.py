@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied
 import clock
 from meetings import services
 from meetings.errors import ChangedMeanwhile, InThePast, MorePeopleThanSeats
-from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.models import LiveMeeting, Meeting, MeetingSeries, Rsvp
 from meetings.recurrence import Every, Rule, parse
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
+from tests.factories.live import make_soon
 from tests.factories.meetings import a_plan, make_meeting, make_series, meetings_of, rsvp_of, says
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +278,11 @@ def test_what_is_over_is_not_changed(ben: Any, group: Any, stand_at: Any) -> Non
         move(ben, row, title="Later")
     with pytest.raises(PermissionDenied):
         services.cancel_meeting(actor=ben, meeting=row)
+
+
+def test_a_meeting_whose_room_is_open_is_called_off_and_never_just_gone(ben: Any, group: Any) -> None:
+    soon = make_soon(ben, group, weekly=True)
+    services.come_in(actor=ben, meeting=soon)
+    plan = replace(a_plan(days=3), first_day=soon.original_day + timedelta(days=3))
+    services.change_series(actor=ben, meeting=soon, plan=plan, following=False)
+    assert LiveMeeting.objects.filter(meeting__uid=soon.uid).exists()

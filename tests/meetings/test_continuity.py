@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 import clock
+from accounts import services as accounts
 from chat.models import Participant
 from groups import services as groups
 from meetings import services
@@ -389,3 +390,17 @@ def test_what_was_is_forgotten(ben: Any, ana: Any, group: Any, evening: Meeting,
     assert AskedToKeep.objects.exists() and ServiceRole.objects.exists()
     services.forget_watches(evening.starts_at + timedelta(days=40))
     assert not (AskedToKeep.objects.exists() or Watch.objects.exists() or ServiceRole.objects.exists())
+
+
+@pytest.mark.parametrize("why", ["suspended", "took the agreement back"])
+def test_a_stand_in_who_cannot_write_here_is_not_asked(
+    why: str, stand_in: Any, ana: Any, evening: Meeting, stand_at: Any
+) -> None:
+    says(ana, evening)
+    if why == "suspended":
+        type(stand_in).objects.filter(pk=stand_in.pk).update(suspended_until=evening.starts_at + timedelta(days=9))
+    else:
+        accounts.withdraw_consent(actor=stand_in, kind="health")
+    for minutes in (29, 14, 9):
+        at(stand_at, evening, minutes=minutes)
+    assert "Slow River" in asked() and "Third Lamp" not in asked()

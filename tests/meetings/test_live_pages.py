@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -245,3 +246,11 @@ def test_the_kit_is_read_by_whoever_may_have_to_lead(ana: Any, client_of: Any, c
         assert card.status_code == 200 and "<h1>" in card.content.decode()
     assert client_of(ana).get("/meetings/kit/no-such-card/").status_code == 404
     assert client.get("/meetings/kit/").status_code == 302
+
+
+def test_other_words_under_the_name_of_stored_ones_are_stored_too(client_of: Any, ana: Any, meeting: Any) -> None:
+    uid = str(uuid.uuid4())
+    for words in ("first words", "second, other words", "second, other words"):
+        answer = client_of(ana).post(f"/meetings/{meeting.uid}/live/say/", {"body": words, "client_uid": uid})
+        assert answer.status_code == 302
+    assert [row.body for row in Message.objects.order_by("seq")] == ["first words", "second, other words"]

@@ -102,3 +102,10 @@ async def test_hints_from_another_process_name_no_more_than_versions(group: Any,
     assert await later(topic.changes)(key, 1) == [{"seq": 2, "by": ""}]
     assert await later(topic.changes)(key, 2) == []
     assert await later(topic.heads)([key]) == {key: 2}
+
+
+async def test_another_spelling_of_a_meeting_is_not_found(group: Any, ana: Any, ben: Any) -> None:
+    meeting = await later(open_room)(group, ana, ben)
+    for key in (str(meeting.uid).upper(), meeting.uid.hex, f"{{{meeting.uid}}}"):
+        assert await later(MeetingTopic().authorise)(ana, key) is None
+    assert await later(MeetingTopic().authorise)(ana, str(meeting.uid)) is not None

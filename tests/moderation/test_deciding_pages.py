@@ -208,3 +208,15 @@ def test_an_answer_to_a_hidden_message_quotes_nothing_of_it(
     somebody = join(group, make_account("somebody"), name="Tin Whistle").account
     page = client_of(somebody).get(f"/rooms/{room_of(group).uid}/").content.decode()
     assert "hopeless" not in page and "What do you mean?" in page and "An answer to an earlier message" in page
+
+
+def test_a_case_that_was_closed_meanwhile_keeps_the_words_of_the_decision(
+    client_of: Any, mo: Any, vi: Any, case: Case
+) -> None:
+    data = form(case, words="Dear you, kept words.")
+    services.close(actor=vi, case=case, version=fresh(case).version, reason="talked")
+    answer = client_of(mo).post(f"/desk/{case.uid}/decide/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Dear you, kept words." in page and "It was meant to hurt." in page
+    assert not Decision.objects.exists()
+    assert client_of(mo).get(f"/desk/{case.uid}/decide/").status_code == 404

@@ -26,7 +26,7 @@ from moderation.services import (
 )
 from notifications.models import Notification
 from tests.factories.groups import leave, make_group
-from tests.factories.moderation import CRISIS, ORDINARY, make_case, make_crisis
+from tests.factories.moderation import CRISIS, ORDINARY, crisis_outcome, make_case, make_crisis
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +193,13 @@ def test_author_list_shows_own_talks_and_never_reports_or_worries(ana: Any, ben:
     assert set(Case.objects.of_author(ana)) == {crisis, worry}
     assert not Case.objects.of_author(AnonymousUser()).exists()
     assert not Case.objects.of_author(make_group(ben).founded_by).filter(subject_account=ana).exists()
+
+
+@pytest.mark.parametrize("way", ["/need-help/", "/send-to-team/"])
+def test_a_crisis_at_the_end_of_long_words_is_read_and_arrives(way: str, ana: Any, mo: Any, client_of: Any) -> None:
+    words = ORDINARY + " The kettle is on again." * 200 + f" {CRISIS}"
+    assert len(words) > 4500 and client_of(ana).post(way, {"words": words}).status_code == 302
+    case = Case.objects.get()
+    (item,) = case.evidence.all()
+    assert case.severity == crisis_outcome().severity
+    assert json.loads(open_sealed(item, "copy", mo))["text"].endswith(CRISIS)

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from accounts.access import can
 from groups import services as groups
 from groups.models import Membership
 from moderation import services
-from moderation.models import Decision, Measure
+from moderation.models import Decision, Measure, Sanction
 from tests.factories.groups import join
 from tests.factories.moderation import make_crisis
 from tests.moderation.acts import fresh
@@ -60,3 +61,29 @@ def test_a_moderator_who_keeps_the_room_removes_at_once(client_of: Any, ana: Any
     assert "A moderator looks" not in page
     assert groups.remove_member(actor=mo, membership=mine, reason="unkind") is True
     assert not Decision.objects.get().case.is_open
+
+
+def test_who_left_before_it_was_decided_does_not_come_back_by_themselves(
+    ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
+    mine = Membership.objects.get(account=ana, group=group)
+    assert groups.remove_member(actor=ben, membership=mine, reason="unkind") is False
+    groups.leave_group(actor=ana, group=group)
+    decision = Decision.objects.get()
+    services.second(actor=mo, decision=decision, version=decision.case.version, agrees=True)
+    assert Sanction.objects.standing().filter(account=ana, measure=Measure.LEAVE_GROUP).exists()
+    assert not can(ana, "groups.join", group)
+
+
+def test_a_lifted_removal_opens_the_door_to_who_had_left_and_puts_nobody_in(
+    ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
+    mine = Membership.objects.get(account=ana, group=group)
+    groups.remove_member(actor=ben, membership=mine, reason="unkind")
+    groups.leave_group(actor=ana, group=group)
+    decision = Decision.objects.get()
+    services.second(actor=mo, decision=decision, version=decision.case.version, agrees=True)
+    sanction = Sanction.objects.standing().get(account=ana)
+    services.lift(actor=mo, sanction=sanction, version=fresh(decision.case).version, words="It is over.")
+    mine.refresh_from_db()
+    assert (mine.state, mine.end_reason) == ("ended", "left") and can(ana, "groups.join", group)
