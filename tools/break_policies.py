@@ -83,6 +83,8 @@ def choose(arguments: argparse.Namespace) -> list[str]:
     from tools.broken import everything_that_can_be_broken
 
     every = [what for what in everything_that_can_be_broken() if all(word in what for word in arguments.only)]
+    if arguments.after:
+        every = every[every.index(arguments.after) + 1 :]
     if arguments.sample and arguments.sample < len(every):
         # Another few each day, the same few all day: a red run can be repeated.
         every = random.Random(arguments.seed or time.strftime("%Y-%m-%d")).sample(every, arguments.sample)
@@ -92,6 +94,7 @@ def choose(arguments: argparse.Namespace) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", action="append", default=[], metavar="WORD", help="only guards whose name holds this")
+    parser.add_argument("--after", default="", metavar="NAME", help="go on after this one, where a run was ended")
     parser.add_argument("--sample", type=int, default=0, help="only so many, chosen by the day")
     parser.add_argument("--seed", default="", help="choose the sample by this instead of the day")
     parser.add_argument("--list", action="store_true", help="say what can be broken")
