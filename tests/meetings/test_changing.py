@@ -281,8 +281,8 @@ def test_what_is_over_is_not_changed(ben: Any, group: Any, stand_at: Any) -> Non
 
 
 def test_a_meeting_whose_room_is_open_is_called_off_and_never_just_gone(ben: Any, group: Any) -> None:
-    soon = make_soon(ben, group, weekly=True)
+    soon = make_soon(ben, group)
     services.come_in(actor=ben, meeting=soon)
-    plan = replace(a_plan(days=3), first_day=soon.original_day + timedelta(days=3))
-    services.change_series(actor=ben, meeting=soon, plan=plan, following=False)
-    assert LiveMeeting.objects.filter(meeting__uid=soon.uid).exists()
+    services.change_series(actor=ben, meeting=soon, plan=a_plan(days=20, weekly=False), following=False)
+    soon.refresh_from_db()
+    assert soon.state == "cancelled" and LiveMeeting.objects.filter(meeting=soon).exists()
