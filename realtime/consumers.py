@@ -269,7 +269,13 @@ class SocketConsumer(AsyncConsumer):
 
     async def _renewed(self, name: str) -> None:
         topic, key = _known(name)
-        access = await lanes.read(lambda: topic.authorise(self.user, key))
+        try:
+            access = await lanes.read(lambda: topic.authorise(self.user, key))
+        except Exception as error:
+            # The socket lives, by the heads of its other topics: it would wait without an end for this one.
+            log.error("a right could not be asked again: %s", type(error).__name__)
+            self.end(pulse.AGAIN)
+            return
         if self.ended:
             return
         if access is None:
@@ -287,20 +293,19 @@ class SocketConsumer(AsyncConsumer):
             return self.error("unknown_operation", topic=name, client_uid=client_uid)
         if not isinstance(data, dict):
             return self.error("bad_data", topic=name, client_uid=client_uid)
-        access = self.subscriptions.get(name)
-        if access is None:
-            # Not subscribed (yet): the right is asked afresh, the answer is the same for "no" and "does not exist".
-            urgent = operation.lane == "help"
-            access = await lanes.read(lambda: topic.authorise(self.user, key), urgent=urgent)
-            if access is None:
-                return self.error("not_found", topic=name, client_uid=client_uid)
-        call = Call(access=access, name=str(frame["name"]), data=data, client_uid=client_uid)
+        wanted, access = str(frame["name"]), self.subscriptions.get(name)
         try:
-            reply = await lanes.run(operation, call)
+            if access is None:
+                # Not subscribed (yet): the right is asked afresh, the answer is the same for "no" and "does not exist".
+                urgent = operation.lane == "help"
+                access = await lanes.read(lambda: topic.authorise(self.user, key), urgent=urgent)
+                if access is None:
+                    return self.error("not_found", topic=name, client_uid=client_uid)
+            reply = await lanes.run(operation, Call(access=access, name=wanted, data=data, client_uid=client_uid))
         except Exception:
             log.exception("an operation failed")
             reply = not_saved()
-        self._answer(name, call, reply)
+        self._answer(name, wanted, client_uid, reply)
 
     def _joins_batch(self, name: str, frame: dict[str, Any]) -> bool:
         """The short way of what comes most, a well-formed post to a topic that is followed: it needs no task."""
@@ -312,11 +317,11 @@ class SocketConsumer(AsyncConsumer):
         if operation is None or operation.lane != "batch":
             return False
         call = Call(access=access, name=wanted, data=data, client_uid=_uid_of(frame))
-        lanes.batch(operation, call, lambda reply: self._answer(name, call, reply))
+        lanes.batch(operation, call, lambda reply: self._answer(name, wanted, call.client_uid, reply))
         return True
 
-    def _answer(self, name: str, call: Call, reply: Reply) -> None:
-        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": call.client_uid}
+    def _answer(self, name: str, wanted: str, client_uid: str, reply: Reply) -> None:
+        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": wanted, "client_uid": client_uid}
         ack["state"] = reply.state
         if reply.seq is not None:
             ack["seq"] = reply.seq

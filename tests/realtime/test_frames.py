@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import OperationalError
 
 from chat.models import Message
+from chat.topics import RoomTopic
 from moderation.models import Case
 from realtime import consumers, pulse
 from tests.factories.chat import say
@@ -162,6 +164,20 @@ async def test_an_operation_that_breaks_is_refused_with_a_reason(
     await tab.subscribe(room)
     ack = await tab.op(room, name, body="a", seq=0)
     assert (ack["state"], ack["code"]) == ("refused", "try_again") and ack["text"]
+
+
+async def test_an_operation_of_a_topic_not_followed_is_refused_with_a_reason_when_its_right_cannot_be_asked(
+    ana: Any, room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(RoomTopic, "authorise", away)
+    tab = await Tab.open(ana)
+    for name in ("post", "need_help"):
+        ack = await tab.op(room, name, body="a", words="please")
+        assert (ack["state"], ack["code"]) == ("refused", "try_again") and ack["text"]
+    assert not await Message.objects.aexists()
 
 
 async def test_cookies_of_others_beside_the_session_do_no_harm(ana: Any, room: Any) -> None:
