@@ -24,6 +24,8 @@ from realtime.topics import Access, Call, Reply, Topic, not_saved, split
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16 * 1024
+# What is larger than a frame may be gets an error; what is larger than this is not read to its end: the line closes.
+LINE_MOST = 4 * FRAME_MOST
 SUBSCRIPTIONS_MOST = 12
 SOCKETS_A_PERSON = 8
 FRAMES_MOST, FRAMES_SECONDS = 60, 10.0
