@@ -201,7 +201,7 @@ class SocketConsumer(AsyncConsumer):
             frame = whole_signs(frame)
         kind, name = frame.get("type"), frame.get("topic")
         calls_for_help = kind == "op" and frame.get("name") == "need_help"
-        if (not calls_for_help or self._calls >= HELP_AT_ONCE) and self._too_fast():
+        if (not calls_for_help or self._calls >= HELP_AT_ONCE) and self._too_fast(frame):
             return
         if kind not in ("subscribe", "unsubscribe", "op"):
             return self.error("unknown_type")
@@ -222,7 +222,7 @@ class SocketConsumer(AsyncConsumer):
         finally:
             self._calls -= 1
 
-    def _too_fast(self) -> bool:
+    def _too_fast(self, frame: dict[str, Any]) -> bool:
         now = time.monotonic()
         if now - self._window > FRAMES_SECONDS:
             self._window, self._frames = now, 0
@@ -230,7 +230,7 @@ class SocketConsumer(AsyncConsumer):
         if self._frames > FRAMES_ABUSE:
             self.end(pulse.TOO_FAST)
         elif self._frames > FRAMES_MOST:
-            self.error("too_fast")
+            self.error("too_fast", **_about(frame))
         return self._frames > FRAMES_MOST
 
     async def subscribe(self, name: str, after: Any) -> None:
@@ -346,6 +346,13 @@ def _known(name: str) -> tuple[Topic, str]:
 def _uid_of(frame: dict[str, Any]) -> str:
     value = frame.get("client_uid")
     return value if isinstance(value, str) and len(value) <= 64 else ""
+
+
+def _about(frame: dict[str, Any]) -> dict[str, str]:
+    """What a frame that nobody looked at says of itself, where it can be: its topic, and the name it came under."""
+    name, client_uid = frame.get("topic"), _uid_of(frame)
+    about = {"topic": name} if isinstance(name, str) and len(name) <= 80 and split(name) is not None else {}
+    return {**about, "client_uid": client_uid} if client_uid else about
 
 
 _pulse: asyncio.Task[Any] | None = None

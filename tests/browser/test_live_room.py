@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -130,6 +131,48 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
             "all => all.filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
         )
         assert faceless == 0
+
+
+def test_what_came_too_fast_is_sent_and_asked_for_again(tab: Any) -> None:
+    """The frame that was too much had no effect: the words wait and go, and a gap does not stay one."""
+    page, other = tab("demo-member"), tab("demo-ida")
+    refuses, loses = {"post"}, []
+
+    def between(socket: Any) -> None:
+        server = socket.connect_to_server()
+
+        def sent(text: str) -> None:
+            frame = json.loads(text)
+            what = frame.get("name", frame["type"])
+            if what not in refuses:
+                return server.send(text)
+            refuses.discard(what)
+            about = {key: frame[key] for key in ("topic", "client_uid") if frame.get(key)}
+            socket.send(json.dumps({"type": "error", "code": "too_fast", **about}))
+
+        def heard(text: str) -> None:
+            if loses and '"event"' in text and loses[0] in text:
+                loses.clear()
+                refuses.add("subscribe")
+            else:
+                socket.send(text)
+
+        socket.on_message(sent)
+        server.on_message(heard)
+
+    page.route_web_socket("**/ws/", between)
+    enter_room(page)
+    enter_room(other)
+    said = words("A little too soon")
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator(".msg--waiting button", has_text="Try now").click()
+    body(page, said).wait_for(timeout=4_500)
+    assert page.locator(".msg--waiting").count() == 0 and page.input_value("#say") == ""
+    loses.append("Lost on its way")
+    lost, next_one = say(other, "Lost on its way"), say(other, "And one more")
+    body(page, lost).wait_for(timeout=20_000)
+    assert body(page, next_one).count() == 1 and not refuses
 
 
 def test_the_last_of_several_quick_words_counts_as_read_and_an_older_page_reads_nothing(tab: Any, site: Any) -> None:

@@ -200,6 +200,21 @@ async def test_too_many_frames_are_answered_and_abuse_ends_the_line(ana: Any, ro
     assert {"type": "error", "code": "too_fast"} in tab.seen
 
 
+async def test_a_frame_that_came_too_fast_is_answered_by_the_name_it_came_under(
+    ana: Any, room: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(consumers, "FRAMES_MOST", 1)
+    tab = await Tab.open(ana)
+    assert (await tab.subscribe(room))["type"] == "items"
+    topic = f"room:{room.uid}"
+    assert await tab.subscribe(room) == {"type": "error", "code": "too_fast", "topic": topic}
+    mine = str(uuid.uuid4())
+    error = await tab.op(room, "post", client_uid=mine, body="one too many")
+    assert error == {"type": "error", "code": "too_fast", "topic": topic, "client_uid": mine}
+    await tab.send(type="op", topic=["room"], client_uid="x" * 65)
+    assert await tab.next() == {"type": "error", "code": "too_fast"}
+
+
 async def test_a_flood_of_calls_for_help_ends_like_any_flood_and_holds_nobody_up(
     ana: Any, ben: Any, room: Any, monkeypatch: Any
 ) -> None:

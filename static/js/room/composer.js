@@ -228,8 +228,8 @@ export class Composer {
   }
 
   tryNow() {
-    this.elsewhere = false;
     this.line.hurry();
+    this.sendAll();
     this.byForm();
   }
 
