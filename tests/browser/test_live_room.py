@@ -133,6 +133,36 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
         assert faceless == 0
 
 
+# Before the page's own scripts run.
+ELSEWHERE = """document.addEventListener("readystatechange", () => {
+  const room = document.querySelector("main[data-zone]");
+  if (room) room.dataset.zone = "Mars/Base";
+})"""
+
+
+def test_live_words_carry_the_time_that_the_page_shows_after_a_reload(tab: Any, site: Any) -> None:
+    """The zone is the one that the person chose, wherever their machine believes to be."""
+    profile = "from accounts.models import Profile; found = Profile.objects.get(user__sign_in_name='demo-member'); "
+    before = site.manage(f"{profile}print(found.time_zone)")
+    site.manage(f"{profile}found.time_zone = 'Europe/Dublin'; found.save()")
+    try:
+        page = tab("demo-member", timezone_id="America/New_York")
+        enter_room(page)
+        said = say(page, "What time is it")
+        moment = page.locator(".msg", has_text=said).locator("time")
+        live, days = moment.inner_text(), page.locator(".day:not(.day--new)").all_inner_texts()
+        page.reload()
+        assert moment.inner_text() == live
+        assert page.locator(".day:not(.day--new)").all_inner_texts() == days
+        page.add_init_script(ELSEWHERE)
+        page.reload()
+        page.wait_for_selector("#line:has-text('Connected')")
+        assert page.locator("main").get_attribute("data-zone") == "Mars/Base"
+        body(page, say(page, "A zone that no browser knows")).wait_for()
+    finally:
+        site.manage(f"{profile}found.time_zone = '{before}'; found.save()")
+
+
 def test_what_came_too_fast_is_sent_and_asked_for_again(tab: Any) -> None:
     """The frame that was too much had no effect: the words wait and go, and a gap does not stay one."""
     page, other = tab("demo-member"), tab("demo-ida")
