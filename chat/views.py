@@ -25,6 +25,7 @@ from chat.forms import MessageForm
 from chat.models import Encouragement, Message, Participant
 from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
+from groups.models import Membership
 from moderation import services as moderation
 from moderation.asking import heard_anyway
 from moderation.detection import ENABLED_PACKS
@@ -244,3 +245,13 @@ def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> Http
     except PermissionDenied:
         raise Http404 from None
     return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
+
+
+@login_required
+@require_POST
+def take_words_back(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
+    """For who is in the group no more, and so on none of its pages; `membership` is who they were there."""
+    former = get_object_or_404(Membership.objects.former_of(request.user).select_related("group"), uid=membership)
+    services.take_words_back(actor=request.user, group=former.group)
+    notes.success(request, _("Your words there are gone. Lines show that something was here."))
+    return redirect("accounts:privacy")

@@ -56,6 +56,25 @@ def test_words_put_aside_stay_on_the_page_of_their_author_and_leave_that_of_othe
     author.locator(".msg", has_text="Only you still see it").filter(has_text=said).wait_for()
 
 
+def test_words_that_the_team_took_away_lead_their_author_alone_to_taking_them_back(tab: Any, site: Any) -> None:
+    author, other = tab("demo-member"), tab("demo-facilitator")
+    enter_room(author)
+    enter_room(other)
+    said = say(author, "Taken away")
+    place = author.locator(".msg", has_text=said).get_attribute("id")
+    site.manage(
+        "from django.db import transaction; from chat import models, services\n"
+        f"with transaction.atomic(): services.take_away_message(models.Message.objects.get(body='{said}'))"
+    )
+    for page in (author, other):
+        catch_up(page)
+        page.locator(f"#{place}", has_text="A moderator has put this aside.").wait_for()
+    assert other.locator(f"#{place} a").count() == 0
+    author.click(f"#{place} a:has-text('Take it back')")
+    author.click("main form button")
+    author.locator(f"#{place}", has_text="took it back").wait_for()
+
+
 def hide_name(page: Any, name: str, act: str) -> None:
     """“Mute” or “Block”, on the page of that name."""
     page.goto("/groups/")

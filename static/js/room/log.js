@@ -186,7 +186,10 @@ export class Log {
     for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
     const gone = item.state === "removed";
     const line = this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
-    if (!gone && item.by === this.me) this.why(line);
+    if (!gone && this.mine.has(item.by)) {
+      this.why(line);
+      this.link(line, `${this.base}${item.uid}/remove/`, t("Take it back"));
+    }
     return article;
   }
 
@@ -199,9 +202,13 @@ export class Log {
   }
 
   why(line) {
+    this.link(line, "/conversations/", t("Why, and what you can do"));
+  }
+
+  link(line, href, words) {
     const link = document.createElement("a");
-    link.href = "/conversations/";
-    link.textContent = t("Why, and what you can do");
+    link.href = href;
+    link.textContent = words;
     line.append(" ", link);
   }
 
