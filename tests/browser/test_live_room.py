@@ -218,6 +218,7 @@ def test_what_came_too_fast_is_sent_and_asked_for_again(tab: Any) -> None:
     page.locator(".msg--waiting button", has_text="Try now").click()
     body(page, said).wait_for(timeout=4_500)
     assert page.locator(".msg--waiting").count() == 0 and page.input_value("#say") == ""
+    assert not page.locator("#problem").is_visible(), "nothing waits any more, and nothing says so"
     loses.append("Lost on its way")
     lost, next_one = say(other, "Lost on its way"), say(other, "And one more")
     body(page, lost).wait_for(timeout=20_000)

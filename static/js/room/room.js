@@ -33,7 +33,7 @@ const STATES = {
 };
 
 const NOT_SENT = {
-  too_fast: t("Not sent yet. We keep trying."),
+  too_fast: "", // the words that wait say it themselves, until they are sent
   not_found: t("This room is no longer open to you. Your words are kept here."),
   other: t("This could not be sent. Your words are kept here."),
 };
