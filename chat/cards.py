@@ -43,5 +43,9 @@ def _words_left(request: HttpRequest) -> dict[str, Any] | None:
 def register() -> None:
     data_cards.add(
         "chat.words_left",
-        YouCard(title=_("What you wrote in groups you left"), template="chat/_words_left.html", context=_words_left),
+        YouCard(
+            title=_("What you wrote in groups you are no longer in"),
+            template="chat/_words_left.html",
+            context=_words_left,
+        ),
     )
