@@ -1,4 +1,4 @@
-"""What higher apps add to the "You" page: blocks, kinds of mail, and whatever else belongs to one person."""
+"""What higher apps add to the "You" page and to the page of one's data: whatever else belongs to one person."""
 
 from __future__ import annotations
 
@@ -21,3 +21,11 @@ class YouCard:
 
 
 you_cards: Registry[YouCard] = Registry("accounts.you_cards")
+# The same on the page of one's data, above the end of everything.
+data_cards: Registry[YouCard] = Registry("accounts.data_cards")
+
+
+def cards_for(request: HttpRequest, cards: Registry[YouCard]) -> list[dict[str, Any]]:
+    """The cards of a page that have something to show, with it."""
+    shown = ((card, card.context(request)) for card in cards)
+    return [{"title": card.title, "template": card.template, "data": data} for card, data in shown if data is not None]

@@ -6,11 +6,12 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chat import handlers, home, moderation, policies, privacy, topics  # noqa: F401
+        from chat import cards, handlers, home, moderation, policies, privacy, topics  # noqa: F401
         from groups.doors import doors
         from realtime.topics import topics as registry
         from registries import home as home_page
 
+        cards.register()
         handlers.connect()
         moderation.register()
         privacy.register()

@@ -13,6 +13,7 @@ import clock
 from accounts.access import can, declare
 from accounts.policies import consent_is_in_force
 from chat.models import Participant
+from groups.models import Membership
 
 # A room that needs a facilitator closes two minutes after the last one left.
 FACILITATOR_GRACE = timedelta(minutes=2)
@@ -103,6 +104,13 @@ def is_owner(user: Any, message: Any) -> bool:
 
 
 @rules.predicate
+def has_been_in(user: Any, group: Any) -> bool:
+    """Is in the group or was, whyever that ended."""
+    signed_in = bool(user.is_authenticated and user.is_active)
+    return signed_in and Membership.objects.filter(account=user, group=group).exists()
+
+
+@rules.predicate
 def is_standing(user: Any, message: Any) -> bool:
     return message.removed_at is None
 
@@ -156,6 +164,7 @@ declare(
         "change_words": reduce(and_, (test for _, test in CHANGING)),
         "edit_message": is_author & is_standing,
         "remove_message": is_owner & is_not_taken_back,
+        "take_words_back": has_been_in,
         "encourage": sees_message & is_standing & ~is_owner & ~is_suspended,
         "mark_read": is_live_participant,
     }

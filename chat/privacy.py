@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
 from chat.models import Encouragement, Message, Participant, Room
@@ -58,7 +59,7 @@ def register() -> None:
                 "created_at": Class.GROUP,
                 "last_message_at": Class.GROUP,
             },
-            retention="As long as the group.",
+            retention=_("As long as the group."),
         ),
     )
     holdings.add(
@@ -81,8 +82,10 @@ def register() -> None:
                 "created_at": Class.PRIVATE,
                 "ended_at": Class.PRIVATE,
             },
-            retention="As long as you have an account: after you left a group, your name stays beside what you said. "
-            "When you were there, and up to where you read, is forgotten when you leave.",
+            retention=_(
+                "As long as you have an account: after you left a group, your name stays beside what you said. "
+                "When you were there, and up to where you read, is forgotten when you leave."
+            ),
             export=_participants,
             erase=_erase_participants,
         ),
@@ -109,7 +112,7 @@ def register() -> None:
                 "hidden_at": Class.GROUP,
                 "noted_at": Class.GROUP,
             },
-            retention="Until you remove them or erase your account.",
+            retention=_("Until you remove them or erase your account."),
             export=_messages,
             erase=_erase_messages,
         ),
@@ -126,7 +129,7 @@ def register() -> None:
                 "words": Class.GROUP,
                 "given_at": Class.GROUP,
             },
-            retention="As long as the message.",
+            retention=_("As long as the message."),
             export=_encouragements,
         ),
     )

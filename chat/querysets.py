@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 
@@ -74,3 +74,7 @@ class MessageQuerySet(models.QuerySet[Any]):
             return self.none()
         mine = Participant.objects.of(user).filter(room=OuterRef("room"))
         return self.filter(Exists(mine)).filter(_name_shown_to(user, "author__"))
+
+    def still_of(self, user: Any) -> Self:
+        """What `user` wrote, under whichever name, and did not take back; also what a moderator took away."""
+        return self.filter(_of(user, "author__")).filter(Q(removed_at__isnull=True) | Q(removed_at=F("hidden_at")))

@@ -9,4 +9,5 @@ urlpatterns = [
     path("rooms/<uuid:room>/<uuid:message>/edit/", views.edit, name="edit"),
     path("rooms/<uuid:room>/<uuid:message>/remove/", views.remove, name="remove"),
     path("rooms/<uuid:room>/<uuid:message>/encourage/", views.encourage, name="encourage"),
+    path("you/data/words/<uuid:membership>/", views.take_words_back, name="take_words_back"),
 ]

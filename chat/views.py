@@ -24,6 +24,7 @@ from chat.forms import MessageForm
 from chat.models import Encouragement, Message, Participant
 from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
+from groups.models import Membership
 from moderation import services as moderation
 from moderation.asking import heard_anyway
 from moderation.detection import ENABLED_PACKS
@@ -177,6 +178,8 @@ def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRespo
     if not can(request.user, "chat.edit_message", found):
         raise Http404
     form = MessageForm(request.POST or None, initial={"body": found.body, "content_note": found.content_note})
+    back = reverse("chat:room", args=[room])
+    panel, problem, status = "", "", 200
     if request.method == "POST" and form.is_valid():
         answer = services.edit_message(
             actor=request.user,
@@ -184,20 +187,20 @@ def edit(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> HttpRespo
             body=form.cleaned_data["body"],
             content_note=form.cleaned_data["content_note"],
         )
-        if isinstance(answer, services.Refused):
-            author: Any = request.user
-            post = services.Post(participant.pk, author.pk, form.cleaned_data["body"])
-            back = reverse("chat:room", args=[room])
-            panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=back)
-            return _page(request, participant, form, panel=panel, problem=answer.text, status=409)
-        if answer.case is not None:
-            return _page(request, participant, MessageForm(), panel=pages.panel_of(request, answer.case))
-        return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
-    panel, problem = "", ""
-    if form.is_bound:
-        panel, problem = _unfit(request, participant, form, back=reverse("chat:room", args=[room]))
+        if isinstance(answer, services.Posted):
+            if answer.case is not None:
+                return _page(request, participant, MessageForm(), panel=pages.panel_of(request, answer.case))
+            return redirect(f"{back}#m-{found.uid}")
+        # Not the room's page: sent from its composer, the new words would stand beside the old ones.
+        author: Any = request.user
+        post = services.Post(participant.pk, author.pk, form.cleaned_data["body"])
+        panel = panel_for_refused(post, answer, csrf_token=get_token(request), back=back)
+        problem, status = answer.text, 409
+    elif form.is_bound:
+        panel, problem = _unfit(request, participant, form, back=back)
+        status = 400
     context = {"form": form, "message": found, "room": participant.room, "problem": problem, "panel": panel}
-    return render(request, "chat/edit.html", context, status=400 if problem else 200)
+    return render(request, "chat/edit.html", context, status=status)
 
 
 @login_required
@@ -233,3 +236,13 @@ def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> Http
     except PermissionDenied:
         raise Http404 from None
     return redirect(reverse("chat:room", args=[room]) + f"#m-{found.uid}")
+
+
+@login_required
+@require_POST
+def take_words_back(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
+    """For who is in the group no more, and so on none of its pages; `membership` is who they were there."""
+    former = get_object_or_404(Membership.objects.former_of(request.user).select_related("group"), uid=membership)
+    services.take_words_back(actor=request.user, group=former.group)
+    notes.success(request, _("Your words there are gone. Lines show that something was here."))
+    return redirect("accounts:privacy")

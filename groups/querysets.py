@@ -155,6 +155,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The live memberships that are `user`; none for a visitor."""
         return self.live().filter(account=user) if _signed_in(user) else self.none()
 
+    def former_of(self, user: Any) -> Self:
+        """Who `user` was in groups that they are not in now, whyever; none for a visitor."""
+        from groups.models import Membership
+
+        if not _signed_in(user):
+            return self.none()
+        here = Membership.objects.of(user).filter(group=OuterRef("group"))
+        return self.filter(account=user, state="ended").exclude(Exists(here))
+
     def visible_to(self, user: Any) -> Self:
         """Names are shown only to people in the group, without those between whom a block stands.
 

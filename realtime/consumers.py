@@ -24,6 +24,8 @@ from realtime.topics import Access, Call, Reply, Topic, not_saved, split
 
 log = logging.getLogger(__name__)
 FRAME_MOST = 16 * 1024
+# What is larger than a frame may be gets an error; what is larger than this is not read to its end: the line closes.
+LINE_MOST = 4 * FRAME_MOST
 SUBSCRIPTIONS_MOST = 12
 SOCKETS_A_PERSON = 8
 FRAMES_MOST, FRAMES_SECONDS = 60, 10.0
@@ -199,7 +201,7 @@ class SocketConsumer(AsyncConsumer):
             frame = whole_signs(frame)
         kind, name = frame.get("type"), frame.get("topic")
         calls_for_help = kind == "op" and frame.get("name") == "need_help"
-        if (not calls_for_help or self._calls >= HELP_AT_ONCE) and self._too_fast():
+        if (not calls_for_help or self._calls >= HELP_AT_ONCE) and self._too_fast(frame):
             return
         if kind not in ("subscribe", "unsubscribe", "op"):
             return self.error("unknown_type")
@@ -220,7 +222,7 @@ class SocketConsumer(AsyncConsumer):
         finally:
             self._calls -= 1
 
-    def _too_fast(self) -> bool:
+    def _too_fast(self, frame: dict[str, Any]) -> bool:
         now = time.monotonic()
         if now - self._window > FRAMES_SECONDS:
             self._window, self._frames = now, 0
@@ -228,7 +230,7 @@ class SocketConsumer(AsyncConsumer):
         if self._frames > FRAMES_ABUSE:
             self.end(pulse.TOO_FAST)
         elif self._frames > FRAMES_MOST:
-            self.error("too_fast")
+            self.error("too_fast", **_about(frame))
         return self._frames > FRAMES_MOST
 
     async def subscribe(self, name: str, after: Any) -> None:
@@ -269,7 +271,13 @@ class SocketConsumer(AsyncConsumer):
 
     async def _renewed(self, name: str) -> None:
         topic, key = _known(name)
-        access = await lanes.read(lambda: topic.authorise(self.user, key))
+        try:
+            access = await lanes.read(lambda: topic.authorise(self.user, key))
+        except Exception as error:
+            # The socket lives, by the heads of its other topics: it would wait without an end for this one.
+            log.error("a right could not be asked again: %s", type(error).__name__)
+            self.end(pulse.AGAIN)
+            return
         if self.ended:
             return
         if access is None:
@@ -287,20 +295,19 @@ class SocketConsumer(AsyncConsumer):
             return self.error("unknown_operation", topic=name, client_uid=client_uid)
         if not isinstance(data, dict):
             return self.error("bad_data", topic=name, client_uid=client_uid)
-        access = self.subscriptions.get(name)
-        if access is None:
-            # Not subscribed (yet): the right is asked afresh, the answer is the same for "no" and "does not exist".
-            urgent = operation.lane == "help"
-            access = await lanes.read(lambda: topic.authorise(self.user, key), urgent=urgent)
-            if access is None:
-                return self.error("not_found", topic=name, client_uid=client_uid)
-        call = Call(access=access, name=str(frame["name"]), data=data, client_uid=client_uid)
+        wanted, access = str(frame["name"]), self.subscriptions.get(name)
         try:
-            reply = await lanes.run(operation, call)
+            if access is None:
+                # Not subscribed (yet): the right is asked afresh, the answer is the same for "no" and "does not exist".
+                urgent = operation.lane == "help"
+                access = await lanes.read(lambda: topic.authorise(self.user, key), urgent=urgent)
+                if access is None:
+                    return self.error("not_found", topic=name, client_uid=client_uid)
+            reply = await lanes.run(operation, Call(access=access, name=wanted, data=data, client_uid=client_uid))
         except Exception:
             log.exception("an operation failed")
             reply = not_saved()
-        self._answer(name, call, reply)
+        self._answer(name, wanted, client_uid, reply)
 
     def _joins_batch(self, name: str, frame: dict[str, Any]) -> bool:
         """The short way of what comes most, a well-formed post to a topic that is followed: it needs no task."""
@@ -312,11 +319,11 @@ class SocketConsumer(AsyncConsumer):
         if operation is None or operation.lane != "batch":
             return False
         call = Call(access=access, name=wanted, data=data, client_uid=_uid_of(frame))
-        lanes.batch(operation, call, lambda reply: self._answer(name, call, reply))
+        lanes.batch(operation, call, lambda reply: self._answer(name, wanted, call.client_uid, reply))
         return True
 
-    def _answer(self, name: str, call: Call, reply: Reply) -> None:
-        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": call.name, "client_uid": call.client_uid}
+    def _answer(self, name: str, wanted: str, client_uid: str, reply: Reply) -> None:
+        ack: dict[str, Any] = {"type": "ack", "topic": name, "name": wanted, "client_uid": client_uid}
         ack["state"] = reply.state
         if reply.seq is not None:
             ack["seq"] = reply.seq
@@ -339,6 +346,13 @@ def _known(name: str) -> tuple[Topic, str]:
 def _uid_of(frame: dict[str, Any]) -> str:
     value = frame.get("client_uid")
     return value if isinstance(value, str) and len(value) <= 64 else ""
+
+
+def _about(frame: dict[str, Any]) -> dict[str, str]:
+    """What a frame that nobody looked at says of itself, where it can be: its topic, and the name it came under."""
+    name, client_uid = frame.get("topic"), _uid_of(frame)
+    about = {"topic": name} if isinstance(name, str) and len(name) <= 80 and split(name) is not None else {}
+    return {**about, "client_uid": client_uid} if client_uid else about
 
 
 _pulse: asyncio.Task[Any] | None = None

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 RECHECK_SECONDS = 4.0
 HEAD_SECONDS = 15.0
 SIGN_IN, NOT_ALLOWED, TOO_SLOW, TOO_FAST = 4401, 4403, 4408, 4429
+# As when the server restarts: connect again.
+AGAIN = 1012
 
 
 async def pulse(hub: Hub, lanes: Lanes) -> None:

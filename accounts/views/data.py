@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
+from accounts.cards import cards_for, data_cards
 from accounts.policies import CONSENT_VERSIONS, consent_is_in_force
 from accounts.services.erasure import ERASURE_WAITS
 
@@ -32,6 +33,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "consent": account.consents.filter(kind="health", withdrawn_at__isnull=True).first(),
         "consent_in_force": consent_is_in_force(account),
         "version": CONSENT_VERSIONS["health"],
+        "cards": cards_for(request, data_cards),
     }
     return render(request, "accounts/privacy.html", context)
 

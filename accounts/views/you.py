@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import limits, services
-from accounts.cards import you_cards
+from accounts.cards import cards_for, you_cards
 from accounts.forms import BackByCodeForm
 from accounts.forms.you import YouForm
 from accounts.models import WayBackCode
@@ -27,11 +27,6 @@ from accounts.policies import address_is_settled, consent_is_in_force
 
 TRIES_PER_PLACE = 20
 TRIES_PER_PLACE_SECONDS = 15 * 60
-
-
-def _cards(request: HttpRequest) -> list[dict[str, Any]]:
-    shown = ((card, card.context(request)) for card in you_cards)
-    return [{"title": card.title, "template": card.template, "data": data} for card, data in shown if data is not None]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,7 +40,7 @@ def you(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:you")
     context = {
         "form": form,
-        "cards": _cards(request),
+        "cards": cards_for(request, you_cards),
         "address": EmailAddress.objects.filter(user=account).order_by("-primary").first(),
         "address_is_settled": address_is_settled(account),
         "consent": consent_is_in_force(account),

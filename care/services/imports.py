@@ -25,8 +25,10 @@ from rows import effect
 log = logging.getLogger(__name__)
 
 State = ServiceImport.State
-# A worker that died leaves its claim behind; after this somebody else may take the row.
+# A worker that died leaves its claim behind; after this somebody else may take the row. Who reads a long file says now
+# and then that they are still there.
 LEASE = timedelta(minutes=15)
+RENEWED_EACH = timedelta(minutes=1)
 # A file that nobody agrees to is not kept longer than this.
 KEEP_UNAGREED = timedelta(days=2)
 KEEP_REPORT = timedelta(days=90)
@@ -86,7 +88,7 @@ def _work(pk: int) -> bool:
         return False
     item = ServiceImport.objects.select_related("account").get(pk=pk)
     try:
-        read = hsds.read(bytes(item.data or b""), today=clock.now().date(), progress=_teller(item, "read"))
+        read = hsds.read(bytes(item.data or b""), today=clock.now().date(), progress=_reader(item))
         if item.state == State.WAITING:
             _look(item, read)
         else:
@@ -109,7 +111,9 @@ def _look(item: ServiceImport, read: hsds.Read) -> None:
 
 @transaction.atomic(durable=True)
 def _take(*, item: ServiceImport, read: hsds.Read) -> None:
-    held = ServiceImport.objects.select_for_update().get(pk=item.pk)
+    held = _held(item)
+    if held is None:
+        return
     # An account that lost its rights, or is gone, since it agreed.
     require(held.account, "care.import_services")
     found = store_services(actor=held.account, read=read, progress=_teller(item, "take"))
@@ -118,9 +122,15 @@ def _take(*, item: ServiceImport, read: hsds.Read) -> None:
 
 @transaction.atomic(durable=True)
 def _finish(item: ServiceImport, state: str, report: dict[str, Any]) -> None:
-    held = ServiceImport.objects.select_for_update().filter(pk=item.pk).first()
+    held = _held(item)
     if held is not None:
         _store(held, state, report)
+
+
+def _held(item: ServiceImport) -> ServiceImport | None:
+    """The locked row, where it still is as it was claimed: not given up, and not in the hands of another worker."""
+    claimed = ServiceImport.objects.filter(pk=item.pk, state=item.state, claimed_at=item.claimed_at)
+    return claimed.select_for_update().first()
 
 
 def _store(held: ServiceImport, state: str, report: dict[str, Any]) -> None:
@@ -153,6 +163,21 @@ def report_of(found: Comparison, read: hsds.Read) -> dict[str, Any]:
 def progress_key(item: ServiceImport) -> str:
     """Where the cache holds how far the work on `item` is."""
     return f"care.import.{item.uid}"
+
+
+def _reader(item: ServiceImport) -> Any:
+    """Tells the progress of reading, and keeps the claim. The taking needs no such thing: its row is locked."""
+    tell = _teller(item, "read")
+
+    def told(done: int, of: int) -> None:
+        tell(done, of)
+        moment = clock.now()
+        if item.claimed_at is not None and moment - item.claimed_at >= RENEWED_EACH:
+            ours = ServiceImport.objects.filter(pk=item.pk, state=item.state, claimed_at=item.claimed_at)
+            if ours.update(claimed_at=moment):
+                item.claimed_at = moment
+
+    return told
 
 
 def _teller(item: ServiceImport, step: str) -> Any:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max
 
 import clock
 from accounts.access import require
@@ -169,12 +169,11 @@ def erase_words_of(account: Any, *, group: Group | None = None) -> int:
     """
     require_transaction()
     count = 0
-    mine = Message.objects.filter(author__membership__account=account) | Message.objects.filter(author__account=account)
+    # Also what a moderator took away: nothing puts back what its author took back.
+    mine = Message.objects.still_of(account)
     given = Encouragement.objects.filter(giver__membership__account=account)
     if group is not None:
         mine, given = mine.filter(room__group=group), given.filter(giver__room__group=group)
-    # Also what a moderator took away: nothing puts back what its author took back.
-    mine = mine.filter(Q(removed_at__isnull=True) | Q(removed_at=F("hidden_at")))
     for room in Room.objects.filter(pk__in=mine.values("room")):
         messages = list(mine.filter(room=room).order_by("seq"))
         first = take_places(room, len(messages))
@@ -191,8 +190,11 @@ def erase_words_of(account: Any, *, group: Group | None = None) -> int:
 
 @transaction.atomic(durable=True)
 def take_words_back(*, actor: Any, group: Group) -> int:
-    """Everything that the person wrote in the rooms of `group`, under whichever name, is gone; returns how many."""
-    require(actor, "groups.leave", group)
+    """Everything that the person wrote in the rooms of `group`, under whichever name, is gone; returns how many.
+
+    Also of who left or was removed: their words stay theirs.
+    """
+    require(actor, "chat.take_words_back", group)
     return erase_words_of(actor, group=group)
 
 

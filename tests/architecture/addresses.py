@@ -200,6 +200,7 @@ ADDRESSES: dict[str, Address] = {
     "chat:edit": both("authors", data={"body": "other words"}),
     "chat:remove": both("authors"),
     "chat:encourage": button("other readers", data={"words": "hear"}),
+    "chat:take_words_back": button("owner"),
     # -- meetings
     "meetings:list": page("members"),
     "meetings:plan": both("planners", data=PLAN),

@@ -212,6 +212,11 @@ SPECIAL: dict[str, Any] = {
     ],
     "groups:unblock": lambda h: _one(h.block.uid, owner="ana"),
     "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
+    "chat:take_words_back": lambda h: [
+        *(({"membership": h.memberships[f"dee@{key}"].uid}, {"owner": "dee"}) for key in ("open", "private")),
+        # Ana is still there.
+        ({"membership": h.memberships["ana@open"].uid}, NOTHING), ({"membership": NOWHERE}, NOTHING)
+    ],
     "groups:invited": lambda h: [
         ({"token": h.token}, {"link": True}), ({"token": h.old_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
     ],

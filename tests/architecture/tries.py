@@ -155,6 +155,9 @@ TRIES: dict[str, list[Try]] = {
     "chat.remove_message": [
         (who, lambda h, a: chat.remove_message(actor=a, message=h.messages["ana"])) for who in ("ben", "mo", "ada")
     ],
+    "chat.take_words_back": [
+        (who, lambda h, a: chat.take_words_back(actor=a, group=h.groups["open"])) for who in ("cy", "ivy", "mo", "ada")
+    ],
     "chat.encourage": [
         (
             who,

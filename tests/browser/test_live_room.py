@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -53,6 +54,25 @@ def test_words_put_aside_stay_on_the_page_of_their_author_and_leave_that_of_othe
     assert said not in other.content() and "earlier message" in quote.inner_text()
     author.reload()
     author.locator(".msg", has_text="Only you still see it").filter(has_text=said).wait_for()
+
+
+def test_words_that_the_team_took_away_lead_their_author_alone_to_taking_them_back(tab: Any, site: Any) -> None:
+    author, other = tab("demo-member"), tab("demo-facilitator")
+    enter_room(author)
+    enter_room(other)
+    said = say(author, "Taken away")
+    place = author.locator(".msg", has_text=said).get_attribute("id")
+    site.manage(
+        "from django.db import transaction; from chat import models, services\n"
+        f"with transaction.atomic(): services.take_away_message(models.Message.objects.get(body='{said}'))"
+    )
+    for page in (author, other):
+        catch_up(page)
+        page.locator(f"#{place}", has_text="A moderator has put this aside.").wait_for()
+    assert other.locator(f"#{place} a").count() == 0
+    author.click(f"#{place} a:has-text('Take it back')")
+    author.click("main form button")
+    author.locator(f"#{place}", has_text="took it back").wait_for()
 
 
 def hide_name(page: Any, name: str, act: str) -> None:
@@ -130,6 +150,79 @@ def test_a_block_takes_the_words_of_both_from_every_open_page_and_they_come_back
             "all => all.filter((m) => m.previousElementSibling?.dataset.by !== m.dataset.by).length"
         )
         assert faceless == 0
+
+
+# Before the page's own scripts run.
+ELSEWHERE = """document.addEventListener("readystatechange", () => {
+  const room = document.querySelector("main[data-zone]");
+  if (room) room.dataset.zone = "Mars/Base";
+})"""
+
+
+def test_live_words_carry_the_time_that_the_page_shows_after_a_reload(tab: Any, site: Any) -> None:
+    """The zone is the one that the person chose, wherever their machine believes to be."""
+    profile = "from accounts.models import Profile; found = Profile.objects.get(user__sign_in_name='demo-member'); "
+    before = site.manage(f"{profile}print(found.time_zone)")
+    site.manage(f"{profile}found.time_zone = 'Europe/Dublin'; found.save()")
+    try:
+        page = tab("demo-member", timezone_id="America/New_York")
+        enter_room(page)
+        said = say(page, "What time is it")
+        moment = page.locator(".msg", has_text=said).locator("time")
+        live, days = moment.inner_text(), page.locator(".day:not(.day--new)").all_inner_texts()
+        page.reload()
+        assert moment.inner_text() == live
+        assert page.locator(".day:not(.day--new)").all_inner_texts() == days
+        page.add_init_script(ELSEWHERE)
+        page.reload()
+        page.wait_for_selector("#line:has-text('Connected')")
+        assert page.locator("main").get_attribute("data-zone") == "Mars/Base"
+        body(page, say(page, "A zone that no browser knows")).wait_for()
+    finally:
+        site.manage(f"{profile}found.time_zone = '{before}'; found.save()")
+
+
+def test_what_came_too_fast_is_sent_and_asked_for_again(tab: Any) -> None:
+    """The frame that was too much had no effect: the words wait and go, and a gap does not stay one."""
+    page, other = tab("demo-member"), tab("demo-ida")
+    refuses, loses = {"post"}, []
+
+    def between(socket: Any) -> None:
+        server = socket.connect_to_server()
+
+        def sent(text: str) -> None:
+            frame = json.loads(text)
+            what = frame.get("name", frame["type"])
+            if what not in refuses:
+                return server.send(text)
+            refuses.discard(what)
+            about = {key: frame[key] for key in ("topic", "client_uid") if frame.get(key)}
+            socket.send(json.dumps({"type": "error", "code": "too_fast", **about}))
+
+        def heard(text: str) -> None:
+            if loses and '"event"' in text and loses[0] in text:
+                loses.clear()
+                refuses.add("subscribe")
+            else:
+                socket.send(text)
+
+        socket.on_message(sent)
+        server.on_message(heard)
+
+    page.route_web_socket("**/ws/", between)
+    enter_room(page)
+    enter_room(other)
+    said = words("A little too soon")
+    page.fill("#say", said)
+    page.click("button[name=send]")
+    page.locator(".msg--waiting button", has_text="Try now").click()
+    body(page, said).wait_for(timeout=4_500)
+    assert page.locator(".msg--waiting").count() == 0 and page.input_value("#say") == ""
+    assert not page.locator("#problem").is_visible(), "nothing waits any more, and nothing says so"
+    loses.append("Lost on its way")
+    lost, next_one = say(other, "Lost on its way"), say(other, "And one more")
+    body(page, lost).wait_for(timeout=20_000)
+    assert body(page, next_one).count() == 1 and not refuses
 
 
 def test_the_last_of_several_quick_words_counts_as_read_and_an_older_page_reads_nothing(tab: Any, site: Any) -> None:

@@ -320,6 +320,51 @@ def test_a_worker_that_died_leaves_the_file_to_the_next(ada: Any) -> None:
     assert item.state == State.LOOKED
 
 
+@pytest.mark.parametrize("falls", [False, True])
+def test_a_file_that_another_worker_took_meanwhile_keeps_its_report(
+    ada: Any, monkeypatch: pytest.MonkeyPatch, falls: bool
+) -> None:
+    """The first worker slept through its claim: it neither takes the file again nor calls it failed."""
+    item = services.give_import(actor=ada, file_name="x.json", data=json.dumps([service_document()]).encode())
+    services.work_imports()
+    services.agree_to_import(actor=ada, item=item)
+    read = hsds.read
+
+    def slow(*args: Any, **more: Any) -> hsds.Read:
+        monkeypatch.setattr(hsds, "read", read)
+        ServiceImport.objects.update(claimed_at=clock.now() - timedelta(minutes=16))
+        assert services.work_imports() == 1
+        if falls:
+            raise RuntimeError("out of memory")
+        return read(*args, **more)
+
+    monkeypatch.setattr(hsds, "read", slow)
+    services.work_imports()
+    item.refresh_from_db()
+    assert (item.state, item.report["added"], item.report["unchanged"]) == (State.DONE, 1, 0)
+    assert Service.objects.count() == 1
+
+
+def test_a_worker_that_is_still_reading_keeps_its_claim(ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = services.give_import(actor=ada, file_name="x.json", data=json.dumps(many(1200)).encode())
+    begun, read = clock.now(), hsds.read
+
+    def slow(data: bytes, *, today: date, progress: Any) -> hsds.Read:
+        def tell(done: int, of: int) -> None:
+            with clock.standing_at(begun + timedelta(minutes=14)):
+                progress(done, of)
+
+        found = read(data, today=today, progress=tell)
+        with clock.standing_at(begun + timedelta(minutes=20)):
+            assert services.work_imports() == 0, "it is at work, and said so six minutes ago"
+        return found
+
+    monkeypatch.setattr(hsds, "read", slow)
+    assert services.work_imports() == 1
+    item.refresh_from_db()
+    assert item.state == State.LOOKED and item.claimed_at is None
+
+
 def test_the_ways_out_are_for_admins_only(ada: Any, client: Client) -> None:
     make_service("One")
     client.force_login(make_account("outsider"))

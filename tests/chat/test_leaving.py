@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from accounts.access import can
 from chat import services
 from chat.models import Encouragement, Message, Participant
 from groups import services as groups
+from groups.models import Membership
 from tests.factories.chat import room_of, say, voice_of
-from tests.factories.groups import join, make_group
+from tests.factories.groups import join, leave, make_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +105,90 @@ def test_who_is_not_in_a_group_takes_nothing_out_of_it(ana: Any, ben: Any, cy: A
     assert client_of(cy).post(f"/groups/{group.slug}/leave/", {"take_words": "on"}).status_code == 404
     groups.leave_group(actor=cy, group=group, take_words=True)
     assert Message.objects.get().body == "hers"
+
+
+def ways_back(page: Any) -> list[str]:
+    return re.findall(r'action="(/you/data/words/[^"]+)"', page.content.decode())
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_who_is_no_longer_in_a_group_takes_back_what_they_wrote_there(
+    ana: Any, ben: Any, client_of: Any, removed: bool
+) -> None:
+    group, other = make_group(ben, name="Evening circle"), make_group(ben)
+    for one in (group, other):
+        join(one, ana, name="Quiet Heron")
+    old = say(ana, group, "from my first time here")
+    left_and_back(ana, group)
+    new, theirs, elsewhere = say(ana, group, "newer"), say(ben, group, "of Ben"), say(ana, other, "elsewhere")
+    client = client_of(ana)
+    assert not ways_back(client.get("/you/data/")), "who is in the group goes to the room, or leaves"
+    if removed:
+        leave(voice_of(ana, group).membership, Membership.EndReason.REMOVED)
+    else:
+        groups.leave_group(actor=ana, group=group)
+    page = client.get("/you/data/")
+    (way,) = ways_back(page)
+    html = page.content.decode()
+    assert "Evening circle" in html and "Quiet Heron" in html and "Amber Wren" in html and "newer" not in html
+    assert client.get(way).status_code == 405
+    assert client.post(way)["Location"] == "/you/data/"
+    bodies = dict(Message.objects.values_list("pk", "body"))
+    assert (bodies[old.pk], bodies[new.pk]) == ("", "")
+    assert (bodies[theirs.pk], bodies[elsewhere.pk]) == ("of Ben", "elsewhere")
+    page = client.get("/you/data/")
+    assert not ways_back(page) and "Your words there are gone" in page.content.decode()
+    assert client.post(way).status_code == 302, "pressed twice"
+
+
+def test_the_page_tells_a_former_member_nothing_that_they_could_not_know(ana: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben, name="Known then", entry="invite")
+    join(group, ana, name="Quiet Heron")
+    say(ana, group, "from before")
+    groups.leave_group(actor=ana, group=group)
+    type(group).objects.filter(pk=group.pk).update(name="Only for those inside")
+    page = client_of(ana).get("/you/data/")
+    html = page.content.decode()
+    assert len(ways_back(page)) == 1 and "Quiet Heron" in html
+    assert "Only for those inside" not in html and group.slug not in html and str(group.uid) not in html
+
+
+def test_the_way_to_take_words_back_is_ones_own_and_not_for_who_came_back(
+    ana: Any, ben: Any, cy: Any, client_of: Any
+) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    say(ana, group, "hers")
+    former = voice_of(ana, group).membership
+    address = f"/you/data/words/{former.uid}/"
+    assert client_of(ana).post(address).status_code == 404
+    groups.leave_group(actor=ana, group=group)
+    for other in (ben, cy):
+        assert client_of(other).post(address).status_code == 404
+        assert not ways_back(client_of(other).get("/you/data/"))
+    assert not can(cy, "chat.take_words_back", group) and can(ana, "chat.take_words_back", group)
+    with pytest.raises(PermissionDenied):
+        services.take_words_back(actor=cy, group=group)
+    join(group, ana, name="Amber Wren")
+    assert client_of(ana).post(address).status_code == 404
+    assert Message.objects.get().body == "hers"
+
+
+def test_words_that_a_moderator_took_away_lead_their_author_alone_to_taking_them_back(
+    ana: Any, ben: Any, client_of: Any
+) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    mine, back = say(ana, group, "taken away by the team"), say(ana, group, "taken back by herself")
+    with transaction.atomic():
+        services.take_away_message(mine)
+    services.remove_message(actor=ana, message=back)
+    address = f"/rooms/{room_of(group).uid}/"
+    page = client_of(ana).get(address).content.decode()
+    assert f"{address}{mine.uid}/remove/" in page and f"{address}{back.uid}/remove/" not in page
+    assert "/remove/" not in client_of(ben).get(address).content.decode()
+    asked = client_of(ana).get(f"{address}{mine.uid}/remove/").content.decode()
+    assert "nothing puts them back" in asked and "<blockquote" not in asked
+    client_of(ana).post(f"{address}{mine.uid}/remove/")
+    mine.refresh_from_db()
+    assert mine.was_taken_back

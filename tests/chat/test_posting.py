@@ -297,6 +297,23 @@ def test_the_page_says_why_words_cannot_be_changed_and_keeps_what_was_typed(
     assert "I still talk to you" in page.content.decode() and Message.objects.get().body == "hello"
 
 
+def test_a_change_that_was_refused_stays_a_change_when_it_is_sent_again(group: Any, ana: Any, client_of: Any) -> None:
+    """The page that says no leads back to the message, never to a second one beside it."""
+    message, voice = say(ana, group, "call me on 0171 5550123"), voice_of(ana, group)
+    client, where = client_of(ana), f"/rooms/{room_of(group).uid}/{Message.objects.get().uid}/edit/"
+    Participant.objects.filter(pk=voice.pk).update(muted_until=clock.now() + timedelta(hours=1))
+    page = client.post(where, {"body": "call me some day"})
+    assert page.status_code == 409
+    html = page.content.decode()
+    main = html.partition("<main")[2].partition("</main>")[0]
+    forms = main.split("<form")[1:]
+    assert len(forms) == 1 and "action=" not in forms[0].partition(">")[0], "its words go where the page is"
+    assert "call me some day" in forms[0] and f"#m-{message.uid}" in forms[0]
+    Participant.objects.filter(pk=voice.pk).update(muted_until=None)
+    assert client.post(where, {"body": "call me some day"}).status_code == 302
+    assert [found.body for found in Message.objects.all()] == ["call me some day"]
+
+
 @pytest.mark.parametrize(
     "meanwhile",
     [

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import OperationalError
 
 from chat.models import Message
+from chat.topics import RoomTopic
 from moderation.models import Case
 from realtime import consumers, pulse
 from tests.factories.chat import say
@@ -164,6 +166,20 @@ async def test_an_operation_that_breaks_is_refused_with_a_reason(
     assert (ack["state"], ack["code"]) == ("refused", "try_again") and ack["text"]
 
 
+async def test_an_operation_of_a_topic_not_followed_is_refused_with_a_reason_when_its_right_cannot_be_asked(
+    ana: Any, room: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(RoomTopic, "authorise", away)
+    tab = await Tab.open(ana)
+    for name in ("post", "need_help"):
+        ack = await tab.op(room, name, body="a", words="please")
+        assert (ack["state"], ack["code"]) == ("refused", "try_again") and ack["text"]
+    assert not await Message.objects.aexists()
+
+
 async def test_cookies_of_others_beside_the_session_do_no_harm(ana: Any, room: Any) -> None:
     cookie = await later(cookie_of)(ana)
     tab = Tab(cookie)
@@ -182,6 +198,21 @@ async def test_too_many_frames_are_answered_and_abuse_ends_the_line(ana: Any, ro
         await tab.send(type="nonsense")
     assert (await tab.type("closed"))["code"] == pulse.TOO_FAST
     assert {"type": "error", "code": "too_fast"} in tab.seen
+
+
+async def test_a_frame_that_came_too_fast_is_answered_by_the_name_it_came_under(
+    ana: Any, room: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(consumers, "FRAMES_MOST", 1)
+    tab = await Tab.open(ana)
+    assert (await tab.subscribe(room))["type"] == "items"
+    topic = f"room:{room.uid}"
+    assert await tab.subscribe(room) == {"type": "error", "code": "too_fast", "topic": topic}
+    mine = str(uuid.uuid4())
+    error = await tab.op(room, "post", client_uid=mine, body="one too many")
+    assert error == {"type": "error", "code": "too_fast", "topic": topic, "client_uid": mine}
+    await tab.send(type="op", topic=["room"], client_uid="x" * 65)
+    assert await tab.next() == {"type": "error", "code": "too_fast"}
 
 
 async def test_a_flood_of_calls_for_help_ends_like_any_flood_and_holds_nobody_up(

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.db import OperationalError
 
 from chat.models import Message
+from chat.topics import RoomTopic
 from groups import services as groups
 from realtime import pulse
 from realtime.hub import hub
@@ -106,6 +108,30 @@ async def test_somebody_blocked_who_leaves_and_joins_again_is_not_heard(
     assert (await keeper.until(lambda frame: "item" in frame))["item"]["body"] == "from eve under another name"
     await one.type("skip")
     assert "from eve under another name" not in json.dumps(one.seen)
+
+
+async def test_a_right_that_cannot_be_asked_again_ends_the_line_so_that_the_page_comes_back(
+    ana: Any, ben: Any, group: Any, room: Any, monkeypatch: Any
+) -> None:
+    """Silently without its room, the page would wait for words that never come."""
+
+    def away(*args: Any) -> None:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    tab, keeper = await Tab.open(ana), await Tab.open(ben)
+    await tab.subscribe(room)
+    await keeper.subscribe(room)
+    with monkeypatch.context() as broken:
+        broken.setattr(RoomTopic, "authorise", away)
+        for listener in list(hub.listeners):
+            if listener.user_id == ana.pk:
+                listener.renew(f"room:{room.uid}")
+        assert (await tab.type("closed"))["code"] == pulse.AGAIN == 1012
+    await keeper.op(room, "post", body="said meanwhile")
+    back = await Tab.open(ana)
+    caught = await back.subscribe(room, tab.seen[1]["through"])
+    assert [item["body"] for item in caught["items"]] == ["said meanwhile"]
+    assert "said meanwhile" not in json.dumps(tab.seen)
 
 
 async def test_a_block_made_meanwhile_takes_effect_without_a_reload(ana: Any, eve: Any, group: Any, room: Any) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from peersupport.management.commands import serve
+from realtime import consumers
 from tests.tooling import compose
 
 ROOT = compose.ROOT
@@ -54,6 +56,15 @@ def test_everything_the_production_settings_ask_for_reaches_the_containers() -> 
     for name in ("pages", "sockets", "worker", "beat", "migrate"):
         given = set(compose.services(ALL_SET)[name]["environment"])
         assert asked - given == only_without_compose, name
+
+
+def test_every_way_to_run_ends_a_line_at_the_same_size_and_the_page_on_the_socket_names_it() -> None:
+    words = str(compose.services(ALL_SET)["sockets"]["command"]).split()
+    page = (ROOT / "docs" / "realtime.md").read_text()
+    assert int(words[words.index("--ws-max-size") + 1]) == consumers.LINE_MOST == serve.LINE_MOST
+    assert f"| 1009 | a frame of more than {consumers.LINE_MOST:,} bytes |" in page
+    assert f"at most {consumers.FRAME_MOST:,} bytes" in page
+    assert f"of {consumers.FRAME_MOST:,} bytes" in (ROOT / "static" / "js" / "room" / "by-form.js").read_text()
 
 
 def test_every_service_says_how_it_is_checked_and_only_the_proxy_is_reachable() -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-FRAME_MOST = 64 * 1024
+from realtime.consumers import LINE_MOST
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ class Command(BaseCommand):
             log_level="warning",
             access_log=False,
             ws="realtime.wire:Wire",
-            ws_max_size=FRAME_MOST,
+            ws_max_size=LINE_MOST,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=3,
             server_header=False,

@@ -228,8 +228,8 @@ export class Composer {
   }
 
   tryNow() {
-    this.elsewhere = false;
     this.line.hurry();
+    this.sendAll();
     this.byForm();
   }
 
@@ -242,7 +242,7 @@ export class Composer {
     const held = this.waiting.get(ack.client_uid);
     if (!held) return;
     if (ack.state === "refused" && ["limited", "slow", "too_fast", "try_again"].includes(ack.code)) {
-      this.tell(ack.text);
+      if (ack.text) this.tell(ack.text);
       held.state.hidden = false;
       clearTimeout(this.later);
       this.later = setTimeout(() => this.sendAll(), 5000);

@@ -14,7 +14,12 @@ export class Log {
     this.end = document.getElementById("end");
     this.shape = document.getElementById("message").content;
     this.words = new Map(JSON.parse(document.getElementById("words").textContent));
-    this.base = location.pathname;
+    this.base = new URL(document.getElementById("composer").action).pathname; // the page may also stand under a message
+    // Days and times where the person says they are, as the page itself shows them.
+    const timeZone = known(room.dataset.zone);
+    this.clock = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone });
+    this.days = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long", timeZone });
+    this.dates = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone });
     this.from = Number(this.first()?.dataset.seq ?? 0); // what is older is one press away
     this.element.addEventListener("click", (event) => this.pressed(event, acts));
     this.element.addEventListener("submit", (event) => this.given(event, acts));
@@ -86,7 +91,7 @@ export class Log {
   place(item) {
     const after = [...this.element.querySelectorAll(".msg[data-seq]")].find((m) => Number(m.dataset.seq) > item.at_seq);
     let place = after ?? this.element.querySelector(".msg--waiting") ?? this.end;
-    if (after && !sameDay(after.dataset.at, item.at)) {
+    if (after && !this.sameDay(after.dataset.at, item.at)) {
       while (place.previousElementSibling?.matches(".day")) place = place.previousElementSibling;
     }
     return place;
@@ -120,6 +125,10 @@ export class Log {
     return element;
   }
 
+  sameDay(one, other) {
+    return this.dates.format(new Date(one)) === this.dates.format(new Date(other));
+  }
+
   sameVoice(before, item) {
     return (
       before &&
@@ -143,14 +152,10 @@ export class Log {
   }
 
   day(item, before, place) {
-    const today = new Date(item.at).toDateString();
-    if ([before, place].some((beside) => beside?.dataset.at && sameDay(beside.dataset.at, item.at))) return;
+    if ([before, place].some((beside) => beside?.dataset.at && this.sameDay(beside.dataset.at, item.at))) return;
     const line = document.createElement("p");
     line.className = "day";
-    line.textContent =
-      today === new Date().toDateString()
-        ? t("Today")
-        : new Date(item.at).toLocaleDateString(document.documentElement.lang, { weekday: "long", day: "numeric", month: "long" });
+    line.textContent = this.sameDay(item.at, Date.now()) ? t("Today") : this.days.format(new Date(item.at));
     if (place.previousElementSibling?.dataset?.day !== line.textContent) place.before(line);
   }
 
@@ -165,7 +170,7 @@ export class Log {
     get("header b").textContent = mine ? t("You") : item.name;
     const time = get("time");
     time.dateTime = item.at;
-    time.textContent = new Date(item.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    time.textContent = this.clock.format(new Date(item.at));
     if (item.state !== "shown" && !(mine && item.body)) return this.tombstone(article, item);
     if (item.state === "hidden") this.why(this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it.")));
     this.body(article, item);
@@ -181,7 +186,10 @@ export class Log {
     for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
     const gone = item.state === "removed";
     const line = this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
-    if (!gone && item.by === this.me) this.why(line);
+    if (!gone && this.mine.has(item.by)) {
+      this.why(line);
+      this.link(line, `${this.base}${item.uid}/remove/`, t("Take it back"));
+    }
     return article;
   }
 
@@ -194,9 +202,13 @@ export class Log {
   }
 
   why(line) {
+    this.link(line, "/conversations/", t("Why, and what you can do"));
+  }
+
+  link(line, href, words) {
     const link = document.createElement("a");
-    link.href = "/conversations/";
-    link.textContent = t("Why, and what you can do");
+    link.href = href;
+    link.textContent = words;
     line.append(" ", link);
   }
 
@@ -305,6 +317,11 @@ function press(chip, given) {
   chip.name = given ? "back" : "words";
 }
 
-function sameDay(one, other) {
-  return new Date(one).toDateString() === new Date(other).toDateString();
+// The zone, or nothing where this browser does not know it: then its own is used.
+function known(zone) {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
 }

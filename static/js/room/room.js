@@ -14,6 +14,7 @@ let through = Number(room.dataset.through);
 let fetching = false;
 let needsSomebody = false; // the room is open only while a facilitator is here: ask again every half a minute
 let beats = 0;
+let askLater = 0;
 let owed = null; // from where to ask once more, when what is under way has come
 
 const log = new Log(room, {
@@ -29,6 +30,12 @@ const STATES = {
   lost: t("The line is lost. Trying again."),
   removed: t("This room is no longer open to you."),
   "signed-out": t("You are signed out. Sign in to go on. Your words are kept here."),
+};
+
+const NOT_SENT = {
+  too_fast: "", // the words that wait say it themselves, until they are sent
+  not_found: t("This room is no longer open to you. Your words are kept here."),
+  other: t("This could not be sent. Your words are kept here."),
 };
 
 function stateChanged(what) {
@@ -92,8 +99,20 @@ function arrived(frame) {
   } else if (frame.type === "head") {
     beats += 1;
     if (frame.seq > through || (needsSomebody && beats % 2 === 0)) fetchFrom();
-  } else if (frame.type === "error" && frame.client_uid) composer.helpAnswered({ ...frame, state: "refused" });
-  else if (frame.type === "error" && frame.code === "not_found") stateChanged("removed");
+  } else if (frame.type === "error") failed(frame);
+}
+
+// A frame had no effect. Words that wait are told so; what was asked for is asked for again a little later.
+function failed(frame) {
+  if (frame.client_uid) {
+    composer.helpAnswered({ ...frame, state: "refused" });
+    composer.answered({ ...frame, state: "refused", text: NOT_SENT[frame.code] ?? NOT_SENT.other });
+  } else if (frame.code === "not_found") stateChanged("removed");
+  else {
+    fetching = false;
+    clearTimeout(askLater);
+    askLater = setTimeout(() => fetchFrom(), 5000);
+  }
 }
 
 function put(item) {
