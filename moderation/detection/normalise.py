@@ -62,39 +62,46 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
     result = reader.result
     words, starts, ends = result.words, result.starts, result.ends
     known = repairer.plain
+    add_word, add_start, add_end = words.append, starts.append, ends.append
+    # Each word takes a letter at least, so that a short text cannot hold too many.
+    many = len(plain) > MOST_WORDS or bool(emoji.keys() & set(plain))
     start = 0
     for piece in plain.split(" "):
-        end = start + len(piece)
         if piece in known:
             # Most of what people write: a word that is known, between two spaces.
-            words.append(piece)
-            starts.append(start)
-            ends.append(end)
-        elif piece[-1:] in _CLOSING and piece[:-1] in known:
-            words.append(piece[:-1])
-            starts.append(start)
-            ends.append(end - 1)
-            if piece[-1] == COMMA:
-                reader.comma(end - 1, end)
-            else:
-                reader.stop(end - 1, piece[-1])
+            add_word(piece)
+            add_start(start)
+            start += len(piece)
+            add_end(start)
         elif piece:
-            reader.tokens(start, end)
-        if len(words) > MOST_WORDS:
+            end = start + len(piece)
+            last = piece[-1]
+            if last in _CLOSING and piece[:-1] in known:
+                add_word(piece[:-1])
+                add_start(start)
+                add_end(end - 1)
+                if last == COMMA:
+                    reader.comma(end - 1, end)
+                else:
+                    reader.stop(end - 1, last)
+            else:
+                reader.tokens(start, end)
+            start = end
+        if many and len(words) > MOST_WORDS:
             result.cut = True
             break
-        start = end + 1
+        start += 1
     result.stop(len(plain), "")
-    singles = len([word for word in words if len(word) == 1]) - words.count(STOP) - words.count(COMMA)
+    single = [word for word in words if len(word) == 1]
     if reader.leet >= 2 or (reader.leet and "1" in words):
         for at, token in reader.unsure:
             words[at] = repairer.leet(token) or words[at]
         for at, word in enumerate(words):
             if word == "1":
                 words[at] = "i"
-    if singles >= 3:
+    if len(single) - single.count(STOP) - single.count(COMMA) >= 3:
         _join_letters(result, repairer)
-    if singles:
+    if not _DIGITS.isdisjoint(single):
         for at, word in enumerate(words):
             if word in _DIGITS:
                 words[at] = "0small"

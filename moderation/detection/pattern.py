@@ -13,7 +13,7 @@ from itertools import product
 
 from .normalise import COMMA, STOP
 
-NEEDS = 4
+NEEDS = 3
 # Within how many words a pattern's rarest words are looked for.
 NEAR = 16
 WORD, MAYBE, GAP, NOT, EDGE = range(5)
@@ -211,9 +211,12 @@ class Compiler:
         for side in sides:
             reach = 0
             for kind, words, size, phrases in side:
+                if kind in (WORD, MAYBE) and STOP in words:
+                    # What is behind it may stand in the next sentence.
+                    break
                 longest = max((len(phrase) for phrase in phrases), default=0)
                 reach += size if kind == GAP else max(2, longest) if kind == WORD else kind == MAYBE
-                if kind == WORD and STOP not in words and reach <= NEAR:
+                if kind == WORD and reach <= NEAR:
                     found.append(words.union(max(phrase, key=len) for phrase in phrases))
         found.sort(key=lambda words: (sum(self._weights.get(word, _RARE_WEIGHT) for word in words), sorted(words)))
         return tuple(found[:NEEDS])
