@@ -36,6 +36,9 @@ class Places:
         self._flowing = self._all & ~self.stops
         self._sets: dict[frozenset[str], int] = {}
 
+    def at(self, word: str) -> int:
+        return self._at.get(word, 0)
+
     def of(self, allowed: frozenset[str]) -> int:
         found = 0
         if not allowed.isdisjoint(self.present):
@@ -189,10 +192,12 @@ class Index:
                 held |= holds[word]
             bits = held.to_bytes(self._size, "little")
             places = ((1 << (last - first)) - 1) << first
-            for word in anchors:
-                _choose(clear[word], bits, places, found)
-            for word in others:
-                _choose(vague[word], bits, places, slight)
+            for anchored, standing_here, into in ((clear, anchors, found), (vague, others, slight)):
+                for word in standing_here:
+                    for one, a, two, b, three, c, orders in anchored[word]:
+                        if bits[one] & a and bits[two] & b and bits[three] & c:
+                            for order in orders:
+                                into[order] = into.get(order, 0) | places
         if not found:
             return []
         found |= slight
@@ -211,13 +216,6 @@ def _grouped(patterns: Sequence[Pattern], bits: Mapping[frozenset[str], int]) ->
         word: [(*need, tuple(orders)) for need, orders in groups.items()]  # type: ignore[misc]
         for word, groups in anchored.items()
     }
-
-
-def _choose(groups: Sequence[Group], bits: bytes, places: int, found: dict[int, int]) -> None:
-    for one, first, two, second, three, third, orders in groups:
-        if bits[one] & first and bits[two] & second and bits[three] & third:
-            for order in orders:
-                found[order] = found.get(order, 0) | places
 
 
 def _parts(words: Sequence[str]) -> Iterator[tuple[int, int, set[str], set[str]]]:
