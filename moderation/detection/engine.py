@@ -75,7 +75,8 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
 
 
 def _pieces(words: Words, pack: Pack) -> list[str]:
-    return [*_expanded(words, pack).words, STOP, STOP, STOP]
+    written = _written(set(words.words), pack, words.joined)
+    return [*_expanded(words, written).words, STOP, STOP, STOP]
 
 
 def _asked(text: str, pack: Pack) -> list[str]:
@@ -97,7 +98,13 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 
 
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
-    seen = _expanded(words, pack)
+    distinct = set(words.words)
+    written = _written(distinct, pack, words.joined)
+    if written:
+        distinct.update(*written.values())
+    if pack.rules.nothing(distinct):
+        return [], False
+    seen = _expanded(words, written)
     possible = pack.rules.candidates(seen.words)
     if not possible:
         return [], False
@@ -224,21 +231,24 @@ def _hits_at(pieces: list[str], place: int, patterns: list[Pattern], found: dict
     return len(patterns)
 
 
-def _expanded(words: Words, pack: Pack) -> Words:
-    """The words with contractions, coded and joined words written out."""
-    expand, plain = pack.expand, words.words
-    distinct = set(plain)
-    odd = distinct & expand.keys()
-    if words.joined or "'" in "".join(distinct):
+def _written(distinct: set[str], pack: Pack, joined: bool) -> dict[str, Sequence[str]]:
+    """Contractions, coded and joined words, each with the words that it stands for."""
+    odd = distinct & pack.expand.keys()
+    if joined or "'" in "".join(distinct):
         odd |= {word for word in distinct if "'" in word or " " in word}
-    if not odd:
+    return {word: _meant(word, pack.expand) for word in odd}
+
+
+def _expanded(words: Words, written: dict[str, Sequence[str]]) -> Words:
+    """The words with contractions, coded and joined words written out."""
+    if not written:
         return words
-    written = {word: _meant(word, expand) for word in odd}
+    plain = words.words
     out = Words(words=[], starts=[], ends=[])
     shifted: list[int] = []
     by = [0]
     done = 0
-    for at in [at for at, word in enumerate(plain) if word in odd]:
+    for at in [at for at, word in enumerate(plain) if word in written]:
         meant = written[plain[at]]
         out.words += plain[done:at]
         out.starts += words.starts[done:at]

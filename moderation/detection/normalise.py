@@ -76,32 +76,39 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
         elif piece:
             end = start + len(piece)
             last = piece[-1]
-            if last in _CLOSING and piece[:-1] in known:
-                add_word(piece[:-1])
+            closed = last in _CLOSING
+            word = piece[:-1] if closed else piece
+            if word not in known:
+                # One strange word needs no taking apart.
+                single = word.isascii() and word.replace("'", "").isalpha()
+                word = reader.repaired(word) if single else ""
+                if not single:
+                    reader.tokens(start, end)
+                    closed = False
+            if word:
+                add_word(word)
                 add_start(start)
-                add_end(end - 1)
-                if last == COMMA:
-                    reader.comma(end - 1, end)
-                else:
-                    reader.stop(end - 1, last)
-            else:
-                reader.tokens(start, end)
+                add_end(end - closed)
+            if closed and last == COMMA:
+                reader.comma(end - 1, end)
+            elif closed:
+                reader.stop(end - 1, last)
             start = end
         if many and len(words) > MOST_WORDS:
             result.cut = True
             break
         start += 1
     result.stop(len(plain), "")
-    single = [word for word in words if len(word) == 1]
+    letters = [word for word in words if len(word) == 1]
     if reader.leet >= 2 or (reader.leet and "1" in words):
         for at, token in reader.unsure:
             words[at] = repairer.leet(token) or words[at]
         for at, word in enumerate(words):
             if word == "1":
                 words[at] = "i"
-    if len(single) - single.count(STOP) - single.count(COMMA) >= 3:
+    if len(letters) - letters.count(STOP) - letters.count(COMMA) >= 3:
         _join_letters(result, repairer)
-    if not _DIGITS.isdisjoint(single):
+    if not _DIGITS.isdisjoint(letters):
         for at, word in enumerate(words):
             if word in _DIGITS:
                 words[at] = "0small"
@@ -134,7 +141,7 @@ class _Reader:
             if token in known:
                 word = token
             elif token[0] in _IN_WORDS:
-                word = self._repaired(token)
+                word = self.repaired(token)
                 if not word:
                     continue
             else:
@@ -147,7 +154,7 @@ class _Reader:
             starts.append(start)
             ends.append(start + len(token))
 
-    def _repaired(self, token: str) -> str:
+    def repaired(self, token: str) -> str:
         if self._slow >= SLOW_WORDS:
             return token
         self._slow += 1 if len(token) < LONG_WORD else LONG_WORD

@@ -6,13 +6,15 @@ A set of places is one number with a bit for each word of the text; an element o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from .normalise import COMMA, STOP
 from .pattern import EDGE, GAP, MAYBE, NEAR, WORD, Element, Pattern, Phrase, match
 
 # A text of very many words is not looked through in pieces.
 LONG = 1500
+# With no more words than this that a pattern is looked for from, a text may be seen to be in another language.
+FEW = 30
 
 
 class Places:
@@ -177,6 +179,21 @@ class Index:
         self._vague = _grouped([pattern for pattern in patterns if pattern.vague], bits)
         self._anchors = frozenset(self._clear)
         self._vague_anchors = frozenset(self._vague)
+
+    def nothing(self, present: Set[str]) -> bool:
+        """Whether no pattern can stand in a text of these words: said only where that is quick to see."""
+        anchors = present & self._anchors
+        if len(anchors) > FEW:
+            return False
+        held, holds = 1, self._holds
+        for word in present & self._held:
+            held |= holds[word]
+        bits = held.to_bytes(self._size, "little")
+        return not any(
+            bits[one] & a and bits[two] & b and bits[three] & c
+            for word in anchors
+            for one, a, two, b, three, c, _ in self._clear[word]
+        )
 
     def candidates(self, words: Sequence[str]) -> list[Candidate]:
         """The patterns whose rarest words stand close together in one sentence, in their order, and where that is."""
