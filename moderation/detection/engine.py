@@ -27,6 +27,8 @@ WALKS = 2000
 WALKS_AT_END = 400
 HITS = 50
 AROUND = 24
+# As long as it takes to see that a text is in another language a short one is read.
+SHORT = 60
 # What stretches of one text were found to add.
 Known = dict[tuple[int, int], int]
 QUIET = ("recovery", "offer_of_support")
@@ -100,9 +102,8 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
     distinct = set(words.words)
     written = _written(distinct, pack, words.joined)
-    if written:
-        distinct.update(*written.values())
-    if pack.rules.nothing(distinct):
+    distinct.update(*written.values())
+    if len(words.words) > SHORT and pack.rules.nothing(distinct):
         return [], False
     seen = _expanded(words, written)
     possible = pack.rules.candidates(seen.words)

@@ -66,6 +66,15 @@ def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) 
     """How far the elements reach from a place; -1 if they do not fit."""
     here = [at]
     for kind, allowed, size, phrases in elements:
+        if kind == WORD and not phrases and len(here) == 1:
+            # Most elements are words, and most of them do not fit.
+            place = here[0]
+            if words[place] not in allowed:
+                if words[place] != COMMA or words[place + step] not in allowed:
+                    return -1
+                place += step
+            here[0] = place + step
+            continue
         after: list[int] = []
         for place in here:
             word = words[place]
@@ -100,7 +109,7 @@ def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) 
 
 def _stands(words: Sequence[str], place: int, phrase: Phrase, step: int) -> bool:
     first = place if step > 0 else place - len(phrase) + 1
-    return first >= 0 and all(words[first + at] == word for at, word in enumerate(phrase))
+    return first >= 0 and words[first] == phrase[0] and tuple(words[first : first + len(phrase)]) == phrase
 
 
 def match(words: Sequence[str], at: int, pattern: Pattern) -> tuple[int, int] | None:

@@ -60,6 +60,7 @@ class Places:
         if not found & (found - 1):
             # It can stand in one place only: to walk there once costs less than to ask the whole text.
             return found if found and match(self._words, found.bit_length() - 1, pattern) is not None else 0
+        # Most patterns are given up at the first or second element.
         if not self._goes_on(found << 1, pattern.right, True) or not self._goes_on(found >> 1, pattern.left, False):
             return 0
         if pattern.right:
@@ -152,7 +153,8 @@ class Places:
         return found
 
 
-# What patterns of an anchor need beside it, each set of words as a byte and a bit of it, and the numbers of the patterns.
+# What patterns of an anchor need beside it, three sets of words, each a byte and a bit of it; and their numbers.
+Need = tuple[int, int, int, int, int, int]
 Group = tuple[int, int, int, int, int, int, tuple[int, ...]]
 # A pattern, and where in the text it may stand.
 Candidate = tuple[Pattern, int]
@@ -223,16 +225,13 @@ class Index:
 
 
 def _grouped(patterns: Sequence[Pattern], bits: Mapping[frozenset[str], int]) -> dict[str, list[Group]]:
-    anchored: dict[str, dict[tuple[int, ...], list[int]]] = {}
+    anchored: dict[str, dict[Need, list[int]]] = {}
     for pattern in patterns:
         one, two, three = [*(bits[allowed] for allowed in pattern.needs), 0, 0, 0][:3]
         need = (one >> 3, 1 << (one & 7), two >> 3, 1 << (two & 7), three >> 3, 1 << (three & 7))
         for word in pattern.anchor:
             anchored.setdefault(word, {}).setdefault(need, []).append(pattern.order)
-    return {
-        word: [(*need, tuple(orders)) for need, orders in groups.items()]  # type: ignore[misc]
-        for word, groups in anchored.items()
-    }
+    return {word: [(*need, tuple(orders)) for need, orders in groups.items()] for word, groups in anchored.items()}
 
 
 def _parts(words: Sequence[str]) -> Iterator[tuple[int, int, set[str], set[str]]]:

@@ -149,12 +149,17 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
         features[first] = features[first] | {"neg"}
-    return View(pieces, features, frozenset(words.questions), _quoted(words), _where(features, places, pack, near, marked), places.stops)
+    return View(
+        pieces,
+        features,
+        frozenset(words.questions),
+        _quoted(words),
+        _where(features, places, pack, near, marked),
+        places.stops,
+    )
 
 
-def _where(
-    features: Sequence[frozenset[str]], places: Places, pack: Pack, near: int, marked: int
-) -> dict[str, int]:
+def _where(features: Sequence[frozenset[str]], places: Places, pack: Pack, near: int, marked: int) -> dict[str, int]:
     """Where each feature stands: by words, and one by one where a phrase has changed what a word says."""
     where: dict[str, int] = {}
     get = where.get
