@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from .compose import CALM, NAMES, Meant, overall, understand
 from .context import LONGEST_ANSWER, Answer, answered
@@ -27,6 +27,8 @@ WALKS = 2000
 WALKS_AT_END = 400
 HITS = 50
 AROUND = 24
+# As long as it takes to see that a text is in another language a short one is read.
+SHORT = 60
 # What stretches of one text were found to add.
 Known = dict[tuple[int, int], int]
 QUIET = ("recovery", "offer_of_support")
@@ -75,7 +77,8 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
 
 
 def _pieces(words: Words, pack: Pack) -> list[str]:
-    return [*_expanded(words, pack).words, STOP, STOP, STOP]
+    written = _written(set(words.words), pack, words.joined)
+    return [*_expanded(words, written).words, STOP, STOP, STOP]
 
 
 def _asked(text: str, pack: Pack) -> list[str]:
@@ -97,17 +100,22 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 
 
 def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
-    seen = _expanded(words, pack)
+    distinct = set(words.words)
+    written = _written(distinct, pack, words.joined)
+    distinct.update(*written.values())
+    if len(words.words) > SHORT and pack.rules.nothing(distinct):
+        return [], False
+    seen = _expanded(words, written)
     possible = pack.rules.candidates(seen.words)
     if not possible:
         return [], False
     pieces = [*seen.words, STOP, STOP, STOP]
     places = Places(pieces)
     # What only colours other hits is not looked for without them.
-    where = standing(places, [pattern for pattern in possible if not pattern.vague])
+    where = standing(places, [one for one in possible if not one[0].vague])
     if not where:
         return [], False
-    where += standing(places, [pattern for pattern in possible if pattern.vague])
+    where += standing(places, [one for one in possible if one[0].vague])
     found: dict[tuple[str, int], Hit] = {}
     crowded = not _collect(pieces, where, found)
     if not found:
@@ -224,39 +232,39 @@ def _hits_at(pieces: list[str], place: int, patterns: list[Pattern], found: dict
     return len(patterns)
 
 
-def _expanded(words: Words, pack: Pack) -> Words:
+def _written(distinct: set[str], pack: Pack, joined: bool) -> dict[str, Sequence[str]]:
+    """Contractions, coded and joined words, each with the words that it stands for."""
+    odd = distinct & pack.expand.keys()
+    if joined or "'" in "".join(distinct):
+        odd |= {word for word in distinct if "'" in word or " " in word}
+    return {word: _meant(word, pack.expand) for word in odd}
+
+
+def _expanded(words: Words, written: dict[str, Sequence[str]]) -> Words:
     """The words with contractions, coded and joined words written out."""
-    expand = pack.expand
-    if words.joined or "'" in "".join(words.words):
-        changed = [at for at, word in enumerate(words.words) if word in expand or "'" in word or " " in word]
-    elif expand.keys().isdisjoint(words.words):
+    if not written:
         return words
-    else:
-        changed = [at for at, word in enumerate(words.words) if word in expand]
+    plain = words.words
     out = Words(words=[], starts=[], ends=[])
-    longer: list[tuple[int, int]] = []
+    shifted: list[int] = []
+    by = [0]
     done = 0
-    for at in changed:
-        meant = _meant(words.words[at], expand)
-        out.words += words.words[done:at]
+    for at in [at for at, word in enumerate(plain) if word in written]:
+        meant = written[plain[at]]
+        out.words += plain[done:at]
         out.starts += words.starts[done:at]
         out.ends += words.ends[done:at]
         out.words += meant
         out.starts += [words.starts[at]] * len(meant)
         out.ends += [words.ends[at]] * len(meant)
-        longer.append((at, len(meant) - 1))
+        shifted.append(at)
+        by.append(by[-1] + len(meant) - 1)
         done = at + 1
-    out.words += words.words[done:]
+    out.words += plain[done:]
     out.starts += words.starts[done:]
     out.ends += words.ends[done:]
-    if words.questions or words.quotes:
-        moved = list(range(len(words.words) + 1))
-        by = 0
-        for (at, more), (until, _) in pairwise([*longer, (len(words.words), 0)]):
-            by += more
-            moved[at + 1 : until + 1] = range(at + 1 + by, until + 1 + by)
-        out.questions = {moved[at] for at in words.questions}
-        out.quotes = [moved[at] for at in words.quotes]
+    out.questions = {at + by[bisect_left(shifted, at)] for at in words.questions}
+    out.quotes = [at + by[bisect_left(shifted, at)] for at in words.quotes]
     return out
 
 

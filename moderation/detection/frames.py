@@ -43,7 +43,8 @@ def frame(seen: View, hit: Hit) -> Frame:
     result = Frame()
     low, high = seen.sentence(hit.start, hit.end)
     result.low, result.high = low, high
-    result.quoted = any(start <= hit.start < end for start, end in seen.quoted)
+    if seen.quoted:
+        result.quoted = any(start <= hit.start < end for start, end in seen.quoted)
     subject = _subject_within(seen, hit)
     found: set[str] = set()
     negations = 0
@@ -52,8 +53,8 @@ def frame(seen: View, hit: Hit) -> Frame:
     elif subject == hit.start and features[subject] & MODAL:
         negations = _before_verb(seen, subject, low, result)
     elif subject > hit.start:
-        negations = sum("neg" in features[at] for at in range(max(low, hit.start - 3), hit.start))
-    if hit.rule.kind != "act" and not hit.denies:
+        negations = seen.count("neg", max(low, hit.start - 3), hit.start)
+    if hit.rule.kind != "act" and not hit.denies and seen.has("neg", hit.start, hit.end):
         negations += sum("neg" in features[at] and words[at] != "without" for at in range(hit.start, hit.end))
     if subject >= 0:
         negations += _link(seen, subject, low, result, min(subject, hit.start), found)
@@ -61,15 +62,14 @@ def frame(seen: View, hit: Hit) -> Frame:
     if within and result.person == "other_you" and seen.has("p1o", hit.start, hit.end):
         result.person = "self"
     if within:
-        for at in range(hit.start, hit.end):
-            found |= features[at]
-    for name in MODALITIES:
-        if name in found:
-            result.modality = name
+        found.update(*features[hit.start : hit.end])
+    if found and not found.isdisjoint(MODAL):
+        for name in MODALITIES:
+            if name in found:
+                result.modality = name
     result.negated = negations % 2 == 1
     result.seen = found
-    first, last = seen.part(hit.start, hit.end, low, high)
-    _time(seen, hit, first, last, low, high, found, result)
+    _time(seen, hit, low, high, found, result)
     about = seen.about(low, high)
     result.first_person, result.second_person = about.first_person, about.second_person
     if result.time != "now":
@@ -123,7 +123,7 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
     passed = False
     before = features[hit.start - 1] if hit.start else NOTHING
     if (
-        any("past" in features[k] for k in range(hit.start, hit.end))
+        seen.has("past", hit.start, hit.end)
         and words[hit.start - 1] != "to"
         and not before & {"will", "want", "could", "plan"}
     ):
@@ -244,7 +244,7 @@ def _link(seen: View, subject: int, low: int, result: Frame, before: int, found:
     return negations
 
 
-def _time(seen: View, hit: Hit, first: int, last: int, low: int, high: int, found: set[str], result: Frame) -> None:
+def _time(seen: View, hit: Hit, low: int, high: int, found: set[str], result: Frame) -> None:
     # "If I killed myself" is no past, and neither is "I wish I had".
     past = "past" in found and "wish" not in found and not result.condition
     if hit.rule.kind != "act" and hit.denies:
@@ -253,8 +253,10 @@ def _time(seen: View, hit: Hit, first: int, last: int, low: int, high: int, foun
     if result.person != "other" and seen.has("still", hit.start, high):
         result.time = "now"
         return
-    far = seen.has("far", first, last) or (past and seen.has("far", low, high))
-    recent = seen.has("recent", first, last) or (past and seen.has("recent", low, high))
+    far, recent = seen.has("far", low, high), seen.has("recent", low, high)
+    if (far or recent) and not past:
+        first, last = seen.part(hit.start, hit.end, low, high)
+        far, recent = seen.has("far", first, last), seen.has("recent", first, last)
     if far and not (present and not seen.has("far", hit.start, hit.end)):
         if past or not found & {"want", "will", "plan", "think"}:
             result.time = "past"

@@ -62,39 +62,53 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
     result = reader.result
     words, starts, ends = result.words, result.starts, result.ends
     known = repairer.plain
+    add_word, add_start, add_end = words.append, starts.append, ends.append
+    # Each word takes a letter at least, so that a short text cannot hold too many.
+    many = len(plain) > MOST_WORDS or bool(emoji.keys() & set(plain))
     start = 0
     for piece in plain.split(" "):
-        end = start + len(piece)
         if piece in known:
             # Most of what people write: a word that is known, between two spaces.
-            words.append(piece)
-            starts.append(start)
-            ends.append(end)
-        elif piece[-1:] in _CLOSING and piece[:-1] in known:
-            words.append(piece[:-1])
-            starts.append(start)
-            ends.append(end - 1)
-            if piece[-1] == COMMA:
-                reader.comma(end - 1, end)
-            else:
-                reader.stop(end - 1, piece[-1])
+            add_word(piece)
+            add_start(start)
+            start += len(piece)
+            add_end(start)
         elif piece:
-            reader.tokens(start, end)
-        if len(words) > MOST_WORDS:
+            end = start + len(piece)
+            last = piece[-1]
+            closed = last in _CLOSING
+            word = piece[:-1] if closed else piece
+            if word not in known:
+                # One strange word needs no taking apart.
+                single = word.isascii() and word.replace("'", "").isalpha()
+                word = reader.repaired(word) if single else ""
+                if not single:
+                    reader.tokens(start, end)
+                    closed = False
+            if word:
+                add_word(word)
+                add_start(start)
+                add_end(end - closed)
+            if closed and last == COMMA:
+                reader.comma(end - 1, end)
+            elif closed:
+                reader.stop(end - 1, last)
+            start = end
+        if many and len(words) > MOST_WORDS:
             result.cut = True
             break
-        start = end + 1
+        start += 1
     result.stop(len(plain), "")
-    singles = len([word for word in words if len(word) == 1]) - words.count(STOP) - words.count(COMMA)
+    letters = [word for word in words if len(word) == 1]
     if reader.leet >= 2 or (reader.leet and "1" in words):
         for at, token in reader.unsure:
             words[at] = repairer.leet(token) or words[at]
         for at, word in enumerate(words):
             if word == "1":
                 words[at] = "i"
-    if singles >= 3:
+    if len(letters) - letters.count(STOP) - letters.count(COMMA) >= 3:
         _join_letters(result, repairer)
-    if singles:
+    if not _DIGITS.isdisjoint(letters):
         for at, word in enumerate(words):
             if word in _DIGITS:
                 words[at] = "0small"
@@ -127,7 +141,7 @@ class _Reader:
             if token in known:
                 word = token
             elif token[0] in _IN_WORDS:
-                word = self._repaired(token)
+                word = self.repaired(token)
                 if not word:
                     continue
             else:
@@ -140,7 +154,7 @@ class _Reader:
             starts.append(start)
             ends.append(start + len(token))
 
-    def _repaired(self, token: str) -> str:
+    def repaired(self, token: str) -> str:
         if self._slow >= SLOW_WORDS:
             return token
         self._slow += 1 if len(token) < LONG_WORD else LONG_WORD

@@ -13,7 +13,7 @@ from itertools import product
 
 from .normalise import COMMA, STOP
 
-NEEDS = 4
+NEEDS = 3
 # Within how many words a pattern's rarest words are looked for.
 NEAR = 16
 WORD, MAYBE, GAP, NOT, EDGE = range(5)
@@ -66,6 +66,15 @@ def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) 
     """How far the elements reach from a place; -1 if they do not fit."""
     here = [at]
     for kind, allowed, size, phrases in elements:
+        if kind == WORD and not phrases and len(here) == 1:
+            # Most elements are words, and most of them do not fit.
+            place = here[0]
+            if words[place] not in allowed:
+                if words[place] != COMMA or words[place + step] not in allowed:
+                    return -1
+                place += step
+            here[0] = place + step
+            continue
         after: list[int] = []
         for place in here:
             word = words[place]
@@ -100,7 +109,7 @@ def walk(words: Sequence[str], at: int, elements: Sequence[Element], step: int) 
 
 def _stands(words: Sequence[str], place: int, phrase: Phrase, step: int) -> bool:
     first = place if step > 0 else place - len(phrase) + 1
-    return first >= 0 and all(words[first + at] == word for at, word in enumerate(phrase))
+    return first >= 0 and words[first] == phrase[0] and tuple(words[first : first + len(phrase)]) == phrase
 
 
 def match(words: Sequence[str], at: int, pattern: Pattern) -> tuple[int, int] | None:
@@ -211,9 +220,12 @@ class Compiler:
         for side in sides:
             reach = 0
             for kind, words, size, phrases in side:
+                if kind in (WORD, MAYBE) and STOP in words:
+                    # What is behind it may stand in the next sentence.
+                    break
                 longest = max((len(phrase) for phrase in phrases), default=0)
                 reach += size if kind == GAP else max(2, longest) if kind == WORD else kind == MAYBE
-                if kind == WORD and STOP not in words and reach <= NEAR:
+                if kind == WORD and reach <= NEAR:
                     found.append(words.union(max(phrase, key=len) for phrase in phrases))
         found.sort(key=lambda words: (sum(self._weights.get(word, _RARE_WEIGHT) for word in words), sorted(words)))
         return tuple(found[:NEEDS])

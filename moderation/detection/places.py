@@ -6,13 +6,15 @@ A set of places is one number with a bit for each word of the text; an element o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from .normalise import COMMA, STOP
 from .pattern import EDGE, GAP, MAYBE, NEAR, WORD, Element, Pattern, Phrase, match
 
 # A text of very many words is not looked through in pieces.
 LONG = 1500
+# With no more words than this that a pattern is looked for from, a text may be seen to be in another language.
+FEW = 30
 
 
 class Places:
@@ -36,6 +38,9 @@ class Places:
         self._flowing = self._all & ~self.stops
         self._sets: dict[frozenset[str], int] = {}
 
+    def at(self, word: str) -> int:
+        return self._at.get(word, 0)
+
     def of(self, allowed: frozenset[str]) -> int:
         found = 0
         if not allowed.isdisjoint(self.present):
@@ -45,16 +50,17 @@ class Places:
         self._sets[allowed] = found
         return found
 
-    def standing(self, pattern: Pattern) -> int:
+    def standing(self, pattern: Pattern, within: int) -> int:
         """The places of the anchor from which every element fits, or a few more: the walk decides."""
         anchor = pattern.anchor
         found = self._sets.get(anchor)
         if found is None:
             found = self.of(anchor)
+        found &= within
         if not found & (found - 1):
             # It can stand in one place only: to walk there once costs less than to ask the whole text.
-            at = found.bit_length() - 1
-            return found if found and match(self._words, at, pattern) is not None else 0
+            return found if found and match(self._words, found.bit_length() - 1, pattern) is not None else 0
+        # Most patterns are given up at the first or second element.
         if not self._goes_on(found << 1, pattern.right, True) or not self._goes_on(found >> 1, pattern.left, False):
             return 0
         if pattern.right:
@@ -147,72 +153,105 @@ class Places:
         return found
 
 
-Groups = tuple[tuple[int, tuple[Pattern, ...]], ...]
+# What patterns of an anchor need beside it, three sets of words, each a byte and a bit of it; and their numbers.
+Need = tuple[int, int, int, int, int, int]
+Group = tuple[int, int, int, int, int, int, tuple[int, ...]]
+# A pattern, and where in the text it may stand.
+Candidate = tuple[Pattern, int]
 
 
 class Index:
     """The patterns of one kind, found by what a text holds of their words."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = {pattern.order: pattern for pattern in patterns}
+        # The first bit is always set: it stands for no need at all.
         bits: dict[frozenset[str], int] = {}
-        self._holds: dict[str, int] = {}
-        clear: dict[str, dict[int, list[Pattern]]] = {}
-        vague: dict[str, dict[int, list[Pattern]]] = {}
         for pattern in patterns:
-            need = 0
             for allowed in pattern.needs:
-                need |= bits.setdefault(allowed, 1 << len(bits))
-            for word in pattern.anchor:
-                (vague if pattern.vague else clear).setdefault(word, {}).setdefault(need, []).append(pattern)
+                bits.setdefault(allowed, len(bits) + 1)
+        self._size = len(bits) // 8 + 1
+        self._holds: dict[str, int] = {}
         for allowed, bit in bits.items():
             for word in allowed:
-                self._holds[word] = self._holds.get(word, 0) | bit
-        self._clear = _grouped(clear)
-        # Only looked for where something clear was found.
-        self._vague = _grouped(vague)
+                self._holds[word] = self._holds.get(word, 0) | 1 << bit
         self._held = frozenset(self._holds)
+        self._clear = _grouped([pattern for pattern in patterns if not pattern.vague], bits)
+        # Only looked for where something clear was found.
+        self._vague = _grouped([pattern for pattern in patterns if pattern.vague], bits)
         self._anchors = frozenset(self._clear)
         self._vague_anchors = frozenset(self._vague)
 
-    def candidates(self, words: Sequence[str]) -> list[Pattern]:
-        """The patterns whose rarest words are in the text, close enough to each other, in their order."""
-        found: dict[int, Pattern] = {}
-        parts: list[tuple[set[str], int]]
-        if not NEAR < len(words) <= LONG:
-            present = set(words)
-            if self._anchors.isdisjoint(present):
-                return []
-            parts = [(present, self._hold(present))]
-        else:
-            chunks = [set(words[at : at + NEAR]) for at in range(0, len(words), NEAR)]
-            held = [0, *map(self._hold, chunks), 0]
-            parts = [(present, held[at] | held[at + 1] | held[at + 2]) for at, present in enumerate(chunks)]
-        for present, holding in parts:
-            _choose(self._clear, present & self._anchors, holding, found)
-        if found and self._vague:
-            for present, holding in parts:
-                _choose(self._vague, present & self._vague_anchors, holding, found)
-        return [found[order] for order in sorted(found)]
-
-    def _hold(self, present: set[str]) -> int:
-        held, holds = 0, self._holds
+    def nothing(self, present: Set[str]) -> bool:
+        """Whether no pattern can stand in a text of these words: said only where that is quick to see."""
+        anchors = present & self._anchors
+        if len(anchors) > FEW:
+            return False
+        held, holds = 1, self._holds
         for word in present & self._held:
             held |= holds[word]
-        return held
+        bits = held.to_bytes(self._size, "little")
+        return not any(
+            bits[one] & a and bits[two] & b and bits[three] & c
+            for word in anchors
+            for one, a, two, b, three, c, _ in self._clear[word]
+        )
+
+    def candidates(self, words: Sequence[str]) -> list[Candidate]:
+        """The patterns whose rarest words stand close together in one sentence, in their order, and where that is."""
+        found: dict[int, int] = {}
+        slight: dict[int, int] = {}
+        holds, clear, vague = self._holds, self._clear, self._vague
+        for first, last, present, near in _parts(words):
+            anchors, others = present & self._anchors, present & self._vague_anchors
+            if not anchors and not others:
+                continue
+            held = 1
+            for word in near & self._held:
+                held |= holds[word]
+            bits = held.to_bytes(self._size, "little")
+            places = ((1 << (last - first)) - 1) << first
+            for anchored, standing_here, into in ((clear, anchors, found), (vague, others, slight)):
+                for word in standing_here:
+                    for one, a, two, b, three, c, orders in anchored[word]:
+                        if bits[one] & a and bits[two] & b and bits[three] & c:
+                            for order in orders:
+                                into[order] = into.get(order, 0) | places
+        if not found:
+            return []
+        found |= slight
+        patterns = self._patterns
+        return [(patterns[order], found[order]) for order in sorted(found)]
 
 
-def _grouped(anchored: dict[str, dict[int, list[Pattern]]]) -> dict[str, Groups]:
-    return {word: tuple((need, tuple(group)) for need, group in needs.items()) for word, needs in anchored.items()}
+def _grouped(patterns: Sequence[Pattern], bits: Mapping[frozenset[str], int]) -> dict[str, list[Group]]:
+    anchored: dict[str, dict[Need, list[int]]] = {}
+    for pattern in patterns:
+        one, two, three = [*(bits[allowed] for allowed in pattern.needs), 0, 0, 0][:3]
+        need = (one >> 3, 1 << (one & 7), two >> 3, 1 << (two & 7), three >> 3, 1 << (three & 7))
+        for word in pattern.anchor:
+            anchored.setdefault(word, {}).setdefault(need, []).append(pattern.order)
+    return {word: [(*need, tuple(orders)) for need, orders in groups.items()] for word, groups in anchored.items()}
 
 
-def _choose(anchored: dict[str, Groups], present: set[str], held: int, found: dict[int, Pattern]) -> None:
-    for word in present:
-        for need, patterns in anchored[word]:
-            if need & held == need:
-                for pattern in patterns:
-                    found[pattern.order] = pattern
+def _parts(words: Sequence[str]) -> Iterator[tuple[int, int, set[str], set[str]]]:
+    """The sentences, which no pattern leaves, with their words; of a long one stretches, with what stands near them."""
+    if len(words) > LONG:
+        present = set(words)
+        yield 0, len(words), present, present
+        return
+    start = 0
+    for end in [at + 1 for at, word in enumerate(words) if word == STOP]:
+        if end - start > 2 * NEAR:
+            for first in range(start, end, NEAR):
+                last = min(first + NEAR, end)
+                yield first, last, set(words[first:last]), set(words[max(first - NEAR, start) : min(last + NEAR, end)])
+        elif end - start > 1:
+            present = set(words[start:end])
+            yield start, end, present, present
+        start = end
 
 
-def standing(places: Places, patterns: Sequence[Pattern]) -> list[tuple[Pattern, int]]:
+def standing(places: Places, candidates: Sequence[Candidate]) -> list[tuple[Pattern, int]]:
     """The patterns that stand in a text, each with the places of its anchor."""
-    return [(pattern, at) for pattern in patterns if (at := places.standing(pattern))]
+    return [(pattern, at) for pattern, within in candidates if (at := places.standing(pattern, within))]

@@ -16,6 +16,8 @@ _STEM = re.compile("kill|suicid|myself|die|mylife|cut|hurt|dead|harm|matar|morir
 _STRETCHED = re.compile(r"(.)\1\1")
 LONGEST = 24
 MOST = 80
+# The longest word whose repair is kept in memory, and of how many; longer ones may be whole sentences without spaces.
+REMEMBERED, MOST_REMEMBERED = 10, 4000
 
 
 class Repairer:
@@ -35,6 +37,8 @@ class Repairer:
         # Endings as they are spoken ("goin", "dejao") and as the known words write them.
         self._endings = tuple(endings.items())
         self.core = tuple(core)
+        # Single words that were looked at before: nothing of who wrote them, where, or beside what.
+        self._looked_at: dict[str, str] = {}
         self._core = frozenset(self.core)
         self.spelt = frozenset(word for word in self.core if len(word) >= 3)
         self.openings = frozenset(word[:3] for word in self.spelt)
@@ -52,7 +56,15 @@ class Repairer:
 
     def repair(self, token: str) -> str:
         if token.isalpha() and len(token) <= LONGEST:
-            return self._spelling(token)
+            if len(token) > REMEMBERED:
+                return self._spelling(token)
+            found = self._looked_at.get(token)
+            if found is None:
+                found = self._spelling(token)
+                if len(self._looked_at) >= MOST_REMEMBERED:
+                    self._looked_at.clear()
+                self._looked_at[token] = found
+            return found
         return self._repair(token)
 
     def _repair(self, token: str) -> str:

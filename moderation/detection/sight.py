@@ -48,7 +48,11 @@ class View:
     sentences: dict[tuple[int, int], Sentence] = field(default_factory=dict)
 
     def has(self, name: str, start: int, end: int) -> bool:
-        return end > start and self.places.get(name, 0) >> start & ((1 << (end - start)) - 1) != 0
+        places = self.places.get(name, 0)
+        return places != 0 and end > start and places >> start & ((1 << (end - start)) - 1) != 0
+
+    def count(self, name: str, start: int, end: int) -> int:
+        return (self.places.get(name, 0) >> start & ((1 << (end - start)) - 1)).bit_count() if end > start else 0
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         first = (self.stops & ((1 << start) - 1)).bit_length()
@@ -110,6 +114,7 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
         first = max(start - MARKED, 0)
         near |= ((1 << (end + MARKED - first)) - 1) << first
     found = [(pattern, at & near) for pattern, at in standing(places, pack.marks.candidates(pieces))]
+    marked = 0
     removed: list[tuple[int, int]] = []
     denied: list[tuple[int, int]] = []
     for pattern, at in found:
@@ -127,26 +132,50 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
             if name == "neg":
                 denied.append(span)
                 continue
+            marked |= ((1 << (span[1] - span[0])) - 1) << span[0]
             for place in range(*span):
                 # A phrase around "i" does not make "i" a verb that carries its person.
                 if name not in MODAL or not features[place] & _PERSONS or features[place] & MODAL:
                     features[place] = features[place] | extra
     for start, end in removed:
+        marked |= ((1 << (end - start)) - 1) << start
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
     denied.sort()
     for start, end in denied:
         # "no longer" is one denial, however many of its words could deny alone.
+        marked |= ((1 << (end - start)) - 1) << start
         first = next((place for place in range(start, end) if "neg" in features[place]), end - 1)
         for place in range(start, end):
             features[place] = features[place] - {"neg"}
         features[first] = features[first] | {"neg"}
+    return View(
+        pieces,
+        features,
+        frozenset(words.questions),
+        _quoted(words),
+        _where(features, places, pack, near, marked),
+        places.stops,
+    )
+
+
+def _where(features: Sequence[frozenset[str]], places: Places, pack: Pack, near: int, marked: int) -> dict[str, int]:
+    """Where each feature stands: by words, and one by one where a phrase has changed what a word says."""
     where: dict[str, int] = {}
-    for place, names in enumerate(features):
-        if names and near >> place & 1:
-            for name in names:
-                where[name] = where.get(name, 0) | 1 << place
-    return View(pieces, features, frozenset(words.questions), _quoted(words), where, places.stops)
+    get = where.get
+    plain = near & ~marked
+    for word in places.present & pack.features.keys():
+        at = places.at(word) & plain
+        if at:
+            for name in pack.features[word]:
+                where[name] = get(name, 0) | at
+    marked &= near
+    while marked:
+        bit = marked & -marked
+        marked ^= bit
+        for name in features[bit.bit_length() - 1]:
+            where[name] = get(name, 0) | bit
+    return where
 
 
 def _quoted(words: Words) -> list[tuple[int, int]]:
