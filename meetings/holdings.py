@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, Watch
+from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, SideRoom, Watch
+from meetings.services import forget_sides_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -82,6 +83,18 @@ def _erase_kept(account: Any) -> None:
     Watch.objects.filter(here__account=account).update(here=None)
 
 
+def _sides(account: Any) -> list[dict[str, Any]]:
+    rows = SideRoom.objects.filter(membership__account=account).select_related("live__meeting__series__group")
+    return [
+        {
+            "group": row.live.meeting.series.group.name,
+            "offered": row.offered_at.isoformat(),
+            "went_there": row.entered_at and row.entered_at.isoformat(),
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -117,4 +130,11 @@ def register() -> None:
         model=AskedToKeep, kind="asked_to_keep", export=_asked, erase=_erase_asked,
         about=_("Meetings that you were asked to keep"), retention=_("A week after the meeting."),
         fields={**_ROW, "watch": T, "membership": P, "asked_at": P},
+    ))  # fmt: skip
+    add("meetings.sideroom", Holding(
+        model=SideRoom, kind="side_rooms", export=_sides, erase=forget_sides_of,
+        about=_("Side rooms in meetings that were offered to you"),
+        retention=_("A month after the meeting, with what was written there."),
+        fields={**_ROW, "live": G, "membership": S, "keeper": P, "room": T, "offered_at": S, "put_aside_at": S,
+                "entered_at": S},
     ))  # fmt: skip

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
-from groups.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Group, Membership
 from meetings.models import Details, Meeting, MeetingSeries
 from meetings.services.about import text_of
 from moderation.readable import Readable, Told, readables
 from moderation.services.people import authorship_in
-from moderation.subjects import Authorship
+from moderation.subjects import Authorship, Subject, subjects
 
 
 def _told(row: Details, group: Group) -> Told:
@@ -28,7 +31,31 @@ def _has_words_of_its_own(row: Meeting, outcome: Any) -> bool:
     return row.own_details
 
 
+def _fetch(uid: uuid.UUID, user: Any) -> Meeting | None:
+    return Meeting.objects.visible_to(user).with_group().filter(uid=uid).first()
+
+
+def _answered_for(user: Any) -> Any:
+    kept = Membership.objects.appointed().filter(account=user)
+    return Meeting.objects.filter(series__group__in=kept.values("group")).values("uid")
+
+
 def register() -> None:
+    subjects.add(
+        "meeting",
+        Subject(
+            kind="meeting",
+            what=_("this meeting"),
+            fetch=_fetch,
+            # Nobody in particular, as with a group: how a meeting goes is its keepers' together.
+            authorship=lambda row: Authorship(account_id=None, label=row.series.group.name),
+            group=lambda row: row.series.group,
+            # Where people meet is told to who comes, and to nobody else.
+            snapshot=lambda row: {"text": row.title or str(row.get_format_display()), "neighbours": []},
+            find=lambda uid: Meeting.objects.with_group().filter(uid=uid).first(),
+            answered_for=_answered_for,
+        ),
+    )
     readables.add("series", Readable(kind="series", model=MeetingSeries, tell=lambda row: _told(row, row.group)))
     readables.add(
         "meeting",

@@ -31,6 +31,7 @@ from meetings.models import (
     MeetingChoices,
     Rsvp,
     ServiceRole,
+    SideRoom,
 )
 from meetings.models.attendance import KEEP
 from meetings.models.feeds import unsafe_topics
@@ -129,6 +130,35 @@ def is_inside(user: Any, meeting: Meeting | None) -> bool:
 @predicate
 def goes_on(user: Any, meeting: Meeting | None) -> bool:
     return meeting is not None and LiveMeeting.objects.going_on().filter(meeting=meeting).exists()
+
+
+@predicate
+def sees_side(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and SideRoom.objects.visible_to(user).filter(pk=side.pk).exists()
+
+
+@predicate
+def was_offered_it(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and side.membership.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def somebody_went_there(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and side.entered_at is not None
+
+
+@predicate
+def side_is_open(user: Any, side: SideRoom | None) -> bool:
+    """While the meeting goes on; who went there before may also say goodbye, as in the meeting's own room."""
+    if side is None or not side.live.now.is_closed:
+        return side is not None
+    until = side.live.talk_until
+    return side.entered_at is not None and until is not None and clock.now() < until
+
+
+@predicate
+def is_in_the_side_room(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and Participant.objects.of(user).filter(room=side.room_id, room__isnull=False).exists()
 
 
 def _live(meeting: Meeting) -> LiveMeeting | None:
@@ -246,6 +276,10 @@ declare(
         # Nobody is kept in a room they want to leave.
         leave=is_inside,
         set_aside=participates & ~is_own & is_live & keeps_their_group & ~keeps_too,
+        offer_side=participates & ~is_own & is_live & keeps_their_group & ~keeps_too,
+        enter_side=participates & sees_side & side_is_open & (was_offered_it | somebody_went_there),
+        answer_side=participates & sees_side & was_offered_it,
+        leave_side=is_in_the_side_room,
         read_scripts=is_signed_in & is_onboarded,
         say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
         read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attendance, attending, continuity, feeds, live, planning
+from meetings.views import attendance, attending, continuity, feeds, live, planning, sides
 
 app_name = "meetings"
 urlpatterns = [
@@ -41,6 +41,10 @@ urlpatterns = [
     path("meetings/<uuid:uid>/live/leave/", live.leave, name="live_leave"),
     path("meetings/<uuid:uid>/live/quiet/<uuid:who>/", live.quiet, name="live_quiet"),
     path("meetings/<uuid:uid>/live/remove/<uuid:who>/", live.remove, name="live_remove"),
+    path("meetings/<uuid:uid>/live/side/<uuid:who>/", sides.offer, name="side_offer"),
+    path("meetings/side/<uuid:uid>/go/", sides.go, name="side_go"),
+    path("meetings/side/<uuid:uid>/not-now/", sides.not_now, name="side_not_now"),
+    path("meetings/side/<uuid:uid>/leave/", sides.leave, name="side_leave"),
     path("meetings/<uuid:uid>/answer/", attending.answer, name="answer"),
     path("meetings/<uuid:uid>/change/", planning.change, name="change"),
     path("meetings/<uuid:uid>/change/one/", planning.change_one, name="change_one"),

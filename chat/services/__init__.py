@@ -25,6 +25,7 @@ from chat.services.rooms import (
     note_presence,
     rename_participant,
     renew_access,
+    side_room,
     take_words_back,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "rename_participant",
     "renew_access",
     "restore_message",
+    "side_room",
     "take_words_back",
     "take_away_message",
 ]

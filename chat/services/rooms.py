@@ -71,6 +71,12 @@ def meeting_room(group: Group) -> Room:
     return Room.objects.create(group=group, kind=Room.Kind.MEETING)
 
 
+def side_room(group: Group) -> Room:
+    """Block. A new room beside a meeting, for the few who are asked into it."""
+    require_transaction()
+    return Room.objects.create(group=group, kind=Room.Kind.SIDE)
+
+
 def forget_room(room: Room) -> None:
     """Block. The room goes with all that was said in it; what a case needs of it has its own copy."""
     require_transaction()

@@ -15,6 +15,7 @@ from meetings.models.planning import (
     SeriesPause,
 )
 from meetings.models.seats import Reminder, ReminderWish, Rsvp
+from meetings.models.sides import SideRoom
 
 __all__ = [
     "LONGEST",
@@ -38,6 +39,7 @@ __all__ = [
     "Rsvp",
     "SeriesPause",
     "ServiceRole",
+    "SideRoom",
     "Watch",
     "names_one_host",
 ]

@@ -28,6 +28,13 @@ from meetings.services.minding import look_after, look_after_many, mind_lives
 from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
 from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
 from meetings.services.roles import WEEKS, answer_role, hand_on_role, put_down_role, take_role
+from meetings.services.sides import (
+    enter_side_room,
+    forget_sides_of,
+    leave_side_room,
+    offer_side_room,
+    put_side_room_aside,
+)
 from meetings.services.sweeps import extend_series, forget_old, lapse_offers
 from meetings.services.video import set_video_link
 
@@ -53,12 +60,14 @@ __all__ = [
     "end_calendar",
     "end_pause",
     "end_plans_of",
+    "enter_side_room",
     "end_series",
     "erase_answers_of",
     "erase_lives_of",
     "extend_series",
     "forget_attendance",
     "forget_old",
+    "forget_sides_of",
     "forget_watches",
     "free_places_of",
     "free_places_of_account",
@@ -68,6 +77,7 @@ __all__ = [
     "lapse_offers",
     "leave",
     "leave_lives_of",
+    "leave_side_room",
     "look_after",
     "look_after_many",
     "middle_of",
@@ -80,9 +90,11 @@ __all__ = [
     "make_calendar",
     "note_attendance",
     "note_here",
+    "offer_side_room",
     "pause_series",
     "plan_series",
     "put_down_role",
+    "put_side_room_aside",
     "say_here",
     "take_role",
     "take_up_meeting",

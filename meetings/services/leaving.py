@@ -12,6 +12,7 @@ from meetings.services.blocks import lock_series
 from meetings.services.live import leave_lives_of
 from meetings.services.planning import end
 from meetings.services.seats import Seat, lock_all, settle
+from meetings.services.sides import leave_sides_kept_by
 from rows import require_transaction
 
 
@@ -39,6 +40,8 @@ def free_places_of_account(account: Any) -> None:
 def change_role(membership: Membership) -> None:
     """Building block. Who keeps the room needs no counted place; who keeps it no longer takes one, or waits for it."""
     require_transaction()
+    if not membership.keeps_the_room:
+        leave_sides_kept_by(membership)
     for meeting in _ahead(membership):
         rsvp = Rsvp.objects.filter(meeting=meeting, membership=membership).first()
         if rsvp is None or rsvp.seat == Seat.NONE:

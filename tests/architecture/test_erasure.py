@@ -29,7 +29,7 @@ from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
-from meetings.models import Meeting
+from meetings.models import Meeting, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
@@ -153,6 +153,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     comes_in(zed, tonight)
     for kind in ("begin", "next", "next"):
         meetings.act(actor=ben, meeting=tonight, kind=kind)
+    meetings.offer_side_room(actor=ben, meeting=tonight, whom=mine)
+    meetings.enter_side_room(actor=zed, side=SideRoom.objects.get())
     meetings.check_in(actor=zed, meeting=tonight, way="word", word="heavy")
     meetings.make_calendar(actor=zed, with_names=True)
     groups.mute_name(actor=zed, membership=anas)

@@ -28,6 +28,10 @@ def removing(h: House, actor: Any, whom: str) -> Any:
     return meetings.remove_from_meeting(actor=actor, meeting=h.meetings["open"], whom=name(h, whom), reason="unkind")
 
 
+def offering(h: House, actor: Any, whom: str) -> Any:
+    return meetings.offer_side_room(actor=actor, meeting=h.meetings["open"], whom=name(h, whom))
+
+
 # Nobody has come in to the private group's meeting, whose door is not open yet.
 LIVE: dict[str, list[Any]] = {
     "meetings.come_in": [
@@ -46,5 +50,17 @@ LIVE: dict[str, list[Any]] = {
         ("ben", lambda h, a: muting(h, a, "ben@open")),
         ("ben", lambda h, a: removing(h, a, "ana@private")),
     ],
+    "meetings.offer_side": [
+        ("ana", lambda h, a: offering(h, a, "eve@open")),
+        ("ben", lambda h, a: offering(h, a, "ben@open")),
+        *((who, lambda h, a: offering(h, a, "ana@open")) for who in OUTSIDE),
+    ],
+    "meetings.enter_side": [
+        (who, lambda h, a: meetings.enter_side_room(actor=a, side=h.side)) for who in (*OUTSIDE, "ivy")
+    ],
+    "meetings.answer_side": [
+        (who, lambda h, a: meetings.put_side_room_aside(actor=a, side=h.side)) for who in ("ben", *OUTSIDE)
+    ],
+    "meetings.leave_side": [(who, lambda h, a: meetings.leave_side_room(actor=a, side=h.side)) for who in OUTSIDE],
     "meetings.read_scripts": [("new", lambda h, a: can(a, "meetings.read_scripts"))],
 }

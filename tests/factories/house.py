@@ -74,6 +74,7 @@ class House(Marks):
     calendar_token: str = ""
     evening: Any = None
     role: Any = None
+    side: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""

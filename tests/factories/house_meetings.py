@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from meetings import services as meetings
-from meetings.models import CalendarFeed, Meeting
+from meetings.models import CalendarFeed, Meeting, SideRoom
 from tests.factories.meetings import make_series, meetings_of, says
 
 # Who may read a mark that everybody may read.
@@ -66,4 +66,6 @@ def _meet_live(house: Any) -> None:
         meetings.act(actor=house.people["ben"], meeting=meeting, kind=kind)
     room = house.mark("meetings.GroupVideo.link", "ana ben", owner="ana")
     meetings.set_video_link(actor=house.people["ben"], group=house.groups["open"], link=f"https://video.example/{room}")
+    meetings.offer_side_room(actor=house.people["ben"], meeting=meeting, whom=house.memberships["ana@open"])
+    house.side = meetings.enter_side_room(actor=house.people["ana"], side=SideRoom.objects.get())
     meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")
