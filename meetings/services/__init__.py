@@ -5,7 +5,14 @@ from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
 from meetings.services.continuity import forget_watches, keep_watch, note_here, say_here
-from meetings.services.feeds import calendar_behind, choices_of, choose_for_group, end_calendar, make_calendar
+from meetings.services.feeds import (
+    calendar_behind,
+    choices_of,
+    choose_for_group,
+    end_calendar,
+    end_calendar_of,
+    make_calendar,
+)
 from meetings.services.leaving import (
     change_role,
     end_plans_of,
@@ -58,6 +65,7 @@ __all__ = [
     "choose_reminders",
     "could_be_there",
     "end_calendar",
+    "end_calendar_of",
     "end_pause",
     "end_plans_of",
     "enter_side_room",
