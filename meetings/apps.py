@@ -18,7 +18,7 @@ class MeetingsConfig(AppConfig):
             privacy,
             surroundings,
         )
-        from meetings.services import forget_attendance, forget_old, forget_watches
+        from meetings.services import forget_attendance, forget_guests, forget_old, forget_watches
         from meetings.topics import MeetingTopic
         from realtime.topics import topics
         from registries import retention
@@ -36,3 +36,4 @@ class MeetingsConfig(AppConfig):
         retention.add("meetings", forget_old)
         retention.add("meetings.attendance", forget_attendance)
         retention.add("meetings.continuity", forget_watches)
+        retention.add("meetings.guests", forget_guests)

@@ -225,6 +225,27 @@ class VideoForm(forms.Form):
     )
 
 
+class GuestForm(forms.Form):
+    """Who comes as a guest, and as what. Everybody in the group reads it."""
+
+    name = LineField(
+        label=_("How everybody may call them"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    as_what = LineField(
+        label=_("As what they come"),
+        max_length=80,
+        help_text=_("For example: a nurse who talks about sleep."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes they are there"),
+        min_value=5,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("From the beginning. Leave it empty for the whole meeting."),
+    )
+
+
 class SideForm(forms.Form):
     """Who of those that keep the room and are there goes along; usually who offers it."""
 

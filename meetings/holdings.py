@@ -7,11 +7,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, SideRoom, Watch
-from meetings.services import forget_sides_of
+from meetings.models import (
+    AskedToKeep,
+    Attendance,
+    CalendarFeed,
+    Guest,
+    MeetingChoices,
+    RatherNot,
+    ServiceRole,
+    SideRoom,
+    Watch,
+)
+from meetings.services import erase_guests_of, erase_rather_nots_of, forget_sides_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
+_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 
 
 def _calendars(account: Any) -> list[dict[str, Any]]:
@@ -95,6 +106,19 @@ def _sides(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _guests(account: Any) -> list[dict[str, Any]]:
+    rows = Guest.objects.filter(account=account).select_related("meeting").order_by("pk")
+    return [
+        {"when": row.meeting.starts_at.isoformat(), "as": row.name, "as_what": row.as_what, "until": row.goes_at}
+        for row in rows
+    ]
+
+
+def _rather_nots(account: Any) -> list[dict[str, Any]]:
+    rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
+    return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -137,4 +161,16 @@ def register() -> None:
         retention=_("A month after the meeting, with what was written there."),
         fields={**_ROW, "live": G, "membership": S, "keeper": P, "room": T, "offered_at": S, "put_aside_at": S,
                 "entered_at": S},
+    ))  # fmt: skip
+    add("meetings.guest", Holding(
+        model=Guest, kind="meetings_as_a_guest", export=_guests, erase=erase_guests_of,
+        about=_("Meetings that you were invited to as a guest"),
+        retention=_("A month after the meeting."),
+        fields={**_ROW, **_READ, "meeting": G, "name": P, "as_what": P, "minutes": G, "invited_by": G, "invited_at": G,
+                "token_hash": T, "account": P, "accepted_at": P, "ended_at": G},
+    ))  # fmt: skip
+    add("meetings.rathernot", Holding(
+        model=RatherNot, kind="guests_you_would_rather_not_have", export=_rather_nots, erase=erase_rather_nots_of,
+        about=_("That you would rather not have a guest at a meeting"), retention=_("Until the meeting is over."),
+        fields={**_ROW, "guest": G, "membership": S, "said_at": S},
     ))  # fmt: skip

@@ -19,6 +19,7 @@ from groups.ground_rules import rules_in_force
 from groups.models import Membership
 from meetings import live as machine
 from meetings.forms import CheckInForm
+from meetings.guests import guests_of
 from meetings.live import TURNS, Facts, Person, Phase, State
 from meetings.live_words import DOOR, PARTS
 from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting, SideRoom
@@ -98,6 +99,7 @@ def door_page(user: Any, meeting: Meeting, state: State) -> dict[str, Any]:
         "when": when(meeting),
         "agenda": agenda_of(State(agenda=state.agenda), meeting),
         "rules": rules_in_force(meeting.series.group),
+        "guests": guests_of(user, meeting) if not meeting.is_over else [],
         "why": why,
         "why_words": DOOR.get(why, ""),
         "next": next_meeting(user, meeting) if why not in ("", "not_yet") else None,
@@ -145,6 +147,7 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "video": GroupVideo.objects.visible_to(user).filter(group=meeting.series.group).first(),
         "said": said(user, live),
         "sides": sides_of(user, live),
+        "guests": guests_of(user, meeting) if not state.is_closed else [],
         "how": _how(live, participant),
         "form": form,
         "panel": chat_pages.open_panel(request, participant),

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group, Membership
-from meetings.models import Details, Meeting, MeetingSeries
+from meetings.models import Details, Guest, Meeting, MeetingSeries
 from meetings.services.about import text_of
+from meetings.services.guests import text_of_guest
 from moderation.readable import Readable, Told, readables
 from moderation.services.people import authorship_in
 from moderation.subjects import Authorship, Subject, subjects
@@ -19,6 +20,18 @@ def _told(row: Details, group: Group) -> Told:
     writer = row.written_by.account if row.written_by is not None else None
     return Told(
         text=text_of(row),
+        language=group.language,
+        authorship=authorship_in(writer, group) if writer is not None else Authorship(account_id=None),
+        group=group,
+        sensitivity=group.sensitivity,
+    )
+
+
+def _told_of_guest(row: Guest) -> Told:
+    group = row.meeting.series.group
+    writer = row.invited_by.account if row.invited_by is not None else None
+    return Told(
+        text=text_of_guest(row),
         language=group.language,
         authorship=authorship_in(writer, group) if writer is not None else Authorship(account_id=None),
         group=group,
@@ -56,6 +69,7 @@ def register() -> None:
             answered_for=_answered_for,
         ),
     )
+    readables.add("guest", Readable(kind="guest", model=Guest, tell=_told_of_guest))
     readables.add("series", Readable(kind="series", model=MeetingSeries, tell=lambda row: _told(row, row.group)))
     readables.add(
         "meeting",

@@ -26,6 +26,7 @@ from meetings.models import (
     AskedToKeep,
     Attendance,
     CalendarFeed,
+    Guest,
     LiveMeeting,
     Meeting,
     MeetingChoices,
@@ -37,6 +38,8 @@ from meetings.models.attendance import KEEP
 from meetings.models.feeds import unsafe_topics
 from moderation.models import Case
 
+# How long everybody has to know of a guest: a night to sleep over it.
+GUEST_AHEAD = timedelta(days=1)
 # How long before the beginning one can come in.
 DOOR_OPENS = timedelta(minutes=15)
 
@@ -161,6 +164,62 @@ def is_in_the_side_room(user: Any, side: SideRoom | None) -> bool:
     return side is not None and Participant.objects.of(user).filter(room=side.room_id, room__isnull=False).exists()
 
 
+@predicate
+def is_a_day_away(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and meeting.is_planned and clock.now() <= meeting.starts_at - GUEST_AHEAD
+
+
+@predicate
+def sees_guest(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and Guest.objects.visible_to(user).filter(pk=guest.pk).exists()
+
+
+@predicate
+def keeps_their_meeting(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and bool(keeps_its_group(user, guest.meeting))
+
+
+@predicate
+def is_in_the_group_now(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and bool(is_active_there(user, guest.meeting))
+
+
+@predicate
+def guest_is_still_to_come(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and guest.ended_at is None and clock.now() < guest.meeting.starts_at
+
+
+@predicate
+def is_the_guest(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and guest.account_id is not None and guest.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def place_is_open(user: Any, guest: Guest | None) -> bool:
+    """Nobody has it yet, and it can still be used."""
+    if guest is None or guest.ended_at is not None or guest.account_id is not None:
+        return False
+    return guest.meeting.is_planned and clock.now() < guest.goes_at
+
+
+@predicate
+def was_never_a_member(user: Any, guest: Guest | None) -> bool:
+    """Who is in the group comes as themselves, and who was removed from it has no second door."""
+    if guest is None:
+        return False
+    return not Membership.objects.filter(account=user, group=guest.meeting.series.group_id).exists()
+
+
+@predicate
+def is_awaited_now(user: Any, guest: Guest | None) -> bool:
+    """From the beginning to the time that members were told, while somebody of the group is there."""
+    if guest is None or guest.ended_at is not None or not guest.meeting.is_planned:
+        return False
+    if not guest.meeting.starts_at <= clock.now() < guest.goes_at:
+        return False
+    return LiveMeeting.objects.going_on().filter(meeting=guest.meeting_id).exists()
+
+
 def _live(meeting: Meeting) -> LiveMeeting | None:
     return LiveMeeting.objects.filter(meeting=meeting).first()
 
@@ -280,6 +339,12 @@ declare(
         enter_side=participates & sees_side & side_is_open & (was_offered_it | somebody_went_there),
         answer_side=participates & sees_side & was_offered_it,
         leave_side=is_in_the_side_room,
+        invite_guest=changing & is_a_day_away,
+        take_back_guest=participates & keeps_their_meeting,
+        say_rather_not=participates & sees_guest & is_in_the_group_now & guest_is_still_to_come,
+        accept_guest=is_onboarded & participates & place_is_open & was_never_a_member,
+        come_as_guest=participates & is_the_guest & is_awaited_now & was_never_a_member,
+        leave_as_guest=is_the_guest,
         read_scripts=is_signed_in & is_onboarded,
         say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
         read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,

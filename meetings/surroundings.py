@@ -1,15 +1,17 @@
-"""What stands around a side room: that it is one, with whom, and the way back to the meeting."""
+"""What stands around a side room, and around the room of a meeting for its guest; and the way back to the meeting."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Participant
 from chat.surroundings import Surrounding, surroundings
-from meetings.models import SideRoom
+from groups.ground_rules import rules_in_force
+from meetings.models import GroupVideo, Guest, SideRoom
 
 
 def side_room(user: Any, participant: Participant) -> Surrounding | None:
@@ -27,5 +29,30 @@ def side_room(user: Any, participant: Participant) -> Surrounding | None:
     )
 
 
+def as_guest(user: Any, participant: Participant) -> Surrounding | None:
+    """For a guest, the room of the meeting and nothing of the group around it. For members it is what it was."""
+    if participant.membership_id is not None:
+        return None
+    rows = Guest.objects.visible_to(user).filter(
+        meeting__live__room=participant.room_id, account=participant.account_id
+    )
+    guest = rows.expected().select_related("meeting__series__group").first()
+    if guest is None:
+        raise Http404
+    group = guest.meeting.series.group
+    return Surrounding(
+        title=_("A meeting"),
+        back=reverse("meetings:guest", args=[guest.uid]),
+        back_label=_("About the meeting"),
+        template="meetings/_guest_about.html",
+        context={
+            "guest": guest,
+            "rules": rules_in_force(group),
+            "video": GroupVideo.objects.visible_to(user).filter(group=group).first(),
+        },
+    )
+
+
 def register() -> None:
+    surroundings.add("meeting", as_guest)
     surroundings.add("side", side_room)

@@ -14,6 +14,7 @@ from chat.services.changing import (
 )
 from chat.services.posting import Post, Posted, Refused, post_messages, refuse_unfit
 from chat.services.rooms import (
+    begin_guest,
     begin_participant,
     end_participant,
     erase_words_of,
@@ -33,6 +34,7 @@ __all__ = [
     "Post",
     "Posted",
     "Refused",
+    "begin_guest",
     "begin_participant",
     "edit_message",
     "encourage",

@@ -134,6 +134,26 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
     return participant
 
 
+def begin_guest(*, room: Room, account: Any, label: str) -> Participant:
+    """Block. Somebody from outside may take part in this one room, under a name that says so."""
+    require_transaction()
+    existing: Participant | None = Participant.objects.live().filter(room=room, account=account).first()
+    if existing is not None:
+        return existing
+    before = Participant.objects.filter(room=room, account=account).order_by("pk").last()
+    participant = Participant.objects.create(
+        room=room,
+        account=account,
+        label=label,
+        avatar_seed=before.avatar_seed if before is not None else new_seed(),
+        last_read_seq=room.seq,
+        muted_until=before.muted_until if before is not None else None,
+    )
+    signals.participant_began.send(sender=Participant, participant=participant)
+    effect(lambda: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
+    return participant
+
+
 def end_participant(participant: Participant) -> None:
     """Block. No further word reaches them; their sockets are told at once and asked again within seconds.
 

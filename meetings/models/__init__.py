@@ -3,6 +3,7 @@
 from meetings.models.attendance import Attendance
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
+from meetings.models.guests import Guest, RatherNot
 from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting, names_one_host
 from meetings.models.planning import (
     LONGEST,
@@ -29,11 +30,13 @@ __all__ = [
     "CalendarFeed",
     "Details",
     "GroupVideo",
+    "Guest",
     "LiveEvent",
     "LiveMeeting",
     "Meeting",
     "MeetingChoices",
     "MeetingSeries",
+    "RatherNot",
     "Reminder",
     "ReminderWish",
     "Rsvp",

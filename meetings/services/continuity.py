@@ -173,7 +173,8 @@ def _in_the_room(meeting: Meeting, now: datetime) -> Membership | None:
 def _people_meet(meeting: Meeting, now: datetime) -> bool:
     """Two or more sit together already: one of them may lead, and nothing is called off over their heads."""
     rooms = LiveMeeting.objects.going_on().filter(meeting=meeting).values("room")
-    return Participant.objects.live().filter(room__in=rooms, seen_at__gte=now - IN_THE_ROOM).count() > 1
+    members = Participant.objects.live().filter(room__in=rooms, membership__isnull=False)
+    return members.filter(seen_at__gte=now - IN_THE_ROOM).count() > 1
 
 
 KEEP_ROLES = timedelta(days=30)

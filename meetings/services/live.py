@@ -300,6 +300,10 @@ def _happen(live: LiveMeeting, event: Event, *, actor: Any = None, target: Any =
         live.phase_since = now
         live.closed_at = now if after.is_closed else None
     live.save(update_fields=["state", "version", "phase_since", "closed_at"])
+    if after.is_closed:
+        # Members may stay a while to say goodbye. A guest is gone when the meeting ends.
+        for guest in Participant.objects.live().filter(room=live.room, account__isnull=False).select_related("room"):
+            chat.end_participant(guest)
     # Whom an event names may be any text; what is noted is whom the room knew.
     _note(live, event, now, {one.id for one in (*before.people, *before.left, *after.people)} & {event.by, event.whom})
     if event.kind in AUDITED:

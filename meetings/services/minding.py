@@ -14,6 +14,7 @@ from chat import services as chat
 from chat.models import Participant
 from meetings.models import LiveMeeting, Meeting, SideRoom
 from meetings.models.live import TALK_STAYS
+from meetings.services.guests import guests_go
 from meetings.services.live import away, close_live, rooms_of, settle_live
 from rows import require_transaction
 
@@ -33,7 +34,7 @@ def mind_lives() -> int:
     for live in late.order_by("pk"):
         _end_talk(live=live)
         done += 1
-    return done
+    return done + guests_go()
 
 
 def look_after_many(uids: Iterable[Any]) -> None:

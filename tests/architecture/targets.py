@@ -253,6 +253,14 @@ SPECIAL: dict[str, Any] = {
         ({"slug": h.groups["open"].slug, "uid": h.invitation.uid}, {"group": "open"}),
         ({"slug": h.groups["private"].slug, "uid": NOWHERE}, NOTHING),
     ],
+    "meetings:guest_take_back": lambda h: _one(h.guest.uid, group="private"),
+    "meetings:rather_not": lambda h: _one(h.guest.uid, group="private"),
+    "meetings:guest": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:guest_in": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:guest_out": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:as_guest": lambda h: [
+        ({"token": h.guest_token}, {"owner": "cy"}), ({"token": "no-such-guest"}, NOTHING)
+    ],
     "meetings:side_offer": lambda h: _of_the_live(h),
     "meetings:side_go": lambda h: _one(h.side.uid, side=True),
     "meetings:side_not_now": lambda h: _one(h.side.uid, side=True),
