@@ -10,15 +10,17 @@ from accounts.privacy import Class, Holding, holdings
 from meetings.models import (
     AskedToKeep,
     Attendance,
+    Beside,
     CalendarFeed,
     Guest,
+    Kept,
     MeetingChoices,
     RatherNot,
     ServiceRole,
     SideRoom,
     Watch,
 )
-from meetings.services import erase_guests_of, erase_rather_nots_of, forget_sides_of
+from meetings.services import erase_guests_of, erase_kept_of, erase_rather_nots_of, forget_sides_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -114,6 +116,16 @@ def _guests(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _kept_meetings(account: Any) -> list[dict[str, Any]]:
+    rows = Kept.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
+
+
+def _besides(account: Any) -> list[dict[str, Any]]:
+    rows = Beside.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
+
+
 def _rather_nots(account: Any) -> list[dict[str, Any]]:
     rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
     return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
@@ -173,4 +185,15 @@ def register() -> None:
         model=RatherNot, kind="guests_you_would_rather_not_have", export=_rather_nots, erase=erase_rather_nots_of,
         about=_("That you would rather not have a guest at a meeting"), retention=_("Until the meeting is over."),
         fields={**_ROW, "guest": G, "membership": S, "said_at": S},
+    ))  # fmt: skip
+    add("meetings.kept", Holding(
+        model=Kept, kind="meetings_you_kept", export=_kept_meetings, erase=erase_kept_of,
+        about=_("Meetings that you kept, so that we know to whom it is new"),
+        retention=_("As long as you have an account."),
+        fields={**_ROW, "meeting": G, "membership": P, "noted_at": P},
+    ))  # fmt: skip
+    add("meetings.beside", Holding(
+        model=Beside, kind="meetings_you_were_beside_at", export=_besides, erase=erase_kept_of,
+        about=_("Meetings at which you were there beside who kept them"), retention=_("A week after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": G, "looked_at": T},
     ))  # fmt: skip

@@ -35,6 +35,7 @@ from meetings.models import (
     SideRoom,
 )
 from meetings.models.attendance import KEEP
+from meetings.models.beside import is_new_at_it
 from meetings.models.feeds import unsafe_topics
 from moderation.models import Case
 
@@ -260,6 +261,17 @@ def may_be_in_need(user: Any, obj: Any) -> bool:
 
 
 @predicate
+def has_kept_before(user: Any, obj: Any) -> bool:
+    return not is_new_at_it(user)
+
+
+@predicate
+def stands_in_there(user: Any, meeting: Meeting | None) -> bool:
+    roles = ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.STAND_IN)
+    return meeting is not None and roles.filter(membership__group=meeting.series.group_id).exists()
+
+
+@predicate
 def is_about_to_begin(user: Any, meeting: Meeting | None) -> bool:
     """Or goes on already."""
     now = clock.now()
@@ -317,6 +329,7 @@ def _group(row: Any) -> Group:
 
 
 keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
+company = keeps_its_group | stands_in_there
 changing = participates & keeps_its_group & its_group_is_active
 entering = participates & sees_meeting & its_group_is_active & is_still_on & is_active_there
 entering &= has_a_place | keeps_its_group
@@ -348,6 +361,7 @@ declare(
         read_scripts=is_signed_in & is_onboarded,
         say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
         read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,
+        be_beside=participates & sees_meeting & is_still_to_come & ~may_be_in_need & has_kept_before & company,
         take_role=participates & takes_part_now & group_is_active & ~may_be_in_need,
         hold_role=is_signed_in & does_it,
         take_on_role=participates & is_asked_to_take_it_on & ~may_be_in_need,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("meetings/roles/<uuid:uid>/hand-on/", continuity.hand_on, name="hand_on"),
     path("meetings/roles/<uuid:uid>/take-on/", continuity.take_on, name="take_on"),
     path("meetings/<uuid:uid>/here/", continuity.say_here, name="say_here"),
+    path("meetings/<uuid:uid>/beside/", continuity.beside, name="beside"),
     path("meetings/<uuid:uid>/script/", continuity.script, name="script"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),

@@ -1,6 +1,7 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
 from meetings.models.attendance import Attendance
+from meetings.models.beside import Beside, Kept
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.guests import Guest, RatherNot
@@ -27,10 +28,12 @@ __all__ = [
     "CheckIn",
     "AskedToKeep",
     "Attendance",
+    "Beside",
     "CalendarFeed",
     "Details",
     "GroupVideo",
     "Guest",
+    "Kept",
     "LiveEvent",
     "LiveMeeting",
     "Meeting",

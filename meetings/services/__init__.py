@@ -3,6 +3,7 @@
 from meetings.services.about import About
 from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
+from meetings.services.beside import be_beside, company_of, erase_kept_of, keepers_of, not_beside
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
 from meetings.services.continuity import forget_watches, keep_watch, note_here, say_here
 from meetings.services.feeds import (
@@ -67,6 +68,7 @@ __all__ = [
     "act",
     "answer",
     "answer_role",
+    "be_beside",
     "calendar_behind",
     "cancel_meeting",
     "change_meeting",
@@ -75,6 +77,7 @@ __all__ = [
     "check_in",
     "choose_reminders",
     "come_in",
+    "company_of",
     "come_in_as_guest",
     "choices_of",
     "choose_for_group",
@@ -88,6 +91,7 @@ __all__ = [
     "end_series",
     "erase_answers_of",
     "erase_guests_of",
+    "erase_kept_of",
     "erase_lives_of",
     "erase_rather_nots_of",
     "extend_series",
@@ -104,6 +108,7 @@ __all__ = [
     "hand_over_reminders",
     "invite_guest",
     "keep_watch",
+    "keepers_of",
     "lapse_offers",
     "leave",
     "leave_as_guest",
@@ -121,6 +126,7 @@ __all__ = [
     "set_video_link",
     "make_calendar",
     "note_attendance",
+    "not_beside",
     "note_here",
     "offer_side_room",
     "pause_series",

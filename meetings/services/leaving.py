@@ -6,7 +6,7 @@ from typing import Any
 
 import clock
 from groups.models import Group, Membership
-from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.models import Beside, Meeting, MeetingSeries, Rsvp
 from meetings.services.answering import seat_or_list
 from meetings.services.blocks import lock_series
 from meetings.services.live import leave_lives_of
@@ -28,6 +28,7 @@ def free_places_of(membership: Membership) -> None:
         Rsvp.objects.filter(meeting=meeting, membership=membership).delete()
         settle(meeting)
     Rsvp.objects.filter(membership=membership).delete()
+    Beside.objects.filter(membership=membership, meeting__ends_at__gt=clock.now()).update(membership=None)
     leave_lives_of(membership)
 
 

@@ -24,6 +24,7 @@ from meetings import live as machine
 from meetings.errors import MovedOnAlready, NotNowInMeeting
 from meetings.live import Event, Facts, Kind, Phase, State
 from meetings.models import CheckIn, Details, LiveEvent, LiveMeeting, Meeting, SideRoom
+from meetings.services.beside import note_kept
 from meetings.services.seats import lock
 from realtime import hub
 from rows import effect, require_transaction
@@ -306,6 +307,9 @@ def _happen(live: LiveMeeting, event: Event, *, actor: Any = None, target: Any =
             chat.end_participant(guest)
     # Whom an event names may be any text; what is noted is whom the room knew.
     _note(live, event, now, {one.id for one in (*before.people, *before.left, *after.people)} & {event.by, event.whom})
+    if event.kind == Kind.BEGIN:
+        here = [one.id for one in after.people if one.here]
+        note_kept(live.meeting, Membership.objects.keepers().filter(group=_group(live), uid__in=here))
     if event.kind in AUDITED:
         audit.record(actor=actor, verb=AUDITED[event.kind], target=target or live.meeting, reason=reason)
     _tell(live, after)

@@ -215,6 +215,8 @@ ADDRESSES: dict[str, Address] = {
     "meetings:note_attendance": both("planners"),
     "meetings:say_here": button("planners"),
     "meetings:script": page("planners"),
+    # Nobody there has kept three meetings; to take back what one never said is harmless.
+    "meetings:beside": button("members", data={"yes": "no"}),
     "meetings:roles": page("members"),
     "meetings:take_role": button("members", data={"role": "greeter", "weeks": "4"}),
     "meetings:put_down": button("owner"),

@@ -29,7 +29,7 @@ from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
-from meetings.models import Meeting, SideRoom
+from meetings.models import Beside, Meeting, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
@@ -146,6 +146,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     began = clock.now() - timedelta(minutes=5)
     Meeting.objects.filter(pk=evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
     here = list(Membership.objects.filter(group=kept, account=zed).values_list("uid", flat=True))
+    Beside.objects.create(meeting=evening, membership=Membership.objects.get(group=kept, account=zed))
     meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
     tonight = make_soon(ben, home)

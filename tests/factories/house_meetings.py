@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from meetings import services as meetings
-from meetings.models import CalendarFeed, Guest, Meeting, SideRoom
+from meetings.models import Beside, CalendarFeed, Guest, Meeting, SideRoom
 from tests.factories.meetings import make_series, meetings_of, says
 
 # Who may read a mark that everybody may read.
@@ -49,6 +49,8 @@ def meet(house: Any) -> None:
     meetings.keep_watch()
     house.evening.refresh_from_db()
     meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
+    # Ana stands in there and has done it before.
+    Beside.objects.create(meeting=house.meetings["private"], membership=house.memberships["ana@private"])
     house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")
     meetings.hand_on_role(actor=people["eve"], role=house.role, to=house.memberships["ben@open"])
     _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
