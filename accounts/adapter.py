@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
@@ -108,6 +109,14 @@ class AccountAdapter(DefaultAccountAdapter):
         sign_in = self.request.build_absolute_uri(reverse("account_login"))
         words = {"sender_name": settings.MAIL_SENDER_NAME, "sign_in_url": sign_in}
         super().send_mail(template_prefix, email, context | words)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """The list of one's sign-ins."""
+
+    def end_sessions(self, sessions: Any) -> None:
+        """All but this one; with them goes what else opens something of the account."""
+        services.end_sessions_of(actor=self.request.user, keep=self.request.session.session_key)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -1,7 +1,8 @@
 """What other apps may hear about accounts. Sent inside the transaction: a handler calls building blocks only.
 
 All of them carry `user`. `account_hidden` comes when someone asks for erasure, is suspended or takes back consent,
-`account_shown` when that ends, `account_erased` just before the last row goes.
+`account_shown` when that ends, `account_erased` just before the last row goes. `locks_changed` comes with a new
+password and when someone ends their other sign-ins: whatever else opens something of the account ends, too.
 """
 
 from __future__ import annotations
@@ -11,3 +12,4 @@ from django.dispatch import Signal
 account_hidden = Signal()
 account_shown = Signal()
 account_erased = Signal()
+locks_changed = Signal()

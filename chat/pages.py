@@ -19,6 +19,7 @@ import clock
 from chat.items import words_given
 from chat.models import Encouragement, Message, Participant
 from chat.replies import panel_of_case, panel_of_page
+from chat.surroundings import surrounding_of
 from groups.models import Mute
 from moderation.models import Case
 
@@ -111,6 +112,7 @@ def room_context(
     return {
         "room": room,
         "group": room.group,
+        "around": surrounding_of(user, participant),
         "me": participant,
         "mine": [p.uid for p in faces if p.owner_id == participant.owner_id],
         "talk": _shown(found, participant, muted={p.pk for p in faces if p.muted}, line_drawn=before is not None),

@@ -14,11 +14,18 @@ def _of(user: Any, prefix: str = "") -> Q:
 
 
 def _name_shown_to(user: Any, prefix: str = "") -> Q:
-    """The name is one that `user` may see in its group: the memberships decide, so the two can never disagree."""
+    """The name is one that `user` may see in its group: the memberships decide, so the two can never disagree.
+
+    A guest sees the names of the one room they are in.
+    """
+    from chat.models import Participant
     from groups.models import Membership
 
     names = Membership.objects.visible_to(user).filter(pk=OuterRef(f"{prefix}membership"))
-    return Q(**{f"{prefix}membership__isnull": True}) | Q(Exists(names))
+    as_guest = Participant.objects.of(user).filter(room=OuterRef("room"), membership__isnull=True)
+    beside = Membership.objects.shown_to_guest(user).filter(pk=OuterRef(f"{prefix}membership"))
+    shown = Exists(names) | (Exists(as_guest) & Exists(beside))
+    return Q(**{f"{prefix}membership__isnull": True}) | Q(shown)
 
 
 class ParticipantQuerySet(models.QuerySet[Any]):

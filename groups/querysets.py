@@ -131,6 +131,11 @@ def _agrees() -> Q:
     return Q(Exists(consents_in_force().filter(user=OuterRef("account"))))
 
 
+def _may_be_shown() -> Q:
+    """Neither on the way out nor resting; names of people who are gone still stand beside what was said."""
+    return Q(account__erase_after__isnull=True) & (Q(account__isnull=True) | _agrees())
+
+
 def _mine(user: Any) -> models.QuerySet[Membership]:
     from groups.models import Membership
 
@@ -178,8 +183,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         mine = Membership.objects.filter(group=OuterRef("group"), account=user, state__in=["active", "paused"])
         reads = Exists(mine) & Exists(consents_in_force().filter(user=user))
-        others = Q(account__erase_after__isnull=True) & (Q(account__isnull=True) | _agrees())
-        return self.unblocked_for(user).filter(Q(account=user) | (reads & others))
+        return self.unblocked_for(user).filter(Q(account=user) | (reads & _may_be_shown()))
+
+    def shown_to_guest(self, user: Any) -> Self:
+        """Names that may be shown to somebody who is in one room with them and not in their group; the room asks."""
+        return self.unblocked_for(user).filter(_may_be_shown()) if _signed_in(user) else self.none()
 
     def unblocked_for(self, user: Any) -> Self:
         """Without names of a group in which a block stands between them and `user`; who is signed out has no blocks.

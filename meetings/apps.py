@@ -6,8 +6,19 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from meetings import cards, consequences, holdings, home, keeping, moderation, notifications, policies, privacy  # noqa: F401
-        from meetings.services import forget_attendance, forget_old, forget_watches
+        from meetings import (  # noqa: F401
+            cards,
+            consequences,
+            holdings,
+            home,
+            keeping,
+            moderation,
+            notifications,
+            policies,
+            privacy,
+            surroundings,
+        )
+        from meetings.services import forget_attendance, forget_guests, forget_old, forget_watches
         from meetings.topics import MeetingTopic
         from realtime.topics import topics
         from registries import retention
@@ -19,8 +30,10 @@ class MeetingsConfig(AppConfig):
         moderation.register()
         notifications.register()
         privacy.register()
+        surroundings.register()
         topics.add("meeting", MeetingTopic())
         holdings.register()
         retention.add("meetings", forget_old)
         retention.add("meetings.attendance", forget_attendance)
         retention.add("meetings.continuity", forget_watches)
+        retention.add("meetings.guests", forget_guests)

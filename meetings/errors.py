@@ -40,6 +40,11 @@ class TooManySeries(MeetingError):
     name = "many_series"
 
 
+class TooManyGuests(MeetingError):
+    words = _("There are guests enough for one meeting. Take one back before you invite another.")
+    name = "many_guests"
+
+
 class NoPauseToEnd(MeetingError):
     words = _("There is no pause to end.")
     name = "no_pause"

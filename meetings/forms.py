@@ -11,6 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms import LineField
+from groups.models import Membership
 from meetings.errors import said
 from meetings.models import (
     LONGEST,
@@ -222,6 +223,45 @@ class VideoForm(forms.Form):
         help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
+
+
+class GuestForm(forms.Form):
+    """Who comes as a guest, and as what. Everybody in the group reads it."""
+
+    name = LineField(
+        label=_("How everybody may call them"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    as_what = LineField(
+        label=_("As what they come"),
+        max_length=80,
+        help_text=_("For example: a nurse who talks about sleep."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    minutes = forms.IntegerField(
+        label=_("How many minutes they are there"),
+        min_value=5,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("From the beginning. Leave it empty for the whole meeting."),
+    )
+
+
+class SideForm(forms.Form):
+    """Who of those that keep the room and are there goes along; usually who offers it."""
+
+    with_whom = forms.ChoiceField(label=_("Who is there with them"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, keepers: list[Membership], user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keepers = {str(row.uid): row for row in keepers}
+        mine = next((uid for uid, row in self._keepers.items() if row.account_id == user.pk), "")
+        field: Any = self.fields["with_whom"]
+        field.choices = [(uid, _("I") if uid == mine else row.display_name) for uid, row in self._keepers.items()]
+        field.initial = mine
+
+    def keeper(self) -> Membership:
+        """Who was chosen, for the service."""
+        return self._keepers[self.cleaned_data["with_whom"]]
 
 
 class CheckInForm(forms.Form):

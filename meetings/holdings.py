@@ -7,10 +7,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, Watch
+from meetings.models import (
+    AskedToKeep,
+    Attendance,
+    Beside,
+    CalendarFeed,
+    Guest,
+    Kept,
+    MeetingChoices,
+    RatherNot,
+    ServiceRole,
+    SideRoom,
+    Watch,
+)
+from meetings.services import erase_guests_of, erase_kept_of, erase_rather_nots_of, forget_sides_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
+_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 
 
 def _calendars(account: Any) -> list[dict[str, Any]]:
@@ -82,6 +96,41 @@ def _erase_kept(account: Any) -> None:
     Watch.objects.filter(here__account=account).update(here=None)
 
 
+def _sides(account: Any) -> list[dict[str, Any]]:
+    rows = SideRoom.objects.filter(membership__account=account).select_related("live__meeting__series__group")
+    return [
+        {
+            "group": row.live.meeting.series.group.name,
+            "offered": row.offered_at.isoformat(),
+            "went_there": row.entered_at and row.entered_at.isoformat(),
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _guests(account: Any) -> list[dict[str, Any]]:
+    rows = Guest.objects.filter(account=account).select_related("meeting").order_by("pk")
+    return [
+        {"when": row.meeting.starts_at.isoformat(), "as": row.name, "as_what": row.as_what, "until": row.goes_at}
+        for row in rows
+    ]
+
+
+def _kept_meetings(account: Any) -> list[dict[str, Any]]:
+    rows = Kept.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
+
+
+def _besides(account: Any) -> list[dict[str, Any]]:
+    rows = Beside.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
+
+
+def _rather_nots(account: Any) -> list[dict[str, Any]]:
+    rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
+    return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -117,4 +166,34 @@ def register() -> None:
         model=AskedToKeep, kind="asked_to_keep", export=_asked, erase=_erase_asked,
         about=_("Meetings that you were asked to keep"), retention=_("A week after the meeting."),
         fields={**_ROW, "watch": T, "membership": P, "asked_at": P},
+    ))  # fmt: skip
+    add("meetings.sideroom", Holding(
+        model=SideRoom, kind="side_rooms", export=_sides, erase=forget_sides_of,
+        about=_("Side rooms in meetings that were offered to you"),
+        retention=_("A month after the meeting, with what was written there."),
+        fields={**_ROW, "live": G, "membership": S, "keeper": P, "room": T, "offered_at": S, "put_aside_at": S,
+                "entered_at": S},
+    ))  # fmt: skip
+    add("meetings.guest", Holding(
+        model=Guest, kind="meetings_as_a_guest", export=_guests, erase=erase_guests_of,
+        about=_("Meetings that you were invited to as a guest"),
+        retention=_("A month after the meeting."),
+        fields={**_ROW, **_READ, "meeting": G, "name": P, "as_what": P, "minutes": G, "invited_by": G, "invited_at": G,
+                "token_hash": T, "account": P, "accepted_at": P, "ended_at": G},
+    ))  # fmt: skip
+    add("meetings.rathernot", Holding(
+        model=RatherNot, kind="guests_you_would_rather_not_have", export=_rather_nots, erase=erase_rather_nots_of,
+        about=_("That you would rather not have a guest at a meeting"), retention=_("Until the meeting is over."),
+        fields={**_ROW, "guest": G, "membership": S, "said_at": S},
+    ))  # fmt: skip
+    add("meetings.kept", Holding(
+        model=Kept, kind="meetings_you_kept", export=_kept_meetings, erase=erase_kept_of,
+        about=_("Meetings that you kept, so that we know to whom it is new"),
+        retention=_("As long as you have an account."),
+        fields={**_ROW, "meeting": G, "membership": P, "noted_at": P},
+    ))  # fmt: skip
+    add("meetings.beside", Holding(
+        model=Beside, kind="meetings_you_were_beside_at", export=_besides, erase=erase_kept_of,
+        about=_("Meetings at which you were there beside who kept them"), retention=_("A week after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": G, "looked_at": T},
     ))  # fmt: skip

@@ -6,10 +6,13 @@ from typing import Any
 
 import clock
 from accounts.access import can
+from groups.models import Membership
 from meetings.models import AskedToKeep, Meeting, Watch
+from meetings.models.beside import is_new_at_it
 from meetings.near import near, near_outside
 from meetings.pages import line
 from meetings.policies import has_open_crisis
+from meetings.services import company_of, keepers_of
 from registries import HomeCard
 from registries import home as home_page
 
@@ -32,7 +35,7 @@ def asked_card(user: Any) -> list[HomeCard]:
 
 def keeping_of(user: Any, meeting: Meeting) -> dict[str, Any]:
     """For the page of one meeting: whether somebody is there, whether I can say that I am, and what else is near."""
-    watch = Watch.objects.filter(meeting=meeting).select_related("here").first()
+    watch = Watch.objects.filter(meeting=meeting).select_related("here__account").first()
     cancelled = meeting.state == Meeting.State.CANCELLED
     other = near(user, meeting) if cancelled else None
     return {
@@ -40,8 +43,32 @@ def keeping_of(user: Any, meeting: Meeting) -> dict[str, Any]:
         "may_say_here": can(user, "meetings.say_here", meeting),
         "may_read_script": can(user, "meetings.read_script", meeting),
         "nobody_came": cancelled and watch is not None and watch.step == Watch.Step.DONE and watch.here_at is None,
+        "beside": beside_of(user, meeting, watch),
         "near": line(user, other) if other is not None else None,
         "outside": [line(user, row) for row in near_outside(user, meeting)] if cancelled and other is None else [],
+    }
+
+
+def beside_of(user: Any, meeting: Meeting, watch: Watch | None) -> dict[str, Any]:
+    """Who is there beside who keeps it. That nobody is, only those learn who keep the group or could be."""
+    if not meeting.is_planned or meeting.is_over:
+        return {}
+    who = company_of(meeting)
+    if who is not None:
+        shown = Membership.objects.visible_to(user).filter(pk=who.pk).exists()
+        return {"who": who if shown else None, "is_me": who.account_id == user.pk}
+    may, keeps = can(user, "meetings.be_beside", meeting), can(user, "meetings.change", meeting)
+    if not (may or keeps):
+        return {}
+    if watch is not None and watch.here is not None:
+        new = [is_new_at_it(watch.here.account)]
+    else:
+        new = [is_new_at_it(keeper.account) for keeper in keepers_of(meeting.series.group)]
+    return {
+        "is_missing": any(new),
+        "certainly": all(new),
+        "may": may and not (watch is not None and watch.here is not None and watch.here.account_id == user.pk),
+        "may_invite": can(user, "meetings.invite_guest", meeting),
     }
 
 

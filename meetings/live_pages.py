@@ -19,13 +19,13 @@ from groups.ground_rules import rules_in_force
 from groups.models import Membership
 from meetings import live as machine
 from meetings.forms import CheckInForm
+from meetings.guests import guests_of
 from meetings.live import TURNS, Facts, Person, Phase, State
 from meetings.live_words import DOOR, PARTS
-from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting
+from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting, SideRoom
 from meetings.pages import line, when
 from meetings.policies import comes_in_time, door_is_open, entering, has_a_place, keeps_its_group, was_removed_there
 from meetings.services.live import facts_of
-from meetings.services.minding import TALK_STAYS
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,7 @@ def door_page(user: Any, meeting: Meeting, state: State) -> dict[str, Any]:
         "when": when(meeting),
         "agenda": agenda_of(State(agenda=state.agenda), meeting),
         "rules": rules_in_force(meeting.series.group),
+        "guests": guests_of(user, meeting) if not meeting.is_over else [],
         "why": why,
         "why_words": DOOR.get(why, ""),
         "next": next_meeting(user, meeting) if why not in ("", "not_yet") else None,
@@ -145,11 +146,13 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "rules": rules_in_force(meeting.series.group),
         "video": GroupVideo.objects.visible_to(user).filter(group=meeting.series.group).first(),
         "said": said(user, live),
+        "sides": sides_of(user, live),
+        "guests": guests_of(user, meeting) if not state.is_closed else [],
         "how": _how(live, participant),
         "form": form,
         "panel": chat_pages.open_panel(request, participant),
         "closed_text": REASONS.get(closed, ""),
-        "talk_until": live.closed_at + TALK_STAYS if live.closed_at else None,
+        "talk_until": live.talk_until,
         "next": next_meeting(user, meeting) if state.is_closed else None,
         "topics": f"meeting:{meeting.uid} room:{participant.room.uid}",
     }
@@ -181,6 +184,16 @@ def said(user: Any, live: LiveMeeting) -> QuerySet[CheckIn]:
     kind = {Phase.CHECK_IN: CheckIn.Kind.IN, Phase.CHECK_OUT: CheckIn.Kind.OUT}.get(live.now.phase)
     rows = CheckIn.objects.visible_to(user).filter(live=live, kind=kind) if kind else CheckIn.objects.none()
     return rows.select_related("membership")
+
+
+def sides_of(user: Any, live: LiveMeeting) -> list[SideRoom]:
+    """Side rooms that were offered to this reader, and those in which somebody waits for them; while they are there."""
+    if live.talk_until is not None and live.talk_until <= clock.now():
+        return []
+    rows = SideRoom.objects.visible_to(user).filter(live=live).select_related("membership", "keeper")
+    # After the end there is nothing new to begin.
+    rows = rows.filter(entered_at__isnull=False) if live.closed_at else rows
+    return [side for side in rows if side.membership.account_id == user.pk or side.entered_at is not None]
 
 
 def _how(live: LiveMeeting, participant: Participant) -> CheckInForm | None:

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from meetings.models import AskedToKeep, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models import AskedToKeep, Guest, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models.beside import is_new_at_it
 from meetings.near import near
+from meetings.services.beside import company_of
 from meetings.services.reminders import is_still_true
 from notifications.kinds import Kind, kinds
 
@@ -61,12 +63,36 @@ def _keep_the_room(row: Any) -> dict[str, Any] | None:
     return {"starts_at": meeting.starts_at, "usual": found.membership.keeps_the_room}
 
 
+def _beside(row: Any) -> dict[str, Any] | None:
+    """As long as nobody is named, and it is still to come."""
+    found = Meeting.objects.filter(uid=row.about_uid).first()
+    if found is None or not found.is_planned or found.is_over or company_of(found) is not None:
+        return None
+    return {"starts_at": found.starts_at, "is_new": is_new_at_it(row.account)}
+
+
 def _nobody_here(row: Any) -> dict[str, Any] | None:
     found = Meeting.objects.filter(uid=row.about_uid).first()
     if found is None or found.is_planned or found.is_over:
         return None
     other = near(row.account, found)
     return {"starts_at": found.starts_at, "near": other.starts_at if other is not None else None}
+
+
+def _guest(row: Any) -> dict[str, Any] | None:
+    """As long as they come, and it is still to come."""
+    found = Guest.objects.expected().filter(uid=row.about_uid).select_related("meeting").first()
+    return _before(found)
+
+
+def _no_guest(row: Any) -> dict[str, Any] | None:
+    return _before(Guest.objects.filter(uid=row.about_uid).select_related("meeting").first())
+
+
+def _before(guest: Guest | None) -> dict[str, Any] | None:
+    if guest is None or not guest.meeting.is_planned or guest.meeting.starts_at <= clock.now():
+        return None
+    return {"starts_at": guest.meeting.starts_at}
 
 
 KINDS = (
@@ -82,6 +108,15 @@ KINDS = (
     Kind("meetings.cancelled", template="notifications/meeting_cancelled.txt", mutable=False, facts=_cancelled),
     Kind("meetings.changed", template="notifications/meeting_changed.txt", mutable=False, facts=_changed),
     Kind("meetings.keep_the_room", template="notifications/meeting_keep.txt", mutable=False, facts=_keep_the_room),
+    Kind(
+        "meetings.beside",
+        template="notifications/meeting_beside.txt",
+        about=_("somebody to whom keeping a meeting is new has nobody beside them"),
+        facts=_beside,
+    ),
+    # Nobody finds a stranger in their meeting whom they were not told of.
+    Kind("meetings.guest", template="notifications/meeting_guest.txt", mutable=False, facts=_guest),
+    Kind("meetings.no_guest", template="notifications/meeting_no_guest.txt", mutable=False, facts=_no_guest),
     Kind("meetings.nobody_here", template="notifications/meeting_nobody.txt", mutable=False, facts=_nobody_here),
 )
 

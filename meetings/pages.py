@@ -14,6 +14,7 @@ import clock
 from accounts.access import can
 from groups.models import Group
 from meetings import recurrence
+from meetings.guests import guests_of
 from meetings.models import Attendance, Meeting, Rsvp
 from meetings.policies import is_inside
 from meetings.recurrence import Every, RecurrenceError
@@ -141,6 +142,7 @@ def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:
             .select_related("membership")
             .order_by("membership__joined_at", "membership__pk")
         ],
+        "guests": guests_of(user, meeting) if not passed else [],
         "keeps": keeps,
         "said": _said(meeting) if keeps else None,
         "inside": is_inside(user, meeting),

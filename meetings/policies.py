@@ -26,16 +26,21 @@ from meetings.models import (
     AskedToKeep,
     Attendance,
     CalendarFeed,
+    Guest,
     LiveMeeting,
     Meeting,
     MeetingChoices,
     Rsvp,
     ServiceRole,
+    SideRoom,
 )
 from meetings.models.attendance import KEEP
+from meetings.models.beside import is_new_at_it
 from meetings.models.feeds import unsafe_topics
 from moderation.models import Case
 
+# How long everybody has to know of a guest: a night to sleep over it.
+GUEST_AHEAD = timedelta(days=1)
 # How long before the beginning one can come in.
 DOOR_OPENS = timedelta(minutes=15)
 
@@ -131,6 +136,91 @@ def goes_on(user: Any, meeting: Meeting | None) -> bool:
     return meeting is not None and LiveMeeting.objects.going_on().filter(meeting=meeting).exists()
 
 
+@predicate
+def sees_side(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and SideRoom.objects.visible_to(user).filter(pk=side.pk).exists()
+
+
+@predicate
+def was_offered_it(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and side.membership.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def somebody_went_there(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and side.entered_at is not None
+
+
+@predicate
+def side_is_open(user: Any, side: SideRoom | None) -> bool:
+    """While the meeting goes on; who went there before may also say goodbye, as in the meeting's own room."""
+    if side is None or not side.live.now.is_closed:
+        return side is not None
+    until = side.live.talk_until
+    return side.entered_at is not None and until is not None and clock.now() < until
+
+
+@predicate
+def is_in_the_side_room(user: Any, side: SideRoom | None) -> bool:
+    return side is not None and Participant.objects.of(user).filter(room=side.room_id, room__isnull=False).exists()
+
+
+@predicate
+def is_a_day_away(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and meeting.is_planned and clock.now() <= meeting.starts_at - GUEST_AHEAD
+
+
+@predicate
+def sees_guest(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and Guest.objects.visible_to(user).filter(pk=guest.pk).exists()
+
+
+@predicate
+def keeps_their_meeting(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and bool(keeps_its_group(user, guest.meeting))
+
+
+@predicate
+def is_in_the_group_now(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and bool(is_active_there(user, guest.meeting))
+
+
+@predicate
+def guest_is_still_to_come(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and guest.ended_at is None and clock.now() < guest.meeting.starts_at
+
+
+@predicate
+def is_the_guest(user: Any, guest: Guest | None) -> bool:
+    return guest is not None and guest.account_id is not None and guest.account_id == getattr(user, "pk", None)
+
+
+@predicate
+def place_is_open(user: Any, guest: Guest | None) -> bool:
+    """Nobody has it yet, and it can still be used."""
+    if guest is None or guest.ended_at is not None or guest.account_id is not None:
+        return False
+    return guest.meeting.is_planned and clock.now() < guest.goes_at
+
+
+@predicate
+def was_never_a_member(user: Any, guest: Guest | None) -> bool:
+    """Who is in the group comes as themselves, and who was removed from it has no second door."""
+    if guest is None:
+        return False
+    return not Membership.objects.filter(account=user, group=guest.meeting.series.group_id).exists()
+
+
+@predicate
+def is_awaited_now(user: Any, guest: Guest | None) -> bool:
+    """From the beginning to the time that members were told, while somebody of the group is there."""
+    if guest is None or guest.ended_at is not None or not guest.meeting.is_planned:
+        return False
+    if not guest.meeting.starts_at <= clock.now() < guest.goes_at:
+        return False
+    return LiveMeeting.objects.going_on().filter(meeting=guest.meeting_id).exists()
+
+
 def _live(meeting: Meeting) -> LiveMeeting | None:
     return LiveMeeting.objects.filter(meeting=meeting).first()
 
@@ -168,6 +258,17 @@ def has_open_crisis(account: Any) -> bool:
 @predicate
 def may_be_in_need(user: Any, obj: Any) -> bool:
     return has_open_crisis(user)
+
+
+@predicate
+def has_kept_before(user: Any, obj: Any) -> bool:
+    return not is_new_at_it(user)
+
+
+@predicate
+def stands_in_there(user: Any, meeting: Meeting | None) -> bool:
+    roles = ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.STAND_IN)
+    return meeting is not None and roles.filter(membership__group=meeting.series.group_id).exists()
 
 
 @predicate
@@ -228,6 +329,7 @@ def _group(row: Any) -> Group:
 
 
 keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
+company = keeps_its_group | stands_in_there
 changing = participates & keeps_its_group & its_group_is_active
 entering = participates & sees_meeting & its_group_is_active & is_still_on & is_active_there
 entering &= has_a_place | keeps_its_group
@@ -246,9 +348,20 @@ declare(
         # Nobody is kept in a room they want to leave.
         leave=is_inside,
         set_aside=participates & ~is_own & is_live & keeps_their_group & ~keeps_too,
+        offer_side=participates & ~is_own & is_live & keeps_their_group & ~keeps_too,
+        enter_side=participates & sees_side & side_is_open & (was_offered_it | somebody_went_there),
+        answer_side=participates & sees_side & was_offered_it,
+        leave_side=is_in_the_side_room,
+        invite_guest=changing & is_a_day_away,
+        take_back_guest=participates & keeps_their_meeting,
+        say_rather_not=participates & sees_guest & is_in_the_group_now & guest_is_still_to_come,
+        accept_guest=is_onboarded & participates & place_is_open & was_never_a_member,
+        come_as_guest=participates & is_the_guest & is_awaited_now & was_never_a_member,
+        leave_as_guest=is_the_guest,
         read_scripts=is_signed_in & is_onboarded,
         say_here=participates & sees_meeting & keeps_or_stands_in & is_about_to_begin,
         read_script=participates & sees_meeting & keeps_or_stands_in & is_still_to_come,
+        be_beside=participates & sees_meeting & is_still_to_come & ~may_be_in_need & has_kept_before & company,
         take_role=participates & takes_part_now & group_is_active & ~may_be_in_need,
         hold_role=is_signed_in & does_it,
         take_on_role=participates & is_asked_to_take_it_on & ~may_be_in_need,

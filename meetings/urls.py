@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attendance, attending, continuity, feeds, live, planning
+from meetings.views import attendance, attending, continuity, feeds, guests, live, planning, sides
 
 app_name = "meetings"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("meetings/roles/<uuid:uid>/hand-on/", continuity.hand_on, name="hand_on"),
     path("meetings/roles/<uuid:uid>/take-on/", continuity.take_on, name="take_on"),
     path("meetings/<uuid:uid>/here/", continuity.say_here, name="say_here"),
+    path("meetings/<uuid:uid>/beside/", continuity.beside, name="beside"),
     path("meetings/<uuid:uid>/script/", continuity.script, name="script"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
@@ -41,6 +42,17 @@ urlpatterns = [
     path("meetings/<uuid:uid>/live/leave/", live.leave, name="live_leave"),
     path("meetings/<uuid:uid>/live/quiet/<uuid:who>/", live.quiet, name="live_quiet"),
     path("meetings/<uuid:uid>/live/remove/<uuid:who>/", live.remove, name="live_remove"),
+    path("meetings/<uuid:uid>/live/side/<uuid:who>/", sides.offer, name="side_offer"),
+    path("meetings/side/<uuid:uid>/go/", sides.go, name="side_go"),
+    path("meetings/side/<uuid:uid>/not-now/", sides.not_now, name="side_not_now"),
+    path("meetings/side/<uuid:uid>/leave/", sides.leave, name="side_leave"),
+    path("meetings/<uuid:uid>/guests/", guests.invite, name="guest_invite"),
+    path("meetings/guests/<uuid:uid>/take-back/", guests.take_back, name="guest_take_back"),
+    path("meetings/guests/<uuid:uid>/rather-not/", guests.rather_not, name="rather_not"),
+    path("meetings/guests/<uuid:uid>/", guests.guest, name="guest"),
+    path("meetings/guests/<uuid:uid>/in/", guests.guest_in, name="guest_in"),
+    path("meetings/guests/<uuid:uid>/out/", guests.guest_out, name="guest_out"),
+    path("meetings/as-guest/<str:token>/", guests.as_guest, name="as_guest"),
     path("meetings/<uuid:uid>/answer/", attending.answer, name="answer"),
     path("meetings/<uuid:uid>/change/", planning.change, name="change"),
     path("meetings/<uuid:uid>/change/one/", planning.change_one, name="change_one"),

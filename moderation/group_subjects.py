@@ -63,6 +63,7 @@ def register() -> None:
             group=lambda group: group,
             snapshot=_group_texts,
             find=lambda uid: Group.objects.filter(uid=uid).first(),
+            answered_for=lambda user: Membership.objects.appointed().filter(account=user).values("group__uid"),
         ),
     )
     subjects.add(

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 
 import clock
 from groups.models import Block, Membership
+from moderation.subjects import subjects
 
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
@@ -37,15 +38,18 @@ class CaseQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """All cases for moderators, those of their own groups for facilitators, and none about oneself.
 
-        A case about a group is about those who keep it, so none of them sees it. A facilitator sees no call of somebody
-        who blocked them, under whichever name: a block refuses contact, and moderators are there for it. What others
-        told us, which they could bring about to see whether it shows, only a block in that group keeps from them.
+        A case about a group, or a meeting of it, is about those who keep it, so none of them sees it. A facilitator
+        sees no call of somebody who blocked them, under whichever name: a block refuses contact, and moderators are
+        there for it. What others told us, which they could bring about to see whether it shows, only a block in that
+        group keeps from them.
         Admins see none.
         """
         if not may_work(user):
             return self.none()
-        kept, of_theirs = kept_groups(user), Membership.objects.appointed().filter(account=user).values("group__uid")
-        others = self.exclude(subject_account=user).exclude(content_kind="group", content_uid__in=of_theirs)
+        kept, others = kept_groups(user), self.exclude(subject_account=user)
+        for subject in subjects:
+            if subject.answered_for is not None:
+                others = others.exclude(content_kind=subject.kind, content_uid__in=subject.answered_for(user))
         if user.is_moderator:
             return others
         blocked_me = Block.objects.filter(blocker=OuterRef("subject_account"), blocked=user)

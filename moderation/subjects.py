@@ -54,6 +54,9 @@ class Subject:
     take_away: Callable[[Any], dict[str, str]] | None = None
     put_back: Callable[[Any, dict[str, str]], None] | None = None
     note: Callable[..., dict[str, str]] | None = None
+    # Where those who keep a group answer for it together: the uids of what `user` answers for. No case about it goes
+    # to any of them.
+    answered_for: Callable[[Any], Any] | None = None
 
 
 subjects: Registry[Subject] = Registry("moderation.subjects")

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 
+from accounts import signals
 from accounts.access import require
 from accounts.models import User
 from realtime import hub
@@ -38,6 +39,7 @@ def end_sessions_of(*, actor: User, keep: str = "") -> int:
     require(actor, "accounts.change_profile", actor)
     ended = end_sessions(actor, keep=keep)
     bump_access_epoch(actor)
+    signals.locks_changed.send(sender=User, user=actor)
     return ended
 
 

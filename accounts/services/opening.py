@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import signals
 from accounts.access import require
 from accounts.models import Profile, User
 from accounts.services.access import bump_access_epoch
@@ -42,6 +43,7 @@ def set_password(*, actor: User, password: str) -> None:
     actor.set_password(password)
     actor.save(update_fields=["password"])
     bump_access_epoch(actor)
+    signals.locks_changed.send(sender=User, user=actor)
     audit.record(actor=actor, verb="account.password_changed", target=actor)
 
 

@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from accounts import limits, recovery
+from accounts import limits, recovery, signals
 from accounts.access import require
 from accounts.models import User, WayBackCode
 from accounts.services.access import bump_access_epoch, end_sessions
@@ -63,6 +63,7 @@ def use_way_back_code(*, sign_in_name: str, code: str, new_password: str, place:
     user.save(update_fields=["password"])
     end_sessions(user)
     bump_access_epoch(user)
+    signals.locks_changed.send(sender=User, user=user)
     audit.record(actor=user, verb="account.way_back_code_used", target=row)
     return user
 

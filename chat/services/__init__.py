@@ -14,6 +14,7 @@ from chat.services.changing import (
 )
 from chat.services.posting import Post, Posted, Refused, post_from_page, post_messages, refuse_unfit
 from chat.services.rooms import (
+    begin_guest,
     begin_participant,
     end_participant,
     erase_words_of,
@@ -25,6 +26,7 @@ from chat.services.rooms import (
     note_presence,
     rename_participant,
     renew_access,
+    side_room,
     take_words_back,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "Post",
     "Posted",
     "Refused",
+    "begin_guest",
     "begin_participant",
     "edit_message",
     "encourage",
@@ -55,6 +58,7 @@ __all__ = [
     "rename_participant",
     "renew_access",
     "restore_message",
+    "side_room",
     "take_words_back",
     "take_away_message",
 ]

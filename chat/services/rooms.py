@@ -71,6 +71,12 @@ def meeting_room(group: Group) -> Room:
     return Room.objects.create(group=group, kind=Room.Kind.MEETING)
 
 
+def side_room(group: Group) -> Room:
+    """Block. A new room beside a meeting, for the few who are asked into it."""
+    require_transaction()
+    return Room.objects.create(group=group, kind=Room.Kind.SIDE)
+
+
 def forget_room(room: Room) -> None:
     """Block. The room goes with all that was said in it; what a case needs of it has its own copy."""
     require_transaction()
@@ -123,6 +129,26 @@ def begin_participant(*, room: Room, membership: Membership) -> Participant:
     )
     # Somebody blocked may have come back: the sockets of the others know only the voice that left.
     renew_access(Participant.objects.live().filter(room=room).exclude(pk=participant.pk))
+    signals.participant_began.send(sender=Participant, participant=participant)
+    effect(lambda: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
+    return participant
+
+
+def begin_guest(*, room: Room, account: Any, label: str) -> Participant:
+    """Block. Somebody from outside may take part in this one room, under a name that says so."""
+    require_transaction()
+    existing: Participant | None = Participant.objects.live().filter(room=room, account=account).first()
+    if existing is not None:
+        return existing
+    before = Participant.objects.filter(room=room, account=account).order_by("pk").last()
+    participant = Participant.objects.create(
+        room=room,
+        account=account,
+        label=label,
+        avatar_seed=before.avatar_seed if before is not None else new_seed(),
+        last_read_seq=room.seq,
+        muted_until=before.muted_until if before is not None else None,
+    )
     signals.participant_began.send(sender=Participant, participant=participant)
     effect(lambda: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
     return participant

@@ -8,6 +8,8 @@ from typing import Any
 
 from meetings.live.state import PLATFORM, TURNS, Event, Facts, Kind, Person, Phase, State
 
+# What is kept elsewhere: the state stays, and pages are told that there is something new to see.
+TOLD = frozenset({Kind.SAY_HOW, Kind.NEWS})
 # What steers: refused when somebody else steered since the page was drawn.
 STEERING = frozenset({Kind.BEGIN, Kind.NEXT, Kind.BACK, Kind.ORDER, Kind.HAND_OVER, Kind.CLOSE})
 
@@ -66,7 +68,7 @@ def apply(state: State, event: Event, facts: Facts) -> State:
         if event.version is not None and not state.steered <= event.version <= state.version:
             raise Stale
     after = _DO[event.kind](state, event, facts)
-    if after == state and event.kind != Kind.SAY_HOW:
+    if after == state and event.kind not in TOLD:
         return state
     version = state.version + 1
     return replace(after, version=version, steered=version if event.kind in STEERING else state.steered)
@@ -177,6 +179,12 @@ def _say_how(state: State, event: Event, facts: Facts) -> State:
     return state
 
 
+def _news(state: State, event: Event, facts: Facts) -> State:
+    if event.by != PLATFORM:
+        raise NotYours
+    return state
+
+
 def _begin(state: State, event: Event, facts: Facts) -> State:
     if state.phase != Phase.LOBBY:
         raise NotNow
@@ -278,6 +286,7 @@ _DO: Mapping[Kind, Callable[[State, Event, Facts], State]] = {
     Kind.UNMUTE: _unmute,
     Kind.AGREE: _agree,
     Kind.SAY_HOW: _say_how,
+    Kind.NEWS: _news,
     Kind.BEGIN: _begin,
     Kind.NEXT: _next,
     Kind.BACK: _back,

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     UNMUTE = "unmute"
     AGREE = "agree"
     SAY_HOW = "say_how"
+    NEWS = "news"
     BEGIN = "begin"
     NEXT = "next"
     BACK = "back"

@@ -1,8 +1,10 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
 from meetings.models.attendance import Attendance
+from meetings.models.beside import Beside, Kept
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
+from meetings.models.guests import Guest, RatherNot
 from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting, names_one_host
 from meetings.models.planning import (
     LONGEST,
@@ -15,6 +17,7 @@ from meetings.models.planning import (
     SeriesPause,
 )
 from meetings.models.seats import Reminder, ReminderWish, Rsvp
+from meetings.models.sides import SideRoom
 
 __all__ = [
     "LONGEST",
@@ -25,19 +28,24 @@ __all__ = [
     "CheckIn",
     "AskedToKeep",
     "Attendance",
+    "Beside",
     "CalendarFeed",
     "Details",
     "GroupVideo",
+    "Guest",
+    "Kept",
     "LiveEvent",
     "LiveMeeting",
     "Meeting",
     "MeetingChoices",
     "MeetingSeries",
+    "RatherNot",
     "Reminder",
     "ReminderWish",
     "Rsvp",
     "SeriesPause",
     "ServiceRole",
+    "SideRoom",
     "Watch",
     "names_one_host",
 ]

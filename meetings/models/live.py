@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,8 @@ from meetings.querysets import CheckInQuerySet, GroupVideoQuerySet, LiveMeetingQ
 from rows import Row
 
 NUMBER_MOST = 10
+# So long after the end one still reads and writes there: to say goodbye, or to tell the team of something.
+TALK_STAYS = timedelta(minutes=30)
 
 
 def names_one_host(link: str) -> None:
@@ -77,6 +80,11 @@ class LiveMeeting(Row):
     def now(self) -> State:
         """The state as the machine knows it."""
         return from_json(self.state)
+
+    @property
+    def talk_until(self) -> datetime | None:
+        """Until when one can still write there; None while it goes on."""
+        return None if self.closed_at is None else self.closed_at + TALK_STAYS
 
 
 class LiveEvent(Row):

@@ -3,9 +3,31 @@
 from meetings.services.about import About
 from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
+from meetings.services.beside import be_beside, company_of, erase_kept_of, keepers_of, not_beside
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
 from meetings.services.continuity import forget_watches, keep_watch, note_here, say_here
-from meetings.services.feeds import calendar_behind, choices_of, choose_for_group, end_calendar, make_calendar
+from meetings.services.feeds import (
+    calendar_behind,
+    choices_of,
+    choose_for_group,
+    end_calendar,
+    end_calendar_of,
+    make_calendar,
+)
+from meetings.services.guests import (
+    accept_guest,
+    come_in_as_guest,
+    erase_guests_of,
+    erase_rather_nots_of,
+    forget_guests,
+    guest_behind,
+    guests_go,
+    invite_guest,
+    leave_as_guest,
+    rather_nots,
+    say_rather_not,
+    take_back_guest,
+)
 from meetings.services.leaving import (
     change_role,
     end_plans_of,
@@ -28,6 +50,13 @@ from meetings.services.minding import look_after, look_after_many, mind_lives
 from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
 from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
 from meetings.services.roles import WEEKS, answer_role, hand_on_role, put_down_role, take_role
+from meetings.services.sides import (
+    enter_side_room,
+    forget_sides_of,
+    leave_side_room,
+    offer_side_room,
+    put_side_room_aside,
+)
 from meetings.services.sweeps import extend_series, forget_old, lapse_offers
 from meetings.services.video import set_video_link
 
@@ -35,9 +64,11 @@ __all__ = [
     "WEEKS",
     "About",
     "Plan",
+    "accept_guest",
     "act",
     "answer",
     "answer_role",
+    "be_beside",
     "calendar_behind",
     "cancel_meeting",
     "change_meeting",
@@ -46,28 +77,43 @@ __all__ = [
     "check_in",
     "choose_reminders",
     "come_in",
+    "company_of",
+    "come_in_as_guest",
     "choices_of",
     "choose_for_group",
     "choose_reminders",
     "could_be_there",
     "end_calendar",
+    "end_calendar_of",
     "end_pause",
     "end_plans_of",
+    "enter_side_room",
     "end_series",
     "erase_answers_of",
+    "erase_guests_of",
+    "erase_kept_of",
     "erase_lives_of",
+    "erase_rather_nots_of",
     "extend_series",
     "forget_attendance",
+    "forget_guests",
     "forget_old",
+    "forget_sides_of",
     "forget_watches",
     "free_places_of",
     "free_places_of_account",
+    "guest_behind",
+    "guests_go",
     "hand_on_role",
     "hand_over_reminders",
+    "invite_guest",
     "keep_watch",
+    "keepers_of",
     "lapse_offers",
     "leave",
+    "leave_as_guest",
     "leave_lives_of",
+    "leave_side_room",
     "look_after",
     "look_after_many",
     "middle_of",
@@ -75,15 +121,21 @@ __all__ = [
     "mute_in_meeting",
     "pause_series",
     "plan_series",
+    "rather_nots",
     "remove_from_meeting",
     "set_video_link",
     "make_calendar",
     "note_attendance",
+    "not_beside",
     "note_here",
+    "offer_side_room",
     "pause_series",
     "plan_series",
     "put_down_role",
+    "put_side_room_aside",
     "say_here",
+    "say_rather_not",
+    "take_back_guest",
     "take_role",
     "take_up_meeting",
     "times_back",

@@ -8,7 +8,7 @@ from typing import Any
 
 import clock
 from meetings import recurrence
-from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.models import Guest, Meeting, MeetingSeries, Rsvp
 from meetings.recurrence import Pattern, Pause, Rule
 from meetings.services.about import copy
 from meetings.services.reminders import set_reminders
@@ -156,11 +156,13 @@ def take_up_again(meeting: Meeting, *, actor: Any = None, kind: str = "", about:
 
 
 def tell_people(meeting: Meeting, kind: str, *, actor: Any = None, about: Any = None) -> None:
-    """Building block. A message to whoever said that they come, or might."""
+    """Building block. A message to whoever said that they come, or might; and to a guest."""
     rows = Rsvp.objects.filter(meeting=meeting).live().exclude(answer=Answer.NOT_GOING)
     for rsvp in rows.select_related("membership__account"):
         if rsvp.membership.account != actor:
             notify(account=rsvp.membership.account, kind=kind, about=about or meeting)
+    for guest in Guest.objects.expected().filter(meeting=meeting, account__isnull=False).select_related("account"):
+        notify(account=guest.account, kind=kind, about=about or meeting)
 
 
 def upcoming_of(series: Iterable[MeetingSeries], now: datetime) -> list[Meeting]:

@@ -22,8 +22,9 @@ from audit import services as audit
 from chat.models import Participant
 from groups.models import Membership
 from groups.policies import membership_of
-from meetings.models import AskedToKeep, LiveMeeting, Meeting, ServiceRole, Watch
+from meetings.models import AskedToKeep, Beside, LiveMeeting, Meeting, ServiceRole, Watch
 from meetings.policies import has_open_crisis
+from meetings.services.beside import ask_beside, look_for_company, note_kept
 from meetings.services.blocks import call_off
 from meetings.services.seats import lock
 from notifications.services import notify
@@ -68,6 +69,8 @@ def note_here(meeting: Meeting, membership: Membership) -> Watch:
         watch.here, watch.here_at, watch.step = membership, clock.now(), Step.DONE
         watch.save()
         audit.record(actor=membership.account, verb="meeting.kept", target=meeting)
+        look_for_company(meeting, membership)
+    note_kept(meeting, [membership])
     return watch
 
 
@@ -75,6 +78,7 @@ def keep_watch() -> int:
     """Sweep. Watches meetings that are about to begin, and asks whoever is next; returns how many it looked at."""
     now = clock.now()
     _begin(now=now)
+    ask_beside(now)
     due = Watch.objects.filter(due_at__lte=now).exclude(step=Step.DONE).select_related("meeting")
     rows = list(due.order_by("due_at", "pk")[:AT_ONCE])
     for row in rows:
@@ -174,7 +178,8 @@ def _in_the_room(meeting: Meeting, now: datetime) -> Membership | None:
 def _people_meet(meeting: Meeting, now: datetime) -> bool:
     """Two or more sit together already: one of them may lead, and nothing is called off over their heads."""
     rooms = LiveMeeting.objects.going_on().filter(meeting=meeting).values("room")
-    return Participant.objects.live().filter(room__in=rooms, seen_at__gte=now - IN_THE_ROOM).count() > 1
+    members = Participant.objects.live().filter(room__in=rooms, membership__isnull=False)
+    return members.filter(seen_at__gte=now - IN_THE_ROOM).count() > 1
 
 
 KEEP_ROLES = timedelta(days=30)
@@ -190,4 +195,5 @@ def forget_watches(moment: datetime) -> int:
 def _forget_watches(*, moment: datetime) -> int:
     count: int = Watch.objects.filter(starts_at__lt=moment - KEEP_WATCHES).delete()[0]
     count += ServiceRole.objects.filter(until__lt=moment - KEEP_ROLES).delete()[0]
+    count += Beside.objects.filter(meeting__ends_at__lt=moment - KEEP_WATCHES).delete()[0]
     return count + ServiceRole.objects.filter(ended_at__lt=moment - KEEP_ROLES).delete()[0]

@@ -14,6 +14,7 @@ from audit import services as audit
 from groups.models import Group
 from groups.services.blocks import lock as lock_group
 from meetings.models import CalendarFeed, MeetingChoices
+from rows import require_transaction
 
 
 def calendar_hash(token: str) -> str:
@@ -38,6 +39,14 @@ def make_calendar(*, actor: Any, with_names: bool = False) -> tuple[CalendarFeed
     )
     audit.record(actor=actor, verb="calendar.made", target=feed)
     return feed, token
+
+
+def end_calendar_of(account: Any) -> None:
+    """Building block. Who locks others out of their account locks out who has its calendar address, too."""
+    require_transaction()
+    for feed in CalendarFeed.objects.filter(account=account):
+        audit.record(actor=account, verb="calendar.ended", target=feed, reason="locks_changed")
+        feed.delete()
 
 
 @transaction.atomic(durable=True)

@@ -6,12 +6,13 @@ from typing import Any
 
 import clock
 from groups.models import Group, Membership
-from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.models import Beside, Meeting, MeetingSeries, Rsvp
 from meetings.services.answering import seat_or_list
 from meetings.services.blocks import lock_series
 from meetings.services.live import leave_lives_of
 from meetings.services.planning import end
 from meetings.services.seats import Seat, lock_all, settle
+from meetings.services.sides import leave_sides_kept_by
 from rows import require_transaction
 
 
@@ -27,6 +28,7 @@ def free_places_of(membership: Membership) -> None:
         Rsvp.objects.filter(meeting=meeting, membership=membership).delete()
         settle(meeting)
     Rsvp.objects.filter(membership=membership).delete()
+    Beside.objects.filter(membership=membership, meeting__ends_at__gt=clock.now()).update(membership=None)
     leave_lives_of(membership)
 
 
@@ -39,6 +41,8 @@ def free_places_of_account(account: Any) -> None:
 def change_role(membership: Membership) -> None:
     """Building block. Who keeps the room needs no counted place; who keeps it no longer takes one, or waits for it."""
     require_transaction()
+    if not membership.keeps_the_room:
+        leave_sides_kept_by(membership)
     for meeting in _ahead(membership):
         rsvp = Rsvp.objects.filter(meeting=meeting, membership=membership).first()
         if rsvp is None or rsvp.seat == Seat.NONE:

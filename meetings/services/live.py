@@ -23,7 +23,8 @@ from groups.services.joining import RemovalReason
 from meetings import live as machine
 from meetings.errors import MovedOnAlready, NotNowInMeeting
 from meetings.live import Event, Facts, Kind, Phase, State
-from meetings.models import CheckIn, Details, LiveEvent, LiveMeeting, Meeting
+from meetings.models import CheckIn, Details, LiveEvent, LiveMeeting, Meeting, SideRoom
+from meetings.services.beside import note_kept
 from meetings.services.seats import lock
 from realtime import hub
 from rows import effect, require_transaction
@@ -82,7 +83,7 @@ def come_in(*, actor: Any, meeting: Meeting, listening: bool = False) -> LiveMee
     require(actor, "meetings.come_in", meeting)
     if not own:
         raise PermissionDenied("meetings.come_in")
-    live = _held(meeting) or _open(meeting, actor)
+    live = held(meeting) or _open(meeting, actor)
     if live.room is None:
         raise PermissionDenied("meetings.come_in")
     chat.begin_participant(room=live.room, membership=own[0])
@@ -110,7 +111,7 @@ def act(
     """
     if kind not in ACTS:
         raise PermissionDenied("meetings.take_part")
-    live, own = _inside(actor, meeting)
+    live, own = hold_inside(actor, meeting)
     event = Event(Kind(kind), by=str(own.uid), whom=whom, order=tuple(order), version=version)
     _happen(live, event, actor=actor)
     return live
@@ -128,7 +129,7 @@ def check_in(
     shown_to: str = CheckIn.ShownTo.KEEPERS,
 ) -> CheckIn:
     """`actor` says how they are, from lists, or passes. Saying it again takes the place of what they said before."""
-    live, own = _inside(actor, meeting)
+    live, own = hold_inside(actor, meeting)
     _happen(live, Event(Kind.SAY_HOW, by=str(own.uid)))
     kind = CheckIn.Kind.OUT if live.now.phase == Phase.CHECK_OUT else CheckIn.Kind.IN
     row = CheckIn.objects.filter(live=live, membership=own, kind=kind).first()
@@ -146,7 +147,7 @@ def check_in(
 def leave(*, actor: Any, meeting: Meeting) -> None:
     """Go, without a word to anybody. One can come in again; who is not in the room is not in it."""
     own = _lock_members(meeting, account=actor)
-    live = _held(meeting)
+    live = held(meeting)
     if live is None or not own or not Participant.objects.live().filter(room=live.room, membership=own[0]).exists():
         return
     require(actor, "meetings.leave", meeting)
@@ -158,7 +159,7 @@ def leave(*, actor: Any, meeting: Meeting) -> None:
 @transaction.atomic(durable=True)
 def mute_in_meeting(*, actor: Any, meeting: Meeting, whom: Membership, muted: bool = True) -> None:
     """Until the meeting is over they read and do not write, and have no turn; or all that again."""
-    live, own = _inside(actor, meeting, whom)
+    live, own = hold_inside(actor, meeting, whom)
     require(actor, "meetings.set_aside", whom)
     kind = Kind.MUTE if muted else Kind.UNMUTE
     _happen(live, Event(kind, by=str(own.uid), whom=str(whom.uid)), actor=actor, target=whom)
@@ -170,7 +171,7 @@ def mute_in_meeting(*, actor: Any, meeting: Meeting, whom: Membership, muted: bo
 @transaction.atomic(durable=True)
 def remove_from_meeting(*, actor: Any, meeting: Meeting, whom: Membership, reason: str) -> None:
     """They are out of this meeting at once and cannot come in again; in the group they stay. `reason` is a code."""
-    live, own = _inside(actor, meeting, whom)
+    live, own = hold_inside(actor, meeting, whom)
     require(actor, "meetings.set_aside", whom)
     code = RemovalReason(reason).value
     _happen(live, Event(Kind.REMOVE, by=str(own.uid), whom=str(whom.uid)), actor=actor, target=whom, reason=code)
@@ -237,8 +238,9 @@ def _locked(rows: Any) -> list[LiveMeeting]:
     return list(found)
 
 
-def _held(meeting: Meeting) -> LiveMeeting | None:
-    """The live row of the meeting, fresh and locked until commit."""
+def held(meeting: Meeting) -> LiveMeeting | None:
+    """Building block. The live row of the meeting, fresh and locked until commit."""
+    require_transaction()
     return next(iter(_locked(LiveMeeting.objects.filter(meeting=meeting))), None)
 
 
@@ -250,10 +252,11 @@ def _lock_members(meeting: Meeting, *, account: Any, whom: Membership | None = N
     return sorted(found, key=lambda row: row.account_id != account.pk)
 
 
-def _inside(actor: Any, meeting: Meeting, whom: Membership | None = None) -> tuple[LiveMeeting, Membership]:
-    """The live row, locked and settled, and who `actor` is there."""
+def hold_inside(actor: Any, meeting: Meeting, whom: Membership | None = None) -> tuple[LiveMeeting, Membership]:
+    """Building block. The live row, locked and settled, and who `actor` is there."""
+    require_transaction()
     own = _lock_members(meeting, account=actor, whom=whom)
-    live = _held(meeting)
+    live = held(meeting)
     require(actor, "meetings.take_part", meeting)
     if live is None or not own or own[0].account_id != actor.pk:
         raise PermissionDenied("meetings.take_part")
@@ -261,8 +264,21 @@ def _inside(actor: Any, meeting: Meeting, whom: Membership | None = None) -> tup
     return live, own[0]
 
 
+def rooms_of(live: LiveMeeting) -> Q:
+    """The room of the meeting and the side rooms beside it, as a filter of participants."""
+    return Q(room=live.room_id) | Q(room__in=SideRoom.objects.filter(live=live, room__isnull=False).values("room"))
+
+
+def tell_news(live: LiveMeeting) -> None:
+    """Building block. Something is new on the page of somebody; nobody is told for whom, or what."""
+    require_transaction()
+    _happen(live, Event(Kind.NEWS))
+
+
 def _end(live: LiveMeeting, membership: Membership) -> None:
-    for participant in Participant.objects.live().filter(room=live.room, membership=membership).select_related("room"):
+    """Whoever is out of the meeting is out of its side rooms, too."""
+    rows = Participant.objects.live().filter(rooms_of(live), membership=membership)
+    for participant in rows.select_related("room"):
         chat.end_participant(participant)
 
 
@@ -285,8 +301,15 @@ def _happen(live: LiveMeeting, event: Event, *, actor: Any = None, target: Any =
         live.phase_since = now
         live.closed_at = now if after.is_closed else None
     live.save(update_fields=["state", "version", "phase_since", "closed_at"])
+    if after.is_closed:
+        # Members may stay a while to say goodbye. A guest is gone when the meeting ends.
+        for guest in Participant.objects.live().filter(room=live.room, account__isnull=False).select_related("room"):
+            chat.end_participant(guest)
     # Whom an event names may be any text; what is noted is whom the room knew.
     _note(live, event, now, {one.id for one in (*before.people, *before.left, *after.people)} & {event.by, event.whom})
+    if event.kind == Kind.BEGIN:
+        here = [one.id for one in after.people if one.here]
+        note_kept(live.meeting, Membership.objects.keepers().filter(group=_group(live), uid__in=here))
     if event.kind in AUDITED:
         audit.record(actor=actor, verb=AUDITED[event.kind], target=target or live.meeting, reason=reason)
     _tell(live, after)

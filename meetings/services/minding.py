@@ -12,14 +12,14 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from chat import services as chat
 from chat.models import Participant
-from meetings.models import LiveMeeting, Meeting
-from meetings.services.live import away, close_live, settle_live
+from meetings.models import LiveMeeting, Meeting, SideRoom
+from meetings.models.live import TALK_STAYS
+from meetings.services.guests import guests_go
+from meetings.services.live import away, close_live, rooms_of, settle_live
 from rows import require_transaction
 
 # A meeting may run over. Nobody there any more: it is closed when its time is up.
 RUNS_OVER_MOST = timedelta(hours=3)
-# So long after the end one still reads and writes there: to say goodbye, or to tell the team of something.
-TALK_STAYS = timedelta(minutes=30)
 KEEP_LIVE = timedelta(days=30)
 
 
@@ -28,11 +28,13 @@ def mind_lives() -> int:
     now = clock.now()
     done = sum(look_after(live=live) for live in LiveMeeting.objects.going_on().order_by("pk"))
     inside = Participant.objects.live().filter(room=OuterRef("room"))
-    late = LiveMeeting.objects.filter(closed_at__lte=now - TALK_STAYS).filter(Exists(inside))
+    sides = SideRoom.objects.filter(live=OuterRef(OuterRef("pk")))
+    aside = Participant.objects.live().filter(room__in=sides.values("room"))
+    late = LiveMeeting.objects.filter(closed_at__lte=now - TALK_STAYS).filter(Exists(inside) | Exists(aside))
     for live in late.order_by("pk"):
         _end_talk(live=live)
         done += 1
-    return done
+    return done + guests_go()
 
 
 def look_after_many(uids: Iterable[Any]) -> None:
@@ -70,7 +72,7 @@ def _is_over(live: LiveMeeting) -> bool:
 
 @transaction.atomic(durable=True)
 def _end_talk(*, live: LiveMeeting) -> None:
-    for participant in Participant.objects.live().filter(room=live.room).select_related("room"):
+    for participant in Participant.objects.live().filter(rooms_of(live)).select_related("room"):
         chat.end_participant(participant)
 
 
@@ -80,9 +82,9 @@ def forget_lives(moment: datetime) -> int:
     old = Meeting.objects.filter(ends_at__lt=moment - KEEP_LIVE).filter(~Q(live=None))
     gone = 0
     for live in LiveMeeting.objects.filter(meeting__in=old, closed_at__isnull=False).select_related("room"):
-        room = live.room
+        rooms = [live.room, *(side.room for side in SideRoom.objects.filter(live=live).select_related("room"))]
         live.delete()
-        if room is not None:
+        for room in filter(None, rooms):
             chat.forget_room(room)
         gone += 1
     return gone

@@ -17,6 +17,7 @@ from accounts.access import can
 from groups.models import Group, Membership
 from groups.views._shared import joined
 from meetings import services
+from meetings.errors import MeetingError
 from meetings.models import ServiceRole
 from meetings.pages import when
 from meetings.views.attending import found
@@ -31,7 +32,31 @@ def say_here(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         services.say_here(actor=request.user, meeting=row)
     except PermissionDenied:
         raise Http404 from None
-    messages.success(request, _("Good. Nobody else is asked now."))
+    company = services.company_of(row)
+    if company is not None and company.account_id != request.user.pk:
+        words = _("Good. Nobody else is asked now. {name} is there beside you.")
+        messages.success(request, words.format(name=company.display_name))
+    else:
+        messages.success(request, _("Good. Nobody else is asked now."))
+    return redirect(row)
+
+
+@login_required
+@require_POST
+def beside(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """I have kept meetings before, and am there beside who keeps this one; or cannot after all."""
+    row = found(request, uid)
+    try:
+        if request.POST.get("yes") == "no":
+            services.not_beside(actor=request.user, meeting=row)
+            messages.success(request, _("That is fine. You need not say why."))
+        else:
+            services.be_beside(actor=request.user, meeting=row)
+            messages.success(request, _("Thank you. Your name stands on the page of this meeting."))
+    except MeetingError as error:
+        messages.info(request, error.messages[0])
+    except PermissionDenied:
+        raise Http404 from None
     return redirect(row)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -91,8 +92,12 @@ def guide(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)
 def calendar(request: HttpRequest) -> HttpResponse:
-    """One's own calendar address. It is in the answer that makes it and nowhere else, so that answer is a page."""
+    """One's own calendar address. It is in the answer that makes it and nowhere else, so that answer is a page.
+
+    It opens without signing in, so whoever makes one shows first that it is them: a phone left lying is enough else.
+    """
     feed = CalendarFeed.objects.filter(account=request.user).first()  # type: ignore[misc]
     form = CalendarForm(posted(request), initial={"with_names": feed.with_names if feed else False})
     link = ""

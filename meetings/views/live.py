@@ -52,7 +52,7 @@ def _inside(request: HttpRequest, meeting: Meeting) -> tuple[LiveMeeting, Partic
     return live, participant
 
 
-def _in_it(request: HttpRequest, uid: uuid.UUID) -> tuple[Meeting, LiveMeeting, Participant]:
+def in_it(request: HttpRequest, uid: uuid.UUID) -> tuple[Meeting, LiveMeeting, Participant]:
     """The same for what only people in the room can do: 404 for everybody else."""
     meeting = found(request, uid)
     here = _inside(request, meeting)
@@ -121,7 +121,7 @@ def come_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One press. What does not fit any more is said, and the page shows what does."""
-    meeting, row, _participant = _in_it(request, uid)
+    meeting, row, _participant = in_it(request, uid)
     kind = request.POST.get("act", "")
     version = request.POST.get("version", "")
     whom = request.POST.get("whom", "")[:40]
@@ -158,7 +158,7 @@ def _earlier(row: LiveMeeting, whom: str) -> list[str]:
 @require_POST
 def how(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Say how one is, when it begins or ends."""
-    meeting, _row, _participant = _in_it(request, uid)
+    meeting, _row, _participant = in_it(request, uid)
     form = CheckInForm(request.POST)
     if not form.is_valid():
         messages.info(request, _("Choose one of them, or pass."))
@@ -179,7 +179,7 @@ def how(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Write to the room of this meeting, or ask for help. What is refused comes back with its words."""
     try:
-        meeting, row, participant = _in_it(request, uid)
+        meeting, row, participant = in_it(request, uid)
     except Http404:
         # A call for help outlasts the meeting and one's place in it.
         if (heard := heard_anyway(request)) is not None:
@@ -214,7 +214,7 @@ def say(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def leave(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    meeting, _row, _participant = _in_it(request, uid)
+    meeting, _row, _participant = in_it(request, uid)
     services.leave(actor=request.user, meeting=meeting)
     messages.success(request, _("You have left the meeting. You can come in again while it goes on."))
     return redirect(meeting)
@@ -233,7 +233,7 @@ def _other(request: HttpRequest, meeting: Meeting, who: uuid.UUID) -> Membership
 @require_POST
 def quiet(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse:
     """Mute somebody until the meeting is over, or let them write again."""
-    meeting, _row, _participant = _in_it(request, uid)
+    meeting, _row, _participant = in_it(request, uid)
     whom = _other(request, meeting, who)
     try:
         services.mute_in_meeting(
@@ -250,7 +250,7 @@ def quiet(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: HttpRequest, uid: uuid.UUID, who: uuid.UUID) -> HttpResponse:
     """Ask somebody to leave this meeting, with a reason that is kept in the audit."""
-    meeting, _row, _participant = _in_it(request, uid)
+    meeting, _row, _participant = in_it(request, uid)
     whom = _other(request, meeting, who)
     form = RemoveForm(posted(request))
     if request.method == "POST" and form.is_valid():

@@ -104,8 +104,8 @@ def _report(
         severity=WORRY_OVER_CRISIS if worry and speaks_of_other(outcome) else 0,
         item=item,
         content=(kind, uid),
-        # Whoever keeps the room does not judge a report about one of its keepers, nor one about the group itself.
-        for_facilitators=not keeper and kind != "group",
+        # Whoever keeps the room does not judge a report about one of its keepers, nor of what they answer for together.
+        for_facilitators=not keeper and subject.answered_for is None,
     )
     row = Report(case=case, reporter=actor, reason=reason, words=words, client_uid=client_uid, made_at=clock.now())
     apply_reading(row, outcome)

@@ -174,6 +174,7 @@ MFA_FORMS = {
     "reauthenticate": "accounts.forms.second_step.CodeAgainForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 
 # -- Words and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -133,6 +133,8 @@ def who_may_report(who: str, facts: Facts) -> bool:
         return readers(who, facts)
     if facts.get("kind") == "membership":
         return facts.get("member") == who or who_see_the_name(who, facts)
+    if facts.get("kind") == "meeting":
+        return members(who, facts)
     return who_see_the_group(who, facts) and "kind" in facts
 
 
@@ -154,6 +156,8 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "planners": planners,
     "who are in the meeting": who_are_in_the_meeting,
     "keepers in the meeting": keepers_in_the_meeting,
+    "the two of the side room": lambda who, facts: who in ("ana", "ben") and bool(facts.get("side")),
+    "who was offered the side room": lambda who, facts: who == "ana" and bool(facts.get("side")),
     "onboarded and known": lambda who, facts: who not in ("visitor", "new") and not facts.get("nothing"),
     "who see the name": who_see_the_name,
     "who blocked or see the name": who_blocked_or_see_the_name,

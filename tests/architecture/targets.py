@@ -161,6 +161,8 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
             yield {"kind": "membership", "uid": row.uid}, {"kind": "membership", "group": group, "member": who}
     for key, group_row in house.groups.items():
         yield {"kind": "group", "uid": group_row.uid}, {"kind": "group", "group": key}
+    for key, meeting in house.meetings.items():
+        yield {"kind": "meeting", "uid": meeting.uid}, {"kind": "meeting", "group": key}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
 
@@ -256,6 +258,18 @@ SPECIAL: dict[str, Any] = {
         ({"slug": h.groups["open"].slug, "uid": h.invitation.uid}, {"group": "open"}),
         ({"slug": h.groups["private"].slug, "uid": NOWHERE}, NOTHING),
     ],
+    "meetings:guest_take_back": lambda h: _one(h.guest.uid, group="private"),
+    "meetings:rather_not": lambda h: _one(h.guest.uid, group="private"),
+    "meetings:guest": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:guest_in": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:guest_out": lambda h: _one(h.guest.uid, owner="cy"),
+    "meetings:as_guest": lambda h: [
+        ({"token": h.guest_token}, {"owner": "cy"}), ({"token": "no-such-guest"}, NOTHING)
+    ],
+    "meetings:side_offer": lambda h: _of_the_live(h),
+    "meetings:side_go": lambda h: _one(h.side.uid, side=True),
+    "meetings:side_not_now": lambda h: _one(h.side.uid, side=True),
+    "meetings:side_leave": lambda h: _one(h.side.uid, side=True),
     "meetings:live_quiet": lambda h: _of_the_live(h),
     "meetings:live_remove": lambda h: _of_the_live(h),
     "meetings:kit": lambda h: [({}, {})],

@@ -29,7 +29,7 @@ from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
-from meetings.models import Meeting
+from meetings.models import Beside, Meeting, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
@@ -146,6 +146,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     began = clock.now() - timedelta(minutes=5)
     Meeting.objects.filter(pk=evening.pk).update(starts_at=began, ends_at=began + timedelta(hours=1))
     here = list(Membership.objects.filter(group=kept, account=zed).values_list("uid", flat=True))
+    Beside.objects.create(meeting=evening, membership=Membership.objects.get(group=kept, account=zed))
     meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
     tonight = make_soon(ben, home)
@@ -153,7 +154,14 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     comes_in(zed, tonight)
     for kind in ("begin", "next", "next"):
         meetings.act(actor=ben, meeting=tonight, kind=kind)
+    meetings.offer_side_room(actor=ben, meeting=tonight, whom=mine)
+    meetings.enter_side_room(actor=zed, side=SideRoom.objects.get())
     meetings.check_in(actor=zed, meeting=tonight, way="word", word="heavy")
+    later, lent = make_meeting(ben, home, days=6), make_meeting(ben, make_group(ben), days=6)
+    guest, _token = meetings.invite_guest(actor=ben, meeting=later, name="Lena", as_what="a nurse")
+    meetings.say_rather_not(actor=zed, guest=guest)
+    _guest, token = meetings.invite_guest(actor=ben, meeting=lent, name=MARK[:30], as_what=MARK)
+    meetings.accept_guest(actor=zed, token=token)
     meetings.make_calendar(actor=zed, with_names=True)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)

@@ -10,7 +10,7 @@ import pytest
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
-from meetings.models import Meeting, MeetingSeries, Rsvp
+from meetings.models import Guest, Meeting, MeetingSeries, Rsvp, SideRoom
 from moderation.models import Case
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
@@ -166,6 +166,8 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     Mute: {"mute": {"ana"}},
     PlanShare: {"share": {"ana"}},
     CircleEntry: {"entry": {"ana"}},
+    Guest: {"guest": {"ana", "ivy", "cy"}},
+    SideRoom: {"side": {"ana", "ben"}},
 }
 
 

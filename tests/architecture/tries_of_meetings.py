@@ -23,6 +23,11 @@ TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
         (who, lambda h, a: meetings.say_here(actor=a, meeting=h.evening)) for who in ("ana", "fay", "dee", "mo", "ada")
     ]
     + [("ben", lambda h, a: meetings.say_here(actor=a, meeting=meetings_of(h.meetings["open"].series)[3]))],
+    # Ben keeps the group and is new at it; Ana has nothing to do with keeping it.
+    "meetings.be_beside": [
+        (who, lambda h, a: meetings.be_beside(actor=a, meeting=h.meetings["open"]))
+        for who in ("ben", "ana", "eve", "fay", "dee", "mo", "ada")
+    ],
     "meetings.read_script": [
         (who, asked("meetings.read_script", lambda h: h.meetings["open"])) for who in ("ana", "fay", "mo")
     ],

@@ -74,6 +74,9 @@ class House(Marks):
     calendar_token: str = ""
     evening: Any = None
     role: Any = None
+    side: Any = None
+    guest: Any = None
+    guest_token: str = ""
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -163,8 +166,13 @@ def _private(house: House) -> None:
     house.entry = care.keep_in_circle(actor=ana, **words)
 
 
-def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", **fields: Any) -> Group:
-    """`outside` read what stands before the door, `inside` the welcome and the note, `name` the name of the group."""
+def _group(
+    house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", guest: str = "", **fields: Any
+) -> Group:
+    """`outside` read what stands before the door, `inside` the welcome and the note, `name` the name of the group.
+
+    A `guest` of a meeting reads the five lines of its ground rules.
+    """
     owner = "gus" if key == "unkept" else keeper
     marked = {one: house.mark(f"groups.Group.{one}", outside, owner=owner) for one in ("summary", "expect", "about")}
     marked["name"] = house.mark("groups.Group.name", name or outside, owner=owner)
@@ -172,7 +180,7 @@ def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, na
     inside += " mo" if key == "open" else ""
     marked["welcome"] = house.mark("groups.Group.welcome", inside, owner=owner)
     marked["pinned_note"] = house.mark("groups.Group.pinned_note", inside, owner=owner if key != "proposed" else "")
-    short = house.mark("groups.GroundRules.short", outside, owner=owner)
+    short = house.mark("groups.GroundRules.short", f"{outside} {guest}".strip(), owner=owner)
     keeper_name = house.mark("groups.Membership.display_name", name or outside, owner=keeper if keeper != "kim" else "")
     group = make_group(house.people[keeper], founder_name=keeper_name, rules=short, **(marked | fields))
     GroundRules.objects.filter(group=group).update(long=house.mark("groups.GroundRules.long", outside, owner=owner))
@@ -196,7 +204,14 @@ def _groups(house: House) -> None:
     _join(house, "dee", "open", "ana eve ben hal dee mo")
     people = "ana ivy"
     _group(
-        house, "private", "ivy", outside=f"{people} {LINK}", inside=people, name=f"{people} mo {LINK}", entry="invite"
+        house,
+        "private",
+        "ivy",
+        outside=f"{people} {LINK}",
+        inside=people,
+        name=f"{people} mo {LINK}",
+        guest="cy",
+        entry="invite",
     )
     _join(house, "ana", "private", "ana ivy mo")
     _join(house, "dee", "private", "ana ivy dee")

@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from meetings import services as meetings
-from meetings.models import CalendarFeed, Meeting
+from meetings.models import Beside, CalendarFeed, Guest, Meeting, SideRoom
 from tests.factories.meetings import make_series, meetings_of, says
 
 # Who may read a mark that everybody may read.
@@ -49,12 +49,27 @@ def meet(house: Any) -> None:
     meetings.keep_watch()
     house.evening.refresh_from_db()
     meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
+    # Ana stands in there and has done it before.
+    Beside.objects.create(meeting=house.meetings["private"], membership=house.memberships["ana@private"])
     house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")
     meetings.hand_on_role(actor=people["eve"], role=house.role, to=house.memberships["ben@open"])
     _feed, house.calendar_token = meetings.make_calendar(actor=people["ana"])
     other, _token = meetings.make_calendar(actor=people["eve"])
     CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
+    _meet_a_guest(house)
     _meet_live(house)
+
+
+def _meet_a_guest(house: Any) -> None:
+    """Cy is a guest of one meeting of the private group. Another, who was invited first, does not come."""
+    ivy, meeting = house.people["ivy"], house.meetings["private"]
+    first, _token = meetings.invite_guest(actor=ivy, meeting=meeting, name="Nobody", as_what="nothing")
+    meetings.take_back_guest(actor=ivy, guest=first)
+    Guest.objects.filter(pk=first.pk).update(token_hash=house.mark("meetings.Guest.token_hash"))
+    words = {name: house.mark(f"meetings.Guest.{name}", "ana ivy cy", owner="ana") for name in ("name", "as_what")}
+    house.guest, house.guest_token = meetings.invite_guest(actor=ivy, meeting=meeting, **words)
+    meetings.say_rather_not(actor=house.people["ana"], guest=house.guest)
+    house.guest = meetings.accept_guest(actor=house.people["cy"], token=house.guest_token)
 
 
 def _meet_live(house: Any) -> None:
@@ -66,4 +81,6 @@ def _meet_live(house: Any) -> None:
         meetings.act(actor=house.people["ben"], meeting=meeting, kind=kind)
     room = house.mark("meetings.GroupVideo.link", "ana ben", owner="ana")
     meetings.set_video_link(actor=house.people["ben"], group=house.groups["open"], link=f"https://video.example/{room}")
+    meetings.offer_side_room(actor=house.people["ben"], meeting=meeting, whom=house.memberships["ana@open"])
+    house.side = meetings.enter_side_room(actor=house.people["ana"], side=SideRoom.objects.get())
     meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")

@@ -8,18 +8,20 @@ from typing import Any
 
 import icalendar
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import LivedExperience
+from accounts import services as accounts
+from accounts.models import LivedExperience, User
 from audit.models import AuditEvent
 from groups import services as groups
 from meetings import services
 from meetings.models import CalendarFeed, MeetingChoices
 from meetings.recurrence import Every, Rule
 from meetings.views import feeds as views
-from tests.factories.accounts import make_account
+from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.groups import join, make_group
 from tests.factories.meetings import a_plan, make_meeting, make_series, says
 
@@ -37,7 +39,8 @@ def published(ben: Any, group: Any, series: Any) -> Any:
 
 
 def make(client: Any, **data: Any) -> str:
-    """Make an address on the page, and read it there."""
+    """Make an address on the page, as somebody who has just shown their password, and read it there."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.post(reverse("meetings:calendar"), data).content.decode()
     found = re.search(r"<code>http://[^/]+(/calendar/[\w-]+\.ics)</code>", page)
     assert found is not None
@@ -295,3 +298,49 @@ def test_who_comes_is_in_no_file(ben: Any, group: Any, published: Any, series: A
     says(person, series.meetings.first(), shown_to="group")
     for path in (reverse("meetings:group_calendar", args=[group.slug]), "/meetings/guide.json"):
         assert "Marked Name" not in Client().get(path).content.decode()
+
+
+def test_a_calendar_address_is_made_only_by_who_has_just_shown_that_it_is_them(
+    ana: Any, group: Any, client_of: Any
+) -> None:
+    client = client_of(ana)
+    page = reverse("meetings:calendar")
+    assert client.get(page).status_code == 200
+    asked = client.post(page, {"with_names": "on"})
+    assert asked.status_code == 302 and asked["Location"].startswith("/account/reauthenticate/")
+    assert not CalendarFeed.objects.exists()
+    client.post("/account/reauthenticate/", {"password": "wrong wrong wrong"})
+    assert client.post(page).status_code == 302
+    assert not CalendarFeed.objects.exists()
+    assert Client().get(make(client)).status_code == 200
+    # To end it asks for nothing.
+    client_of(ana).post(reverse("meetings:end_calendar"))
+    assert not CalendarFeed.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["changed", "by a link", "by a code", "other sign-ins ended"])
+def test_who_locks_others_out_locks_out_who_has_the_calendar_address(
+    how: str, ana: Any, eve: Any, group: Any, client_of: Any, mailoutbox: Any
+) -> None:
+    path, other = make(client_of(ana)), make(client_of(eve))
+    assert Client().get(path).status_code == 200
+    new = "another long password 7"
+    if how == "changed":
+        form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        client_of(ana).post("/account/password/change/", form)
+    elif how == "by a link":
+        User.objects.filter(pk=ana.pk).update(email="ana@example.org")
+        EmailAddress.objects.create(user=ana, email="ana@example.org", verified=True, primary=True)
+        client = Client()
+        client.post("/account/password/reset/", {"email": "ana@example.org"})
+        link = re.search(r"http://[^/]+(/account/password/reset/key/\S+)", mailoutbox[-1].body)
+        assert link is not None
+        client.post(client.get(link[1])["Location"], {"password1": new, "password2": new})
+    elif how == "by a code":
+        code = accounts.make_way_back_codes(actor=ana)[0]
+        accounts.use_way_back_code(sign_in_name=ana.sign_in_name, code=code, new_password=new)
+    else:
+        client_of(ana).post("/account/sessions/")
+    assert Client().get(path).status_code == 404 and not CalendarFeed.objects.filter(account=ana).exists()
+    # Nobody else's.
+    assert Client().get(other).status_code == 200

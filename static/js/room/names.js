@@ -46,5 +46,6 @@ export class Names {
 
 function count() {
   const here = sprite.querySelectorAll("[data-here]").length;
-  document.getElementById("of-us").textContent = nt("%s person in this group", "%s of us", here).replace("%s", here);
+  const ofUs = document.getElementById("of-us"); // not in a room of two
+  if (ofUs) ofUs.textContent = nt("%s person in this group", "%s of us", here).replace("%s", here);
 }
