@@ -6,12 +6,23 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from meetings import cards, consequences, holdings, home, keeping, moderation, notifications, policies, privacy  # noqa: F401
-        from meetings.services import forget_attendance, forget_old, forget_watches
+        from meetings import (
+            after_pages,
+            cards,
+            consequences,
+            holdings,
+            home,
+            keeping,
+            moderation,
+            notifications,
+            privacy,
+        )
+        from meetings.services import forget_after, forget_attendance, forget_old, forget_watches
         from meetings.topics import MeetingTopic
         from realtime.topics import topics
         from registries import retention
 
+        after_pages.register()
         cards.register()
         consequences.connect()
         home.register()
@@ -23,4 +34,5 @@ class MeetingsConfig(AppConfig):
         holdings.register()
         retention.add("meetings", forget_old)
         retention.add("meetings.attendance", forget_attendance)
+        retention.add("meetings.after", forget_after)
         retention.add("meetings.continuity", forget_watches)

@@ -7,7 +7,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from meetings.models import AskedToKeep, Attendance, CalendarFeed, MeetingChoices, ServiceRole, Watch
+from accounts.sealed import open_sealed
+from meetings.models import (
+    AfterCount,
+    AfterMark,
+    AskedToKeep,
+    Attendance,
+    CalendarFeed,
+    Debrief,
+    DebriefAsk,
+    MeetingChoices,
+    ServiceRole,
+    Watch,
+)
+from meetings.services import erase_after_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -82,6 +95,31 @@ def _erase_kept(account: Any) -> None:
     Watch.objects.filter(here__account=account).update(here=None)
 
 
+def _debriefs(account: Any) -> list[dict[str, Any]]:
+    rows = Debrief.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [
+        {
+            "when": row.meeting.starts_at.isoformat(),
+            "ticked": row.checks,
+            "notes": open_sealed(row, "notes", account),
+            "written": row.written_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _asks(account: Any) -> list[dict[str, Any]]:
+    rows = DebriefAsk.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [
+        {
+            "when": row.meeting.starts_at.isoformat(),
+            "asked": row.asked_at.isoformat(),
+            "answer": open_sealed(row, "answer", account),
+        }
+        for row in rows
+    ]
+
+
 def register() -> None:
     """Called once, from AppConfig.ready(), after those of `privacy`."""
     add = holdings.add
@@ -117,4 +155,26 @@ def register() -> None:
         model=AskedToKeep, kind="asked_to_keep", export=_asked, erase=_erase_asked,
         about=_("Meetings that you were asked to keep"), retention=_("A week after the meeting."),
         fields={**_ROW, "watch": T, "membership": P, "asked_at": P},
+    ))  # fmt: skip
+    add("meetings.aftercount", Holding(
+        model=AfterCount, kind="answers_afterwards", retention=_("Three months. They are numbers, and nobody’s."),
+        fields={**_ROW, "meeting": G, "question": G, "answer": G, "count": G},
+    ))  # fmt: skip
+    add("meetings.aftermark", Holding(
+        model=AfterMark, kind="answered_afterwards", erase=erase_after_of,
+        retention=_("Three days after the meeting. It names nobody, and keeps anybody from answering twice."),
+        fields={**_ROW, "meeting": G, "mark": S},
+    ))  # fmt: skip
+    add("meetings.debrief", Holding(
+        model=Debrief, kind="debriefs", export=_debriefs, erase=erase_after_of,
+        about=_("What you noted for yourself after a meeting that you kept"),
+        retention=_("A month after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": G, "checks": S, "notes": S, "written_at": P},
+    ))  # fmt: skip
+    add("meetings.debriefask", Holding(
+        model=DebriefAsk, kind="debriefs_asked_for", export=_asks, erase=erase_after_of,
+        about=_("When you asked the team to talk a meeting over"), retention=_("A month after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": S, "asked_at": P, "answer": S, "answered_at": P,
+                "answered_by": G, "read_level": Class.SAFEGUARDING, "read_severity": Class.SAFEGUARDING,
+                "read_version": Class.SAFEGUARDING, "read_at": Class.SAFEGUARDING},
     ))  # fmt: skip

@@ -18,6 +18,7 @@ from chat.services.posting import REASONS
 from groups.ground_rules import rules_in_force
 from groups.models import Membership
 from meetings import live as machine
+from meetings.after_pages import after_of
 from meetings.forms import CheckInForm
 from meetings.live import TURNS, Facts, Person, Phase, State
 from meetings.live_words import DOOR, PARTS
@@ -151,6 +152,7 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "closed_text": REASONS.get(closed, ""),
         "talk_until": live.closed_at + TALK_STAYS if live.closed_at else None,
         "next": next_meeting(user, meeting) if state.is_closed else None,
+        "after": after_of(user, meeting) if state.is_closed else {},
         "topics": f"meeting:{meeting.uid} room:{participant.room.uid}",
     }
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.sealed import open_sealed
 from groups.models import Group
-from meetings.models import Details, Meeting, MeetingSeries
+from meetings.models import DebriefAsk, Details, Meeting, MeetingSeries
 from meetings.services.about import text_of
 from moderation.readable import Readable, Told, readables
 from moderation.services.people import authorship_in
@@ -28,7 +29,23 @@ def _has_words_of_its_own(row: Meeting, outcome: Any) -> bool:
     return row.own_details
 
 
+def _told_answer(row: DebriefAsk) -> Told:
+    """What the team wrote. It is not about who wrote it."""
+    group = row.meeting.series.group
+    return Told(
+        text=open_sealed(row, "answer", None),
+        language=group.language,
+        authorship=Authorship(account_id=None),
+        group=group,
+        sensitivity=group.sensitivity,
+    )
+
+
 def register() -> None:
+    readables.add(
+        "debrief",
+        Readable(kind="debrief", model=DebriefAsk, tell=_told_answer, opens_cases=lambda row, outcome: False),
+    )
     readables.add("series", Readable(kind="series", model=MeetingSeries, tell=lambda row: _told(row, row.group)))
     readables.add(
         "meeting",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from meetings.models import AskedToKeep, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models import AskedToKeep, DebriefAsk, Meeting, MeetingSeries, Reminder, Rsvp
 from meetings.near import near
 from meetings.services.reminders import is_still_true
 from notifications.kinds import Kind, kinds
@@ -69,6 +69,11 @@ def _nobody_here(row: Any) -> dict[str, Any] | None:
     return {"starts_at": found.starts_at, "near": other.starts_at if other is not None else None}
 
 
+def _wanted(row: Any) -> dict[str, Any] | None:
+    """As long as nobody of the team has answered."""
+    return {} if DebriefAsk.objects.filter(uid=row.about_uid, answered_at__isnull=True).exists() else None
+
+
 KINDS = (
     Kind(
         "meetings.reminder",
@@ -83,6 +88,8 @@ KINDS = (
     Kind("meetings.changed", template="notifications/meeting_changed.txt", mutable=False, facts=_changed),
     Kind("meetings.keep_the_room", template="notifications/meeting_keep.txt", mutable=False, facts=_keep_the_room),
     Kind("meetings.nobody_here", template="notifications/meeting_nobody.txt", mutable=False, facts=_nobody_here),
+    Kind("meetings.debrief_wanted", mutable=False, facts=_wanted),
+    Kind("meetings.debrief_answered", about=_("the team answers when you asked to talk a meeting over")),
 )
 
 

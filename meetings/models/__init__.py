@@ -1,5 +1,6 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
+from meetings.models.after import AfterCount, AfterMark, Debrief, DebriefAsk
 from meetings.models.attendance import Attendance
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
@@ -22,10 +23,14 @@ __all__ = [
     "SEATS_MOST",
     "SHORTEST",
     "USUAL_MINUTES",
+    "AfterCount",
+    "AfterMark",
     "CheckIn",
     "AskedToKeep",
     "Attendance",
     "CalendarFeed",
+    "Debrief",
+    "DebriefAsk",
     "Details",
     "GroupVideo",
     "LiveEvent",

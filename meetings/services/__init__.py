@@ -1,6 +1,15 @@
 """Every write about meetings. Entry services ask permission themselves; blocks are called inside a transaction."""
 
 from meetings.services.about import About
+from meetings.services.after import (
+    answer_debrief,
+    ask_debrief,
+    erase_after_of,
+    forget_after,
+    has_said,
+    say_after,
+    write_debrief,
+)
 from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
 from meetings.services.changing import cancel_meeting, change_meeting, change_series, take_up_meeting
@@ -37,7 +46,9 @@ __all__ = [
     "Plan",
     "act",
     "answer",
+    "answer_debrief",
     "answer_role",
+    "ask_debrief",
     "calendar_behind",
     "cancel_meeting",
     "change_meeting",
@@ -54,14 +65,17 @@ __all__ = [
     "end_pause",
     "end_plans_of",
     "end_series",
+    "erase_after_of",
     "erase_answers_of",
     "erase_lives_of",
     "extend_series",
+    "forget_after",
     "forget_attendance",
     "forget_old",
     "forget_watches",
     "free_places_of",
     "free_places_of_account",
+    "has_said",
     "hand_on_role",
     "hand_over_reminders",
     "keep_watch",
@@ -83,9 +97,11 @@ __all__ = [
     "pause_series",
     "plan_series",
     "put_down_role",
+    "say_after",
     "say_here",
     "take_role",
     "take_up_meeting",
     "times_back",
     "wish_of",
+    "write_debrief",
 ]

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can
 from groups.views._shared import joined, posted
 from meetings import services
+from meetings.after_pages import after_of
 from meetings.forms import AnswerForm, RemindersForm
 from meetings.keeping import keeping_of
 from meetings.models import Meeting, MeetingSeries, Rsvp
@@ -51,7 +52,10 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One meeting: when, how, and whether I come."""
     row = found(request, uid)
-    context = page_of(request.user, row) | {"keeping": keeping_of(request.user, row)}
+    context = page_of(request.user, row) | {
+        "keeping": keeping_of(request.user, row),
+        "after": after_of(request.user, row),
+    }
     mine = context["mine"]
     initial = {"just_listening": mine.just_listening, "shown_to": mine.shown_to} if mine else {}
     return render(request, "meetings/meeting.html", context | {"form": AnswerForm(initial=initial)})
