@@ -8,7 +8,7 @@ from typing import Any
 import clock
 from accounts.access import can
 from accounts.sealed import open_sealed
-from meetings.after import SHOWN_FROM, ended_at, said_until, told
+from meetings.after import SAY_UNTIL, SHOWN_FROM, ended_at, said_until, told
 from meetings.models import Debrief, DebriefAsk, Meeting
 from meetings.pages import line, when
 from meetings.services import has_said
@@ -17,6 +17,8 @@ from registries import home as home_page
 
 # So long the answer of the team stands on the home page of who asked.
 ANSWER_STAYS = timedelta(days=7)
+# Nobody is at more meetings in two days.
+LOOKED_AT = 5
 
 
 def after_of(user: Any, meeting: Meeting) -> dict[str, bool]:
@@ -60,7 +62,7 @@ def waiting(user: Any) -> list[dict[str, Any]]:
 
 def cards(user: Any) -> list[HomeCard]:
     """For moderators that somebody asked, and for who asked what the team answered."""
-    found = []
+    found = [HomeCard(template="meetings/_home_after.html", context=one, weight=8) for one in _just_ended(user)]
     if can(user, "meetings.see_debriefs") and DebriefAsk.objects.waiting_for(user).exists():
         found.append(HomeCard(template="meetings/_home_debriefs.html", weight=3))
     answered = DebriefAsk.objects.visible_to(user).filter(
@@ -71,6 +73,18 @@ def cards(user: Any) -> list[HomeCard]:
         context = {"answer": open_sealed(row, "answer", user), "when": when(row.meeting)}
         found.append(HomeCard(template="meetings/_home_debrief_answer.html", context=context, weight=4))
     return found
+
+
+def _just_ended(user: Any) -> list[dict[str, Any]]:
+    """The meeting that `user` was at last, while one can say how it was; or kept, until they noted something."""
+    now = clock.now()
+    rows = Meeting.objects.visible_to(user).filter(state=Meeting.State.PLANNED, starts_at__lte=now)
+    for row in rows.filter(ends_at__gt=now - SAY_UNTIL).order_by("-starts_at", "-pk").with_group()[:LOOKED_AT]:
+        after = after_of(user, row)
+        noted = after.get("keeps") and Debrief.objects.visible_to(user).filter(meeting=row).exists()
+        if (after.get("may_say") and not after["said"]) or (after.get("keeps") and not noted):
+            return [{"meeting": row, "after": after, "when": when(row)}]
+    return []
 
 
 def register() -> None:

@@ -20,7 +20,7 @@ from meetings.after_pages import after_of
 from meetings.forms import AnswerForm, RemindersForm
 from meetings.keeping import keeping_of
 from meetings.models import Meeting, MeetingSeries, Rsvp
-from meetings.pages import next_meetings, page_of
+from meetings.pages import last_meetings, next_meetings, page_of
 
 
 def found(request: HttpRequest, uid: uuid.UUID) -> Meeting:
@@ -40,6 +40,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "lines": next_meetings(request.user, group),
+        "lately": last_meetings(request.user, group),
         "membership": membership,
         "keeps": keeps,
         "plans": plans if keeps else [],
