@@ -94,7 +94,7 @@ def _tonight(by_name: dict[str, User], group: Group, now: dt.datetime) -> None:
     """A meeting in two hours, so that there is one to come in to."""
     series = MeetingSeries.objects.filter(group=group, rule="").first()
     if series is None:
-        series = _plan(by_name, group, "A quiet hour before tomorrow", now + dt.timedelta(hours=2), weekly=False)
+        series = _plan(by_name, group, "A quiet hour", now + dt.timedelta(hours=2), weekly=False)
     meeting = Meeting.objects.get(series=series)
     for name, answer in COMING:
         shown = Rsvp.ShownTo.GROUP if name == KEEPER else Rsvp.ShownTo.KEEPERS
