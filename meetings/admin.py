@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from accounts.admin import LookOnly
 from meetings.models import (
+    DebriefAsk,
     GroupVideo,
     LiveMeeting,
     Meeting,
@@ -89,3 +90,12 @@ class WatchAdmin(LookOnly):
     list_filter = ["step"]
     list_select_related = ["meeting"]
     fields = ["uid", "meeting", "starts_at", "step", "due_at", "here_at"]
+
+
+@admin.register(DebriefAsk)
+class DebriefAskAdmin(LookOnly):
+    """That somebody asked and whether they were answered; not who, nor what was said."""
+
+    list_display = ["uid", "asked_at", "answered_at"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
+    fields = ["uid", "asked_at", "answered_at", "read_level", "read_version"]

@@ -7,6 +7,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import (  # noqa: F401
+            after_pages,
             cards,
             consequences,
             holdings,
@@ -18,11 +19,12 @@ class MeetingsConfig(AppConfig):
             privacy,
             surroundings,
         )
-        from meetings.services import forget_attendance, forget_guests, forget_old, forget_watches
+        from meetings.services import forget_after, forget_attendance, forget_guests, forget_old, forget_watches
         from meetings.topics import MeetingTopic
         from realtime.topics import topics
         from registries import retention
 
+        after_pages.register()
         cards.register()
         consequences.connect()
         home.register()
@@ -35,5 +37,6 @@ class MeetingsConfig(AppConfig):
         holdings.register()
         retention.add("meetings", forget_old)
         retention.add("meetings.attendance", forget_attendance)
+        retention.add("meetings.after", forget_after)
         retention.add("meetings.continuity", forget_watches)
         retention.add("meetings.guests", forget_guests)

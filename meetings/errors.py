@@ -65,6 +65,16 @@ class NotNowInMeeting(MeetingError):
     name = "not_now"
 
 
+class AnsweredAlready(MeetingError):
+    words = _("You have answered already. Thank you.")
+    name = "answered"
+
+
+class AskedAlready(MeetingError):
+    words = _("The team knows already. They will answer you here.")
+    name = "asked"
+
+
 RECURRENCE_WORDS = {
     "bad_rule": _("We could not make a plan of this. Please look at the days once more."),
     "impossible_date": _("There is no such day."),

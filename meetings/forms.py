@@ -19,12 +19,15 @@ from meetings.models import (
     SEATS_MOST,
     SHORTEST,
     USUAL_MINUTES,
+    AfterCount,
     CheckIn,
+    Debrief,
     Meeting,
     ReminderWish,
     Rsvp,
     names_one_host,
 )
+from meetings.models.after import ANSWER_MOST, NOTES_MOST
 from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
 from meetings.services import About, Plan
 
@@ -294,6 +297,45 @@ class CheckInForm(forms.Form):
         number = int(value) if way == CheckIn.Way.NUMBER else None
         named = {way: value} if way in (CheckIn.Way.WORD, CheckIn.Way.PICTURE) else {}
         return {"way": way, "number": number, "shown_to": self.cleaned_data["shown_to"], **named}
+
+
+class AfterForm(forms.Form):
+    """The two questions. Every answer is fine, also none."""
+
+    heard = forms.ChoiceField(
+        label=AfterCount.Question.HEARD.label, choices=AfterCount.Answer.choices, widget=forms.RadioSelect
+    )
+    safe = forms.ChoiceField(
+        label=AfterCount.Question.SAFE.label, choices=AfterCount.Answer.choices, widget=forms.RadioSelect
+    )
+
+
+class DebriefForm(forms.Form):
+    """A list to go through and a few notes, for one's own eyes."""
+
+    checks = forms.MultipleChoiceField(
+        label=_("A short list, for you"),
+        choices=Debrief.Check.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody counts the ticks. What is not ticked may be a thought for next time."),
+    )
+    notes = forms.CharField(
+        label=_("Notes for yourself"),
+        required=False,
+        max_length=NOTES_MOST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What was good? What was hard? What can stay here when you go? Please no names."),
+    )
+
+
+class DebriefAnswerForm(forms.Form):
+    words = forms.CharField(
+        label=_("When and where you can talk"),
+        max_length=ANSWER_MOST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A time and a way that you can both keep, in a few words."),
+    )
 
 
 class CalendarForm(forms.Form):

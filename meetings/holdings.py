@@ -7,11 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from accounts.sealed import open_sealed
 from meetings.models import (
+    AfterCount,
+    AfterMark,
     AskedToKeep,
     Attendance,
     Beside,
     CalendarFeed,
+    Debrief,
+    DebriefAsk,
     Guest,
     Kept,
     MeetingChoices,
@@ -20,7 +25,13 @@ from meetings.models import (
     SideRoom,
     Watch,
 )
-from meetings.services import erase_guests_of, erase_kept_of, erase_rather_nots_of, forget_sides_of
+from meetings.services import (
+    erase_after_of,
+    erase_guests_of,
+    erase_kept_of,
+    erase_rather_nots_of,
+    forget_sides_of,
+)
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -116,6 +127,19 @@ def _guests(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _debriefs(account: Any) -> list[dict[str, Any]]:
+    rows = Debrief.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [
+        {
+            "when": row.meeting.starts_at.isoformat(),
+            "ticked": row.checks,
+            "notes": open_sealed(row, "notes", account),
+            "written": row.written_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
 def _kept_meetings(account: Any) -> list[dict[str, Any]]:
     rows = Kept.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
     return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
@@ -129,6 +153,18 @@ def _besides(account: Any) -> list[dict[str, Any]]:
 def _rather_nots(account: Any) -> list[dict[str, Any]]:
     rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
     return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
+
+
+def _asks(account: Any) -> list[dict[str, Any]]:
+    rows = DebriefAsk.objects.filter(membership__account=account).select_related("meeting").order_by("pk")
+    return [
+        {
+            "when": row.meeting.starts_at.isoformat(),
+            "asked": row.asked_at.isoformat(),
+            "answer": open_sealed(row, "answer", account),
+        }
+        for row in rows
+    ]
 
 
 def register() -> None:
@@ -196,4 +232,26 @@ def register() -> None:
         model=Beside, kind="meetings_you_were_beside_at", export=_besides, erase=erase_kept_of,
         about=_("Meetings at which you were there beside who kept them"), retention=_("A week after the meeting."),
         fields={**_ROW, "meeting": G, "membership": G, "looked_at": T},
+    ))  # fmt: skip
+    add("meetings.aftercount", Holding(
+        model=AfterCount, kind="answers_afterwards", retention=_("Three months. They are numbers, and nobody’s."),
+        fields={**_ROW, "meeting": G, "question": G, "answer": G, "count": G},
+    ))  # fmt: skip
+    add("meetings.aftermark", Holding(
+        model=AfterMark, kind="answered_afterwards", erase=erase_after_of,
+        retention=_("Three days after the meeting. It names nobody, and keeps anybody from answering twice."),
+        fields={**_ROW, "meeting": G, "mark": S},
+    ))  # fmt: skip
+    add("meetings.debrief", Holding(
+        model=Debrief, kind="debriefs", export=_debriefs, erase=erase_after_of,
+        about=_("What you noted for yourself after a meeting that you kept"),
+        retention=_("A month after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": G, "checks": S, "notes": S, "written_at": P},
+    ))  # fmt: skip
+    add("meetings.debriefask", Holding(
+        model=DebriefAsk, kind="debriefs_asked_for", export=_asks, erase=erase_after_of,
+        about=_("When you asked the team to talk a meeting over"), retention=_("A month after the meeting."),
+        fields={**_ROW, "meeting": G, "membership": S, "asked_at": P, "answer": S, "answered_at": P,
+                "answered_by": G, "read_level": Class.SAFEGUARDING, "read_severity": Class.SAFEGUARDING,
+                "read_version": Class.SAFEGUARDING, "read_at": Class.SAFEGUARDING},
     ))  # fmt: skip

@@ -18,6 +18,7 @@ from chat.services.posting import REASONS
 from groups.ground_rules import rules_in_force
 from groups.models import Membership
 from meetings import live as machine
+from meetings.after_pages import after_of
 from meetings.forms import CheckInForm
 from meetings.guests import guests_of
 from meetings.live import TURNS, Facts, Person, Phase, State
@@ -154,6 +155,7 @@ def room_page(request: HttpRequest, live: LiveMeeting, participant: Participant,
         "closed_text": REASONS.get(closed, ""),
         "talk_until": live.talk_until,
         "next": next_meeting(user, meeting) if state.is_closed else None,
+        "after": after_of(user, meeting) if state.is_closed else {},
         "topics": f"meeting:{meeting.uid} room:{participant.room.uid}",
     }
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sealed import open_sealed
 from groups.models import Group, Membership
-from meetings.models import Details, Guest, Meeting, MeetingSeries
+from meetings.models import DebriefAsk, Details, Guest, Meeting, MeetingSeries
 from meetings.services.about import text_of
 from meetings.services.guests import text_of_guest
 from moderation.readable import Readable, Told, readables
@@ -53,6 +54,18 @@ def _answered_for(user: Any) -> Any:
     return Meeting.objects.filter(series__group__in=kept.values("group")).values("uid")
 
 
+def _told_answer(row: DebriefAsk) -> Told:
+    """What the team wrote. It is not about who wrote it."""
+    group = row.meeting.series.group
+    return Told(
+        text=open_sealed(row, "answer", None),
+        language=group.language,
+        authorship=Authorship(account_id=None),
+        group=group,
+        sensitivity=group.sensitivity,
+    )
+
+
 def register() -> None:
     subjects.add(
         "meeting",
@@ -70,6 +83,10 @@ def register() -> None:
         ),
     )
     readables.add("guest", Readable(kind="guest", model=Guest, tell=_told_of_guest))
+    readables.add(
+        "debrief",
+        Readable(kind="debrief", model=DebriefAsk, tell=_told_answer, opens_cases=lambda row, outcome: False),
+    )
     readables.add("series", Readable(kind="series", model=MeetingSeries, tell=lambda row: _told(row, row.group)))
     readables.add(
         "meeting",

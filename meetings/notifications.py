@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from meetings.models import AskedToKeep, Guest, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models import AskedToKeep, DebriefAsk, Guest, Meeting, MeetingSeries, Reminder, Rsvp
 from meetings.models.beside import is_new_at_it
 from meetings.near import near
 from meetings.services.beside import company_of
@@ -95,6 +95,11 @@ def _before(guest: Guest | None) -> dict[str, Any] | None:
     return {"starts_at": guest.meeting.starts_at}
 
 
+def _wanted(row: Any) -> dict[str, Any] | None:
+    """As long as nobody of the team has answered."""
+    return {} if DebriefAsk.objects.filter(uid=row.about_uid, answered_at__isnull=True).exists() else None
+
+
 KINDS = (
     Kind(
         "meetings.reminder",
@@ -118,6 +123,8 @@ KINDS = (
     Kind("meetings.guest", template="notifications/meeting_guest.txt", mutable=False, facts=_guest),
     Kind("meetings.no_guest", template="notifications/meeting_no_guest.txt", mutable=False, facts=_no_guest),
     Kind("meetings.nobody_here", template="notifications/meeting_nobody.txt", mutable=False, facts=_nobody_here),
+    Kind("meetings.debrief_wanted", mutable=False, facts=_wanted),
+    Kind("meetings.debrief_answered", about=_("the team answers when you asked to talk a meeting over")),
 )
 
 

@@ -16,12 +16,13 @@ from groups.models import Group
 from meetings import recurrence
 from meetings.guests import guests_of
 from meetings.models import Attendance, Meeting, Rsvp
+from meetings.models.attendance import KEEP
 from meetings.policies import is_inside
 from meetings.recurrence import Every, RecurrenceError
 from meetings.services.blocks import pattern_of, rule_of
 from meetings.services.seats import free_seats, in_standby
 
-NEXT = 8
+NEXT, LAST = 8, 3
 # How far back the meeting before this one is looked for; a series that comes more seldom has no "usual".
 BEFORE = timedelta(days=70)
 
@@ -107,6 +108,14 @@ def next_meetings(user: Any, group: Group, most: int = NEXT) -> list[dict[str, A
     """The next meetings of a group, those in a pause left out."""
     rows = Meeting.objects.visible_to(user).filter(series__group=group).upcoming(clock.now())
     return [line(user, row) for row in rows.with_group().with_answer_of(user)[:most]]
+
+
+def last_meetings(user: Any, group: Group, most: int = LAST) -> list[dict[str, Any]]:
+    """The meetings of a group that were lately, the last one first."""
+    now = clock.now()
+    rows = Meeting.objects.visible_to(user).filter(series__group=group, state=Meeting.State.PLANNED)
+    lately = rows.filter(ends_at__lte=now, ends_at__gt=now - KEEP).order_by("-starts_at", "-pk")
+    return [line(user, row) for row in lately.with_group().with_answer_of(user)[:most]]
 
 
 def page_of(user: Any, meeting: Meeting) -> dict[str, Any]:

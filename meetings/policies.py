@@ -22,10 +22,12 @@ from groups.policies import (
     membership_of,
     participates,
 )
+from meetings.after import can_be_said, can_be_told, ended_at
 from meetings.models import (
     AskedToKeep,
     Attendance,
     CalendarFeed,
+    DebriefAsk,
     Guest,
     LiveMeeting,
     Meeting,
@@ -33,6 +35,7 @@ from meetings.models import (
     Rsvp,
     ServiceRole,
     SideRoom,
+    Watch,
 )
 from meetings.models.attendance import KEEP
 from meetings.models.beside import is_new_at_it
@@ -323,6 +326,54 @@ def is_shown_to_everybody(user: Any, group: Group | None) -> bool:
     return group is not None and MeetingChoices.objects.published().filter(group=group).exists()
 
 
+@predicate
+def was_there(user: Any, meeting: Meeting | None) -> bool:
+    """In the live room, or noted to be there; where nobody noted anything, whoever had a place."""
+    if meeting is None:
+        return False
+    if Participant.objects.filter(room__in=_rooms(meeting), membership__account=user).exists():
+        return True
+    noted = Attendance.objects.filter(meeting=meeting)
+    if noted.exists():
+        return noted.filter(membership__account=user, present=True).exists()
+    return bool(has_a_place(user, meeting))
+
+
+@predicate
+def stood_in(user: Any, meeting: Meeting | None) -> bool:
+    """They said that they were there to keep this one, and they are still in the group."""
+    return meeting is not None and Watch.objects.filter(
+        meeting=meeting, here__account=user, here__state__in=["active", "paused"]
+    ).exists()  # fmt: skip
+
+
+@predicate
+def can_say_how_it_was(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and can_be_said(meeting)
+
+
+@predicate
+def answers_are_in(user: Any, meeting: Meeting | None) -> bool:
+    """Nobody can answer any more: what is told does not move with one answer."""
+    return meeting is not None and can_be_told(meeting)
+
+
+@predicate
+def has_ended_lately(user: Any, meeting: Meeting | None) -> bool:
+    return meeting is not None and ended_at(meeting) is not None and clock.now() < meeting.ends_at + KEEP
+
+
+@predicate
+def may_answer_ask(user: Any, ask: DebriefAsk | None) -> bool:
+    """Of the team, about somebody else, and nobody was quicker."""
+    return ask is not None and DebriefAsk.objects.waiting_for(user).filter(pk=ask.pk).exists()
+
+
+@predicate
+def is_moderator(user: Any, obj: Any) -> bool:
+    return bool(user.is_moderator)
+
+
 def _group(row: Any) -> Group:
     found: Group = row.series.group if isinstance(row, Meeting) else row.group
     return found
@@ -331,6 +382,7 @@ def _group(row: Any) -> Group:
 keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
 company = keeps_its_group | stands_in_there
 changing = participates & keeps_its_group & its_group_is_active
+kept_it = keeps_its_group | stood_in
 entering = participates & sees_meeting & its_group_is_active & is_still_on & is_active_there
 entering &= has_a_place | keeps_its_group
 
@@ -375,5 +427,11 @@ declare(
         choose_for_group=participates & keeps_group,
         publish=participates & keeps_group & group_is_active & is_safe_to_show,
         view_public=is_shown_to_everybody,
+        # Who kept the room is asked other things, and reads what came of these.
+        say_after=participates & sees_meeting & was_there & ~kept_it & can_say_how_it_was,
+        read_after=participates & keeps_its_group & answers_are_in,
+        debrief=participates & sees_meeting & kept_it & has_ended_lately,
+        see_debriefs=participates & is_moderator,
+        answer_debrief=participates & is_moderator & may_answer_ask,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attendance, attending, continuity, feeds, guests, live, planning, sides
+from meetings.views import after, attendance, attending, continuity, feeds, guests, live, planning, sides
 
 app_name = "meetings"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("meetings/attendance/", attendance.mine, name="attendance"),
     path("meetings/attendance/<uuid:uid>/paper/", attendance.confirmation, name="confirmation"),
     path("meetings/<uuid:uid>/there/", attendance.note, name="note_attendance"),
+    path("meetings/<uuid:uid>/after/", after.say, name="after"),
+    path("meetings/<uuid:uid>/debrief/", after.debrief, name="debrief"),
+    path("meetings/<uuid:uid>/debrief/ask/", after.ask, name="ask_debrief"),
+    path("meetings/debriefs/", after.asks, name="debriefs"),
+    path("meetings/debriefs/<uuid:uid>/answer/", after.answer, name="answer_debrief"),
     path("groups/<slug:slug>/roles/", continuity.roles, name="roles"),
     path("groups/<slug:slug>/roles/take/", continuity.take_role, name="take_role"),
     path("meetings/roles/<uuid:uid>/put-down/", continuity.put_down, name="put_down"),

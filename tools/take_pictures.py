@@ -41,12 +41,15 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("meeting", "meeting:Awake at night"), ("meeting-door", "door:Awake at night"),
         ("reminders", "/meetings/reminders/"), ("calendar", "/meetings/calendar/"),
         ("attendance", "/meetings/attendance/"), ("plan", "/plan/"), ("plan-now", "/plan/now/"), ("circle", "/circle/"),
-        ("services", "/help/services/"), ("need-help", "/need-help/"),
+        ("services", "/help/services/"), ("need-help", "/need-help/"), ("after", "link:/after/"),
     ],
+    # Something of theirs was put aside: the statement, and asking somebody else to look again.
+    "demo-ida": [("statement", "statement:"), ("appeal", "appeal:")],
     "demo-facilitator": [
         ("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night"),
         ("shown", "meetings/shown:Awake at night"),
         ("roles", "roles:Awake at night"), ("kit", "/meetings/kit/"),
+        ("debrief", "link:/debrief/"), ("note", "past:there/"), ("debrief-told", "past:debrief/"),
     ],
     "demo-moderator": [
         ("desk", "/desk/"), ("case", "case:"), ("decide", "decide:"), ("oversight", "/groups/oversight/"),
@@ -58,8 +61,51 @@ PAGES: dict[str, list[tuple[str, str]]] = {
 }  # fmt: skip
 
 
+def link(page: Any, ending: str) -> None:
+    """Where home leads with an address of this ending."""
+    page.goto("/home/")
+    page.locator(f"main a[href$='{ending}']").first.click()
+
+
+def case(page: Any, name: str) -> None:
+    page.goto("/desk/")
+    page.locator("main a[href^='/desk/']:visible").first.click()
+
+
+def decide(page: Any, name: str) -> None:
+    """The first case about which something can be decided."""
+    page.goto("/desk/")
+    for address in page.locator("main .case a").evaluate_all("all => all.map((a) => a.href)"):
+        page.goto(address)
+        if page.locator("main a[href$='/decide/']").count():
+            page.locator("main a[href$='/decide/']").first.click()
+            return
+
+
+def statement(page: Any, name: str) -> None:
+    page.goto("/conversations/")
+    page.locator("main a[href^='/conversations/']").first.click()
+
+
+def appeal(page: Any, name: str) -> None:
+    statement(page, name)
+    page.locator("main a[href*='/again/']").first.click()
+
+
+def past(page: Any, part: str) -> None:
+    """A page of the oldest meeting that is listed as over."""
+    page.goto("/groups/")
+    page.click("main a:has-text('Back to work, gently')")
+    page.goto(f"{page.url}meetings/")
+    page.locator("[aria-labelledby=lately] a").last.click()
+    page.goto(f"{page.url}{part}")
+
+
+SPECIAL = {"link": link, "case": case, "decide": decide, "statement": statement, "appeal": appeal, "past": past}
+
+
 def go(page: Any, where: str) -> None:
-    """An address, the name of a group on the shelf, or `room:`, `members:`, `keep:` and the name of a group."""
+    """An address, the name of a group on the shelf, a key of SPECIAL, or `room:`, `keep:` … and the name of a group."""
     if where.startswith("/"):
         page.goto(where)
         return
@@ -69,11 +115,8 @@ def go(page: Any, where: str) -> None:
         page.click(f"main a[href^='/rooms/']:has-text('{name}')")
         page.wait_for_timeout(700)
         return
-    if kind in ("case", "decide"):
-        page.goto("/desk/")
-        page.locator("main a[href^='/desk/']:visible").first.click()
-        if kind == "decide" and page.locator("main a[href$='/decide/']").count():
-            page.locator("main a[href$='/decide/']").first.click()
+    if kind in SPECIAL:
+        SPECIAL[kind](page, name)
         return
     page.goto("/groups/")
     page.click(f"main a:has-text('{name}')")

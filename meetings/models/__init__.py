@@ -1,5 +1,6 @@
 """Meetings of a group: series and meetings, and who says they come."""
 
+from meetings.models.after import AfterCount, AfterMark, Debrief, DebriefAsk
 from meetings.models.attendance import Attendance
 from meetings.models.beside import Beside, Kept
 from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
@@ -25,11 +26,15 @@ __all__ = [
     "SEATS_MOST",
     "SHORTEST",
     "USUAL_MINUTES",
+    "AfterCount",
+    "AfterMark",
     "CheckIn",
     "AskedToKeep",
     "Attendance",
     "Beside",
     "CalendarFeed",
+    "Debrief",
+    "DebriefAsk",
     "Details",
     "GroupVideo",
     "Guest",

@@ -1,6 +1,15 @@
 """Every write about meetings. Entry services ask permission themselves; blocks are called inside a transaction."""
 
 from meetings.services.about import About
+from meetings.services.after import (
+    answer_debrief,
+    ask_debrief,
+    erase_after_of,
+    forget_after,
+    has_said,
+    say_after,
+    write_debrief,
+)
 from meetings.services.answering import answer
 from meetings.services.attendance import could_be_there, forget_attendance, note_attendance, times_back
 from meetings.services.beside import be_beside, company_of, erase_kept_of, keepers_of, not_beside
@@ -67,8 +76,10 @@ __all__ = [
     "accept_guest",
     "act",
     "answer",
+    "answer_debrief",
     "answer_role",
     "be_beside",
+    "ask_debrief",
     "calendar_behind",
     "cancel_meeting",
     "change_meeting",
@@ -89,12 +100,14 @@ __all__ = [
     "end_plans_of",
     "enter_side_room",
     "end_series",
+    "erase_after_of",
     "erase_answers_of",
     "erase_guests_of",
     "erase_kept_of",
     "erase_lives_of",
     "erase_rather_nots_of",
     "extend_series",
+    "forget_after",
     "forget_attendance",
     "forget_guests",
     "forget_old",
@@ -104,6 +117,7 @@ __all__ = [
     "free_places_of_account",
     "guest_behind",
     "guests_go",
+    "has_said",
     "hand_on_role",
     "hand_over_reminders",
     "invite_guest",
@@ -133,6 +147,7 @@ __all__ = [
     "plan_series",
     "put_down_role",
     "put_side_room_aside",
+    "say_after",
     "say_here",
     "say_rather_not",
     "take_back_guest",
@@ -140,4 +155,5 @@ __all__ = [
     "take_up_meeting",
     "times_back",
     "wish_of",
+    "write_debrief",
 ]

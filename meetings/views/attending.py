@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can
 from groups.views._shared import joined, posted
 from meetings import services
+from meetings.after_pages import after_of
 from meetings.forms import AnswerForm, RemindersForm
 from meetings.keeping import keeping_of
 from meetings.models import Meeting, MeetingSeries, Rsvp
-from meetings.pages import next_meetings, page_of
+from meetings.pages import last_meetings, next_meetings, page_of
 
 
 def found(request: HttpRequest, uid: uuid.UUID) -> Meeting:
@@ -39,6 +40,7 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         "lines": next_meetings(request.user, group),
+        "lately": last_meetings(request.user, group),
         "membership": membership,
         "keeps": keeps,
         "plans": plans if keeps else [],
@@ -51,7 +53,10 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
 def meeting(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One meeting: when, how, and whether I come."""
     row = found(request, uid)
-    context = page_of(request.user, row) | {"keeping": keeping_of(request.user, row)}
+    context = page_of(request.user, row) | {
+        "keeping": keeping_of(request.user, row),
+        "after": after_of(request.user, row),
+    }
     mine = context["mine"]
     initial = {"just_listening": mine.just_listening, "shown_to": mine.shown_to} if mine else {}
     return render(request, "meetings/meeting.html", context | {"form": AnswerForm(initial=initial)})

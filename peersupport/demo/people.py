@@ -119,6 +119,10 @@ GROUPS = [
             "finch": ("demo-facilitator", "Early Finch"),
             "salt": ("demo-jon", "Soft Harbour"),
             "moss": ("demo-nel", "Green Moss"),
+            "heron": ("demo-member", "Late Swift"),
+            "maple": ("demo-ida", "Paper Boat"),
+            "lantern": ("demo-kim", "Morning Tram"),
+            "fern": ("demo-max", "Second Sock"),
         },
     ),
 ]

@@ -21,6 +21,7 @@ from meetings.recurrence import Every, Rule
 from moderation import services as moderation
 from moderation.models import OnCallShift
 from peersupport.demo import meet, people, talk
+from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
 
 WEEKS = 3
@@ -46,6 +47,7 @@ def seed() -> bool:
     seed_services(clock.now().date())
     for meeting_plan in meet.PLANS:
         _meetings(meeting_plan, accounts_by_name)
+    happen(accounts_by_name, clock.now())
     _shift(accounts_by_name["demo-moderator"])
     return True
 
@@ -165,7 +167,7 @@ def _account_of(voice: Participant) -> User:
 def _encourage(said: list[Message], voices: dict[str, Participant]) -> None:
     words = ["hear", "been_there", "thanks", "with_you"]
     for index, message in enumerate(said):
-        if index % 3 == 0:
+        if index % 3 == 0 or message.hidden_at is not None:
             continue
         givers = [voice for voice in voices.values() if voice.pk != message.author_id]
         giver = givers[index % len(givers)]

@@ -122,6 +122,7 @@ CUPS = [
     Line(15, "13:08", "oak", "Ten out of eleven is a very good score."),
     Line(15, "13:15", "pebble", "Is it all right to say that I am cross? Not at him. At all of it."),
     Line(15, "13:17", "lantern", "You may moan here. Nobody will fix you."),
+    Line(9, "13:20", "lantern", "Some of you make a very long story of a very short day."),
     Line(8, "13:03", "pebble", "We had a good hour. He sang. I am writing it down so that it counts."),
     Line(8, "13:05", "oak", "It counts."),
     Line(
@@ -156,4 +157,6 @@ WORK = [
     Line(6, "18:33", "moss", "I like “slowly”. It does some work."),
     Line(6, "18:52", "finch", "What did you do on the day after a hard day? That is where I fell over."),
     Line(6, "18:58", "moss", "Soup. And I told one person in the team that it was a hard day. One was enough."),
+    Line(2, "18:31", "lantern", "If you do not tell them everything on the first day, you will regret it. Just do it."),
+    Line(2, "18:36", "moss", "Each of us may find out what to tell, and when."),
 ]

@@ -214,6 +214,12 @@ ADDRESSES: dict[str, Address] = {
     "meetings:attendance": page("onboarded"),
     "meetings:confirmation": page("owner"),
     "meetings:note_attendance": both("planners"),
+    # Ana was there; Ben keeps the room, and is asked other things. The evening ended yesterday.
+    "meetings:after": both("who were at the meeting that ended", data={"heard": "yes", "safe": "yes"}),
+    "meetings:debrief": both("who kept the meeting that ended", data={"notes": "calm"}),
+    "meetings:ask_debrief": button("who kept the meeting that ended"),
+    "meetings:debriefs": page("moderators"),
+    "meetings:answer_debrief": both("moderators", data={"words": "at nine"}),
     "meetings:say_here": button("planners"),
     "meetings:script": page("planners"),
     # Nobody there has kept three meetings; to take back what one never said is harmless.

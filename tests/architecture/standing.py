@@ -49,6 +49,15 @@ def planners(who: str, facts: Facts) -> bool:
     return keepers(who, facts) and facts["group"] in MEET
 
 
+def who_were_there(who: str, facts: Facts) -> bool:
+    """Ana was, who does not keep the room."""
+    return facts.get("ended", False) and who == "ana"
+
+
+def who_kept_it(who: str, facts: Facts) -> bool:
+    return facts.get("ended", False) and who == "ben"
+
+
 def who_are_in_the_meeting(who: str, facts: Facts) -> bool:
     """Only the open group's live room is open, and two people have come in."""
     return facts.get("group") == "open" and who in ("ana", "ben")
@@ -155,6 +164,8 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "keepers": keepers,
     "planners": planners,
     "who are in the meeting": who_are_in_the_meeting,
+    "who were at the meeting that ended": who_were_there,
+    "who kept the meeting that ended": who_kept_it,
     "keepers in the meeting": keepers_in_the_meeting,
     "the two of the side room": lambda who, facts: who in ("ana", "ben") and bool(facts.get("side")),
     "who was offered the side room": lambda who, facts: who == "ana" and bool(facts.get("side")),

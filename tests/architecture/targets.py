@@ -86,7 +86,7 @@ BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choic
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 # Of meetings: what is everybody's own, or everybody's.
-OF_ONESELF = {"reminders", "guide", "calendar", "end_calendar", "attendance"}
+OF_ONESELF = {"debriefs", "reminders", "guide", "calendar", "end_calendar", "attendance"}
 
 
 def _of_groups(house: House, *, every: bool) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -227,6 +227,10 @@ SPECIAL: dict[str, Any] = {
         # What is still to come has nobody to note.
         ({"uid": h.meetings["private"].uid}, {}), ({"uid": NOWHERE}, NOTHING)
     ],
+    "meetings:after": lambda h: _ended(h),
+    "meetings:debrief": lambda h: _ended(h),
+    "meetings:ask_debrief": lambda h: _ended(h),
+    "meetings:answer_debrief": lambda h: _one(h.debrief_ask.uid),
     "meetings:say_here": lambda h: [
         ({"uid": h.evening.uid}, {"group": "open"}),
         # It does not begin for days.
@@ -280,6 +284,13 @@ SPECIAL: dict[str, Any] = {
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],
 }  # fmt: skip
+
+
+def _ended(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"uid": house.ended.uid}, {"group": "open", "ended": True}
+    # What is still to come was like nothing yet.
+    yield {"uid": house.meetings["private"].uid}, {}
+    yield {"uid": NOWHERE}, NOTHING
 
 
 def _of_the_live(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:

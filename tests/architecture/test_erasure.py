@@ -57,6 +57,7 @@ GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
+PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -149,6 +150,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     Beside.objects.create(meeting=evening, membership=Membership.objects.get(group=kept, account=zed))
     meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
+    _afterwards(zed, kept, home, ben, others["mo"])
     tonight = make_soon(ben, home)
     comes_in(ben, tonight)
     comes_in(zed, tonight)
@@ -167,6 +169,19 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
     return zed
+
+
+def _afterwards(zed: Any, kept: Group, home: Group, ben: Any, mo: Any) -> None:
+    """A meeting that Zed kept is over: what they noted, asked the team for, and answered to somebody else as one."""
+    over = make_meeting(zed, kept)
+    Meeting.objects.filter(pk=over.pk).update(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now())
+    meetings.write_debrief(actor=zed, meeting=over, checks=["turns"], notes=MARK)
+    asked = meetings.ask_debrief(actor=zed, meeting=over)
+    mo.refresh_from_db()
+    meetings.answer_debrief(actor=mo, ask=asked, words=f"Let us talk, {MARK}")
+    also = make_meeting(ben, home)
+    Meeting.objects.filter(pk=also.pk).update(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now())
+    meetings.answer_debrief(actor=zed, ask=meetings.ask_debrief(actor=ben, meeting=also), words="At nine")
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:

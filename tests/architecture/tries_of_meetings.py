@@ -22,7 +22,7 @@ TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
     "meetings.say_here": [
         (who, lambda h, a: meetings.say_here(actor=a, meeting=h.evening)) for who in ("ana", "fay", "dee", "mo", "ada")
     ]
-    + [("ben", lambda h, a: meetings.say_here(actor=a, meeting=meetings_of(h.meetings["open"].series)[3]))],
+    + [("ben", lambda h, a: meetings.say_here(actor=a, meeting=meetings_of(h.meetings["open"].series)[5]))],
     # Ben keeps the group and is new at it; Ana has nothing to do with keeping it.
     "meetings.be_beside": [
         (who, lambda h, a: meetings.be_beside(actor=a, meeting=h.meetings["open"]))
@@ -49,6 +49,29 @@ TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
         for who in ("ana", "fay", "mo", "ada")
     ]
     + [("ben", lambda h, a: meetings.note_attendance(actor=a, meeting=h.meetings["open"], present=[]))],
+    # Fay keeps another group; Ben keeps this one, and is asked other things.
+    "meetings.say_after": [
+        (who, lambda h, a: meetings.say_after(actor=a, meeting=h.ended, heard="yes", safe="yes"))
+        for who in ("ben", "eve", "fay", "dee", "mo", "ada")
+    ]
+    + [("ana", lambda h, a: meetings.say_after(actor=a, meeting=h.meetings["open"], heard="yes", safe="yes"))],
+    "meetings.read_after": [
+        (who, asked("meetings.read_after", lambda h: h.older)) for who in ("ana", "eve", "fay", "mo", "ada")
+    ]
+    + [("ben", asked("meetings.read_after", lambda h: h.ended))],
+    "meetings.debrief": [
+        (who, lambda h, a: meetings.write_debrief(actor=a, meeting=h.ended, checks=[], notes="mine"))
+        for who in ("ana", "eve", "fay", "dee", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.ask_debrief(actor=a, meeting=h.meetings["open"]))],
+    "meetings.see_debriefs": [
+        (who, asked("meetings.see_debriefs", lambda h: None)) for who in ("ana", "ben", "ada", CLOSED)
+    ],
+    "meetings.answer_debrief": [
+        (who, lambda h, a: meetings.answer_debrief(actor=a, ask=h.debrief_ask, words="at nine"))
+        for who in ("ana", "ben", "fay", "ada")
+    ]
+    + [("mo", lambda h, a: meetings.answer_debrief(actor=a, ask=h.debrief_answered, words="at nine"))],
     "meetings.confirm_own": [
         (who, asked("meetings.confirm_own", lambda h: h.memberships["ana@open"])) for who in ("ben", "eve", "mo")
     ]

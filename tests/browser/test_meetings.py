@@ -37,6 +37,61 @@ def test_axe_finds_nothing_on_the_pages_of_meetings(tab: Any, scheme: str) -> No
     assert not found, "\n".join(found)
 
 
+def lately(page: Any, which: int) -> str:
+    """The address of a meeting of the demo that is over: 0 is yesterday's, 1 that of last week."""
+    page.goto("/groups/")
+    group = str(page.get_by_role("link", name="Back to work, gently").first.get_attribute("href"))
+    page.goto(f"{group}meetings/")
+    return str(page.locator("[aria-labelledby=lately] a").nth(which).get_attribute("href"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_pages_around_a_meeting(tab: Any, scheme: str) -> None:
+    size = {"width": 360, "height": 740}
+    member = tab("demo-member", color_scheme=scheme, viewport=size)
+    yesterday = lately(member, 0)
+    group = open_group(member)
+    own = ["attendance", "calendar", "kit", "kit/silence", "kit/opening"]
+    found = look(member, [yesterday, f"{yesterday}after/", f"{group}roles/", *(f"/meetings/{what}/" for what in own)])
+    member.goto("/meetings/attendance/")
+    found += look(member, [str(member.locator("a[href$='/paper/']").first.get_attribute("href"))])
+    keeper = tab("demo-facilitator", color_scheme=scheme, viewport=size)
+    last_week = lately(keeper, 1)
+    pages = [f"{yesterday}debrief/", f"{last_week}debrief/", f"{last_week}there/"]
+    found += look(keeper, pages + [f"{group}meetings/{what}/" for what in ("shown", "video")])
+    found += look(tab("demo-moderator", color_scheme=scheme, viewport=size), ["/meetings/debriefs/"])
+    assert not found, "\n".join(found)
+
+
+def test_how_it_was_is_said_without_a_script_and_a_keeper_asks_the_team_to_talk(tab: Any, site: Any) -> None:
+    member = tab("demo-ida", java_script_enabled=False)
+    member.goto("/home/")
+    member.locator("main a[href$='/after/']").first.click()
+    member.get_by_role("group", name="Did you feel heard?").get_by_label("A little").check()
+    member.get_by_role("group", name="Did you feel safe?").get_by_label("No", exact=True).check()
+    member.get_by_role("button", name="Send").click()
+    ways = member.locator("[aria-labelledby=not-safe]")
+    assert ways.get_by_role("link", name="I need help").is_visible()
+    ways.get_by_role("link", name="Tell the team what happened").click()
+    assert member.get_by_role("heading", name="Tell the team").is_visible()
+
+    keeper, desk = tab("demo-facilitator", java_script_enabled=False), tab("demo-moderator", java_script_enabled=False)
+    page = f"{lately(keeper, 0)}debrief/"
+    keeper.goto(page)
+    keeper.get_by_label("Everyone had a chance to speak.").check()
+    keeper.get_by_label("Notes for yourself").fill("The rain was louder than we were")
+    keeper.get_by_role("button", name="Save").click()
+    assert keeper.get_by_label("Notes for yourself").input_value() == "The rain was louder than we were"
+    keeper.get_by_role("button", name="I would like to talk it over with the team").click()
+    desk.goto("/home/")
+    desk.get_by_role("link", name="See who").click()
+    desk.get_by_role("link", name="Say when you can talk").first.click()
+    desk.get_by_label("When and where you can talk").fill("At nine, on the line we share")
+    desk.get_by_role("button", name="Send").click()
+    keeper.goto("/home/")
+    assert keeper.get_by_text("At nine, on the line we share").is_visible()
+
+
 def test_planning_and_coming_need_no_script(tab: Any) -> None:
     keeper = tab("demo-facilitator", java_script_enabled=False)
     group = open_group(keeper)

@@ -73,6 +73,10 @@ class House(Marks):
     entry: Any = None
     calendar_token: str = ""
     evening: Any = None
+    ended: Any = None
+    older: Any = None
+    debrief_ask: Any = None
+    debrief_answered: Any = None
     role: Any = None
     side: Any = None
     guest: Any = None

@@ -7,7 +7,7 @@ from typing import Any
 
 import clock
 from meetings import services as meetings
-from meetings.models import Beside, CalendarFeed, Guest, Meeting, SideRoom
+from meetings.models import AfterMark, Beside, CalendarFeed, Guest, Meeting, SideRoom
 from tests.factories.meetings import make_series, meetings_of, says
 
 # Who may read a mark that everybody may read.
@@ -58,6 +58,7 @@ def meet(house: Any) -> None:
     CalendarFeed.objects.filter(pk=other.pk).update(token_hash=house.mark("meetings.CalendarFeed.token_hash"))
     _meet_a_guest(house)
     _meet_live(house)
+    _after(house)
 
 
 def _meet_a_guest(house: Any) -> None:
@@ -84,3 +85,27 @@ def _meet_live(house: Any) -> None:
     meetings.offer_side_room(actor=house.people["ben"], meeting=meeting, whom=house.memberships["ana@open"])
     house.side = meetings.enter_side_room(actor=house.people["ana"], side=SideRoom.objects.get())
     meetings.check_in(actor=house.people["ana"], meeting=meeting, way="word", word="calm", shown_to="here")
+
+
+def _after(house: Any) -> None:
+    """Two evenings of the open group that are over: one just now, one so long ago that its answers are told."""
+    ben, ana = house.people["ben"], house.people["ana"]
+    rows = meetings_of(house.meetings["open"].series)[3:5]
+    for row, days in zip(rows, (0, 4), strict=True):
+        ends_at = clock.now() - timedelta(days=days)
+        Meeting.objects.filter(pk=row.pk).update(starts_at=ends_at - timedelta(hours=1), ends_at=ends_at)
+        row.refresh_from_db()
+    house.ended, house.older = rows
+    meetings.note_attendance(actor=ben, meeting=house.ended, present=[house.memberships["ana@open"].uid])
+    notes = house.mark("meetings.Debrief.notes", "ben", owner="ben")
+    meetings.write_debrief(actor=ben, meeting=house.ended, checks=["turns"], notes=notes)
+    # Fay waits for an answer, Ben has one.
+    asked = meetings_of(house.meetings["asking"].series)[2]
+    Meeting.objects.filter(pk=asked.pk).update(starts_at=rows[0].starts_at, ends_at=rows[0].ends_at)
+    house.debrief_ask = meetings.ask_debrief(actor=house.people["fay"], meeting=asked)
+    house.debrief_answered = meetings.ask_debrief(actor=ben, meeting=house.older)
+    words = house.mark("meetings.DebriefAsk.answer", "ben", owner="ben")
+    meetings.answer_debrief(actor=house.people["mo"], ask=house.debrief_answered, words=words)
+    meetings.say_after(actor=ana, meeting=house.ended, heard="yes", safe="yes")
+    mark = house.mark("meetings.AfterMark.mark")
+    AfterMark.objects.create(meeting=house.older, mark=mark)

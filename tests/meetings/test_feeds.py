@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import icalendar
@@ -12,12 +13,14 @@ from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import get_language_info
 
 from accounts import services as accounts
 from accounts.models import LivedExperience, User
 from audit.models import AuditEvent
 from groups import services as groups
 from meetings import services
+from meetings.feeds import guide
 from meetings.models import CalendarFeed, MeetingChoices
 from meetings.recurrence import Every, Rule
 from meetings.views import feeds as views
@@ -229,6 +232,17 @@ def by_the_spec(entry: dict[str, Any]) -> None:
     assert entry["types"] and set(entry["types"]) <= CODES
     assert entry["entity_url"] == entry["entity_website_url"]
     assert not {"contact_1_name", "contact_1_email", "edit_url", "conference_phone"} & set(entry)
+
+
+def test_each_code_means_in_the_format_what_is_meant_here() -> None:
+    # The codes and their English names of @code4recovery/spec 1.1.9, as its package ships them.
+    words = json.loads((Path(__file__).parent / "vendor/meeting_guide_types.json").read_text())
+    names = {code: str(get_language_info(language)["name"]) for language, code in guide.LANGUAGES.items()}
+    assert {code: words[code] for code in names} == names
+    assert [words[code] for code in ("O", "C", "XT", *guide.FORMATS.values())] == [
+        "Open", "Closed", "Cross Talk Permitted", "Discussion", "Step Study",
+    ]  # fmt: skip
+    assert CODES <= set(words)
 
 
 def test_the_guide_lists_weekly_meetings_of_groups_that_chose_it(ben: Any, group: Any, published: Any) -> None:
