@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from groups.words import clean_line, clean_text
+from moderation.duty import people_on_duty
 from moderation.models import Case, Report
-from moderation.services import WORDS_MOST
+from moderation.services import WORDS_MOST, may_be_given, team_name
 
 
 class WordsField(forms.CharField):
@@ -58,6 +59,9 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    def offer(self, case: Case, actor: Any) -> None:
+        """What can be chosen depends on the case; most forms have nothing to choose."""
+
 
 class NoteForm(ActForm):
     words = WordsField(label=_("Add a note"), rows=2)
@@ -76,6 +80,41 @@ class CloseForm(ActForm):
         error_messages={"required": _("Please choose a reason.")},
     )
     words = WordsField(label=_("A last note for the team"), required=False, rows=2)
+
+
+class EndingForm(ActForm):
+    """The second pair of eyes: it ends, or goes on."""
+
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
+    words = WordsField(label=_("A note for the team"), required=False, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["agrees"] = data.pop("answer", "") == "yes"
+        return data
+
+
+class HandOverForm(ActForm):
+    """Who stays with them from now on."""
+
+    to = forms.ChoiceField(label=_("Who goes on"), widget=forms.Select(attrs={"class": "field"}))
+    words = WordsField(label=_("What they should know"), required=False, rows=2)
+
+    def offer(self, case: Case, actor: Any) -> None:
+        """Everybody who could open the case, those on duty first, by the name that people know."""
+        here = {account.pk for account in people_on_duty()}
+        others = [account for account in may_be_given(case) if account != actor]
+        others.sort(key=lambda account: (account.pk not in here, account.pk))
+        self.people = {str(account.uid): account for account in others}
+        field: Any = self.fields["to"]
+        field.choices = [
+            (uid, _("%(name)s, on duty now") % {"name": name} if account.pk in here else name)
+            for uid, account in self.people.items()
+            for name in [team_name(account, case)]
+        ]
+
+    def clean_to(self) -> Any:
+        return self.people[self.cleaned_data["to"]]
 
 
 class ShiftForm(forms.Form):

@@ -67,6 +67,14 @@ def may_measure(user: Any, decision: Any) -> bool:
 
 
 @rules.predicate
+def may_end_with(user: Any, case: Any) -> bool:
+    """Somebody else than who would end it; about a worry that came again, a moderator."""
+    if case is None or case.ending_at is None or case.ending_by_id == user.pk:
+        return False
+    return bool(user.is_moderator) or case.worried_again_at is None
+
+
+@rules.predicate
 def may_lift(user: Any, sanction: Any) -> bool:
     if sanction is None or sanction.lifted_at is not None or not sees_case(user, sanction.decision.case):
         return False
@@ -90,6 +98,7 @@ declare(
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second & may_measure,
+        "second_ending": can_work & sees_case & may_end_with,
         "lift_sanction": can_work & may_lift,
         # Somebody else than who decided, and nobody whom it concerns.
         "decide_appeal": can_work & may_look_again,
@@ -99,6 +108,8 @@ declare(
         "mark_reading": can_work & sees_case,
         # Numbers about the program, never words or people.
         "see_figures": is_signed_in & is_admin,
+        # That somebody waits and nobody looked: the fact, never who or what.
+        "hear_unanswered": is_signed_in & is_admin,
         "keep_watch": can_work & is_moderator,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,

@@ -14,6 +14,8 @@ from groups.models import Block, Membership
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
 TOLD_BY_OTHERS = ("report", "worry")
+# The two queues: somebody is unwell, and a rule was broken.
+UNWELL, RULES = "unwell", "rules"
 # So long after such a conversation ended, a second person looks before anything is decided about them.
 DISTRESS_LATELY = timedelta(days=7)
 

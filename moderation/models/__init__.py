@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moderation.models.care import CheckBack, Rehearsal, Rung
 from moderation.models.cases import (
     Case,
     CaseEvent,
@@ -27,6 +28,7 @@ __all__ = [
     "CaseEvidence",
     "CaseNeighbour",
     "CaseReply",
+    "CheckBack",
     "Decision",
     "Finding",
     "Level",
@@ -35,8 +37,10 @@ __all__ = [
     "OnCallShift",
     "ReadText",
     "ReadingMark",
+    "Rehearsal",
     "Report",
     "Reread",
+    "Rung",
     "Sanction",
     "TextReading",
 ]

@@ -2,6 +2,8 @@
 
 from moderation.services.appeals import appeal, decide_appeal, somebody_else
 from moderation.services.cases import add_event, alert, alert_undelivered, open_or_join
+from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
+from moderation.services.claims import lapse_claims
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
 from moderation.services.desk import (
     acknowledge,
@@ -12,10 +14,12 @@ from moderation.services.desk import (
     note_opened,
     release,
     reply,
+    second_ending,
     start_shift,
     team_name,
 )
 from moderation.services.group_texts import store_text_reading
+from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
 from moderation.services.people import (
     WORDS_MOST,
@@ -30,8 +34,10 @@ from moderation.services.people import (
     wrote_since_read,
 )
 from moderation.services.readings import after_store, apply_reading, note_finding, notice_refused, read_refused
+from moderation.services.rehearsal import is_late, last_arrival, rehearse
 from moderation.services.removals import record_removal
 from moderation.services.reports import NotThere, find_subject, report
+from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
 __all__ = [
@@ -39,6 +45,7 @@ __all__ = [
     "NotThere",
     "acknowledge",
     "add_event",
+    "admins_are_asked",
     "after_store",
     "alert",
     "alert_undelivered",
@@ -46,8 +53,10 @@ __all__ = [
     "appeal",
     "apply_reading",
     "author_reply",
+    "bring_check_backs",
     "choose",
     "claim",
+    "climb",
     "close",
     "count_unread",
     "decide",
@@ -57,8 +66,15 @@ __all__ = [
     "end_shift",
     "find_subject",
     "forget_closed",
+    "hand_over",
+    "is_late",
+    "lapse_claims",
+    "last_arrival",
     "lift",
     "mark_reading",
+    "may_be_given",
+    "need_not_ask",
+    "needs_second",
     "note",
     "note_finding",
     "note_opened",
@@ -70,10 +86,12 @@ __all__ = [
     "read_refused",
     "read_unread",
     "record_removal",
+    "rehearse",
     "release",
     "reply",
     "report",
     "second",
+    "second_ending",
     "see_replies",
     "see_statements",
     "send_to_team",

@@ -27,6 +27,7 @@ from moderation.middleware import resting_until
 from moderation.models import Case, Decision
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
 from moderation.statements import outcomes_for, statements_of
+from moderation.staying import was_last_asked
 
 # What came of more than these is long known.
 TOLD_MOST = 10
@@ -181,6 +182,7 @@ def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[st
         "form": form,
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
+        "last_asked": was_last_asked(case),
         "wrote_since": services.wrote_since_read(case),
         **_card(request),
     }

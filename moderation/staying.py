@@ -1,0 +1,48 @@
+"""How the team stays with somebody, for the page of a case: who does, what is to be asked when, who has to agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import clock
+from accounts.access import can
+from moderation import services
+from moderation.models import Case, CheckBack
+from moderation.wording import WORDINGS, Wording
+
+
+@dataclass(frozen=True)
+class Staying:
+    """`companion` is the name of who stays with them; `is_new` where they know this person not yet."""
+
+    companion: str
+    is_companion: bool
+    is_new: bool
+    check_backs: list[CheckBack]
+    due: CheckBack | None
+    wordings: list[Wording]
+    needs_second: bool
+    may_second: bool
+
+
+def staying(case: Case, actor: Any) -> Staying:
+    """What is so of `case` for `actor`, who may open it."""
+    rows = list(case.check_backs.select_related("owner"))
+    due = next((row for row in rows if row.done_at is None and row.due_at <= clock.now()), None)
+    written = case.replies.filter(from_team=True)
+    return Staying(
+        companion=services.team_name(case.companion, case) if case.companion is not None else "",
+        is_companion=case.companion_id == actor.pk,
+        is_new=written.exists() and not written.filter(author=actor).exists(),
+        check_backs=rows,
+        due=due,
+        wordings=list(WORDINGS.values()),
+        needs_second=services.needs_second(case),
+        may_second=can(actor, "moderation.second_ending", case),
+    )
+
+
+def was_last_asked(case: Case) -> bool:
+    """Whether the team has asked for the last time by itself."""
+    return case.check_backs.filter(place=CheckBack.Place.LAST, outcome=CheckBack.Outcome.SENT).exists()
