@@ -11,12 +11,15 @@ from moderation.models import (
     CaseEvent,
     CaseEvidence,
     CaseReply,
+    CheckBack,
     Decision,
     Finding,
     OnCallShift,
     ReadingMark,
+    Rehearsal,
     Report,
     Reread,
+    Rung,
     Sanction,
     TextReading,
 )
@@ -60,6 +63,27 @@ class CaseReplyAdmin(LookOnly):
     list_display = ["uid", "from_team", "sent_at", "seen_at", "read_level"]
     list_filter = ["from_team", "read_level"]
     fields = ["uid", "from_team", "sent_at", "seen_at", "read_level", "read_version"]
+
+
+@admin.register(CheckBack)
+class CheckBackAdmin(LookOnly):
+    list_display = ["uid", "place", "due_at", "raised_at", "done_at", "outcome"]
+    list_filter = ["place", "outcome"]
+    fields = ["uid", "place", "due_at", "raised_at", "passed_on_at", "done_at", "outcome"]
+
+
+@admin.register(Rung)
+class RungAdmin(LookOnly):
+    list_display = ["uid", "step", "due_at", "told_at"]
+    list_filter = ["step"]
+    fields = ["uid", "step", "since", "due_at", "told_at"]
+
+
+@admin.register(Rehearsal)
+class RehearsalAdmin(LookOnly):
+    list_display = ["uid", "began_at", "arrived_at", "stopped_at"]
+    list_filter = ["stopped_at"]
+    fields = ["uid", "began_at", "arrived_at", "stopped_at"]
 
 
 @admin.register(Report)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 import clock
@@ -88,8 +88,9 @@ def _again(user: Any) -> Any:
 
 def _to_ask(user: Any) -> Any:
     """Check-backs that are due, the oldest first."""
-    due = CheckBack.objects.filter(done_at__isnull=True, due_at__lte=clock.now())
-    return due.filter(case__in=Case.objects.visible_to(user).open()).order_by("due_at", "pk")
+    seen = Case.objects.visible_to(user).open().filter(pk=OuterRef("case"))
+    due = CheckBack.objects.filter(Exists(seen), done_at__isnull=True, due_at__lte=clock.now())
+    return due.order_by("due_at", "pk")
 
 
 def _clusters(user: Any) -> Any:

@@ -15,12 +15,15 @@ from moderation.models import (
     CaseEvidence,
     CaseNeighbour,
     CaseReply,
+    CheckBack,
     Decision,
     Finding,
     OnCallShift,
     ReadingMark,
+    Rehearsal,
     Report,
     Reread,
+    Rung,
     Sanction,
     TextReading,
 )
@@ -63,6 +66,13 @@ def _replies(account: Any) -> list[dict[str, Any]]:
             "text": open_sealed(reply, "text", account),
         }
         for reply in CaseReply.objects.filter(case__in=cases)
+    ]
+
+
+def _check_backs(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
+        for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
     ]
 
 
@@ -149,10 +159,11 @@ def register() -> None:
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
-                    "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at "
-                    "kept_until"
+                    "claimed_until companion waits_since worried_again_at ending_by ending_at ending_reason "
+                    "read_by_person_at thread_declined_at closed_at close_reason alerted_at kept_until"
                 ),
                 "version": Class.TECHNICAL,
+                "queue": Class.TECHNICAL,
                 "due_at": Class.TECHNICAL,
             },
             retention=UNTIL_CLOSED,
@@ -206,6 +217,38 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=_replies,
             erase=erasing.erase_from_replies,
+        ),
+    )
+    holdings.add(
+        "moderation.checkback",
+        Holding(
+            model=CheckBack,
+            kind="check_backs",
+            about=_("When somebody of the team asks how you are"),
+            fields=_all("case place due_at owner raised_at passed_on_at done_at done_by outcome"),
+            retention=UNTIL_CLOSED,
+            export=_check_backs,
+            erase=erasing.erase_from_check_backs,
+        ),
+    )
+    holdings.add(
+        "moderation.rung",
+        Holding(
+            model=Rung,
+            kind="conversation_rungs",
+            about=_("When who of the team was told that somebody still waits"),
+            fields=_all("case since step due_at told_at"),
+            retention=UNTIL_CLOSED,
+        ),
+    )
+    holdings.add(
+        "moderation.rehearsal",
+        Holding(
+            model=Rehearsal,
+            kind="rehearsals",
+            about=_("Whether the alarm works; about nobody"),
+            fields=_all("began_at arrived_at stopped_at", Class.TECHNICAL),
+            retention=_("30 days."),
         ),
     )
     holdings.add(

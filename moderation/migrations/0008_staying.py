@@ -114,7 +114,20 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="case",
             name="ending_reason",
-            field=models.CharField(blank=True, max_length=16),
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("talked", "We talked, and they have what they need"),
+                    ("misread", "They wrote that it was misread"),
+                    ("declined", "They did not want to talk"),
+                    ("handed_over", "Handed to somebody else"),
+                    ("no_breach", "Nothing against the ground rules"),
+                    ("settled", "Settled in the group"),
+                    ("read", "A person read it; nothing to do"),
+                    ("decided", "It was decided"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddField(
             model_name="case",
@@ -158,6 +171,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["queue", "-severity", "opened_at", "id"], name="queue_worst_first"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(fields=["kind", "opened_at"], name="opened_lately"),
         ),
         migrations.AddIndex(
             model_name="case",

@@ -195,7 +195,7 @@ class Case(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     ending_at = models.DateTimeField(null=True, blank=True)
-    ending_reason = models.CharField(max_length=16, blank=True)
+    ending_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
     version = models.PositiveIntegerField(default=0)
     read_by_person_at = models.DateTimeField(null=True, blank=True)
     # The author said that they would rather not write. Respected: no further messages.
@@ -247,6 +247,7 @@ class Case(Row):
         indexes = [
             models.Index(fields=["queue", "-severity", "opened_at", "id"], name="queue_worst_first"),
             models.Index(fields=["-closed_at", "id"], name="ended_newest_first"),
+            models.Index(fields=["kind", "opened_at"], name="opened_lately"),
             models.Index(fields=["opened_at"], condition=Q(alerted_at__isnull=True), name="not_alerted"),
             models.Index(fields=["waits_since"], condition=Q(waits_since__isnull=False), name="nobody_has_looked"),
             models.Index(fields=["claimed_until"], condition=Q(claimed_until__isnull=False), name="claims_to_lapse"),

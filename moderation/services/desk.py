@@ -254,10 +254,10 @@ def end_shift(*, actor: Any) -> None:
     """“I am going now.” Nobody is promised that somebody is here."""
     require(actor, "moderation.keep_watch")
     now = clock.now()
-    # Nobody waits behind somebody who went home.
-    for case in Case.objects.open().select_for_update(no_key=True).filter(claimed_by=actor, claimed_until__gt=now):
-        let_go(case)
     for shift in OnCallShift.objects.filter(account=actor, starts_at__lt=now, ends_at__gt=now):
         shift.ends_at = now
         shift.save(update_fields=["ends_at"])
         audit.record(actor=actor, verb="shift.ended", target=shift)
+    # Nobody waits behind somebody who went home.
+    for case in Case.objects.open().select_for_update(no_key=True).filter(claimed_by=actor, claimed_until__gt=now):
+        let_go(case)

@@ -124,7 +124,9 @@ def _of_decisions(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
 def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for kwargs, facts in _of_cases(house):
         for act in (
-            ("read", "claim", "release", "note", "reply", "close") if facts.get("case") == "crisis" else ("note",)
+            ("read", "claim", "release", "note", "reply", "talking", "over", "close", "ending")
+            if facts.get("case") == "crisis"
+            else ("note",)
         ):
             yield kwargs | {"act": act}, facts
     yield {"uid": house.cases["help"].uid, "act": "explode"}, NOTHING

@@ -42,6 +42,15 @@ def seconding(house: House, actor: Any, key: str) -> Any:
     return moderation.second(actor=actor, decision=found, version=now_of(found.case), agrees=False)
 
 
+def ending(house: House, actor: Any, case: str) -> Any:
+    """Mo would end it: only somebody else of the team may agree."""
+    found = house.cases[case]
+    if found.ending_at is None and case == "crisis":
+        mo = house.people["mo"]
+        found = moderation.close(actor=mo, case=found, version=now_of(found), reason="talked")
+    return moderation.second_ending(actor=actor, case=found, version=now_of(found), agrees=True)
+
+
 def looking_again(house: House, actor: Any, key: str) -> Any:
     found = house.decisions[key]
     return moderation.decide_appeal(
@@ -67,6 +76,9 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
+    "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
+    + [("ben", lambda h, a: ending(h, a, "keeper"))],
+    "moderation.hear_unanswered": [(who, asked("moderation.hear_unanswered")) for who in ("ana", "ben", "mo")],
     "moderation.lift_sanction": [
         (
             who,
