@@ -15,6 +15,7 @@ from moderation.models import (
     Decision,
     Finding,
     OnCallShift,
+    OutsideHelp,
     ReadingMark,
     Rehearsal,
     Report,
@@ -70,6 +71,15 @@ class CheckBackAdmin(LookOnly):
     list_display = ["uid", "place", "due_at", "raised_at", "done_at", "outcome"]
     list_filter = ["place", "outcome"]
     fields = ["uid", "place", "due_at", "raised_at", "passed_on_at", "done_at", "outcome"]
+
+
+@admin.register(OutsideHelp)
+class OutsideHelpAdmin(LookOnly):
+    """That it was decided, never why."""
+
+    list_display = ["uid", "state", "asked", "proposed_at", "second_at"]
+    list_filter = ["state"]
+    fields = ["uid", "state", "asked", "proposed_at", "second_at"]
 
 
 @admin.register(Rung)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from groups.words import clean_line, clean_text
 from moderation.duty import people_on_duty
-from moderation.models import Case, Report
-from moderation.services import WORDS_MOST, may_be_given, team_name
+from moderation.models import Case, OutsideHelp, Report
+from moderation.services import PLACE_MOST, WORDS_MOST, may_be_given, team_name
 
 
 class WordsField(forms.CharField):
@@ -115,6 +115,35 @@ class HandOverForm(ActForm):
 
     def clean_to(self) -> Any:
         return self.people[self.cleaned_data["to"]]
+
+
+class CallForm(ActForm):
+    """Before somebody calls emergency services: what was asked, what was tried, and why."""
+
+    asked = forms.ChoiceField(
+        label=_("What do they say to it?"),
+        choices=OutsideHelp.Asked.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please ask them first, and say what came of it.")},
+    )
+    tried = WordsField(
+        label=_("What was tried before"),
+        rows=2,
+        help_text=_("The gentler ways first: talking, somebody near them, a helpline, a doctor they know."),
+    )
+    reason = WordsField(label=_("Why that is not enough"), rows=2)
+
+
+class PlaceForm(forms.Form):
+    words = forms.CharField(
+        label=_("Where are you?"),
+        required=False,
+        max_length=PLACE_MOST,
+        widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off"}),
+    )
+
+    def clean_words(self) -> str:
+        return clean_line(self.cleaned_data["words"])
 
 
 class ShiftForm(forms.Form):

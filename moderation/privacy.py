@@ -19,6 +19,7 @@ from moderation.models import (
     Decision,
     Finding,
     OnCallShift,
+    OutsideHelp,
     ReadingMark,
     Rehearsal,
     Report,
@@ -51,6 +52,7 @@ def _cases(account: Any) -> list[dict[str, Any]]:
             "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
             "you chose": case.get_choice_display() if case.choice else "",
             "as": case.label,
+            "where you said you are": opened(case, "place", account) if case.place_at else "",
         }
         for case in Case.objects.of_author(account).order_by("opened_at")
     ]
@@ -74,6 +76,12 @@ def _check_backs(account: Any) -> list[dict[str, Any]]:
         {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
         for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
     ]
+
+
+def _calls(account: Any) -> list[dict[str, Any]]:
+    """What was decided. The reasons are the team's."""
+    agreed = OutsideHelp.objects.filter(case__in=Case.objects.of_author(account), state=OutsideHelp.State.AGREED)
+    return [{"at": row.second_at and row.second_at.isoformat(), "asked": row.get_asked_display()} for row in agreed]
 
 
 def _reports(account: Any) -> list[dict[str, Any]]:
@@ -159,8 +167,8 @@ def register() -> None:
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
-                    "claimed_until companion waits_since worried_again_at ending_by ending_at ending_reason "
-                    "read_by_person_at thread_declined_at closed_at close_reason alerted_at kept_until"
+                    "claimed_until companion waits_since worried_again_at place place_at ending_by ending_at "
+                    "ending_reason read_by_person_at thread_declined_at closed_at close_reason alerted_at kept_until"
                 ),
                 "version": Class.TECHNICAL,
                 "queue": Class.TECHNICAL,
@@ -229,6 +237,18 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=_check_backs,
             erase=erasing.erase_from_check_backs,
+        ),
+    )
+    holdings.add(
+        "moderation.outsidehelp",
+        Holding(
+            model=OutsideHelp,
+            kind="outside_help",
+            about=_("Whether the team decided to call emergency services for you"),
+            fields=_all("case asked tried reason state proposed_by proposed_at second_by second_at"),
+            retention=UNTIL_CLOSED,
+            export=_calls,
+            erase=erasing.erase_from_calls,
         ),
     )
     holdings.add(

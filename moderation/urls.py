@@ -21,6 +21,7 @@ urlpatterns = [
     path("conversations/", views.conversations, name="conversations"),
     path("conversations/<uuid:uid>/", views.conversation, name="conversation"),
     path("conversations/<uuid:uid>/choice/", views.choice, name="choice"),
+    path("conversations/<uuid:uid>/place/", views.place, name="place"),
     path("conversations/<uuid:uid>/decline/", views.decline, name="decline"),
     path("conversations/<uuid:uid>/again/<uuid:decision>/", views.appeal, name="appeal"),
     path("need-help/", views.need_help, name="need_help"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moderation.models.care import CheckBack, Rehearsal, Rung
+from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.cases import (
     Case,
     CaseEvent,
@@ -35,6 +35,7 @@ __all__ = [
     "Measure",
     "NoEnd",
     "OnCallShift",
+    "OutsideHelp",
     "ReadText",
     "ReadingMark",
     "Rehearsal",

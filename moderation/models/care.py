@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.sealed import SealedTextField
 from moderation.models.cases import Case
 from rows import Row
 
@@ -57,6 +58,54 @@ class CheckBack(Row):
 
     def __str__(self) -> str:
         return f"check-back {self.place} {self.uid}"
+
+
+class OutsideHelp(Row):
+    """Two people agree to call emergency services, as the written policy of the place has it. No machine calls."""
+
+    class Asked(models.TextChoices):
+        AGREES = "agrees", _("They were asked, and agree")
+        AGAINST = "against", _("They were asked, and do not want it")
+        NO_ANSWER = "no_answer", _("They were asked, and did not answer")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waits for a second person")
+        AGREED = "agreed", _("Two people agreed")
+        NOT_AGREED = "not_agreed", _("The second person did not agree")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="outside_help")
+    asked = models.CharField(max_length=9, choices=Asked.choices)
+    # What was tried that takes less away from them; and why it is not enough.
+    tried = SealedTextField()
+    reason = SealedTextField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    proposed_at = models.DateTimeField(default=clock.now)
+    second_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    second_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["proposed_at", "id"]
+        verbose_name_plural = _("outside help")
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(state="waiting"), name="one_call_waits_a_case"),
+            models.CheckConstraint(
+                condition=Q(second_by__isnull=True)
+                | Q(proposed_by__isnull=True)
+                | ~Q(second_by=models.F("proposed_by")),
+                name="call_has_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(second_at__isnull=False), name="call_agreed_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"outside help {self.uid}"
 
 
 class Rung(Row):

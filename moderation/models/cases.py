@@ -190,6 +190,9 @@ class Case(Row):
     waits_since = models.DateTimeField(null=True, blank=True)
     # One member worries about one person again: a second moderator looks before it ends.
     worried_again_at = models.DateTimeField(null=True, blank=True)
+    # Where they are, if they told us: for this conversation alone, and gone when it ends.
+    place = SealedTextField()
+    place_at = models.DateTimeField(null=True, blank=True)
     # Somebody would end it, and a second person has to agree.
     ending_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

@@ -21,6 +21,7 @@ from moderation.services.desk import (
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
+from moderation.services.outside import PLACE_MOST, give_place, policy, propose_call, second_call
 from moderation.services.people import (
     WORDS_MOST,
     author_reply,
@@ -41,6 +42,7 @@ from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
 __all__ = [
+    "PLACE_MOST",
     "WORDS_MOST",
     "NotThere",
     "acknowledge",
@@ -66,6 +68,7 @@ __all__ = [
     "end_shift",
     "find_subject",
     "forget_closed",
+    "give_place",
     "hand_over",
     "is_late",
     "lapse_claims",
@@ -83,6 +86,8 @@ __all__ = [
     "open_help_case",
     "open_or_join",
     "open_reply",
+    "policy",
+    "propose_call",
     "read_refused",
     "read_unread",
     "record_removal",
@@ -91,6 +96,7 @@ __all__ = [
     "reply",
     "report",
     "second",
+    "second_call",
     "second_ending",
     "see_replies",
     "see_statements",

@@ -223,6 +223,8 @@ def end_case(case: Case, reason: str) -> None:
         raise StillWaits
     case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
     case.claimed_by = case.claimed_until = case.waits_since = None
+    # Where they are was for this conversation alone.
+    case.place, case.place_at = "", None
     stop_asking(case, CheckBack.Outcome.ENDED)
 
 

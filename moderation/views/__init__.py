@@ -4,7 +4,7 @@ from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.offering import offer_service
-from moderation.views.people import choice, conversation, conversations, decline, need_help, send_to_team
+from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "mark_reading",
     "need_help",
     "offer_service",
+    "place",
     "reading_figures",
     "report",
     "second",

@@ -22,6 +22,7 @@ from moderation.desk_now import desk_now
 from moderation.errors import StaleCase
 from moderation.forms import (
     ActForm,
+    CallForm,
     CloseForm,
     EndingForm,
     HandOverForm,
@@ -49,6 +50,8 @@ ACTS: dict[str, tuple[Any, type[ActForm]]] = {
     "ending": (services.second_ending, EndingForm),
     "over": (services.hand_over, HandOverForm),
     "talking": (services.need_not_ask, ActForm),
+    "call": (services.propose_call, CallForm),
+    "agree": (services.second_call, EndingForm),
 }
 
 
@@ -168,6 +171,8 @@ def render_case(
         "reply": ReplyForm(initial={**version, "client_uid": new_client_uid()}, prefix="reply"),
         "close": CloseForm(initial=version, prefix="close"),
         "ending": EndingForm(initial=version, prefix="ending"),
+        "call": CallForm(initial=version, prefix="call"),
+        "agree": EndingForm(initial=version, prefix="agree"),
         "over": HandOverForm(initial=version, prefix="over"),
     }
     forms.update(kept or {})
@@ -180,6 +185,7 @@ def render_case(
         "changes": changes,
         "same_person": same_person(request.user, case),
         "decided": decided(request.user, case, decision_forms),
+        "keeps_watch": can(request.user, "moderation.keep_watch"),
         "staying": staying(case, request.user),
         "may_decide": case.is_open and can(request.user, "moderation.decide", case),
         **_beside(request.user, case),

@@ -190,6 +190,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
     "moderation:decline": button("case author"),
+    "moderation:place": button("case author"),
     # Visitors are shown the helplines instead, and their words.
     "moderation:need_help": Address(get="everybody", post="signed in", data={"words": "please"}),
     "moderation:send_to_team": button("signed in", data={"words": "please"}),

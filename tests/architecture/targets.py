@@ -82,7 +82,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline"}
+BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 # Of meetings: what is everybody's own, or everybody's.
@@ -124,7 +124,7 @@ def _of_decisions(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
 def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for kwargs, facts in _of_cases(house):
         for act in (
-            ("read", "claim", "release", "note", "reply", "talking", "over", "close", "ending")
+            ("read", "claim", "release", "note", "reply", "talking", "over", "call", "agree", "close", "ending")
             if facts.get("case") == "crisis"
             else ("note",)
         ):

@@ -110,7 +110,7 @@ def data_of(row: Address, target: Target) -> dict[str, Any]:
     if version is not None:
         data |= {
             "version": version,
-            **{f"{act}-version": version for act in ("note", "reply", "over", "close", "ending")},
+            **{f"{act}-version": version for act in ("note", "reply", "over", "call", "agree", "close", "ending")},
         }
     decision = target.facts.get("row")
     if decision is not None:

@@ -51,6 +51,13 @@ def ending(house: House, actor: Any, case: str) -> Any:
     return moderation.second_ending(actor=actor, case=found, version=now_of(found), agrees=True)
 
 
+def calling(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.propose_call(
+        actor=actor, case=found, version=now_of(found), asked="agrees", tried="We wrote.", reason="It is not enough."
+    )
+
+
 def looking_again(house: House, actor: Any, key: str) -> Any:
     found = house.decisions[key]
     return moderation.decide_appeal(
@@ -78,6 +85,17 @@ DESK: dict[str, list[Try]] = {
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
     "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
     + [("ben", lambda h, a: ending(h, a, "keeper"))],
+    "moderation.call_outside": [(who, lambda h, a: calling(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")]
+    + [("mo", lambda h, a: calling(h, a, "message"))],
+    "moderation.second_call": [
+        (
+            who,
+            lambda h, a: moderation.second_call(
+                actor=a, case=h.cases["crisis"], version=now_of(h.cases["crisis"]), agrees=True
+            ),
+        )
+        for who in ("ana", "ben", "mo", "ada")
+    ],
     "moderation.hear_unanswered": [(who, asked("moderation.hear_unanswered")) for who in ("ana", "ben", "mo")],
     "moderation.lift_sanction": [
         (

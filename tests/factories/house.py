@@ -282,6 +282,12 @@ def _desk(house: House) -> None:
             moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
         else:
             moderation.author_reply(actor=people["ana"], case=case, words=words)
+    place = house.mark("moderation.Case.place", "mo", owner="mo")
+    moderation.give_place(actor=people["ana"], case=case, words=place)
+    tried, why = (house.mark(f"moderation.OutsideHelp.{one}", "mo", owner="mo") for one in ("tried", "reason"))
+    moderation.propose_call(
+        actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
+    )
     _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
