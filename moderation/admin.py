@@ -20,6 +20,7 @@ from moderation.models import (
     Rehearsal,
     Report,
     Reread,
+    RotaSlot,
     Rung,
     Sanction,
     TextReading,
@@ -160,3 +161,9 @@ class RereadAdmin(LookOnly):
 class OnCallShiftAdmin(LookOnly):
     list_display = ["shown_name", "starts_at", "ends_at"]
     fields = ["uid", "shown_name", "starts_at", "ends_at"]
+
+
+@admin.register(RotaSlot)
+class RotaSlotAdmin(LookOnly):
+    list_display = ["shown_name", "weekday", "begins", "until", "zone"]
+    fields = ["uid", "shown_name", "weekday", "begins", "until", "zone"]

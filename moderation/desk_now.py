@@ -51,7 +51,7 @@ def desk_now(user: Any) -> DeskNow:
     """What is so for `user`, who works the desk. A list costs a question only where there is something in it."""
     cases, again, to_ask = Case.objects.visible_to(user), _again(user), _to_ask(user)
     shifts = OnCallShift.objects.filter(account=user).order_by("-starts_at")
-    running = shifts.filter(starts_at__lte=clock.now(), ends_at__gt=clock.now())
+    running = shifts.filter(cancelled_at__isnull=True, starts_at__lte=clock.now(), ends_at__gt=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters = _clusters(user)
     found = User.objects.filter(pk=user.pk).values(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from groups.words import clean_line, clean_text
 from moderation.duty import people_on_duty
-from moderation.models import Case, OutsideHelp, Report
+from moderation.models import Case, OutsideHelp, Report, RotaSlot
 from moderation.services import PLACE_MOST, WORDS_MOST, may_be_given, team_name
 
 
@@ -172,6 +172,21 @@ class ShiftForm(forms.Form):
         data["starts_at"] = begins
         data["ends_at"] = _next(begins or here, data["until"])
         return data
+
+
+class RotaForm(forms.Form):
+    """What comes back each week, by the clock where the moderator is."""
+
+    shown_name = forms.CharField(
+        label=_("The name people see"), max_length=40, widget=forms.TextInput(attrs={"class": "field"})
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), coerce=int, choices=RotaSlot.Weekday.choices, widget=forms.Select(attrs={"class": "field"})
+    )
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+    until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+
+    clean_shown_name = ShiftForm.clean_shown_name
 
 
 def _next(after: datetime, time: Any) -> datetime:

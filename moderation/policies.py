@@ -92,6 +92,12 @@ def did_not_propose(user: Any, call: Any) -> bool:
 
 
 @rules.predicate
+def is_theirs(user: Any, row: Any) -> bool:
+    """Of a shift or a slot of the rota."""
+    return row is not None and row.account_id == user.pk
+
+
+@rules.predicate
 def may_lift(user: Any, sanction: Any) -> bool:
     if sanction is None or sanction.lifted_at is not None or not sees_case(user, sanction.decision.case):
         return False
@@ -130,6 +136,7 @@ declare(
         # That somebody waits and nobody looked: the fact, never who or what.
         "hear_unanswered": is_signed_in & is_admin,
         "keep_watch": can_work & is_moderator,
+        "change_rota": can_work & is_moderator & is_theirs,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,
         "report": is_signed_in,

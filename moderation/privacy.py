@@ -24,6 +24,7 @@ from moderation.models import (
     Rehearsal,
     Report,
     Reread,
+    RotaSlot,
     Rung,
     Sanction,
     TextReading,
@@ -141,6 +142,13 @@ def _shifts(account: Any) -> list[dict[str, Any]]:
     return [
         {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), "as": row.shown_name}
         for row in OnCallShift.objects.filter(account=account)
+    ]
+
+
+def _slots(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"day": row.get_weekday_display(), "from": str(row.begins), "until": str(row.until), "zone": row.zone}
+        for row in RotaSlot.objects.filter(account=account)
     ]
 
 
@@ -374,9 +382,21 @@ def register() -> None:
             model=OnCallShift,
             kind="shifts",
             about=_("When you were on duty"),
-            fields=_all("account shown_name starts_at ends_at", Class.PRIVATE),
+            fields=_all("account shown_name starts_at ends_at slot cancelled_at", Class.PRIVATE),
             retention=_("As long as your account."),
             export=_shifts,
+            erase=erasing.erase_shifts,
+        ),
+    )
+    holdings.add(
+        "moderation.rotaslot",
+        Holding(
+            model=RotaSlot,
+            kind="rota",
+            about=_("When you are on duty each week"),
+            fields=_all("account shown_name weekday begins until zone made_at", Class.PRIVATE),
+            retention=_("Until you stop it, and no longer than your account."),
+            export=_slots,
             erase=erasing.erase_shifts,
         ),
     )

@@ -40,3 +40,8 @@ def climb() -> None:
 @shared_task(name="moderation.rehearse")
 def rehearse() -> None:
     services.rehearse()
+
+
+@shared_task(name="moderation.extend_rota")
+def extend_rota() -> None:
+    services.extend_rota()

@@ -57,6 +57,7 @@ EACH_HOUR = (
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
     "meetings.extend_series",
+    "moderation.extend_rota",
     "accounts.erase_due",
     "peersupport.forget_old",
 )

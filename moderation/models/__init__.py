@@ -11,7 +11,6 @@ from moderation.models.cases import (
     CaseReply,
     Finding,
     Level,
-    OnCallShift,
     ReadingMark,
     ReadText,
     Report,
@@ -19,6 +18,7 @@ from moderation.models.cases import (
     TextReading,
 )
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
+from moderation.models.duty import OnCallShift, RotaSlot
 
 __all__ = [
     "LASTING",
@@ -41,6 +41,7 @@ __all__ = [
     "Rehearsal",
     "Report",
     "Reread",
+    "RotaSlot",
     "Rung",
     "Sanction",
     "TextReading",

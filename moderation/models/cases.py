@@ -376,21 +376,3 @@ class Report(Row, ReadText):
 
     def __str__(self) -> str:
         return f"report {self.uid}"
-
-
-class OnCallShift(Row):
-    """Someone of the team is here from one moment to another, under the name that people are shown."""
-
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
-    shown_name = models.CharField(max_length=40)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")
-        ]
-
-    def __str__(self) -> str:
-        return self.shown_name

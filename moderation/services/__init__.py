@@ -38,6 +38,7 @@ from moderation.services.readings import after_store, apply_reading, note_findin
 from moderation.services.rehearsal import is_late, last_arrival, rehearse
 from moderation.services.removals import record_removal
 from moderation.services.reports import NotThere, find_subject, report
+from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_slot
 from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
@@ -47,6 +48,7 @@ __all__ = [
     "NotThere",
     "acknowledge",
     "add_event",
+    "add_slot",
     "admins_are_asked",
     "after_store",
     "alert",
@@ -56,6 +58,7 @@ __all__ = [
     "apply_reading",
     "author_reply",
     "bring_check_backs",
+    "cancel_shift",
     "choose",
     "claim",
     "climb",
@@ -66,6 +69,7 @@ __all__ = [
     "decline_thread",
     "end_due_sanctions",
     "end_shift",
+    "extend_rota",
     "find_subject",
     "forget_closed",
     "give_place",
@@ -103,6 +107,7 @@ __all__ = [
     "send_to_team",
     "somebody_else",
     "start_shift",
+    "stop_slot",
     "store_text_reading",
     "team_name",
     "unalerted_seconds",

@@ -91,8 +91,9 @@ def need_not_ask(*, actor: Any, case: Case, version: int) -> Case:
 
 def may_be_given(case: Case) -> Any:
     """Who of the team could take `case` over: those who could open it."""
-    keepers = Membership.objects.keepers().filter(group__uid=case.group_uid).values("account")
-    team = Q(is_moderator=True) | Q(pk__in=keepers)
+    team = Q(is_moderator=True)
+    if case.group_uid is not None:
+        team |= Q(pk__in=Membership.objects.keepers().filter(group__uid=case.group_uid).values("account"))
     people = User.objects.filter(in_use(), team).exclude(pk=case.subject_account_id)
     able = [account.pk for account in people if Case.objects.visible_to(account).filter(pk=case.pk).exists()]
     return User.objects.filter(pk__in=able)

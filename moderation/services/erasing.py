@@ -19,6 +19,7 @@ from moderation.models import (
     OutsideHelp,
     ReadingMark,
     Report,
+    RotaSlot,
     Sanction,
     TextReading,
 )
@@ -112,6 +113,7 @@ def erase_shifts(account: Any) -> None:
     """The shifts of `account` go, so that a planned one promises nothing."""
     require_transaction()
     OnCallShift.objects.filter(account=account).delete()
+    RotaSlot.objects.filter(account=account).delete()
 
 
 def erase_from_check_backs(account: Any) -> None:

@@ -36,7 +36,8 @@ def steps() -> list[tuple[int, timedelta]]:
 
 def climb() -> int:
     """Sweep. Tells the next ones where nobody has looked in time, each rung once; returns how many rungs."""
-    now, due = clock.now(), Q()
+    now = clock.now()
+    due: Any = Q()
     for step, after in steps():
         told = Rung.objects.filter(case=OuterRef("pk"), since=OuterRef("waits_since"), step=step)
         due |= Q(waits_since__lte=now - after) & ~Exists(told)

@@ -6,9 +6,11 @@ from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.offering import offer_service
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
+from moderation.views.rota import cancel_shift, rota, stop_slot
 
 __all__ = [
     "appeal",
+    "cancel_shift",
     "case_act",
     "case_page",
     "choice",
@@ -25,7 +27,9 @@ __all__ = [
     "place",
     "reading_figures",
     "report",
+    "rota",
     "second",
     "send_to_team",
     "shift",
+    "stop_slot",
 ]

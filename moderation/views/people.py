@@ -226,5 +226,5 @@ def place(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except Ended as error:
             messages.info(request, error.messages[0])
     else:
-        messages.info(request, form.errors["words"][0])
+        messages.info(request, str(form.errors["words"][0]))
     return redirect("moderation:conversation", uid=case.uid)

@@ -259,6 +259,8 @@ SPECIAL: dict[str, Any] = {
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
+    "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
+    "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],

@@ -121,6 +121,9 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
         for who in ("ana", "ben", "ada")
     ],
+    "moderation.change_rota": [
+        (who, lambda h, a: moderation.stop_slot(actor=a, slot=h.slot)) for who in ("ana", "ben", "ada")
+    ],
     "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
     "moderation.report": [
         (

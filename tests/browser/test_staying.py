@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, enter_room
+from tests.browser.conftest import DESKTOP, Site, end, enter_room, serve
 from tests.browser.test_access import findings
 from tests.browser.test_deciding import SMALL, fits
 from tests.browser.test_live_room import say
 
 pytestmark = pytest.mark.browser
 HOUR = 3600
+
+
+@pytest.fixture
+def night_site(tmp_path_factory: Any) -> Iterator[Site]:
+    """A site of its own whose clock is moved."""
+    running = serve(tmp_path_factory.mktemp("night"), DJANGO_SETTINGS_MODULE="tests.browser.moved")
+    yield running
+    end(running)
 
 
 def seconds_until_night() -> float:
@@ -30,29 +39,29 @@ def look_at(page: Any, found: list[str]) -> None:
 
 
 def test_somebody_who_posts_in_a_crisis_at_night_is_answered_asked_again_and_not_let_go_by_one_person_alone(
-    mortal: Any, tab: Any
+    night_site: Site, tab: Any
 ) -> None:
     def move_clock(seconds: float) -> None:
-        (mortal.folder / "clock-offset").write_text(str(seconds))
+        (night_site.folder / "clock-offset").write_text(str(seconds))
 
-    mortal.manage(
+    night_site.manage(
         "from accounts.models import User; User.objects.filter(sign_in_name='demo-ola').update(is_moderator=True)"
     )
     found: list[str] = []
     night = seconds_until_night()
     move_clock(night)
-    author = tab("demo-ida", at=mortal, viewport=SMALL, color_scheme="dark")
+    author = tab("demo-ida", at=night_site, viewport=SMALL, color_scheme="dark")
     enter_room(author)
     said = say(author, "I want to die tonight. I have decided.")
     author.locator("[data-panel] button", has_text="like someone to write").first.click()
     author.locator("text=Nobody from the team is here right now").first.wait_for()
 
     # The team: the words are first in the queue, a person takes them and answers, with words that are made their own.
-    desk = tab("demo-moderator", at=mortal, viewport=SMALL)
+    desk = tab("demo-moderator", at=night_site, viewport=SMALL)
     desk.goto("/desk/")
     desk.locator("h1").wait_for()
     look_at(desk, found)
-    desk.locator("#waiting .case a").first.click()
+    desk.locator("#waiting .case", has_text="Would like someone to write").locator("a").first.click()
     desk.locator("#case-words", has_text=said).wait_for()
     look_at(desk, found)
     desk.click("text=I take this")
@@ -98,7 +107,7 @@ def test_somebody_who_posts_in_a_crisis_at_night_is_answered_asked_again_and_not
     look_at(desk, found)
     author.reload()
     assert not author.locator("text=This conversation ended").count()
-    second = tab("demo-ola", at=mortal, viewport=DESKTOP, color_scheme="dark")
+    second = tab("demo-ola", at=night_site, viewport=DESKTOP, color_scheme="dark")
     second.goto(desk.url)
     second.locator("#case-staying", has_text="Yes, it can end").wait_for()
     look_at(second, found)
