@@ -12,6 +12,7 @@ from tests.browser.conftest import DESKTOP, Site, end, enter_room, serve
 from tests.browser.test_access import findings
 from tests.browser.test_deciding import SMALL, fits
 from tests.browser.test_live_room import say
+from tests.factories.moderation import CRISIS
 
 pytestmark = pytest.mark.browser
 HOUR = 3600
@@ -52,7 +53,7 @@ def test_somebody_who_posts_in_a_crisis_at_night_is_answered_asked_again_and_not
     move_clock(night)
     author = tab("demo-ida", at=night_site, viewport=SMALL, color_scheme="dark")
     enter_room(author)
-    said = say(author, "I want to die tonight. I have decided.")
+    said = say(author, CRISIS)
     author.locator("[data-panel] button", has_text="like someone to write").first.click()
     author.locator("text=Nobody from the team is here right now").first.wait_for()
 
