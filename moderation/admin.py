@@ -11,12 +11,17 @@ from moderation.models import (
     CaseEvent,
     CaseEvidence,
     CaseReply,
+    CheckBack,
     Decision,
     Finding,
     OnCallShift,
+    OutsideHelp,
     ReadingMark,
+    Rehearsal,
     Report,
     Reread,
+    RotaSlot,
+    Rung,
     Sanction,
     TextReading,
 )
@@ -60,6 +65,36 @@ class CaseReplyAdmin(LookOnly):
     list_display = ["uid", "from_team", "sent_at", "seen_at", "read_level"]
     list_filter = ["from_team", "read_level"]
     fields = ["uid", "from_team", "sent_at", "seen_at", "read_level", "read_version"]
+
+
+@admin.register(CheckBack)
+class CheckBackAdmin(LookOnly):
+    list_display = ["uid", "place", "due_at", "raised_at", "done_at", "outcome"]
+    list_filter = ["place", "outcome"]
+    fields = ["uid", "place", "due_at", "raised_at", "passed_on_at", "done_at", "outcome"]
+
+
+@admin.register(OutsideHelp)
+class OutsideHelpAdmin(LookOnly):
+    """That it was decided, never why."""
+
+    list_display = ["uid", "state", "asked", "proposed_at", "second_at"]
+    list_filter = ["state"]
+    fields = ["uid", "state", "asked", "proposed_at", "second_at"]
+
+
+@admin.register(Rung)
+class RungAdmin(LookOnly):
+    list_display = ["uid", "step", "due_at", "told_at"]
+    list_filter = ["step"]
+    fields = ["uid", "step", "since", "due_at", "told_at"]
+
+
+@admin.register(Rehearsal)
+class RehearsalAdmin(LookOnly):
+    list_display = ["uid", "began_at", "arrived_at", "stopped_at"]
+    list_filter = ["stopped_at"]
+    fields = ["uid", "began_at", "arrived_at", "stopped_at"]
 
 
 @admin.register(Report)
@@ -126,3 +161,9 @@ class RereadAdmin(LookOnly):
 class OnCallShiftAdmin(LookOnly):
     list_display = ["shown_name", "starts_at", "ends_at"]
     fields = ["uid", "shown_name", "starts_at", "ends_at"]
+
+
+@admin.register(RotaSlot)
+class RotaSlotAdmin(LookOnly):
+    list_display = ["shown_name", "weekday", "begins", "until", "zone"]
+    fields = ["uid", "shown_name", "weekday", "begins", "until", "zone"]

@@ -31,7 +31,7 @@ LOOK_AHEAD = 50
 
 def _shifts() -> Any:
     """Shifts of people who can still work the desk: a planned shift of somebody who left is no promise."""
-    return OnCallShift.objects.filter(in_use("account__"), account__is_moderator=True)
+    return OnCallShift.objects.filter(in_use("account__"), account__is_moderator=True, cancelled_at__isnull=True)
 
 
 def on_duty(at: datetime | None = None, *, besides: Any = None) -> Duty:
@@ -58,4 +58,10 @@ def people_on_duty(at: datetime | None = None) -> list[Any]:
 def shift_of(account: Any, at: datetime | None = None) -> OnCallShift | None:
     """The running shift of `account`, or None."""
     moment = at or clock.now()
-    return OnCallShift.objects.filter(account=account, starts_at__lte=moment, ends_at__gt=moment).first()
+    mine = OnCallShift.objects.filter(account=account, cancelled_at__isnull=True)
+    return mine.filter(starts_at__lte=moment, ends_at__gt=moment).first()
+
+
+def coming_shifts(at: datetime | None = None) -> Any:
+    """Who is here now and who has planned to be, the next first."""
+    return _shifts().filter(ends_at__gt=at or clock.now()).order_by("starts_at", "pk")

@@ -39,6 +39,13 @@ class Declined(ValidationError):
         super().__init__(_("They would rather not be written to. Nothing was sent."), code="declined")
 
 
+class NobodyToTake(ValidationError):
+    """Whoever was named could not open the case."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please choose somebody of the team who can take it."), code="nobody")
+
+
 class ToldOften(ValidationError):
     """More reports in an hour than a person makes. What was typed stays in the form."""
 

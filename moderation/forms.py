@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from groups.words import clean_line, clean_text
-from moderation.models import Case, Report
-from moderation.services import HELP_WORDS_MOST, WORDS_MOST
+from moderation.duty import people_on_duty
+from moderation.models import Case, OutsideHelp, Report, RotaSlot
+from moderation.services import HELP_WORDS_MOST, PLACE_MOST, WORDS_MOST, may_be_given, team_name
 
 
 class WordsField(forms.CharField):
@@ -60,6 +61,9 @@ class ActForm(forms.Form):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
+    def offer(self, case: Case, actor: Any) -> None:
+        """What can be chosen depends on the case; most forms have nothing to choose."""
+
 
 class NoteForm(ActForm):
     words = WordsField(label=_("Add a note"), rows=2)
@@ -78,6 +82,70 @@ class CloseForm(ActForm):
         error_messages={"required": _("Please choose a reason.")},
     )
     words = WordsField(label=_("A last note for the team"), required=False, rows=2)
+
+
+class EndingForm(ActForm):
+    """The second pair of eyes: it ends, or goes on."""
+
+    answer = forms.ChoiceField(choices=[("yes", ""), ("no", "")], widget=forms.HiddenInput)
+    words = WordsField(label=_("A note for the team"), required=False, rows=2)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        data["agrees"] = data.pop("answer", "") == "yes"
+        return data
+
+
+class HandOverForm(ActForm):
+    """Who stays with them from now on."""
+
+    to = forms.ChoiceField(label=_("Who goes on"), widget=forms.Select(attrs={"class": "field"}))
+    words = WordsField(label=_("What they should know"), required=False, rows=2)
+
+    def offer(self, case: Case, actor: Any) -> None:
+        """Everybody who could open the case, those on duty first, by the name that people know."""
+        here = {account.pk for account in people_on_duty()}
+        others = [account for account in may_be_given(case) if account != actor]
+        others.sort(key=lambda account: (account.pk not in here, account.pk))
+        self.people = {str(account.uid): account for account in others}
+        field: Any = self.fields["to"]
+        field.choices = [
+            (uid, _("%(name)s, on duty now") % {"name": name} if account.pk in here else name)
+            for uid, account in self.people.items()
+            for name in [team_name(account, case)]
+        ]
+
+    def clean_to(self) -> Any:
+        return self.people[self.cleaned_data["to"]]
+
+
+class CallForm(ActForm):
+    """Before somebody calls emergency services: what was asked, what was tried, and why."""
+
+    asked = forms.ChoiceField(
+        label=_("What do they say to it?"),
+        choices=OutsideHelp.Asked.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please ask them first, and say what came of it.")},
+    )
+    tried = WordsField(
+        label=_("What was tried before"),
+        rows=2,
+        help_text=_("The gentler ways first: talking, somebody near them, a helpline, a doctor they know."),
+    )
+    reason = WordsField(label=_("Why that is not enough"), rows=2)
+
+
+class PlaceForm(forms.Form):
+    words = forms.CharField(
+        label=_("Where are you?"),
+        required=False,
+        max_length=PLACE_MOST,
+        widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off"}),
+    )
+
+    def clean_words(self) -> str:
+        return clean_line(self.cleaned_data["words"])
 
 
 class ShiftForm(forms.Form):
@@ -106,6 +174,21 @@ class ShiftForm(forms.Form):
         data["starts_at"] = begins
         data["ends_at"] = _next(begins or here, data["until"])
         return data
+
+
+class RotaForm(forms.Form):
+    """What comes back each week, by the clock where the moderator is."""
+
+    shown_name = forms.CharField(
+        label=_("The name people see"), max_length=40, widget=forms.TextInput(attrs={"class": "field"})
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Day"), coerce=int, choices=RotaSlot.Weekday.choices, widget=forms.Select(attrs={"class": "field"})
+    )
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+    until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+
+    clean_shown_name = ShiftForm.clean_shown_name
 
 
 def _next(after: datetime, time: Any) -> datetime:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.access import can
+from moderation import services
 from moderation.duty import on_duty
 from moderation.models import Appeal, Case, CaseReply, Decision
 from moderation.panel import duty_line
@@ -24,6 +25,8 @@ def cards(user: Any) -> list[HomeCard]:
     going_on = cases.filter(~Q(state=Case.State.CLOSED) | Q(has_statement=True)).order_by("-last_activity_at")
     found = list(going_on[:SHOWN_MOST])
     cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
+    if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
+        cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
         cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))

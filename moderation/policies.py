@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.conf import settings
 
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Membership
 from moderation.measures import FACILITATORS, measures_for
 from moderation.models import Appeal, Case, Decision
-from moderation.querysets import may_work
+from moderation.querysets import DISTRESS, may_work
 
 
 @rules.predicate
@@ -67,6 +68,36 @@ def may_measure(user: Any, decision: Any) -> bool:
 
 
 @rules.predicate
+def may_end_with(user: Any, case: Any) -> bool:
+    """Somebody else than who would end it; about a worry that came again, a moderator."""
+    if case is None or case.ending_at is None or case.ending_by_id == user.pk:
+        return False
+    return bool(user.is_moderator) or case.worried_again_at is None
+
+
+@rules.predicate
+def has_policy(user: Any) -> bool:
+    """The place has a written policy for emergency services."""
+    return bool(settings.EMERGENCY_POLICY)
+
+
+@rules.predicate
+def is_distress(user: Any, case: Any) -> bool:
+    return case is not None and case.kind in DISTRESS
+
+
+@rules.predicate
+def did_not_propose(user: Any, call: Any) -> bool:
+    return call is not None and call.state == "waiting" and call.proposed_by_id != user.pk
+
+
+@rules.predicate
+def is_theirs(user: Any, row: Any) -> bool:
+    """Of a shift or a slot of the rota."""
+    return row is not None and row.account_id == user.pk
+
+
+@rules.predicate
 def may_lift(user: Any, sanction: Any) -> bool:
     if sanction is None or sanction.lifted_at is not None or not sees_case(user, sanction.decision.case):
         return False
@@ -90,6 +121,9 @@ declare(
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second & may_measure,
+        "second_ending": can_work & sees_case & may_end_with,
+        "call_outside": can_work & is_moderator & sees_case & is_distress & has_policy,
+        "second_call": can_work & is_moderator & sees_its_case & did_not_propose & has_policy,
         "lift_sanction": can_work & may_lift,
         # Somebody else than who decided, and nobody whom it concerns.
         "decide_appeal": can_work & may_look_again,
@@ -99,7 +133,10 @@ declare(
         "mark_reading": can_work & sees_case,
         # Numbers about the program, never words or people.
         "see_figures": is_signed_in & is_admin,
+        # That somebody waits and nobody looked: the fact, never who or what.
+        "hear_unanswered": is_signed_in & is_admin,
         "keep_watch": can_work & is_moderator,
+        "change_rota": can_work & is_moderator & is_theirs,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,
         "report": is_signed_in,

@@ -15,12 +15,17 @@ from moderation.models import (
     CaseEvidence,
     CaseNeighbour,
     CaseReply,
+    CheckBack,
     Decision,
     Finding,
     OnCallShift,
+    OutsideHelp,
     ReadingMark,
+    Rehearsal,
     Report,
     Reread,
+    RotaSlot,
+    Rung,
     Sanction,
     TextReading,
 )
@@ -48,6 +53,7 @@ def _cases(account: Any) -> list[dict[str, Any]]:
             "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
             "you chose": case.get_choice_display() if case.choice else "",
             "as": case.label,
+            "where you said you are": opened(case, "place", account) if case.place_at else "",
         }
         for case in Case.objects.of_author(account).order_by("opened_at")
     ]
@@ -64,6 +70,19 @@ def _replies(account: Any) -> list[dict[str, Any]]:
         }
         for reply in CaseReply.objects.filter(case__in=cases)
     ]
+
+
+def _check_backs(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
+        for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
+    ]
+
+
+def _calls(account: Any) -> list[dict[str, Any]]:
+    """What was decided. The reasons are the team's."""
+    agreed = OutsideHelp.objects.filter(case__in=Case.objects.of_author(account), state=OutsideHelp.State.AGREED)
+    return [{"at": row.second_at and row.second_at.isoformat(), "asked": row.get_asked_display()} for row in agreed]
 
 
 def _reports(account: Any) -> list[dict[str, Any]]:
@@ -126,6 +145,13 @@ def _shifts(account: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _slots(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"day": row.get_weekday_display(), "from": str(row.begins), "until": str(row.until), "zone": row.zone}
+        for row in RotaSlot.objects.filter(account=account)
+    ]
+
+
 def _marks(account: Any) -> list[dict[str, Any]]:
     return [
         {"at": row.at.isoformat(), "said": row.get_verdict_display()}
@@ -149,10 +175,11 @@ def register() -> None:
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
-                    "claimed_until read_by_person_at thread_declined_at closed_at close_reason alerted_at "
-                    "kept_until"
+                    "claimed_until companion waits_since worried_again_at place place_at ending_by ending_at "
+                    "ending_reason read_by_person_at thread_declined_at closed_at close_reason alerted_at kept_until"
                 ),
                 "version": Class.TECHNICAL,
+                "queue": Class.TECHNICAL,
                 "due_at": Class.TECHNICAL,
             },
             retention=UNTIL_CLOSED,
@@ -206,6 +233,50 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=_replies,
             erase=erasing.erase_from_replies,
+        ),
+    )
+    holdings.add(
+        "moderation.checkback",
+        Holding(
+            model=CheckBack,
+            kind="check_backs",
+            about=_("When somebody of the team asks how you are"),
+            fields=_all("case place due_at owner raised_at passed_on_at done_at done_by outcome"),
+            retention=UNTIL_CLOSED,
+            export=_check_backs,
+            erase=erasing.erase_from_check_backs,
+        ),
+    )
+    holdings.add(
+        "moderation.outsidehelp",
+        Holding(
+            model=OutsideHelp,
+            kind="outside_help",
+            about=_("Whether the team decided to call emergency services for you"),
+            fields=_all("case asked tried reason state proposed_by proposed_at second_by second_at"),
+            retention=UNTIL_CLOSED,
+            export=_calls,
+            erase=erasing.erase_from_calls,
+        ),
+    )
+    holdings.add(
+        "moderation.rung",
+        Holding(
+            model=Rung,
+            kind="conversation_rungs",
+            about=_("When who of the team was told that somebody still waits"),
+            fields=_all("case since step due_at told_at"),
+            retention=UNTIL_CLOSED,
+        ),
+    )
+    holdings.add(
+        "moderation.rehearsal",
+        Holding(
+            model=Rehearsal,
+            kind="rehearsals",
+            about=_("Whether the alarm works; about nobody"),
+            fields=_all("began_at arrived_at stopped_at", Class.TECHNICAL),
+            retention=_("30 days."),
         ),
     )
     holdings.add(
@@ -311,9 +382,21 @@ def register() -> None:
             model=OnCallShift,
             kind="shifts",
             about=_("When you were on duty"),
-            fields=_all("account shown_name starts_at ends_at", Class.PRIVATE),
+            fields=_all("account shown_name starts_at ends_at slot cancelled_at", Class.PRIVATE),
             retention=_("As long as your account."),
             export=_shifts,
+            erase=erasing.erase_shifts,
+        ),
+    )
+    holdings.add(
+        "moderation.rotaslot",
+        Holding(
+            model=RotaSlot,
+            kind="rota",
+            about=_("When you are on duty each week"),
+            fields=_all("account shown_name weekday begins until zone made_at", Class.PRIVATE),
+            retention=_("Until you stop it, and no longer than your account."),
+            export=_slots,
             erase=erasing.erase_shifts,
         ),
     )

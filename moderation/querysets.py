@@ -15,6 +15,8 @@ from moderation.subjects import subjects
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
 TOLD_BY_OTHERS = ("report", "worry")
+# The two queues: somebody is unwell, and a rule was broken.
+UNWELL, RULES = "unwell", "rules"
 # So long after such a conversation ended, a second person looks before anything is decided about them.
 DISTRESS_LATELY = timedelta(days=7)
 
@@ -114,7 +116,9 @@ class AppealQuerySet(models.QuerySet[Any]):
 
         told = Report.objects.filter(case=OuterRef("decision__case"), reporter=user)
         decided = Q(decision__decided_by=user) | Q(decision__second_by=user)
-        waiting = self.filter(state="waiting", decision__case__in=_cases().visible_to(user))
+        # Asked of each appeal alone: there are few of them, and many cases.
+        seen = _cases().visible_to(user).filter(pk=OuterRef("decision__case"))
+        waiting = self.filter(Exists(seen), state="waiting")
         return waiting.exclude(decided).exclude(Exists(told))
 
 

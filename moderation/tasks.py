@@ -20,3 +20,28 @@ def end_due_sanctions() -> None:
 @shared_task(name="moderation.alert_waiting")
 def alert_waiting() -> None:
     services.alert_waiting()
+
+
+@shared_task(name="moderation.lapse_claims")
+def lapse_claims() -> None:
+    services.lapse_claims()
+
+
+@shared_task(name="moderation.bring_check_backs")
+def bring_check_backs() -> None:
+    services.bring_check_backs()
+
+
+@shared_task(name="moderation.climb")
+def climb() -> None:
+    services.climb()
+
+
+@shared_task(name="moderation.rehearse")
+def rehearse() -> None:
+    services.rehearse()
+
+
+@shared_task(name="moderation.extend_rota")
+def extend_rota() -> None:
+    services.extend_rota()

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from moderation.models import Case, CaseEvent
-from moderation.querysets import DISTRESS
+from moderation.querysets import DISTRESS, UNWELL
 
 ORDER = ("-severity", "opened_at", "pk")
 # What stands below somebody's own row. Never a report: that is no care, and no reason to join up two names.
@@ -39,10 +39,10 @@ def _joins_names(user: Any) -> bool:
     return bool(user.is_moderator)
 
 
-def queue(user: Any) -> Any:
-    """The cases that begin a row, in order."""
-    cases = _cases(user).order_by(*ORDER)
-    if not _joins_names(user):
+def queue(user: Any, which: str = UNWELL) -> Any:
+    """The cases that begin a row of one of the two queues, in order."""
+    cases = _cases(user).filter(queue=which).order_by(*ORDER)
+    if which != UNWELL or not _joins_names(user):
         return cases
     earlier = (
         Q(severity__gt=OuterRef("severity"))

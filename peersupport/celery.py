@@ -34,10 +34,15 @@ app = Celery("peersupport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # One entry for each sweep, so that a slow one never holds up the next; beside each other, not in this order.
+# Nobody who waits for somebody to look is told of a minute late.
+EACH_HALF_MINUTE = ("moderation.climb",)
 EACH_MINUTE = (
     "moderation.alert_waiting",
+    "moderation.bring_check_backs",
     "moderation.end_due_sanctions",
+    "moderation.lapse_claims",
     "moderation.read_unread",
+    "moderation.rehearse",
     "meetings.lapse_offers",
     "meetings.keep_watch",
     "meetings.hand_over_reminders",
@@ -52,12 +57,13 @@ EACH_HOUR = (
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
     "meetings.extend_series",
+    "moderation.extend_rota",
     "accounts.erase_due",
     "peersupport.forget_old",
 )
 app.conf.beat_schedule = {
     # A call that nobody took before the next one comes is dropped.
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds * 0.9}}
-    for names, seconds in ((EACH_MINUTE, 60.0), (EACH_HOUR, 3600.0))
+    for names, seconds in ((EACH_HALF_MINUTE, 30.0), (EACH_MINUTE, 60.0), (EACH_HOUR, 3600.0))
     for name in names
 }

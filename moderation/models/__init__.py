@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.cases import (
     Case,
     CaseEvent,
@@ -10,7 +11,6 @@ from moderation.models.cases import (
     CaseReply,
     Finding,
     Level,
-    OnCallShift,
     ReadingMark,
     ReadText,
     Report,
@@ -18,6 +18,7 @@ from moderation.models.cases import (
     TextReading,
 )
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
+from moderation.models.duty import OnCallShift, RotaSlot
 
 __all__ = [
     "LASTING",
@@ -27,16 +28,21 @@ __all__ = [
     "CaseEvidence",
     "CaseNeighbour",
     "CaseReply",
+    "CheckBack",
     "Decision",
     "Finding",
     "Level",
     "Measure",
     "NoEnd",
     "OnCallShift",
+    "OutsideHelp",
     "ReadText",
     "ReadingMark",
+    "Rehearsal",
     "Report",
     "Reread",
+    "RotaSlot",
+    "Rung",
     "Sanction",
     "TextReading",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.querysets import DISTRESS, CaseQuerySet
+from moderation.querysets import DISTRESS, RULES, UNWELL, CaseQuerySet
 from rows import Row
 
 
@@ -128,6 +128,7 @@ class Case(Row):
         SEEN = "seen", _("Seen")
         OWNED = "owned", _("Someone has it")
         CONTACTED = "contacted", _("In contact")
+        HANDED_OVER = "handed_over", _("Handed over")
         CLOSED = "closed", _("Ended")
 
     class CloseReason(models.TextChoices):
@@ -148,7 +149,17 @@ class Case(Row):
         SAFE = "safe", _("Says they are safe")
 
     kind = models.CharField(max_length=8, choices=Kind.choices)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW)
+    state = models.CharField(max_length=11, choices=State.choices, default=State.NEW)
+    # The database says in which of the two queues it waits, so that they are never mixed; an ended one is in neither.
+    queue = models.GeneratedField(
+        expression=models.Case(
+            models.When(state="closed", then=models.Value("")),
+            models.When(kind="report", then=models.Value(RULES)),
+            default=models.Value(UNWELL),
+        ),
+        output_field=models.CharField(max_length=6),
+        db_persist=True,
+    )
     severity = models.PositiveSmallIntegerField(default=0)
     # Who it is about: the account for the reply thread and the "never about oneself" rule; only `label` is ever shown.
     subject_account = models.ForeignKey(
@@ -171,6 +182,23 @@ class Case(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     claimed_until = models.DateTimeField(null=True, blank=True)
+    # The named human who stays with them. A claim is over in half an hour; this is not.
+    companion = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Since when somebody of the team should have looked; empty once somebody did. The ladder climbs from here.
+    waits_since = models.DateTimeField(null=True, blank=True)
+    # One member worries about one person again: a second moderator looks before it ends.
+    worried_again_at = models.DateTimeField(null=True, blank=True)
+    # Where they are, if they told us: for this conversation alone, and gone when it ends.
+    place = SealedTextField()
+    place_at = models.DateTimeField(null=True, blank=True)
+    # Somebody would end it, and a second person has to agree.
+    ending_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ending_at = models.DateTimeField(null=True, blank=True)
+    ending_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
     version = models.PositiveIntegerField(default=0)
     read_by_person_at = models.DateTimeField(null=True, blank=True)
     # The author said that they would rather not write. Respected: no further messages.
@@ -213,10 +241,19 @@ class Case(Row):
                 name="one_open_report_a_subject",
             ),
             models.CheckConstraint(condition=~Q(state="closed") | ~Q(close_reason=""), name="closed_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(ending_at__isnull=True, ending_reason="")
+                | (Q(ending_at__isnull=False) & ~Q(ending_reason="")),
+                name="ends_at_a_time_for_a_reason",
+            ),
         ]
         indexes = [
-            models.Index(fields=["-severity", "opened_at"], condition=~Q(state="closed"), name="open_worst_first"),
+            models.Index(fields=["queue", "-severity", "opened_at", "id"], name="queue_worst_first"),
+            models.Index(fields=["-closed_at", "id"], name="ended_newest_first"),
+            models.Index(fields=["kind", "opened_at"], name="opened_lately"),
             models.Index(fields=["opened_at"], condition=Q(alerted_at__isnull=True), name="not_alerted"),
+            models.Index(fields=["waits_since"], condition=Q(waits_since__isnull=False), name="nobody_has_looked"),
+            models.Index(fields=["claimed_until"], condition=Q(claimed_until__isnull=False), name="claims_to_lapse"),
         ]
 
     def __str__(self) -> str:
@@ -339,21 +376,3 @@ class Report(Row, ReadText):
 
     def __str__(self) -> str:
         return f"report {self.uid}"
-
-
-class OnCallShift(Row):
-    """Someone of the team is here from one moment to another, under the name that people are shown."""
-
-    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
-    shown_name = models.CharField(max_length=40)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["starts_at"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="shift_ends_after_start")
-        ]
-
-    def __str__(self) -> str:
-        return self.shown_name

@@ -2,6 +2,8 @@
 
 from moderation.services.appeals import appeal, decide_appeal, somebody_else
 from moderation.services.cases import add_event, alert, alert_undelivered, open_or_join
+from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
+from moderation.services.claims import lapse_claims
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
 from moderation.services.desk import (
     acknowledge,
@@ -12,11 +14,14 @@ from moderation.services.desk import (
     note_opened,
     release,
     reply,
+    second_ending,
     start_shift,
     team_name,
 )
 from moderation.services.group_texts import store_text_reading
+from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
+from moderation.services.outside import PLACE_MOST, give_place, policy, propose_call, second_call
 from moderation.services.people import (
     HELP_WORDS_MOST,
     WORDS_MOST,
@@ -31,16 +36,22 @@ from moderation.services.people import (
     wrote_since_read,
 )
 from moderation.services.readings import after_store, apply_reading, note_finding, notice_refused, read_refused
+from moderation.services.rehearsal import is_late, last_arrival, rehearse
 from moderation.services.removals import record_removal
 from moderation.services.reports import NotThere, find_subject, report
+from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_slot
+from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 
 __all__ = [
     "HELP_WORDS_MOST",
+    "PLACE_MOST",
     "WORDS_MOST",
     "NotThere",
     "acknowledge",
     "add_event",
+    "add_slot",
+    "admins_are_asked",
     "after_store",
     "alert",
     "alert_undelivered",
@@ -48,8 +59,11 @@ __all__ = [
     "appeal",
     "apply_reading",
     "author_reply",
+    "bring_check_backs",
+    "cancel_shift",
     "choose",
     "claim",
+    "climb",
     "close",
     "count_unread",
     "decide",
@@ -57,10 +71,19 @@ __all__ = [
     "decline_thread",
     "end_due_sanctions",
     "end_shift",
+    "extend_rota",
     "find_subject",
     "forget_closed",
+    "give_place",
+    "hand_over",
+    "is_late",
+    "lapse_claims",
+    "last_arrival",
     "lift",
     "mark_reading",
+    "may_be_given",
+    "need_not_ask",
+    "needs_second",
     "note",
     "note_finding",
     "note_opened",
@@ -69,18 +92,24 @@ __all__ = [
     "open_help_case",
     "open_or_join",
     "open_reply",
+    "policy",
+    "propose_call",
     "read_refused",
     "read_unread",
     "record_removal",
+    "rehearse",
     "release",
     "reply",
     "report",
     "second",
+    "second_call",
+    "second_ending",
     "see_replies",
     "see_statements",
     "send_to_team",
     "somebody_else",
     "start_shift",
+    "stop_slot",
     "store_text_reading",
     "team_name",
     "unalerted_seconds",

@@ -83,6 +83,9 @@ def open_or_join(
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
     if item is not None:
         keep_evidence(case, item)
+        if not opened and kind in DISTRESS:
+            take_back_ending(case)
+            _wait(case)
     if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)
@@ -170,17 +173,35 @@ def _asks_anew(case: Case) -> bool:
     return case.alerted_at + ASKED_AGAIN_AFTER <= clock.now()
 
 
-def alert(case: Case) -> bool:
+def _wait(case: Case) -> None:
+    """From now on somebody of the team should look; who waits already goes on waiting."""
+    if case.waits_since is None:
+        case.waits_since = clock.now()
+        case.save(update_fields=["waits_since"])
+
+
+def take_back_ending(case: Case) -> None:
+    """Building block. There are new words: an ending that waits for a second person was proposed without them."""
+    require_transaction()
+    if case.ending_at is not None:
+        case.ending_by, case.ending_at, case.ending_reason = None, None, ""
+        case.save(update_fields=["ending_by", "ending_at", "ending_reason"])
+        add_event(case, verb="goes_on")
+
+
+def alert(case: Case, *, besides: Any = None) -> bool:
     """Building block. Tells whoever should look, through the outbox; False when there is nobody to tell yet.
 
     Somebody who has the case hears of it; else those on duty; else every moderator and the group's facilitators. Whom a
-    message could not reach in the last hour counts as not there.
+    message could not reach in the last hour counts as not there; `besides` is told only where nobody else is.
     """
     require_transaction()
     if case.kind not in ALERTING and case.severity < ALERTING_FROM:
         return False
+    _wait(case)
     told = False
-    for account in _who_to_tell(case):
+    people = list(_who_to_tell(case))
+    for account in [one for one in people if one != besides] or people:
         notify(account=account, kind=NOTICE, about=case)
         told = True
     if told:
@@ -254,7 +275,7 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     blocked = _blocked_by_subject(case)
     tried = _out_of_reach(case)
     able = User.objects.filter(in_use()).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
-    if case.claimed_until is not None and case.claimed_until > now:
+    if case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > now:
         holder = able.filter(pk=case.claimed_by_id).first()
         # Somebody whom the person has blocked since cannot open the case any more.
         if holder is not None and (holder.is_moderator or holder.pk not in set(blocked)):

@@ -17,9 +17,11 @@ from moderation import hints
 from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
 from moderation.errors import Declined, Ended, StaleCase, StillWaits, Taken
-from moderation.models import Case, CaseReply, OnCallShift
-from moderation.services.cases import add_event, touch
+from moderation.models import Case, CaseReply, CheckBack, OnCallShift
+from moderation.services.cases import add_event, tell_team, touch
+from moderation.services.claims import let_go
 from moderation.services.people import WORDS_MOST, language_of, store_reply
+from moderation.services.staying import needs_second, stay, stop_asking
 from notifications.services import notify
 from rows import require_transaction
 
@@ -72,6 +74,7 @@ def _take(actor: Any, case: Case) -> None:
     if held_by_other(actor, case):
         raise Taken(case)
     case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
+    case.waits_since = None
 
 
 def done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
@@ -94,6 +97,7 @@ def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     """“I have read this.” The person is told that somebody has read their words, and when."""
     held = hold(actor, case, version)
     held.read_by_person_at = clock.now()
+    held.waits_since = None
     if held.state == State.NEW:
         held.state = State.SEEN
     done(actor, held, "read")
@@ -106,7 +110,7 @@ def claim(*, actor: Any, case: Case, version: int) -> Case:
     """Take the case for half an hour. Raises Taken while somebody else has it."""
     held = hold(actor, case, version)
     _take(actor, held)
-    if held.state in (State.NEW, State.SEEN):
+    if held.state in (State.NEW, State.SEEN, State.HANDED_OVER):
         held.state = State.OWNED
     done(actor, held, "claimed")
     return held
@@ -165,6 +169,7 @@ def _reply(
     # Nobody answers what they have not read.
     held.read_by_person_at = clock.now()
     held.state = State.CONTACTED
+    stay(actor, held)
     done(actor, held, "replied")
     notify(account=held.subject_account, kind=REPLY_NOTICE, about=held)
     hints.author_changed(held)
@@ -173,13 +178,40 @@ def _reply(
 
 @transaction.atomic(durable=True)
 def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "") -> Case:
-    """End the case with a reason; `words` are a last note for the team."""
+    """End the case with a reason; `words` are a last note for the team.
+
+    Where a second pair of eyes is needed, it goes on until somebody else agrees (`second_ending`).
+    """
     held = hold(actor, case, version)
     if held_by_other(actor, held):
         raise Taken(held)
+    if needs_second(held):
+        held.ending_by, held.ending_at, held.ending_reason = actor, clock.now(), Case.CloseReason(reason)
+        # Whoever agrees must not be kept away by who waits for them.
+        held.claimed_by = held.claimed_until = held.waits_since = None
+        done(actor, held, "ending", words=words[:WORDS_MOST], reason=reason)
+        tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None)
+        return held
     end_case(held, reason)
     done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)
     tell_reporters(held)
+    hints.author_changed(held)
+    return held
+
+
+@transaction.atomic(durable=True)
+def second_ending(*, actor: Any, case: Case, version: int, agrees: bool, words: str = "") -> Case:
+    """The second pair of eyes: it ends, or goes on. Raises StaleCase, or PermissionDenied for who would end it."""
+    held = hold(actor, case, version)
+    require(actor, "moderation.second_ending", held)
+    if held_by_other(actor, held):
+        raise Taken(held)
+    if not agrees:
+        held.ending_by, held.ending_at, held.ending_reason = None, None, ""
+        done(actor, held, "goes_on", words=words[:WORDS_MOST])
+        return held
+    end_case(held, held.ending_reason)
+    done(actor, held, "closed", words=words[:WORDS_MOST], reason=held.close_reason)
     hints.author_changed(held)
     return held
 
@@ -190,7 +222,10 @@ def end_case(case: Case, reason: str) -> None:
     if case.decisions.filter(state="waiting").exists():
         raise StillWaits
     case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
-    case.claimed_by = case.claimed_until = None
+    case.claimed_by = case.claimed_until = case.waits_since = None
+    # Where they are was for this conversation alone.
+    case.place, case.place_at = "", None
+    stop_asking(case, CheckBack.Outcome.ENDED)
 
 
 def tell_reporters(case: Case) -> None:
@@ -225,3 +260,6 @@ def end_shift(*, actor: Any) -> None:
         shift.ends_at = now
         shift.save(update_fields=["ends_at"])
         audit.record(actor=actor, verb="shift.ended", target=shift)
+    # Nobody waits behind somebody who went home.
+    for case in Case.objects.open().select_for_update(no_key=True).filter(claimed_by=actor, claimed_until__gt=now):
+        let_go(case)

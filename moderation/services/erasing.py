@@ -13,10 +13,13 @@ from moderation.models import (
     CaseEvidence,
     CaseNeighbour,
     CaseReply,
+    CheckBack,
     Decision,
     OnCallShift,
+    OutsideHelp,
     ReadingMark,
     Report,
+    RotaSlot,
     Sanction,
     TextReading,
 )
@@ -35,8 +38,13 @@ def erase_cases(account: Any) -> None:
     about.filter(state=Case.State.CLOSED).delete()
     # What somebody told us of a name keeps the name, and nothing else of theirs.
     CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
-    about.update(subject_account=None, label="", avatar_seed="", kept_until=clock.now() + KEEP_ERASED)
+    about.update(
+        subject_account=None, label="", avatar_seed="", place="", place_at=None, kept_until=clock.now() + KEEP_ERASED
+    )
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
+    Case.objects.filter(companion=account).update(companion=None)
+    # Nobody proposed it any more.
+    Case.objects.filter(ending_by=account).update(ending_by=None, ending_at=None, ending_reason="")
 
 
 def erase_sanctions(account: Any) -> None:
@@ -105,3 +113,20 @@ def erase_shifts(account: Any) -> None:
     """The shifts of `account` go, so that a planned one promises nothing."""
     require_transaction()
     OnCallShift.objects.filter(account=account).delete()
+    RotaSlot.objects.filter(account=account).delete()
+
+
+def erase_from_check_backs(account: Any) -> None:
+    """What `account` would ask, or asked, stays without saying who it was; the desk finds somebody else."""
+    require_transaction()
+    CheckBack.objects.filter(owner=account).update(owner=None)
+    CheckBack.objects.filter(done_by=account).update(done_by=None)
+    # Of an open case about themselves nobody is left to ask.
+    CheckBack.objects.filter(case__subject_account=None, done_at=None).delete()
+
+
+def erase_from_calls(account: Any) -> None:
+    """Who of the team would have called, or agreed to it, is named no more."""
+    require_transaction()
+    OutsideHelp.objects.filter(proposed_by=account).update(proposed_by=None)
+    OutsideHelp.objects.filter(second_by=account).update(second_by=None)

@@ -16,9 +16,10 @@ from groups.models import Membership
 from moderation import hints
 from moderation.engine import Outcome, read_text
 from moderation.errors import Ended
-from moderation.models import Case, CaseReply
-from moderation.services.cases import add_event, alert, open_or_join, touch
+from moderation.models import Case, CaseReply, CheckBack
+from moderation.services.cases import add_event, alert, open_or_join, take_back_ending, touch
 from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
+from moderation.services.staying import stop_asking
 from moderation.subjects import Authorship
 
 WORDS_MOST = 4000
@@ -111,6 +112,7 @@ def choose(*, actor: Any, case: Case, choice: str) -> Case:
     held.choice, held.choice_at = choice, clock.now()
     if choice == Case.Choice.WRITE:
         held.thread_declined_at = None
+        take_back_ending(held)
     touch(held)
     add_event(held, actor=actor, actor_name=held.label, verb="chose", detail=choice)
     audit.record(actor=actor, verb="case.chose", target=held, reason=choice)
@@ -163,6 +165,7 @@ def _author_reply(*, actor: Any, case: Case, words: str, client_uid: uuid.UUID |
         return CaseReply.objects.get(case=held, client_uid=client_uid)
     held.thread_declined_at = None
     touch(held)
+    take_back_ending(held)
     add_event(held, actor=actor, actor_name=held.label, verb="wrote")
     audit.record(actor=actor, verb="case.author_wrote", target=held)
     alert(held)
@@ -222,6 +225,7 @@ def decline_thread(*, actor: Any, case: Case) -> Case:
     held = _held(actor, case)
     if held.is_open and held.thread_declined_at is None:
         held.thread_declined_at = clock.now()
+        stop_asking(held, CheckBack.Outcome.DECLINED)
         touch(held)
         add_event(held, actor=actor, actor_name=held.label, verb="declined")
         audit.record(actor=actor, verb="case.declined", target=held)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from groups.models import Membership
 from moderation.engine import Outcome, read_text
 from moderation.errors import OwnWords, ToldOften
 from moderation.models import Case, Finding, Level, Report
-from moderation.services.cases import open_or_join
+from moderation.services.cases import add_event, open_or_join, tell_team, touch
 from moderation.services.people import WORDS_MOST, authorship_in, language_of
 from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
 from moderation.subjects import Subject, subjects
@@ -24,6 +25,8 @@ from moderation.subjects import Subject, subjects
 WORRY_OVER_CRISIS = 4
 # Far above what a bad evening in a room needs; a desk buried in reports helps nobody.
 REPORTS_AN_HOUR = 30
+# A second worry of one member about one person counts as repeated for so long.
+AGAIN_WITHIN = timedelta(days=30)
 
 
 class NotThere(LookupError):
@@ -115,8 +118,24 @@ def _report(
     except IntegrityError:
         return Report.objects.get(reporter=actor, client_uid=client_uid)
     audit.record(actor=actor, verb="report.made", target=row, reason=reason)
+    if worry:
+        _notice_repeated(actor, case, row)
     _follow_words(actor, row, words, outcome, group)
     return row
+
+
+def _notice_repeated(actor: Any, case: Case, row: Report) -> None:
+    """One member worries about one person again and again: then a second moderator looks, whatever the reason is."""
+    if case.subject_account_id is None or case.worried_again_at is not None:
+        return
+    earlier = Report.objects.filter(reporter=actor, reason=Report.Reason.WORRY, made_at__gte=clock.now() - AGAIN_WITHIN)
+    if earlier.filter(case__subject_account=case.subject_account_id).exclude(pk=row.pk).exists():
+        case.worried_again_at = clock.now()
+        touch(case)
+        # Who it was is not said here either.
+        add_event(case, verb="worried_again")
+        audit.record(verb="case.worried_again", target=case)
+        tell_team(case, besides=[actor], moderators_only=True)
 
 
 def _finding_of(kind: str, row: Any) -> Finding | None:

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from audit import services as audit
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, CaseEvidence, Finding, Level, Report, Reread, Sanction
+from moderation.models import Case, CaseEvidence, Finding, Level, Rehearsal, Report, Reread, Sanction
 from moderation.readable import Readable, Told, readables
 from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join
 from moderation.services.erasing import KEEP_ERASED
@@ -32,6 +32,7 @@ KEEP_CLOSED = timedelta(days=365)
 KEEP_FINDINGS = timedelta(days=365)
 # A text that went away leaves its row behind; one that is still there gets a new row at the next try.
 KEEP_REREADS = timedelta(days=2)
+KEEP_REHEARSALS = timedelta(days=30)
 
 
 def read_unread() -> int:
@@ -176,5 +177,6 @@ def _forget(*, moment: datetime) -> int:
     Report.objects.filter(case__in=standing).delete()
     told, _ = Report.objects.filter(reporter=None, made_at__lt=moment - KEEP_ERASED).delete()
     Reread.objects.filter(next_at__lt=moment - KEEP_REREADS).delete()
+    Rehearsal.objects.filter(began_at__lt=moment - KEEP_REHEARSALS).delete()
     found, _ = Finding.objects.filter(found_at__lt=moment - KEEP_FINDINGS).delete()
     return count + told + found

@@ -4,11 +4,13 @@ from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.offering import offer_service
-from moderation.views.people import choice, conversation, conversations, decline, need_help, send_to_team
+from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
+from moderation.views.rota import cancel_shift, rota, stop_slot
 
 __all__ = [
     "appeal",
+    "cancel_shift",
     "case_act",
     "case_page",
     "choice",
@@ -22,9 +24,12 @@ __all__ = [
     "mark_reading",
     "need_help",
     "offer_service",
+    "place",
     "reading_figures",
     "report",
+    "rota",
     "second",
     "send_to_team",
     "shift",
+    "stop_slot",
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -19,13 +18,27 @@ from moderation import services
 from moderation.case_panels import panels_for
 from moderation.casefile import casefile
 from moderation.decided import decided
-from moderation.duty import shift_of
+from moderation.desk_now import desk_now
 from moderation.errors import StaleCase
-from moderation.forms import ActForm, CloseForm, NoteForm, ReplyForm, ShiftForm, new_client_uid
-from moderation.models import Appeal, Case, OnCallShift
+from moderation.forms import (
+    ActForm,
+    CallForm,
+    CloseForm,
+    EndingForm,
+    HandOverForm,
+    NoteForm,
+    ReplyForm,
+    ShiftForm,
+    new_client_uid,
+)
+from moderation.models import Case
+from moderation.querysets import RULES, UNWELL
+from moderation.staying import staying
+from moderation.wording import with_wording
 from moderation.worklist import Entry, entries, queue, same_person
 
 PAGE = 30
+PAGES_MOST = 2000
 QUEUE_BESIDE_CASE = 12
 ACTS: dict[str, tuple[Any, type[ActForm]]] = {
     "read": (services.acknowledge, ActForm),
@@ -34,6 +47,11 @@ ACTS: dict[str, tuple[Any, type[ActForm]]] = {
     "note": (services.note, NoteForm),
     "reply": (services.reply, ReplyForm),
     "close": (services.close, CloseForm),
+    "ending": (services.second_ending, EndingForm),
+    "over": (services.hand_over, HandOverForm),
+    "talking": (services.need_not_ask, ActForm),
+    "call": (services.propose_call, CallForm),
+    "agree": (services.second_call, EndingForm),
 }
 
 
@@ -42,30 +60,41 @@ def _need_desk(request: HttpRequest) -> None:
         raise Http404
 
 
+class ListPage:
+    """One page of a list that nobody counts: to count fifty thousand rows takes longer than to show thirty."""
+
+    def __init__(self, rows: Any, number: Any) -> None:
+        self.number = min(max(1, int(number)), PAGES_MOST) if str(number).isdecimal() else 1
+        start = (self.number - 1) * PAGE
+        found = list(rows[start : start + PAGE + 1])
+        self.object_list, self.has_next = found[:PAGE], len(found) > PAGE
+        self.has_previous = self.number > 1
+        self.previous, self.next = self.number - 1, self.number + 1
+
+
 @login_required
 @require_safe
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
-    """Open cases that this person may see; `?ended=1` shows those that ended."""
+    """One of the two queues: who is unwell, or with `?rules=1` what broke a rule. `?ended=1` shows what has ended."""
     _need_desk(request)
-    ended = request.GET.get("ended") == "1"
-    if ended:
+    if request.GET.get("ended") == "1":
         cases = Case.objects.visible_to(request.user).filter(state=Case.State.CLOSED).order_by("-closed_at", "pk")
-        page = Paginator(cases, PAGE).get_page(request.GET.get("page"))
-        context = {"page": page, "ended": True, "entries": [Entry(case) for case in page], **_around(request.user)}
+        page = ListPage(cases, request.GET.get("page", 1))
+        rows = [Entry(case) for case in page.object_list]
+        context = {"page": page, "shown": "ended", "entries": rows, **_around(request.user)}
         return render(request, "moderation/desk.html", context)
     return render(request, "moderation/desk.html", _open_desk(request))
 
 
 def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str, Any]:
-    page = Paginator(queue(request.user), PAGE).get_page(request.GET.get("page"))
+    shown = RULES if request.GET.get("rules") == "1" else UNWELL
+    page = ListPage(queue(request.user, shown), request.GET.get("page", 1))
     rows = entries(request.user, page.object_list)
     opened = [case.opened_at for entry in rows for case in (entry.case, *entry.others)]
-    again = Appeal.objects.for_decider(request.user).select_related("decision__case").order_by("made_at")
     return {
         "page": page,
-        "again": again[:PAGE],
-        "ended": False,
+        "shown": shown,
         "entries": rows,
         "oldest": min(opened, default=None),
         **_around(request.user, form),
@@ -73,13 +102,11 @@ def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str,
 
 
 def _around(user: Any, form: ShiftForm | None = None) -> dict[str, Any]:
-    """What every page of the desk shows: the shift of this person, and the texts that wait for the engine."""
-    context: dict[str, Any] = {"now": clock.now(), "keeps_watch": can(user, "moderation.keep_watch")}
+    """What every page of the desk shows beside its list."""
+    desk = desk_now(user)
+    context: dict[str, Any] = {"now": clock.now(), "keeps_watch": can(user, "moderation.keep_watch"), "desk": desk}
     if context["keeps_watch"]:
-        context["shift"] = shift_of(user)
-        last = OnCallShift.objects.filter(account=user).order_by("-starts_at").first()
-        context["shift_form"] = form or ShiftForm(initial={"shown_name": last.shown_name if last is not None else ""})
-        context["unread"], context["unread_since"] = services.count_unread()
+        context["shift_form"] = form or ShiftForm(initial={"shown_name": desk.last_name})
     return context
 
 
@@ -122,7 +149,7 @@ def _beside(user: Any, case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "as_of": f"{case.version}.{opened}",
-        "entries": entries(user, queue(user)[:QUEUE_BESIDE_CASE]),
+        "entries": entries(user, queue(user, RULES if case.kind == Case.Kind.REPORT else UNWELL)[:QUEUE_BESIDE_CASE]),
         "now": clock.now(),
     }
 
@@ -143,8 +170,13 @@ def render_case(
         "note": NoteForm(initial=version, prefix="note"),
         "reply": ReplyForm(initial={**version, "client_uid": new_client_uid()}, prefix="reply"),
         "close": CloseForm(initial=version, prefix="close"),
+        "ending": EndingForm(initial=version, prefix="ending"),
+        "call": CallForm(initial=version, prefix="call"),
+        "agree": EndingForm(initial=version, prefix="agree"),
+        "over": HandOverForm(initial=version, prefix="over"),
     }
     forms.update(kept or {})
+    forms["over"].offer(case, request.user)
     context = {
         "panels": panels_for(case, request.user),
         "file": casefile(case=case, actor=request.user),
@@ -153,6 +185,8 @@ def render_case(
         "changes": changes,
         "same_person": same_person(request.user, case),
         "decided": decided(request.user, case, decision_forms),
+        "keeps_watch": can(request.user, "moderation.keep_watch"),
+        "staying": staying(case, request.user),
         "may_decide": case.is_open and can(request.user, "moderation.decide", case),
         **_beside(request.user, case),
     }
@@ -169,6 +203,9 @@ def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     service, form_class = ACTS[act]
     prefix = act if form_class is not ActForm else None
     form = form_class(request.POST, prefix=prefix)
+    form.offer(case, request.user)
+    if act == "reply" and request.POST.get("insert"):
+        return _with_wording(request, case, form)
     if not form.is_valid():
         return render_case(request, case, kept={act: form} if prefix else None, status=422)
     try:
@@ -181,9 +218,15 @@ def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     return redirect("moderation:case", uid=case.uid)
 
 
+def _with_wording(request: HttpRequest, case: Case, form: ActForm) -> HttpResponse:
+    """Words to begin with, put below what was typed. Nothing is sent."""
+    name = services.team_name(request.user, case)
+    typed = with_wording(form.data.get(form.add_prefix("words"), ""), request.POST["insert"], name)
+    initial = {"version": case.version, "client_uid": new_client_uid(), "words": typed}
+    return render_case(request, case, kept={"reply": ReplyForm(initial=initial, prefix="reply")})
+
+
 def _again(form: ActForm, case: Case) -> ActForm:
     """The same words, under the version that the person now sees."""
-    return type(form)(
-        {**{name: form.data[name] for name in form.data}, form.add_prefix("version"): str(case.version)},
-        prefix=form.prefix,
-    )
+    data = {**{name: form.data[name] for name in form.data}, form.add_prefix("version"): str(case.version)}
+    return type(form)(data, prefix=form.prefix)

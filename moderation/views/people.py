@@ -8,8 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,11 +23,12 @@ from groups.models import Group
 from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import Ended
-from moderation.forms import AnswerForm, NeedHelpForm, new_client_uid
+from moderation.forms import AnswerForm, NeedHelpForm, PlaceForm, new_client_uid
 from moderation.middleware import resting_until
-from moderation.models import Case, Decision
+from moderation.models import Case, Decision, OutsideHelp
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
 from moderation.statements import outcomes_for, statements_of
+from moderation.staying import was_last_asked
 
 # What came of more than these is long known.
 TOLD_MOST = 10
@@ -181,6 +183,10 @@ def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[st
         "form": form,
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
+        "last_asked": was_last_asked(case),
+        "policy": services.policy(),
+        "was_called": case.outside_help.filter(state=OutsideHelp.State.AGREED).exists(),
+        "place_form": PlaceForm(),
         "wrote_since": services.wrote_since_read(case),
         **_card(request),
     }
@@ -203,4 +209,22 @@ def decline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """“I would rather not.”"""
     case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
     services.decline_thread(actor=request.user, case=case)
+    return redirect("moderation:conversation", uid=case.uid)
+
+
+@login_required
+@require_POST
+def place(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """“This is where I am”, or, left empty, not any more."""
+    case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
+    form = PlaceForm(request.POST)
+    if form.is_valid():
+        try:
+            services.give_place(actor=request.user, case=case, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            raise Http404 from None
+        except Ended as error:
+            messages.info(request, error.messages[0])
+    else:
+        messages.info(request, str(form.errors["words"][0]))
     return redirect("moderation:conversation", uid=case.uid)

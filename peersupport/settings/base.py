@@ -7,6 +7,7 @@ from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -20,6 +21,13 @@ EXIT_URL = env("EXIT_URL", default="https://www.wikipedia.org/wiki/Special:Rando
 DEFAULT_COUNTRY = env("DEFAULT_COUNTRY", default="")
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=18)
 FOUNDING_NEEDS_APPROVAL = env.bool("FOUNDING_NEEDS_APPROVAL", default=True)
+# So many minutes somebody waits at the desk until who is on duty is told again, then every moderator, then the admins.
+ESCALATION_MINUTES = env.list("ESCALATION_MINUTES", cast=int, default=[5, 10, 20])
+if len(ESCALATION_MINUTES) != 3 or sorted(ESCALATION_MINUTES) != ESCALATION_MINUTES or ESCALATION_MINUTES[0] < 1:
+    raise ImproperlyConfigured("ESCALATION_MINUTES needs three numbers of minutes, the shortest first.")
+# When and how the team calls emergency services, as a text file. Without one it never does, and members are told so.
+EMERGENCY_POLICY_FILE = env("EMERGENCY_POLICY_FILE", default="")
+EMERGENCY_POLICY = Path(EMERGENCY_POLICY_FILE).read_text(encoding="utf-8").strip() if EMERGENCY_POLICY_FILE else ""
 STAFF_NEED_MFA = env.bool("STAFF_NEED_MFA", default=True)
 
 INSTALLED_APPS = [

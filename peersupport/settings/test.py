@@ -36,3 +36,5 @@ if env("TEST_DATABASE_HOST", default=""):
         "PORT": env("TEST_DATABASE_PORT", default=""),
     }
 LOGGING_CONFIG = None
+# Places differ; tests of one without a policy take it away.
+EMERGENCY_POLICY = "We ask first. Two people decide. We tell the person."

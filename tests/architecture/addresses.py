@@ -174,6 +174,9 @@ ADDRESSES: dict[str, Address] = {
     # -- moderation
     "moderation:desk": page("the desk"),
     "moderation:shift": button("moderators", data={"end": "1"}),
+    "moderation:rota": both("moderators", data={"shown_name": "Mo", "weekday": 1, "begins": "20:00", "until": "23:00"}),
+    "moderation:stop_slot": button("owner"),
+    "moderation:cancel_shift": button("owner"),
     "moderation:case": page("case workers"),
     "moderation:case_act": button(
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
@@ -190,6 +193,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
     "moderation:decline": button("case author"),
+    "moderation:place": button("case author"),
     # Visitors are shown the helplines instead, and their words.
     "moderation:need_help": Address(get="everybody", post="signed in", data={"words": "please"}),
     "moderation:send_to_team": button("signed in", data={"words": "please"}),

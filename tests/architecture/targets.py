@@ -82,7 +82,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline"}
+BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 # Of meetings: what is everybody's own, or everybody's.
@@ -124,7 +124,9 @@ def _of_decisions(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
 def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for kwargs, facts in _of_cases(house):
         for act in (
-            ("read", "claim", "release", "note", "reply", "close") if facts.get("case") == "crisis" else ("note",)
+            ("read", "claim", "release", "note", "reply", "talking", "over", "call", "agree", "close", "ending")
+            if facts.get("case") == "crisis"
+            else ("note",)
         ):
             yield kwargs | {"act": act}, facts
     yield {"uid": house.cases["help"].uid, "act": "explode"}, NOTHING
@@ -280,6 +282,8 @@ SPECIAL: dict[str, Any] = {
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
+    "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
+    "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],

@@ -54,6 +54,9 @@ KEPT_SEALED |= {("moderation.Decision", name) for name in ("rule", "quoted", "wo
 GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
 # So is what would have put their words back, and what they wrote to be looked at again.
 GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
+# Where they are was for one conversation; why somebody would have called help for another stays with that one.
+GONE_SEALED |= {("moderation.Case", "place")}
+KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")}
 
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
@@ -120,6 +123,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     chat.encourage(actor=ana, message=spoken, participant=Participant.objects.get(membership=anas), words="hear")
     case = Case.objects.get(subject_account=zed)
     moderation.author_reply(actor=zed, case=case, words=MARK)
+    moderation.give_place(actor=zed, case=case, words=MARK)
     moderation.report(actor=zed, kind="message", uid=Message.objects.get(seq=1).uid, reason="unkind", words=MARK)
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
     _decide(zed, ana, others["mo"], said)
@@ -131,6 +135,9 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.note(actor=zed, case=ended, version=ended.version, words=MARK)
     ended.refresh_from_db()
     moderation.reply(actor=zed, case=ended, version=ended.version, words=MARK)
+    ended.refresh_from_db()
+    asked = {"asked": "no_answer", "tried": MARK, "reason": MARK}
+    moderation.propose_call(actor=zed, case=ended, version=ended.version, **asked)
     care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
     care.share_plan(actor=zed, parts=["signs"], days=7, for_whom=MARK)
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)

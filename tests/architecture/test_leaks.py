@@ -108,7 +108,10 @@ def data_of(row: Address, target: Target) -> dict[str, Any]:
     data = dict(row.data)
     version = target.facts.get("version")
     if version is not None:
-        data |= {"version": version, **{f"{act}-version": version for act in ("note", "reply", "close")}}
+        data |= {
+            "version": version,
+            **{f"{act}-version": version for act in ("note", "reply", "over", "call", "agree", "close", "ending")},
+        }
     decision = target.facts.get("row")
     if decision is not None:
         # Each decision of a page has forms of its own.

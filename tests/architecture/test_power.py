@@ -93,6 +93,7 @@ STAY = {
     "accounts:privacy", "accounts:give_consent", "accounts:withdraw_consent", "accounts:download", "accounts:erase",
     "accounts:end_session", "accounts:back_by_code", "notifications:choose",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
+    "moderation:place",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
     "plain_page", "offline", "service_worker", "jsi18n", "health_live", "health_ready",
 }  # fmt: skip

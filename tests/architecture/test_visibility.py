@@ -117,8 +117,11 @@ def test_cases_at_the_desk(who: str, house: House, visits: dict[str, Visit]) -> 
     assert opened == {f"/desk/{house.cases[key].uid}/" for key, people in CASE_DESK.items() if who in people}
     assert {f"/desk/{case.uid}/" for case in Case.objects.visible_to(house.account(who))} == opened
     if who == "mo" or any(who in people for people in KEEPERS.values()):
-        listed = [links(visits[who], path, r"/desk/[0-9a-f-]{36}/") for path in ("/desk/", "/desk/?ended=1")]
-        assert listed[0] | listed[1] == opened
+        listed = [
+            links(visits[who], path, r"/desk/[0-9a-f-]{36}/") for path in ("/desk/", "/desk/?rules=1", "/desk/?ended=1")
+        ]
+        assert listed[0] | listed[1] | listed[2] == opened
+        assert not listed[0] & listed[1]
     else:
         assert visits[who].send("GET", "/desk/").status == 404
 

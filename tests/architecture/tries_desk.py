@@ -42,6 +42,22 @@ def seconding(house: House, actor: Any, key: str) -> Any:
     return moderation.second(actor=actor, decision=found, version=now_of(found.case), agrees=False)
 
 
+def ending(house: House, actor: Any, case: str) -> Any:
+    """Mo would end it: only somebody else of the team may agree."""
+    found = house.cases[case]
+    if found.ending_at is None and case == "crisis":
+        mo = house.people["mo"]
+        found = moderation.close(actor=mo, case=found, version=now_of(found), reason="talked")
+    return moderation.second_ending(actor=actor, case=found, version=now_of(found), agrees=True)
+
+
+def calling(house: House, actor: Any, case: str) -> Any:
+    found = house.cases[case]
+    return moderation.propose_call(
+        actor=actor, case=found, version=now_of(found), asked="agrees", tried="We wrote.", reason="It is not enough."
+    )
+
+
 def looking_again(house: House, actor: Any, key: str) -> Any:
     found = house.decisions[key]
     return moderation.decide_appeal(
@@ -67,6 +83,20 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
+    "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
+    + [("ben", lambda h, a: ending(h, a, "keeper"))],
+    "moderation.call_outside": [(who, lambda h, a: calling(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")]
+    + [("mo", lambda h, a: calling(h, a, "message"))],
+    "moderation.second_call": [
+        (
+            who,
+            lambda h, a: moderation.second_call(
+                actor=a, case=h.cases["crisis"], version=now_of(h.cases["crisis"]), agrees=True
+            ),
+        )
+        for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.hear_unanswered": [(who, asked("moderation.hear_unanswered")) for who in ("ana", "ben", "mo")],
     "moderation.lift_sanction": [
         (
             who,
@@ -90,6 +120,9 @@ DESK: dict[str, list[Try]] = {
     "moderation.keep_watch": [
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
         for who in ("ana", "ben", "ada")
+    ],
+    "moderation.change_rota": [
+        (who, lambda h, a: moderation.stop_slot(actor=a, slot=h.slot)) for who in ("ana", "ben", "ada")
     ],
     "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
     "moderation.report": [

@@ -21,7 +21,7 @@ VISITOR = [
 ]  # fmt: skip
 MEMBER = ["/home/", "/groups/", "/groups/new/", "/you/", "/you/data/", "/conversations/", "/account/2fa/"]
 MEMBER += ["/account/password/change/", "/account/email/", "/account/sessions/"]
-MODERATOR = ["/desk/", "/desk/?ended=1", "/groups/oversight/"]
+MODERATOR = ["/desk/", "/desk/?rules=1", "/desk/?ended=1", "/groups/oversight/"]
 
 
 # What stands half under the bar at the top is small only until somebody scrolls: it is looked at again in the open.

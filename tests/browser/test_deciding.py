@@ -30,7 +30,7 @@ def fits(page: Any) -> bool:
 
 def open_reported(page: Any, said: str) -> None:
     """The case on the desk about these words."""
-    page.goto("/desk/")
+    page.goto("/desk/?rules=1")
     for address in page.locator("main .case a").evaluate_all("all => all.map((a) => a.href)"):
         page.goto(address)
         if page.locator("#case-words", has_text=said).count():
@@ -121,7 +121,7 @@ def test_deciding_and_asking_again_need_no_script(tab: Any, site: Any, second_mo
         "services.report(actor=teller, kind='message', uid=made.message.uid, reason='unkind')"
     )
     desk = tab("demo-moderator", java_script_enabled=False)
-    desk.goto("/desk/")
+    desk.goto("/desk/?rules=1")
     for link in [one.get_attribute("href") for one in desk.locator("main .case a").all()]:
         desk.goto(link)
         if desk.locator("#case-words", has_text=words).count():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -65,6 +66,7 @@ class House(Marks):
     line: Any = None
     number: Any = None
     service: Any = None
+    slot: Any = None
     service_import: Any = None
     report: Any = None
     share: Any = None
@@ -280,6 +282,9 @@ def _desk(house: House) -> None:
     words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
     house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
     make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
+    name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
+    hours = {"begins": time(20), "until": time(23)}
+    house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
     # Who told us, what about, and who of the keepers may read it at the desk.
     told = {
         "message": ("ben", "message", house.messages["reported"].uid, "unkind", "mo ben"),
@@ -301,6 +306,12 @@ def _desk(house: House) -> None:
             moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
         else:
             moderation.author_reply(actor=people["ana"], case=case, words=words)
+    place = house.mark("moderation.Case.place", "mo", owner="mo")
+    moderation.give_place(actor=people["ana"], case=case, words=place)
+    tried, why = (house.mark(f"moderation.OutsideHelp.{one}", "mo", owner="mo") for one in ("tried", "reason"))
+    moderation.propose_call(
+        actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
+    )
     _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")

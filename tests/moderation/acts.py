@@ -6,6 +6,7 @@ from typing import Any
 
 from moderation import services
 from moderation.models import Case
+from tests.factories.accounts import make_account
 
 ACTS: dict[str, dict[str, Any]] = {
     "acknowledge": {},
@@ -13,6 +14,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "release": {},
     "note": {"words": "a note"},
     "reply": {"words": "Hello, I read what you wrote."},
+    "need_not_ask": {},
     "close": {"reason": "talked"},
 }
 
@@ -23,3 +25,12 @@ def act(name: str, actor: Any, case: Case, **kwargs: Any) -> Any:
 
 def fresh(case: Case) -> Case:
     return Case.objects.get(pk=case.pk)
+
+
+def end(actor: Any, case: Case, *, second: Any = None, **kwargs: Any) -> Case:
+    """`actor` would end it, and where that needs somebody else, somebody else agrees."""
+    ended: Case = act("close", actor, case, **kwargs)
+    if ended.ending_at is not None:
+        other = second or make_account(is_moderator=True)
+        ended = services.second_ending(actor=other, case=ended, version=ended.version, agrees=True)
+    return ended

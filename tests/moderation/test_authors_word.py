@@ -14,7 +14,7 @@ from moderation.models import Case
 from moderation.panel import page_panel, render_panel
 from notifications.models import Notification
 from tests.factories.moderation import make_case, make_crisis
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import end, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_it_tells_the_desk_and_closes_nothing(ana: Any, mo: Any, group: Any, cli
 @BOTH
 def test_said_after_the_end_it_is_noted_and_opens_nothing(ana: Any, mo: Any, group: Any, choice: str) -> None:
     case = make_crisis(ana, group)
-    act("close", mo, fresh(case))
+    end(mo, fresh(case))
     Notification.objects.all().delete()
     services.choose(actor=ana, case=fresh(case), choice=choice)
 

@@ -19,7 +19,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.chat import say
 from tests.factories.moderation import CRISIS, make_crisis
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import end, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_a_mark_neither_closes_nor_changes_the_case(case: Case, mo: Any, client_
 
 
 def test_an_ended_case_is_marked_too(case: Case, mo: Any, client_of: Any) -> None:
-    act("close", mo, fresh(case))
+    end(mo, fresh(case))
     mark(client_of(mo), case, "not_right")
     assert ReadingMark.objects.get().verdict == "not_right"
     assert fresh(case).state == Case.State.CLOSED

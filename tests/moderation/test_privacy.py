@@ -12,6 +12,7 @@ from moderation import services
 from moderation.models import Case, Report
 from tests.factories.groups import join
 from tests.factories.moderation import make_case, make_crisis
+from tests.moderation.acts import end
 
 pytestmark = pytest.mark.django_db
 OURS = ("moderation", "notifications")
@@ -85,7 +86,7 @@ def test_ended_cases_go_a_year_later(ana: Any, mo: Any, group: Any, move_clock: 
 
     case = make_crisis(ana, group)
     still_open = make_case(ana)
-    services.close(actor=mo, case=case, version=case.version, reason="talked")
+    end(mo, case)
     assert services.forget_closed(clock.now()) == 0
 
     move_clock(366 * 24 * 3600)

@@ -22,7 +22,7 @@ from tests.factories.accounts import make_account
 from tests.factories.chat import say
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import make_crisis, make_shift
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import act, end, fresh
 from tests.moderation.deciding import SAID, decide, needs
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,7 @@ def test_a_second_person_who_does_not_agree_leaves_everything_as_it_is(
 def test_distress_of_the_last_seven_days_counts(
     days: int, waits: bool, ana: Any, mo: Any, group: Any, case: Case
 ) -> None:
-    ended = act("close", mo, make_crisis(ana, group))
+    ended = end(mo, make_crisis(ana, group))
     Case.objects.filter(pk=ended.pk).update(closed_at=clock.now() - timedelta(days=days))
     assert (decide(mo, case).state == Decision.State.WAITING) is waits
 

@@ -11,7 +11,11 @@ from peersupport import retention as kept
 from peersupport.celery import app
 from registries import retention
 
+EACH_HALF_MINUTE = {"moderation.climb"}
 EACH_MINUTE = {
+    "moderation.bring_check_backs",
+    "moderation.lapse_claims",
+    "moderation.rehearse",
     "moderation.read_unread",
     "moderation.alert_waiting",
     "moderation.end_due_sanctions",
@@ -29,24 +33,25 @@ EACH_HOUR = {
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
     "meetings.extend_series",
+    "moderation.extend_rota",
     "accounts.erase_due",
     "peersupport.forget_old",
 }
 
 
 def test_each_sweep_is_woken_on_its_own() -> None:
-    woken = {60.0: set[str](), 3600.0: set[str]()}
+    woken = {30.0: set[str](), 60.0: set[str](), 3600.0: set[str]()}
     for entry in app.conf.beat_schedule.values():
         woken[entry["schedule"]].add(entry["task"])
         # A call that waited until the next one is of no more use: a queue behind schedule does not grow.
         assert entry["options"]["expires"] < entry["schedule"]
-    assert woken == {60.0: EACH_MINUTE, 3600.0: EACH_HOUR}
+    assert woken == {30.0: EACH_HALF_MINUTE, 60.0: EACH_MINUTE, 3600.0: EACH_HOUR}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_each_task_that_is_woken_exists_and_runs() -> None:
     app.loader.import_default_modules()
-    for name in sorted(EACH_MINUTE | EACH_HOUR):
+    for name in sorted(EACH_HALF_MINUTE | EACH_MINUTE | EACH_HOUR):
         app.tasks[name]()
 
 

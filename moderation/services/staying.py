@@ -1,0 +1,43 @@
+"""Staying with somebody: who asks again and when, and when a second pair of eyes is needed to end it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import clock
+from moderation.models import Case, CheckBack
+from moderation.querysets import DISTRESS
+from rows import require_transaction
+
+# From here on a crisis ends only when two people say so.
+CRITICAL_FROM = 4
+ASK_AFTER = {CheckBack.Place.FIRST: timedelta(hours=24), CheckBack.Place.LAST: timedelta(hours=72)}
+
+
+def needs_second(case: Case) -> bool:
+    """Whether somebody else has to agree before `case` ends."""
+    critical = case.kind == Case.Kind.CRISIS and case.severity >= CRITICAL_FROM
+    return critical or case.worried_again_at is not None
+
+
+def stay(actor: Any, case: Case) -> None:
+    """Building block. `actor` wrote to them: what was due is done; who stays and when to ask again is set."""
+    require_transaction()
+    now = clock.now()
+    if case.companion_id is None:
+        case.companion = actor
+    case.check_backs.filter(done_at__isnull=True, due_at__lte=now).update(
+        done_at=now, done_by=actor, outcome=CheckBack.Outcome.SENT
+    )
+    if case.kind in DISTRESS and not case.check_backs.exclude(outcome=CheckBack.Outcome.DECLINED).exists():
+        CheckBack.objects.bulk_create(
+            CheckBack(case=case, place=place, due_at=now + after, owner=case.companion)
+            for place, after in ASK_AFTER.items()
+        )
+
+
+def stop_asking(case: Case, outcome: str) -> None:
+    """Building block. Nobody asks again: they would rather not, or it has ended."""
+    require_transaction()
+    case.check_backs.filter(done_at__isnull=True).update(done_at=clock.now(), outcome=outcome)
