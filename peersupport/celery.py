@@ -52,6 +52,7 @@ EACH_HOUR = (
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",
     "meetings.extend_series",
+    "stories.ask_facilitators",
     "accounts.erase_due",
     "peersupport.forget_old",
 )

@@ -35,6 +35,7 @@ from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
+from tests.factories.house_stories import tell_stories
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 
@@ -73,6 +74,9 @@ class House(Marks):
     entry: Any = None
     calendar_token: str = ""
     evening: Any = None
+    stories: dict[str, Any] = field(default_factory=dict)
+    draft: Any = None
+    answer: Any = None
     role: Any = None
 
     def account(self, who: str) -> Any:
@@ -89,6 +93,7 @@ def build_house() -> House:
     _groups(house)
     _talk(house)
     meet(house)
+    tell_stories(house)
     _desk(house)
     _standings(house)
     return house
