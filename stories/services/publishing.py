@@ -139,11 +139,14 @@ def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     Read by the engine before the transaction. Raises ValidationError where something is missing or too long,
     DraftChanged where it was changed since `version`, PermissionDenied for anybody else's.
     """
-    there = opened(actor=actor, draft=draft)
+    row = StoryDraft.objects.visible_to(actor).filter(pk=draft.pk).first()
+    if row is None:
+        raise PermissionDenied("stories.publish")
+    there = opened(actor=actor, draft=row)
     told = ready(actor=actor, words=there.words)
     sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL
     outcome = read_text(text_of(told.story), language=told.story.language, sensitivity=sensitivity)
-    return _publish(actor=actor, draft=draft, read=there.version, version=version, told=told, outcome=outcome)
+    return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
 
 
 @transaction.atomic(durable=True)
