@@ -22,6 +22,7 @@ from moderation import services as moderation
 from moderation.models import OnCallShift
 from peersupport.demo import meet, people, talk
 from peersupport.demo.services import seed_services
+from peersupport.demo.stories import seed_stories
 
 WEEKS = 3
 UNREAD = 4
@@ -46,6 +47,7 @@ def seed() -> bool:
     seed_services(clock.now().date())
     for meeting_plan in meet.PLANS:
         _meetings(meeting_plan, accounts_by_name)
+    seed_stories(accounts_by_name, today)
     _shift(accounts_by_name["demo-moderator"])
     return True
 

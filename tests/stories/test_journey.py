@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from audit.models import AuditEvent
+from moderation import services as moderation
 from moderation.models import Case, Level, TextReading
 from notifications.models import Notification
 from stories.models import Story, StoryDraft, StoryEncouragement, StoryReply
@@ -103,6 +104,24 @@ def test_what_is_shared_is_read_and_a_crisis_is_answered_only_to_its_author(
     assert 'class="panel' in client_of(ana).get(story.get_absolute_url()).content.decode()
     theirs = client_of(cy).get(story.get_absolute_url()).content.decode()
     assert 'class="panel' not in theirs and CRISIS in theirs.replace("&#x27;", "'")
+
+
+def test_an_engine_that_fails_loses_no_story_and_the_sweep_reads_it_later(ana: Any, cy: Any, settings: Any) -> None:
+    settings.MODERATION_ENGINE = "tests.moderation.engines.raises"
+    story = tell(ana, how_it_was=CRISIS)
+    below = answer(cy, story, CRISIS)
+    assert (story.read_level, below.read_level) == (Level.NOT_YET, Level.NOT_YET) and not Case.objects.exists()
+    settings.MODERATION_ENGINE = "moderation.detection.read"
+    assert moderation.read_unread() == 2
+    assert {case.subject_account for case in Case.objects.all()} == {ana, cy}
+
+
+def test_what_cannot_be_sent_any_more_is_given_back_and_a_draft_is_still_read_by_no_program(ana: Any) -> None:
+    draft = write(ana)
+    typed = form(draft.version, how_it_was=CRISIS, title="Before the session ended")
+    page = Client().post(f"/stories/drafts/{draft.uid}/", typed).content.decode()
+    assert CRISIS in page.replace("&#x27;", "'") and "Before the session ended" in page and "right-now" not in page
+    assert "nobody" not in page
 
 
 def test_an_answer_in_crisis_opens_a_case_for_who_wrote_it(ana: Any, cy: Any, client_of: Any) -> None:
