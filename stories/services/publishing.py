@@ -78,8 +78,11 @@ def group_of(story: Story) -> Group | None:
     return story.group if story.membership_id is not None and story.audience == Story.Audience.GROUP else None
 
 
-def ready(*, actor: Any, words: Words) -> Ready:
-    """What `words` would be as a story of `actor`. Raises ValidationError with the reason at its field."""
+def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
+    """What `words` would be as a story of `actor`, with the picture of `seed` where it is not one of a group.
+
+    Raises ValidationError with the reason at its field.
+    """
     texts, chosen = words.texts, words.choices
     wrong: dict[str, Any] = {}
     if not any(texts[part] for part in PARTS):
@@ -111,7 +114,7 @@ def ready(*, actor: Any, words: Words) -> Ready:
         byline=chosen.byline if chosen.byline in Story.Byline.values else Story.Byline.NOBODY,
         membership=membership if signed else None,
         label=membership.display_name if signed and membership is not None else name,
-        avatar_seed=membership.avatar_seed if signed and membership is not None else new_seed(),
+        avatar_seed=membership.avatar_seed if signed and membership is not None else seed or new_seed(),
         audience=chosen.audience,
         group=membership.group if chosen.audience == Story.Audience.GROUP and membership is not None else None,
         language=chosen.language,
@@ -122,6 +125,12 @@ def ready(*, actor: Any, words: Words) -> Ready:
         **{one: clean_line(texts[one]) if one not in PARTS else texts[one] for one in TEXTS},
     )
     return Ready(story, list(LivedExperience.objects.filter(slug__in=chosen.topics)))
+
+
+def seed_of(draft: StoryDraft) -> str:
+    """The picture that stands beside the name: what the preview shows is what others see."""
+    story = draft.story
+    return story.avatar_seed if story is not None and story.membership_id is None else draft.uid.hex[:16]
 
 
 def _membership(actor: Any, uid: str) -> Membership | None:
@@ -143,7 +152,7 @@ def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     if row is None:
         raise PermissionDenied("stories.publish")
     there = opened(actor=actor, draft=row)
-    told = ready(actor=actor, words=there.words)
+    told = ready(actor=actor, words=there.words, seed=seed_of(row))
     sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL
     outcome = read_text(text_of(told.story), language=told.story.language, sensitivity=sensitivity)
     return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
@@ -191,8 +200,10 @@ def _renewed(actor: Any, pk: int, new: Story) -> Story:
     if story.noted_at is None:
         # The note of a moderator stays before whatever the words are now.
         story.content_note = new.content_note
-    if new.membership is not None:
-        story.avatar_seed = new.avatar_seed
+    # Without the name that it had, the picture of that name goes too, also beside what its author answered below.
+    story.avatar_seed = new.avatar_seed
+    signed = {"label": story.label, "membership": story.membership, "avatar_seed": story.avatar_seed}
+    StoryReply.objects.filter(story=story, author=actor).update(**signed)
     story.version += 1
     story.changed_at, story.reviewed_at, story.kept_inside_at = clock.now(), None, None
     return story

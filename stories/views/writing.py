@@ -167,7 +167,7 @@ def look(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         )
         return redirect("stories:draft", uid)
     try:
-        ready = services.ready(actor=request.user, words=there.words)
+        ready = services.ready(actor=request.user, words=there.words, seed=services.publishing.seed_of(row))
     except ValidationError as error:
         return _not_ready(request, there, error)
     context = {

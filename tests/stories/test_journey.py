@@ -14,6 +14,7 @@ from audit.models import AuditEvent
 from moderation import services as moderation
 from moderation.models import Case, Level, TextReading
 from notifications.models import Notification
+from stories import services
 from stories.models import Story, StoryDraft, StoryEncouragement, StoryReply
 from stories.parts import PARTS, TEXTS
 from tests.factories.groups import join, make_group
@@ -167,6 +168,22 @@ def test_changing_a_story_goes_over_a_draft_and_is_read_again(ana: Any, cy: Any,
     story.refresh_from_db()
     assert (story.title, story.version, story.read_level) == ("After", 2, Level.CRISIS)
     assert story.reviewed_at is None and Case.objects.count() == 1 and Story.objects.count() == 1
+
+
+def test_a_story_that_loses_its_name_keeps_no_trace_of_it(ana: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben)
+    mine = join(group, ana, name="Quiet Heron")
+    story = tell(ana, audience="group", group=group, byline="member")
+    answer(ana, story, "I forgot to say.")
+    draft = services.change_story(actor=ana, story=story)
+    there = services.opened(actor=ana, draft=draft)
+    nameless = words(audience="group", group=group, byline="nobody", how_it_was=HOW)
+    now = services.write_draft(actor=ana, draft=draft, words=nameless, version=there.version)
+    story = services.publish(actor=ana, draft=draft, version=now.version).story
+    below = StoryReply.objects.get()
+    assert (story.label, story.membership, below.label, below.membership) == ("", None, "", None)
+    assert story.avatar_seed == below.avatar_seed != mine.avatar_seed
+    assert "Quiet Heron" not in client_of(ben).get(story.get_absolute_url()).content.decode()
 
 
 def test_taken_back_the_words_come_home_and_nobody_reads_them(ana: Any, cy: Any, mo: Any, client_of: Any) -> None:
