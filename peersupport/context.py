@@ -17,7 +17,7 @@ from moderation import duty
 # Where people are led to after words of theirs were read that no room shows. Rooms and conversations draw their own.
 WITH_PANEL = {
     "home", "accounts:you", "groups:group", "groups:rules_again", "groups:members", "groups:settings", "groups:keep",
-    "groups:describe", "groups:edit_rules", "groups:room",
+    "groups:describe", "groups:edit_rules", "groups:room", "stories:story", "stories:mine", "stories:discover",
 }  # fmt: skip
 
 
@@ -61,6 +61,7 @@ def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("home", reverse("home"), _("Home"), request.path.startswith("/home")),
         ("groups", reverse("groups:discover"), _("Groups"), in_groups),
     ]
+    entries.append(("book", reverse("stories:discover"), _("Stories"), request.path.startswith("/stories")))
     if can(user, "moderation.work_desk"):
         entries.append(("desk", reverse("moderation:desk"), _("Desk"), request.path.startswith("/desk")))
     entries.append(("you", reverse("accounts:you"), _("You"), request.path.startswith(("/you", "/account"))))

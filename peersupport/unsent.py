@@ -28,8 +28,9 @@ log = logging.getLogger(__name__)
 SECRET = ("password", "csrf", "code", "token", "credential", "secret")
 # What a page puts into its forms, or what is pressed and not typed.
 NOT_TYPED = {
-    "act", "again", "agree", "avatar_seed", "back", "choice", "client_uid", "group", "login", "need", "next", "page",
-    "reason", "reply_to", "role", "rules", "send", "turn", "uid", "version",
+    "act", "again", "agree", "audience", "avatar_seed", "away", "back", "byline", "choice", "client_uid", "do", "group",
+    "helped", "language", "login", "need", "next", "opening", "page", "passed", "reason", "reply_to", "role", "rules",
+    "send", "topics", "turn", "uid", "version",
 }  # fmt: skip
 UID_OR_NUMBER = re.compile(r"\d*|[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 TICKED = {"on", "yes", "no"}
@@ -37,7 +38,7 @@ FOR_HELP = {
     "moderation:need_help", "moderation:send_to_team", "moderation:choice", "moderation:conversation",
 }  # fmt: skip
 # What only its owner reads is read by no program either.
-UNREAD = ("care:", "account_", "mfa_")
+UNREAD = ("care:", "account_", "mfa_", "stories:draft", "stories:look")
 READ_MOST = 20_000
 STATUS = {"gone": 404, "changed": 409}
 # The page they come from is closed to them, too.

@@ -23,6 +23,7 @@ from moderation.models import OnCallShift
 from peersupport.demo import meet, people, talk
 from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
+from peersupport.demo.stories import seed_stories
 
 WEEKS = 3
 UNREAD = 4
@@ -48,6 +49,7 @@ def seed() -> bool:
     for meeting_plan in meet.PLANS:
         _meetings(meeting_plan, accounts_by_name)
     happen(accounts_by_name, clock.now())
+    seed_stories(accounts_by_name, today)
     _shift(accounts_by_name["demo-moderator"])
     return True
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "moderation",
     "chat",
     "meetings",
+    "stories",
     "peersupport",
 ]
 
@@ -239,7 +240,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+# Room for a long story in any script, and no more.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 
 # -- Tasks: a wake-up call only; the row is the outbox ----------------------------------------------------------------

@@ -37,6 +37,7 @@ PLAN = {
     "first_day": "2040-01-03", "at": "19:30", "repeat": "weeks", "format": "open", "way": "online", "minutes": 60,
     "uid": "5a3ce9f0-0000-4000-8000-000000000002",
 }  # fmt: skip
+STORY = {"how_it_was": "It rained.", "version": 0, "turn": 1, "audience": "me"}
 ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
@@ -266,6 +267,25 @@ ADDRESSES: dict[str, Address] = {
     "meetings:video": both("planners", data={"link": "https://video.example/room"}),
     "meetings:kit": page("onboarded"),
     "meetings:kit_card": page("onboarded and known"),
+    # -- stories
+    "stories:discover": both("everybody"),
+    "stories:heard": page("everybody"),
+    "stories:mine": page("onboarded"),
+    "stories:write": both("onboarded"),
+    # Words for a draft that is not there (any more) are kept in one of one's own.
+    "stories:draft": Address(get="owner", post="onboarded", data={**STORY, "page": PAGE}),
+    "stories:look": both("owner"),
+    "stories:remove_draft": both("owner"),
+    "stories:waiting": page("keepers of an active group"),
+    "stories:reviews": page("moderators"),
+    "stories:review": both("who read it first", data={"version": 1, "answer": "everyone"}),
+    "stories:story": page("readers of the story"),
+    "stories:change": button("owner"),
+    "stories:take_back": both("owner"),
+    "stories:answer": button("who may answer the story", refusal=(404, 409), data={"body": "hello there"}),
+    "stories:encourage": button("other readers of the story", data={"words": "hear"}),
+    "stories:keep": button("readers of the story"),
+    "stories:remove_answer": button("owner"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

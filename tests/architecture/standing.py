@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.factories.house_stories import OF_HOUSE
+
 MEMBERS: dict[str, set[str]] = {
     "open": {"ana", "eve", "hal", "ben"},
     "private": {"ana", "ivy"},
@@ -140,11 +142,31 @@ def authors(who: str, facts: Facts) -> bool:
 def who_may_report(who: str, facts: Facts) -> bool:
     if facts.get("kind") == "message":
         return readers(who, facts)
+    if facts.get("kind") in ("story", "story_reply"):
+        return story_readers(who, facts) and who != "visitor"
     if facts.get("kind") == "membership":
         return facts.get("member") == who or who_see_the_name(who, facts)
     if facts.get("kind") == "meeting":
         return members(who, facts)
     return who_see_the_group(who, facts) and "kind" in facts
+
+
+STORY_READERS = {key: readers for key, (_author, readers) in OF_HOUSE.items()}
+
+
+def story_readers(who: str, facts: Facts) -> bool:
+    said = STORY_READERS.get(facts.get("story", ""), "")
+    return said == "*" or who in said.split()
+
+
+def other_story_readers(who: str, facts: Facts) -> bool:
+    # Whoever asked to be erased only reads.
+    return story_readers(who, facts) and who not in (OF_HOUSE[facts["story"]][0], "visitor", "hal")
+
+
+def who_may_answer(who: str, facts: Facts) -> bool:
+    """Also who wrote it, unless it was put aside."""
+    return story_readers(who, facts) and who not in ("visitor", "hal") and facts["story"] != "hidden"
 
 
 AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
@@ -190,5 +212,10 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "other readers": other_readers,
     "authors": authors,
     "who may report": who_may_report,
+    "readers of the story": story_readers,
+    "other readers of the story": other_story_readers,
+    "who may answer the story": who_may_answer,
+    "who read it first": lambda who, facts: who == "mo" and facts.get("story") == "waits",
+    "keepers of an active group": lambda who, facts: any(who in KEEPERS[key] for key in MEET),
     "known page": lambda who, facts: not facts.get("nothing"),
 }

@@ -15,6 +15,7 @@ from django.urls import reverse
 from tests.architecture.addresses import ADDRESSES, MODEL_PAGES
 from tests.architecture.standing import AUTHOR, MEMBERS, Facts
 from tests.factories.house import House
+from tests.factories.house_stories import OF_HOUSE
 
 NOWHERE = str(uuid.UUID("5a3ce9f0-0000-4000-8000-00000000dead"))
 NOTHING: Facts = {"nothing": True}
@@ -85,6 +86,7 @@ BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
+BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "review")
 # Of meetings: what is everybody's own, or everybody's.
 OF_ONESELF = {"debriefs", "reminders", "guide", "calendar", "end_calendar", "attendance"}
 
@@ -165,8 +167,17 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
         yield {"kind": "group", "uid": group_row.uid}, {"kind": "group", "group": key}
     for key, meeting in house.meetings.items():
         yield {"kind": "meeting", "uid": meeting.uid}, {"kind": "meeting", "group": key}
+    for key, story in house.stories.items():
+        yield {"kind": "story", "uid": story.uid}, {"kind": "story", "story": key}
+    yield {"kind": "story_reply", "uid": house.answer.uid}, {"kind": "story_reply", "story": "inside"}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
+
+
+def _of_stories(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.stories.items():
+        yield {"uid": row.uid}, {"story": key, "owner": OF_HOUSE[key][0]}
+    yield {"uid": NOWHERE}, NOTHING
 
 
 def _keys(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -280,6 +291,11 @@ SPECIAL: dict[str, Any] = {
     "meetings:live_remove": lambda h: _of_the_live(h),
     "meetings:kit": lambda h: [({}, {})],
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
+    **{f"stories:{name}": _of_stories for name in BY_STORY},
+    "stories:draft": lambda h: _one(h.draft.uid, owner="ana"),
+    "stories:look": lambda h: _one(h.draft.uid, owner="ana"),
+    "stories:remove_draft": lambda h: _one(h.draft.uid, owner="ana"),
+    "stories:remove_answer": lambda h: _one(h.answer.uid, owner="ben"),
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),

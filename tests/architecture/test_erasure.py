@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 
 import clock
@@ -33,6 +33,10 @@ from meetings.models import Beside, Meeting, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
+from stories import search
+from stories import services as stories
+from stories.models import Story, StoryReply
+from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
@@ -41,6 +45,7 @@ from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
+from tests.factories.stories import answer, tell, write
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
@@ -61,6 +66,7 @@ KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
 PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
+PRIVATE |= {("stories.StoryDraft", name) for name in (*STORY_TEXTS, "choices")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -172,6 +178,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     _guest, token = meetings.invite_guest(actor=ben, meeting=lent, name=MARK[:30], as_what=MARK)
     meetings.accept_guest(actor=zed, token=token)
     meetings.make_calendar(actor=zed, with_names=True)
+    _tell(zed, ana, home)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
@@ -189,6 +196,21 @@ def _afterwards(zed: Any, kept: Group, home: Group, ben: Any, mo: Any) -> None:
     also = make_meeting(ben, home)
     Meeting.objects.filter(pk=also.pk).update(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now())
     meetings.answer_debrief(actor=zed, ask=meetings.ask_debrief(actor=ben, meeting=also), words="At nine")
+
+
+def _tell(zed: Any, ana: Any, home: Group) -> None:
+    """Stories of Zed with an answer of Ana below, an answer of Zed below Ana's, and what is kept around them."""
+    texts = dict.fromkeys(STORY_TEXTS, MARK)
+    mine = tell(zed, **texts, byline="other", name=f"{MARK} f", helped=("talking",))
+    tell(zed, **texts, audience="group", group=home, byline="member")
+    answer(ana, mine, "I read it twice.")
+    theirs = tell(ana, title="Of Ana")
+    answer(zed, theirs, MARK, name=f"{MARK} g", content_note=MARK)
+    stories.encourage(actor=zed, story=theirs, words="hear")
+    stories.save_story(actor=zed, story=theirs)
+    stories.put_hint_away(actor=zed, hint="method")
+    Story.objects.filter(pk=theirs.pk).update(asked=zed, asked_at=clock.now())
+    write(zed, **texts, name=MARK, byline="other")
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:
@@ -316,6 +338,23 @@ def test_what_others_said_stays(everywhere: Any, move_clock: Any, others: dict[s
     assert words == ["Hello.", "", "", "I hear you."]
     assert Report.objects.exists() and CaseEvidence.objects.exists()
     assert others["ana"].memberships.exclude(state="ended").count() == 2
+
+
+def test_what_others_answered_stays_theirs_and_the_search_forgets(
+    everywhere: Any, move_clock: Any, others: dict[str, Any], client_of: Any
+) -> None:
+    # Between their names in the group stands a block; the other story has none to go by.
+    assert len(search.found(others["ana"], MARK, most=5)) == 1
+    erase(everywhere, move_clock)
+    assert search.found(others["ana"], MARK, most=5) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM stories_index")
+        assert cursor.fetchone()[0] == 1
+    kept = StoryReply.objects.get()
+    assert kept.body == "I read it twice." and kept.story.author is None and kept.story.title == ""
+    assert not StoryReply.objects.visible_to(others["ben"]).exists()
+    page = client_of(others["ana"]).get("/stories/mine/").content.decode()
+    assert "I read it twice." in page and "not here any more" in page
 
 
 def test_the_cache_keeps_no_name(everywhere: Any, move_clock: Any) -> None:

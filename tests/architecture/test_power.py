@@ -41,9 +41,9 @@ COLUMNS: dict[str, set[str]] = {
     "suspended_until": {"accounts/services/standing.py"},
     "limited_until": {"accounts/services/standing.py"},
     "muted_until": {"chat/services/changing.py", "chat/services/rooms.py"},
-    "hidden_at": {"chat/services/changing.py"},
+    "hidden_at": {"chat/services/changing.py", "stories/services/moderating.py"},
     # Who was at a meeting is noted, too.
-    "noted_at": {"chat/services/changing.py", "meetings/services/attendance.py"},
+    "noted_at": {"chat/services/changing.py", "meetings/services/attendance.py", "stories/services/moderating.py"},
 }
 
 

@@ -24,6 +24,8 @@ from moderation import texts
 from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from notifications.models import Notification
+from stories.models import StoryDraft
+from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
@@ -52,6 +54,7 @@ NEVER_READ: dict[Any, set[str]] = {
     PlanShare: {"copy", "for_whom"},
     CircleEntry: {"name", "good_for", "reach"},
     Debrief: {"notes"},
+    StoryDraft: {*STORY_TEXTS, "choices"},
 }
 
 

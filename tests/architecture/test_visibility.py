@@ -12,9 +12,11 @@ from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
 from meetings.models import Guest, Meeting, MeetingSeries, Rsvp, SideRoom
 from moderation.models import Case
+from stories.models import Story, StoryDraft, StoryReply
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
 from tests.factories.house import PERSONAS, House
+from tests.factories.house_stories import OF_HOUSE
 
 pytestmark = pytest.mark.django_db
 SIGNED_IN = [who for who in PERSONAS if who not in ("visitor", "new")]
@@ -161,6 +163,19 @@ def test_the_keepers_worklist_opens(who: str, house: House, visits: dict[str, Vi
             assert listed == {f"/groups/{slug}/keep/members/{uid}/remove/" for uid in wanted}
 
 
+@pytest.mark.parametrize("who", [who for who in PERSONAS if who != "new"])
+def test_stories_and_answers(who: str, house: House, visits: dict[str, Visit]) -> None:
+    account = house.account(who) or _visitor()
+    paths = {row.get_absolute_url(): key for key, row in house.stories.items()}
+    opened = opens(visits[who], paths)
+    assert {paths[path] for path in opened} == {
+        key for key, (_author, readers) in OF_HOUSE.items() if readers == "*" or who in readers.split()
+    }
+    assert {row.get_absolute_url() for row in Story.objects.visible_to(account)} == opened
+    assert links(visits[who], "/stories/", r"/stories/[0-9a-f-]{36}/") == opened
+    assert StoryReply.objects.visible_to(account).exists() == (who != "visitor")
+
+
 # Rows that no page lists for everybody who may see them: (model, key of the row -> who).
 ROWS: dict[Any, dict[str, set[str]]] = {
     JoinRequest: {"asking": {"cy", "fay"}, "asked_long_ago": {"kim", "fay", "mo"}},
@@ -171,6 +186,7 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     CircleEntry: {"entry": {"ana"}},
     Guest: {"guest": {"ana", "ivy", "cy"}},
     SideRoom: {"side": {"ana", "ben"}},
+    StoryDraft: {"draft": {"ana"}},
 }
 
 

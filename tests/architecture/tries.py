@@ -20,6 +20,7 @@ from notifications import services as notifications
 from tests.architecture.tries_desk import CLOSED, DESK, Try, asked
 from tests.architecture.tries_live import LIVE
 from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
+from tests.architecture.tries_of_stories import TRIES_OF_STORIES
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.house import House
@@ -332,4 +333,4 @@ TRIES: dict[str, list[Try]] = {
     ],
     **DESK,
 }
-TRIES |= TRIES_OF_MEETINGS
+TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES

@@ -36,6 +36,7 @@ from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
+from tests.factories.house_stories import tell_stories
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 
@@ -79,6 +80,9 @@ class House(Marks):
     older: Any = None
     debrief_ask: Any = None
     debrief_answered: Any = None
+    stories: dict[str, Any] = field(default_factory=dict)
+    draft: Any = None
+    answer: Any = None
     role: Any = None
     side: Any = None
     guest: Any = None
@@ -98,6 +102,7 @@ def build_house() -> House:
     _groups(house)
     _talk(house)
     meet(house)
+    tell_stories(house)
     _desk(house)
     _standings(house)
     return house

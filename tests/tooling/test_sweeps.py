@@ -34,6 +34,7 @@ EACH_HOUR = {
     "groups.close_ended_cohorts",
     "meetings.extend_series",
     "moderation.extend_rota",
+    "stories.ask_facilitators",
     "accounts.erase_due",
     "peersupport.forget_old",
 }

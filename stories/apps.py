@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class StoriesConfig(AppConfig):
+    name = "stories"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from registries import search as searches
+        from stories import consequences, home, moderation, notifications, policies, privacy  # noqa: F401
+        from stories.finding import results
+
+        consequences.connect()
+        home.register()
+        moderation.register()
+        notifications.register()
+        privacy.register()
+        searches.add("stories", results)

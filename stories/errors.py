@@ -1,0 +1,58 @@
+"""What can be in the way of a story, in words for who writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from stories.parts import KEPT_MOST, STORY_MOST
+
+if TYPE_CHECKING:
+    from stories.services.drafts import Written
+
+
+class DraftChanged(ValidationError):
+    """It was changed somewhere else since it was read; `there` is what is kept now."""
+
+    def __init__(self, there: Written) -> None:
+        super().__init__(_("This was changed in another window in the meantime."))
+        self.there = there
+
+
+class TooMuch(ValidationError):
+    """More than a draft can keep."""
+
+    def __init__(self, letters: int) -> None:
+        more = letters - KEPT_MOST
+        super().__init__(
+            ngettext(
+                "This is %(more)d letter more than can be kept here. Everything you typed is still on this page.",
+                "This is %(more)d letters more than can be kept here. Everything you typed is still on this page.",
+                more,
+            )
+            % {"more": more}
+        )
+
+
+class TooLong(ValidationError):
+    """A story has at most STORY_MOST letters; the draft keeps every word."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__(
+            _(
+                "There is a lot to tell. A story can have %(most)d letters, and this is %(more)d more. Every word is "
+                "kept in your draft. You could make two stories of it, or leave something for later."
+            )
+            % {"most": STORY_MOST, "more": letters - STORY_MOST},
+            code="long",
+        )
+
+
+class RepliedOften(ValidationError):
+    """More answers in a short time than anybody writes with care."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have answered many stories just now. Please rest a little. Your words are still here."))

@@ -1,0 +1,99 @@
+"""What the pages of stories show, made ready for their templates. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.access import can
+from accounts.models import LivedExperience
+from groups.models import Membership
+from stories.finding import title_of
+from stories.helps import HELPS, unpacked
+from stories.models import SavedStory, Story, StoryEncouragement, StoryReply
+from stories.parts import IN_ORDER
+
+
+@dataclass(frozen=True)
+class Section:
+    key: str
+    title: Any
+    text: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A story as it is read."""
+
+    title: str
+    label: str
+    avatar_seed: str
+    minutes: int
+    language: str
+    still_in_it: bool
+    content_note: str
+    note_help: str
+    sections: list[Section]
+    topics: list[str] = field(default_factory=list)
+    helped: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer below a story, as its reader meets it."""
+
+    row: StoryReply
+    mine: bool
+    by_author: bool
+
+
+def page(story: Story, topics: list[LivedExperience]) -> Page:
+    """A story with its parts in order; one that is not stored yet is shown in the same way."""
+    sections = [Section(part.key, part.title, getattr(story, part.key)) for part in IN_ORDER]
+    return Page(
+        title=title_of(story),
+        label=story.label,
+        avatar_seed=story.avatar_seed,
+        minutes=story.minutes,
+        language=story.language,
+        still_in_it=story.still_in_it,
+        content_note=story.content_note,
+        note_help=story.note_help,
+        sections=[section for section in sections if section.text],
+        topics=[topic.label for topic in topics],
+        helped=[HELPS[key] for key in unpacked(story.helped)],
+    )
+
+
+def answers_of(story: Story, user: Any) -> list[Answer]:
+    """The answers that `user` may read, the oldest first."""
+    rows = StoryReply.objects.visible_to(user).filter(story=story)
+    return [Answer(row, row.author_id == user.pk, row.author_id == story.author_id) for row in rows]
+
+
+def about_me(story: Story, user: Any) -> dict[str, Any]:
+    """What the page of a story holds for the one who reads it: what they gave, kept and may do, and their name."""
+    given = StoryEncouragement.objects.filter(story=story)
+    mine = story.author_id == user.pk
+    words = dict(StoryEncouragement.Words.choices)
+    return {
+        "mine": mine,
+        # Each once, in the order of the list: nothing tells how many gave them.
+        "given_to_me": [words[key] for key in words if mine and key in set(given.values_list("words", flat=True))],
+        "words": [] if mine or not can(user, "stories.encourage", story) else list(words.items()),
+        "from_me": [] if mine else list(given.filter(giver=user).values_list("words", flat=True)),
+        "kept": SavedStory.objects.visible_to(user).filter(story=story).exists(),
+        "may_answer": can(user, "stories.reply", story),
+        "me_here": name_below(story, user),
+    }
+
+
+def name_below(story: Story, user: Any) -> str:
+    """The name under which `user` answers here, where it is settled; else nothing, and they choose one."""
+    if story.author_id == user.pk:
+        return story.label
+    if story.group_id is not None:
+        mine = Membership.objects.of(user).filter(group=story.group_id).first()
+        return mine.display_name if mine is not None else ""
+    before = StoryReply.objects.filter(story=story, author=user).order_by("-posted_at").first()
+    return before.label if before is not None else ""

@@ -1,0 +1,94 @@
+"""Who may do what with stories."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from accounts.access import can, declare
+from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from groups.models import Membership
+from groups.policies import agrees_now, is_moderator, participates
+from registry import Registry
+from stories.models import Story, StoryReply
+
+# Whether somebody took it on to welcome people, as apps beside this one know it: joined in peersupport/wiring.py.
+welcomers: Registry[Any] = Registry("stories.welcomers")
+
+
+@rules.predicate
+def sees_story(user: Any, story: Story | None) -> bool:
+    return story is not None and Story.objects.visible_to(user).filter(pk=story.pk).exists()
+
+
+@rules.predicate
+def sees_reply(user: Any, reply: StoryReply | None) -> bool:
+    return reply is not None and StoryReply.objects.visible_to(user).filter(pk=reply.pk).exists()
+
+
+@rules.predicate
+def wrote_it(user: Any, row: Any) -> bool:
+    """Of a story or a reply: whoever rests, or was suspended, still owns their words."""
+    return row is not None and row.author_id is not None and row.author_id == getattr(user, "pk", None)
+
+
+@rules.predicate
+def is_standing(user: Any, row: Any) -> bool:
+    """Also what a moderator took away, and could put back, is its author's to take back."""
+    return row is not None and (row.removed_at is None or row.was_taken_away)
+
+
+@rules.predicate
+def is_there(user: Any, row: Any) -> bool:
+    return row is not None and row.removed_at is None
+
+
+@rules.predicate
+def takes_replies(user: Any, story: Story | None) -> bool:
+    return story is not None and story.replies_open and story.hidden_at is None
+
+
+@rules.predicate
+def owns(user: Any, row: Any) -> bool:
+    return row is not None and row.owner_id == getattr(user, "pk", None)
+
+
+@rules.predicate
+def waits_for_review(user: Any, story: Story | None) -> bool:
+    return story is not None and Story.objects.waiting_for_review().filter(pk=story.pk).exists()
+
+
+@rules.predicate
+def welcomes(user: Any, obj: Any) -> bool:
+    """Keeps a group, or took it on to welcome people."""
+    if not getattr(user, "is_authenticated", False):
+        return False
+    return Membership.objects.keepers().filter(account=user, group__state="active").exists() or any(
+        asked(user) for asked in welcomers
+    )
+
+
+def may_welcome(user: Any) -> bool:
+    """Does the list of what waits for an answer belong on the pages of `user`?"""
+    return can(user, "stories.welcome")
+
+
+declare(
+    stories={
+        # What is one's own is written in every state of the account; others read it only after `publish`.
+        "keep_draft": is_signed_in & is_onboarded & owns,
+        "read_inside": is_signed_in & is_onboarded & agrees_now & ~is_suspended,
+        "publish": participates & owns,
+        "change": wrote_it & is_there,
+        "take_back": is_signed_in & wrote_it & is_standing,
+        "reply": participates & sees_story & takes_replies,
+        "remove_reply": is_signed_in & wrote_it & is_standing,
+        "encourage": participates & sees_story & ~wrote_it,
+        "save": is_signed_in & is_onboarded & sees_story,
+        "put_hint_away": is_signed_in & is_onboarded,
+        "welcome": participates & welcomes,
+        "oversee": is_moderator,
+        "review": is_moderator & waits_for_review & ~wrote_it,
+    }
+)

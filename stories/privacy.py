@@ -1,0 +1,115 @@
+"""What this floor holds of a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.privacy import Class, Holding, holdings
+from stories.models import HintPutAway, SavedStory, Story, StoryDraft, StoryEncouragement, StoryReply
+from stories.parts import TEXTS
+from stories.services import erase_stories_of, opened
+
+T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
+_ROW = {"id": T, "uid": T}
+_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
+
+
+def _stories(account: Any) -> list[dict[str, Any]]:
+    rows = Story.objects.written_by(account).prefetch_related("topics").select_related("group")
+    return [
+        {
+            **{name: getattr(row, name) for name in TEXTS},
+            "published_at": row.published_at,
+            "changed_at": row.changed_at,
+            "signed": row.label,
+            "for": row.audience,
+            "group": row.group.name if row.group is not None else "",
+            "topics": [topic.name for topic in row.topics.all()],
+        }
+        for row in rows
+    ]
+
+
+def _drafts(account: Any) -> list[dict[str, Any]]:
+    found = []
+    for row in StoryDraft.objects.visible_to(account):
+        draft = opened(actor=account, draft=row)
+        found.append({**draft.words.texts, **draft.words.choices.as_dict(), "changed_at": draft.changed_at})
+    return found
+
+
+def _replies(account: Any) -> list[dict[str, Any]]:
+    rows = StoryReply.objects.standing().filter(author=account)
+    return [
+        {"posted_at": row.posted_at, "as": row.label, "text": row.body, "content_note": row.content_note}
+        for row in rows
+    ]
+
+
+def _encouragements(account: Any) -> list[dict[str, Any]]:
+    return [{"words": row.words, "given_at": row.given_at} for row in StoryEncouragement.objects.visible_to(account)]
+
+
+def _saved(account: Any) -> list[dict[str, Any]]:
+    rows = SavedStory.objects.visible_to(account).select_related("story")
+    return [{"story": str(row.story.uid), "saved_at": row.saved_at} for row in rows]
+
+
+def _hints(account: Any) -> list[dict[str, Any]]:
+    return [{"hint": row.hint, "at": row.at} for row in HintPutAway.objects.visible_to(account)]
+
+
+def _erase(model: Any, owner: str) -> Any:
+    def erase(account: Any) -> None:
+        model.objects.filter(**{owner: account}).delete()
+
+    return erase
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    holdings.add("stories.story", Holding(
+        model=Story, kind="stories", retention=_("Until you take it back or erase your account."),
+        fields={
+            **_ROW, **_READ, "author": T, "byline": M, "membership": Class.GROUP, "label": M, "avatar_seed": M,
+            "audience": P, "group": Class.GROUP, "language": M, **dict.fromkeys(TEXTS, S), "still_in_it": S,
+            "topics": S, "helped": S, "minutes": M, "replies_open": M, "version": T, "published_at": M, "changed_at": M,
+            "reviewed_at": M, "kept_inside_at": P, "removed_at": M, "hidden_at": M, "noted_at": M, "answered_at": P,
+            "asked": P, "asked_at": P,
+        },
+        export=_stories, erase=erase_stories_of,
+    ))  # fmt: skip
+    holdings.add("stories.storydraft", Holding(
+        model=StoryDraft, kind="story_drafts", retention=_("Until you share it or throw it away."),
+        fields={
+            **_ROW, "owner": T, "story": P, **dict.fromkeys(TEXTS, S), "choices": S, "version": T, "last_page": T,
+            "last_turn": T, "begun_at": P, "changed_at": P,
+        },
+        export=_drafts, erase=_erase(StoryDraft, "owner"),
+    ))  # fmt: skip
+    holdings.add("stories.storyreply", Holding(
+        model=StoryReply, kind="answers to stories", retention=_("Until you take them back or erase your account."),
+        fields={
+            **_ROW, **_READ, "story": M, "author": T, "membership": Class.GROUP, "label": M, "avatar_seed": M,
+            "opening": M, "body": S, "content_note": S, "client_uid": T, "posted_at": M, "removed_at": M,
+            "hidden_at": M, "noted_at": M,
+        },
+        export=_replies, erase=_erase(StoryReply, "author"),
+    ))  # fmt: skip
+    holdings.add("stories.storyencouragement", Holding(
+        model=StoryEncouragement, kind="words you gave for stories", retention=_("As long as the story."),
+        fields={**_ROW, "story": P, "giver": P, "words": P, "given_at": P},
+        export=_encouragements, erase=_erase(StoryEncouragement, "giver"),
+    ))  # fmt: skip
+    holdings.add("stories.savedstory", Holding(
+        model=SavedStory, kind="stories you kept for later", retention=_("Until you take it off your list."),
+        fields={**_ROW, "owner": T, "story": P, "saved_at": P},
+        export=_saved, erase=_erase(SavedStory, "owner"),
+    ))  # fmt: skip
+    holdings.add("stories.hintputaway", Holding(
+        model=HintPutAway, kind="hints you put away", retention=_("As long as you have an account."),
+        fields={**_ROW, "owner": T, "hint": P, "at": P},
+        export=_hints, erase=_erase(HintPutAway, "owner"),
+    ))  # fmt: skip

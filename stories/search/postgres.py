@@ -1,0 +1,40 @@
+"""PostgreSQL: a table of text vectors with a GIN index. Words were folded before, so the configuration is `simple`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TABLE = "stories_index"
+CREATE = (
+    f"CREATE TABLE {TABLE} (story bigint PRIMARY KEY, scope text NOT NULL, words tsvector NOT NULL)",
+    f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
+)
+DROP = f"DROP TABLE IF EXISTS {TABLE}"
+
+
+def put(cursor: Any, pk: int, scope: str, title: str, text: str) -> None:
+    """Add the words of one story; it is not there yet."""
+    cursor.execute(
+        f"INSERT INTO {TABLE} (story, scope, words) VALUES "  # noqa: S608 - a constant
+        "(%s, %s, to_tsvector('simple', %s) || to_tsvector('simple', %s))",
+        [pk, scope, title, text],
+    )
+
+
+def drop(cursor: Any, pk: int) -> None:
+    """Forget one story. Twice is harmless."""
+    cursor.execute(f"DELETE FROM {TABLE} WHERE story = %s", [pk])  # noqa: S608 - a constant
+
+
+def newest(
+    cursor: Any, asked: list[str], scopes: list[str], *, before: int | None, limit: int, prefix: bool
+) -> list[int]:
+    """Ids of the newest stories with every word, older than `before`. Words and scopes are letters and digits only."""
+    query = " & ".join(f"'{word}'{':*' if prefix else ''}" for word in asked)
+    older, values = ("AND story < %s", [query, scopes, before]) if before is not None else ("", [query, scopes])
+    cursor.execute(
+        f"SELECT story FROM {TABLE} WHERE words @@ to_tsquery('simple', %s) AND scope = ANY(%s) {older} "  # noqa: S608
+        f"ORDER BY story DESC LIMIT {limit:d}",
+        values,
+    )
+    return [row[0] for row in cursor.fetchall()]

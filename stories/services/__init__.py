@@ -1,0 +1,58 @@
+"""Every write to stories. Entry services open their own transaction; the blocks among them need one around them."""
+
+from __future__ import annotations
+
+from stories.services.drafts import Written, begin_draft, change_story, opened, remove_draft, write_draft
+from stories.services.hearing import TARGET, Figure, ask_facilitators, first_answer, review
+from stories.services.publishing import (
+    Published,
+    authorship_of,
+    erase_stories_of,
+    group_of,
+    publish,
+    ready,
+    rename,
+    take_back_story,
+    take_words_back,
+    text_of,
+)
+from stories.services.replies import (
+    Replied,
+    encourage,
+    put_hint_away,
+    read_reply,
+    remove_reply,
+    reply,
+    save_story,
+)
+
+__all__ = [
+    "TARGET",
+    "Figure",
+    "Published",
+    "Replied",
+    "Written",
+    "ask_facilitators",
+    "authorship_of",
+    "begin_draft",
+    "change_story",
+    "encourage",
+    "erase_stories_of",
+    "first_answer",
+    "group_of",
+    "opened",
+    "publish",
+    "put_hint_away",
+    "read_reply",
+    "ready",
+    "remove_draft",
+    "remove_reply",
+    "rename",
+    "reply",
+    "review",
+    "save_story",
+    "take_back_story",
+    "take_words_back",
+    "text_of",
+    "write_draft",
+]

@@ -1,0 +1,283 @@
+"""Telling a story to others, and taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+import clock
+from accounts.access import require
+from accounts.models import LivedExperience
+from audit import services as audit
+from groups.models import FORMER_MEMBER, Group, Membership, new_seed
+from groups.words import clean_line, clean_name
+from moderation.models import Case
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from rows import require_transaction
+from stories import search
+from stories.errors import DraftChanged, TooLong
+from stories.helps import minutes_of, packed
+from stories.models import (
+    HELP_MOST,
+    NOTE_MOST,
+    TITLE_MOST,
+    SavedStory,
+    Story,
+    StoryDraft,
+    StoryEncouragement,
+    StoryReply,
+)
+from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
+from stories.services.drafts import draft_of, opened
+
+
+@dataclass(frozen=True)
+class Published:
+    """The story as others read it now, and what the reading led to."""
+
+    story: Story
+    outcome: Outcome
+    case: Case | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A draft that can be published: the row as it would be, without an id, and what its topics are."""
+
+    story: Story
+    topics: list[LivedExperience] = field(default_factory=list)
+
+
+def text_of(story: Story) -> str:
+    """Everything in a story that others read, for the engine and for a case."""
+    name = story.label if story.byline == Story.Byline.OTHER else ""
+    texts = [name, story.title, story.content_note, story.note_help, *(getattr(story, part) for part in PARTS)]
+    return "\n\n".join(filter(None, texts))
+
+
+def authorship_of(story: Story) -> Authorship:
+    """Who wrote it. Only a name of a group belongs to a membership: anything else leads to no group."""
+    return Authorship(
+        account_id=story.author_id,
+        membership_id=story.membership_id,
+        label=story.label,
+        avatar_seed=story.avatar_seed,
+    )
+
+
+def group_of(story: Story) -> Group | None:
+    """The group whose keepers may know of a matter about this story.
+
+    Of one without a name, or under another, none: a case of a group carries the name that its person has there.
+    """
+    return story.group if story.membership_id is not None and story.audience == Story.Audience.GROUP else None
+
+
+def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
+    """What `words` would be as a story of `actor`, with the picture of `seed` where it is not one of a group.
+
+    Raises ValidationError with the reason at its field.
+    """
+    texts, chosen = words.texts, words.choices
+    wrong: dict[str, Any] = {}
+    if not any(texts[part] for part in PARTS):
+        wrong["how_it_was"] = _("There is nothing to read yet. One sentence is enough.")
+    letters = sum(len(texts[part]) for part in PARTS)
+    if letters > STORY_MOST:
+        wrong["how_it_was"] = TooLong(letters)
+    for name, most in (("title", TITLE_MOST), ("content_note", NOTE_MOST), ("note_help", HELP_MOST)):
+        if len(texts[name]) > most:
+            wrong[name] = _("This is a little long. Up to %(most)d letters fit here.") % {"most": most}
+    if chosen.audience == ONLY_ME:
+        wrong["audience"] = _("As long as it is only for you, there is nothing to share. It is kept here.")
+    elif chosen.audience not in Story.Audience.values:
+        wrong["audience"] = _("Please choose who may read it.")
+    membership = _membership(actor, chosen.group)
+    if membership is None and (chosen.audience == Story.Audience.GROUP or chosen.byline == Story.Byline.MEMBER):
+        wrong["group"] = _("Please choose one of your groups.")
+    name = ""
+    if chosen.byline == Story.Byline.OTHER:
+        try:
+            name = clean_name(chosen.name)
+        except ValidationError as error:
+            wrong["name"] = error
+    if wrong:
+        raise ValidationError(wrong)
+    signed = chosen.byline == Story.Byline.MEMBER and membership is not None
+    story = Story(
+        author=actor,
+        byline=chosen.byline if chosen.byline in Story.Byline.values else Story.Byline.NOBODY,
+        membership=membership if signed else None,
+        label=membership.display_name if signed and membership is not None else name,
+        avatar_seed=membership.avatar_seed if signed and membership is not None else seed or new_seed(),
+        audience=chosen.audience,
+        group=membership.group if chosen.audience == Story.Audience.GROUP and membership is not None else None,
+        language=chosen.language,
+        still_in_it=chosen.still_in_it,
+        helped=packed(chosen.helped),
+        replies_open=chosen.replies_open,
+        minutes=minutes_of(*(texts[part] for part in PARTS)),
+        **{one: clean_line(texts[one]) if one not in PARTS else texts[one] for one in TEXTS},
+    )
+    return Ready(story, list(LivedExperience.objects.filter(slug__in=chosen.topics)))
+
+
+def seed_of(draft: StoryDraft) -> str:
+    """The picture that stands beside the name: what the preview shows is what others see."""
+    story = draft.story
+    return story.avatar_seed if story is not None and story.membership_id is None else draft.uid.hex[:16]
+
+
+def _membership(actor: Any, uid: str) -> Membership | None:
+    rows = Membership.objects.of(actor).filter(state="active", group__state="active").select_related("group")
+    try:
+        found: Membership | None = rows.filter(group__uid=uid).first() if uid else None
+    except ValidationError:
+        return None
+    return found
+
+
+def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
+    """Let others read what stands in `draft`; a draft of a story that is published becomes its new version.
+
+    Read by the engine before the transaction. Raises ValidationError where something is missing or too long,
+    DraftChanged where it was changed since `version`, PermissionDenied for anybody else's.
+    """
+    row = StoryDraft.objects.visible_to(actor).filter(pk=draft.pk).first()
+    if row is None:
+        raise PermissionDenied("stories.publish")
+    there = opened(actor=actor, draft=row)
+    told = ready(actor=actor, words=there.words, seed=seed_of(row))
+    sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL
+    outcome = read_text(text_of(told.story), language=told.story.language, sensitivity=sensitivity)
+    return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
+
+
+@transaction.atomic(durable=True)
+def _publish(*, actor: Any, draft: StoryDraft, read: int, version: int, told: Ready, outcome: Outcome) -> Published:
+    held = StoryDraft.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=draft.pk).first()
+    if held is None:
+        raise PermissionDenied("stories.publish")
+    require(actor, "stories.publish", held)
+    if not held.version == read == version:
+        raise DraftChanged(opened(actor=actor, draft=held))
+    story = told.story
+    if held.story_id is not None:
+        story = _renewed(actor, held.story_id, told.story)
+    else:
+        story.published_at = clock.now()
+    apply_reading(story, outcome)
+    story.save()
+    story.topics.set(told.topics)
+    search.put(story)
+    held.delete()
+    audit.record(actor=actor, verb="story.published", target=story, reason=story.audience)
+    case = after_store(
+        kind="story",
+        row_uid=story.uid,
+        outcome=outcome,
+        text=text_of(story),
+        authorship=authorship_of(story),
+        group=group_of(story),
+    )
+    return Published(story, outcome, case)
+
+
+def _renewed(actor: Any, pk: int, new: Story) -> Story:
+    """The story with the words and choices of `new`. What everyone may read is read by a person again."""
+    story = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+    require(actor, "stories.change", story)
+    for name in (
+        "byline", "membership", "label", "audience", "group", "language", "title", *PARTS, "still_in_it", "note_help",
+        "helped", "minutes", "replies_open",
+    ):  # fmt: skip
+        setattr(story, name, getattr(new, name))
+    if story.noted_at is None:
+        # The note of a moderator stays before whatever the words are now.
+        story.content_note = new.content_note
+    # Without the name that it had, the picture of that name goes too, also beside what its author answered below.
+    story.avatar_seed = new.avatar_seed
+    signed = {"label": story.label, "membership": story.membership, "avatar_seed": story.avatar_seed}
+    StoryReply.objects.filter(story=story, author=actor).update(**signed)
+    story.version += 1
+    story.changed_at, story.reviewed_at, story.kept_inside_at = clock.now(), None, None
+    return story
+
+
+@transaction.atomic(durable=True)
+def take_back_story(*, actor: Any, story: Story) -> StoryDraft | None:
+    """Nobody reads it any more. Its words go back into a draft that only `actor` sees; None where there are none left.
+
+    What others answered stays with those who wrote it. Raises PermissionDenied for anybody else's.
+    """
+    held = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=story.pk)
+    require(actor, "stories.take_back", held)
+    draft = _into_draft(actor, held)
+    empty(held)
+    audit.record(actor=actor, verb="story.taken_back", target=held)
+    return draft
+
+
+def _into_draft(actor: Any, story: Story) -> StoryDraft | None:
+    draft: StoryDraft | None = StoryDraft.objects.visible_to(actor).filter(story=story).first()
+    if draft is not None:
+        # What was being changed is newer than what was published, and stays what it is.
+        draft.story = None
+        draft.save(update_fields=["story"])
+        return draft
+    return draft_of(story, owner=actor) if story.removed_at is None else None
+
+
+def empty(story: Story) -> None:
+    """Building block. The words go, and the search forgets them; the place stays, for what others answered."""
+    require_transaction()
+    for name in TEXTS:
+        setattr(story, name, "")
+    story.byline, story.label, story.membership, story.helped = Story.Byline.NOBODY, "", None, ""
+    story.avatar_seed, story.still_in_it = new_seed(), False
+    story.removed_at = clock.now()
+    story.save()
+    story.topics.clear()
+    SavedStory.objects.filter(story=story).delete()
+    StoryEncouragement.objects.filter(story=story).delete()
+    search.forget(story)
+
+
+@transaction.atomic(durable=True)
+def take_words_back(*, actor: Any, group: Group) -> None:
+    """Who leaves a group and wants their words gone: stories for this group, and whatever is signed with a name of it.
+
+    Stories go back into drafts that only they see; what they answered to others is gone.
+    """
+    require(actor, "groups.leave", group)
+    mine = Story.objects.filter(Q(group=group) | Q(membership__group=group), author=actor)
+    for story in mine.select_for_update(no_key=True, of=("self",)):
+        if story.removed_at is None:
+            _into_draft(actor, story)
+        if story.removed_at is None or story.was_taken_away:
+            empty(story)
+    replies = StoryReply.objects.filter(author=actor, membership__group=group)
+    replies.update(body="", content_note="", removed_at=clock.now())
+    audit.record(actor=actor, verb="story.words_taken_back", target=group)
+
+
+def erase_stories_of(account: Any) -> None:
+    """Building block of erasure. Stories, answers and all that hangs on them; what others answered stays theirs."""
+    require_transaction()
+    for story in Story.objects.filter(author=account):
+        empty(story)
+        story.author = None
+        story.save(update_fields=["author"])
+
+
+def rename(membership: Membership) -> None:
+    """Building block. Another name or picture in the group: stories and answers signed there carry it, too."""
+    require_transaction()
+    known = {"label": membership.display_name or FORMER_MEMBER, "avatar_seed": membership.avatar_seed}
+    Story.objects.filter(membership=membership, removed_at__isnull=True).update(**known)
+    StoryReply.objects.filter(membership=membership).update(**known)

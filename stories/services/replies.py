@@ -1,0 +1,165 @@
+"""Answering a story, encouraging who wrote it, keeping it for later."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+import clock
+from accounts import limits
+from accounts.access import require
+from accounts.names import pseudonym
+from audit import services as audit
+from groups.models import Group, Membership, new_seed
+from groups.words import clean_name
+from moderation.models import Case
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from stories.errors import RepliedOften
+from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
+
+REPLIES_AN_HOUR = 20
+
+
+@dataclass(frozen=True)
+class Replied:
+    reply: StoryReply
+    outcome: Outcome
+    case: Case | None = None
+
+
+def reply_text(row: StoryReply) -> str:
+    """Everything in an answer that others read, for the engine and for a case."""
+    name = row.label if row.membership_id is None else ""
+    return "\n\n".join(filter(None, [name, row.content_note, row.body]))
+
+
+def reply_authorship(row: StoryReply) -> Authorship:
+    """Who wrote it; only a name of a group belongs to a membership."""
+    return Authorship(
+        account_id=row.author_id, membership_id=row.membership_id, label=row.label, avatar_seed=row.avatar_seed
+    )
+
+
+def reply_group(row: StoryReply) -> Group | None:
+    """The group whose keepers may know of a matter about it: where it is signed with a name of that group."""
+    return row.membership.group if row.membership is not None else None
+
+
+def read_reply(*, story: Story, body: str, content_note: str = "", name: str = "") -> Outcome:
+    """What the engine says of an answer. Call it before anything is stored, or refused."""
+    sensitivity = story.group.sensitivity if story.group is not None else Group.Sensitivity.USUAL
+    text = "\n\n".join(filter(None, [name, content_note, body]))
+    return read_text(text, language=story.language, sensitivity=sensitivity)
+
+
+def reply(
+    *,
+    actor: Any,
+    story: Story,
+    body: str,
+    opening: str = "",
+    content_note: str = "",
+    name: str = "",
+    client_uid: uuid.UUID | None = None,
+    outcome: Outcome | None = None,
+) -> Replied:
+    """Answer a story, under one's name in its group, else under `name`, which stays the same below this story.
+
+    `outcome` is what the engine said of these words where the caller has asked already. The same `client_uid` twice
+    stores one answer. Raises RepliedOften, ValidationError for the name, PermissionDenied.
+    """
+    name = clean_name(name) if name else ""
+    if not limits.allow(f"story_reply:{actor.pk}", most=REPLIES_AN_HOUR, per_seconds=3600):
+        raise RepliedOften
+    if outcome is None:
+        outcome = read_reply(story=story, body=body, content_note=content_note, name=name)
+    row = StoryReply(
+        story=story, author=actor, body=body, opening=opening, content_note=content_note, label=name,
+        client_uid=client_uid, posted_at=clock.now(),
+    )  # fmt: skip
+    return _reply(actor=actor, row=row, outcome=outcome)
+
+
+@transaction.atomic(durable=True)
+def _reply(*, actor: Any, row: StoryReply, outcome: Outcome) -> Replied:
+    story = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.story_id)
+    require(actor, "stories.reply", story)
+    mine = StoryReply.objects.filter(story=story, author=actor)
+    sent = mine.filter(client_uid=row.client_uid).first() if row.client_uid else None
+    if sent is not None:
+        return Replied(sent, outcome)
+    _sign(row, story, mine.order_by("-posted_at").first(), actor)
+    apply_reading(row, outcome)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return Replied(mine.get(client_uid=row.client_uid), outcome)
+    if story.answered_at is None and story.author_id != actor.pk:
+        story.answered_at = row.posted_at
+        story.save(update_fields=["answered_at"])
+    audit.record(actor=actor, verb="story.answered", target=row)
+    case = after_store(
+        kind="story_reply",
+        row_uid=row.uid,
+        outcome=outcome,
+        text=reply_text(row),
+        authorship=reply_authorship(row),
+        group=reply_group(row),
+    )
+    return Replied(row, outcome, case)
+
+
+def _sign(row: StoryReply, story: Story, before: StoryReply | None, actor: Any) -> None:
+    """In a group everybody is their membership; who wrote the story answers as its byline; others have one name."""
+    if story.author_id == actor.pk:
+        row.label, row.membership, row.avatar_seed = story.label, story.membership, story.avatar_seed
+    elif story.group_id is not None:
+        mine = Membership.objects.of(actor).get(group=story.group_id)
+        row.label, row.membership, row.avatar_seed = mine.display_name, mine, mine.avatar_seed
+    elif before is not None:
+        row.label, row.avatar_seed = before.label, before.avatar_seed
+    else:
+        row.label, row.avatar_seed = row.label or pseudonym(), new_seed()
+
+
+@transaction.atomic(durable=True)
+def remove_reply(*, actor: Any, reply: StoryReply) -> None:
+    """Take one's own answer back, also from below a story that is gone. The words are gone for good."""
+    held = StoryReply.objects.select_for_update(no_key=True, of=("self",)).get(pk=reply.pk)
+    require(actor, "stories.remove_reply", held)
+    held.body = held.content_note = ""
+    held.removed_at = clock.now()
+    held.save()
+    audit.record(actor=actor, verb="story.answer_removed", target=held)
+
+
+@transaction.atomic(durable=True)
+def encourage(*, actor: Any, story: Story, words: str, back: bool = False) -> None:
+    """Give these words to who wrote the story, or take them back. Only they see them. Twice is harmless."""
+    require(actor, "stories.encourage", story)
+    words = StoryEncouragement.Words(words)
+    if back:
+        StoryEncouragement.objects.filter(story=story, giver=actor, words=words).delete()
+    else:
+        StoryEncouragement.objects.get_or_create(story=story, giver=actor, words=words)
+
+
+@transaction.atomic(durable=True)
+def save_story(*, actor: Any, story: Story, kept: bool = True) -> None:
+    """Keep a story for later, or keep it no more. Nobody else knows. Twice is harmless."""
+    require(actor, "stories.save", story)
+    if kept:
+        SavedStory.objects.get_or_create(owner=actor, story=story)
+    else:
+        SavedStory.objects.filter(owner=actor, story=story).delete()
+
+
+@transaction.atomic(durable=True)
+def put_hint_away(*, actor: Any, hint: str) -> None:
+    """Do not show this hint to `actor` again. Twice is harmless."""
+    require(actor, "stories.put_hint_away")
+    HintPutAway.objects.get_or_create(owner=actor, hint=hint)

@@ -1,0 +1,117 @@
+"""Answering a story, encouraging who wrote it, keeping it for later; and one's own stories."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from moderation.models import Level
+from moderation.panel import render_refused_panel
+from moderation.reading import Outcome
+from stories import services
+from stories.finding import card, title_of
+from stories.forms import ReplyForm
+from stories.models import SavedStory, Story, StoryDraft, StoryEncouragement, StoryReply
+from stories.views.reading import found, story_page
+
+SHOWN_MOST = 100
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Post an answer. What cannot be taken comes back whole; where it cries for help, help stands beside it."""
+    story = found(request, uid)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return story_page(request, story, form, status=422)
+    data = form.cleaned_data
+    read = services.read_reply(story=story, body=data["body"], content_note=data["content_note"], name=data["name"])
+    try:
+        told = services.reply(actor=request.user, story=story, outcome=read, **data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _not_taken(request, story, form, read, status=422)
+    except PermissionDenied:
+        form.add_error(None, _("Answers are closed here now. Your words are still below."))
+        return _not_taken(request, story, form, read, status=409)
+    return redirect(f"{story.get_absolute_url()}#answer-{told.reply.uid}")
+
+
+def _not_taken(request: HttpRequest, story: Story, form: ReplyForm, read: Outcome, *, status: int) -> HttpResponse:
+    panel = ""
+    if read.level == Level.CRISIS:
+        panel = render_refused_panel(
+            account=request.user,
+            group=None,
+            words=form.cleaned_data.get("body", ""),
+            reading=read.reading,
+            csrf_token=get_token(request),
+            back=story.get_absolute_url(),
+        )
+    return story_page(request, story, form, status=status, refused_panel=panel)
+
+
+@login_required
+@require_POST
+def remove_answer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take one's own answer back."""
+    row = get_object_or_404(StoryReply.objects.standing().filter(author=request.user.pk), uid=uid)
+    services.remove_reply(actor=request.user, reply=row)
+    messages.success(request, _("Your answer is gone."))
+    return redirect("stories:mine")
+
+
+@login_required
+@require_POST
+def encourage(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Give words, or take them back."""
+    story = found(request, uid)
+    back, words = "back" in request.POST, request.POST.get("back") or request.POST.get("words", "")
+    if words not in StoryEncouragement.Words.values:
+        return redirect(story)
+    try:
+        services.encourage(actor=request.user, story=story, words=words, back=back)
+    except PermissionDenied:
+        raise Http404 from None
+    return redirect(f"{story.get_absolute_url()}#say")
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Keep a story for later, or take it off one's list."""
+    story = found(request, uid)
+    kept = "off" not in request.POST
+    services.save_story(actor=request.user, story=story, kept=kept)
+    messages.success(request, _("Kept for later. Only you know.") if kept else _("It is off your list."))
+    return redirect(story)
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What one has written, begun, kept and answered."""
+    user = request.user
+    kept = SavedStory.objects.visible_to(user).values("story")
+    answers = StoryReply.objects.standing().filter(author=user.pk).select_related("story").order_by("-posted_at")
+    readable = set(Story.objects.visible_to(user).filter(pk__in=answers.values("story")).values_list("pk", flat=True))
+    context = {
+        "written": [(row, card(row)) for row in Story.objects.written_by(user).listed()[:SHOWN_MOST]],
+        "begun": StoryDraft.objects.visible_to(user).count(),
+        "kept": [card(row) for row in Story.objects.visible_to(user).filter(pk__in=kept).listed()[:SHOWN_MOST]],
+        # Below a story that is gone their words stay theirs, and nobody else's.
+        "answers": [
+            (row, title_of(row.story) if row.story_id in readable else "", row.story.get_absolute_url())
+            for row in answers[:SHOWN_MOST]
+        ],
+    }
+    return render(request, "stories/mine.html", context)

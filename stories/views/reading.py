@@ -1,0 +1,127 @@
+"""Finding and reading stories: also without an account, where they are for everyone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from care.finding import reads_as_crisis
+from care.place import place_of
+from care.services import support_card
+from groups.finding import told_us
+from stories.finding import PAGES_MOST, Wish, card, page_of
+from stories.forms import FilterForm, ReplyForm, new_page
+from stories.models import Story
+from stories.pages import about_me, answers_of, page
+from stories.policies import may_welcome
+from stories.services import first_answer
+
+IN_ADDRESS = ("topic", "helped", "length", "near")
+# As much of a search is read as a search can hold, and some more for who wrote too much.
+WORDS_READ = 500
+PUBLIC_SECONDS = 60
+
+
+# It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def discover(request: HttpRequest) -> HttpResponse:
+    """The newest stories that this person may read, by what they are about, what helped, and words in them.
+
+    Words that read as a crisis show the support card first; nothing of them is kept.
+    """
+    posted = request.method == "POST"
+    asked = (request.POST if posted else request.GET).copy()
+    if not posted:
+        asked.pop("q", None)
+    form = FilterForm(asked or None)
+    wish = Wish()
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        wish = Wish(data["q"], tuple(data["topic"]), tuple(data["helped"]), data["length"], data["near"], data["best"])
+    language = get_language() or "en"
+    worried = reads_as_crisis(asked.get("q", "")[:WORDS_READ], language)
+    query = _choices(asked)
+    if posted and not asked.get("q", "").strip() and not asked.get("page"):
+        return HttpResponseRedirect(f"{reverse('stories:discover')}?{query.urlencode()}", status=303)
+    told = told_us(request.user)
+    number = _number(asked.get("page", ""))
+    rows, more = page_of(wish, request.user, told, number)
+    context = {
+        "form": form,
+        "wish": wish,
+        "searched": wish != Wish(),
+        "worried": worried,
+        "told": bool(told),
+        "cards": [card(row, told if wish.near else None) for row in rows],
+        "number": number,
+        "before": number - 1,
+        "after": number + 1 if more and number < PAGES_MOST else 0,
+        "query": query.urlencode(),
+        "choices": [(name, value) for name, values in query.lists() for value in values],
+        "may_welcome": may_welcome(request.user),
+    }
+    if worried:
+        place = place_of(request)
+        context |= {"card": support_card(country=place.country, language=language), "place": place}
+    response = render(request, "stories/discover.html", context)
+    if posted:
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _number(typed: str) -> int:
+    return min(max(int(typed), 1), PAGES_MOST) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 1
+
+
+def _choices(asked: QueryDict) -> QueryDict:
+    """What may stand in an address. Words of one's own never do: addresses stay in the history of a browser."""
+    kept = QueryDict(mutable=True)
+    for name in IN_ADDRESS:
+        if values := [value for value in asked.getlist(name) if value]:
+            kept.setlist(name, values)
+    return kept
+
+
+@require_safe
+def story(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One story. What one may not know of is a 404 like what does not exist."""
+    row = found(request, uid)
+    response = story_page(request, row)
+    if not request.COOKIES and "Authorization" not in request.headers:
+        # Fetched by nobody in particular, it is the same for everybody: a cache may answer a crowd. Not for long,
+        # because it may be taken back.
+        response["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}"
+    else:
+        response["Cache-Control"] = "no-store, private"
+    return response
+
+
+def found(request: HttpRequest, uid: uuid.UUID) -> Story:
+    """The story, if this person may read it, or 404."""
+    return get_object_or_404(Story.objects.visible_to(request.user).select_related("group"), uid=uid)
+
+
+def story_page(
+    request: HttpRequest, row: Story, form: ReplyForm | None = None, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    """The page of one story, with the answer that is being written where there is one."""
+    context: dict[str, Any] = {"story": row, "page": page(row, list(row.topics.all()))}
+    if request.user.is_authenticated:
+        context |= about_me(row, request.user)
+        context["answers"] = answers_of(row, request.user)
+        context["form"] = form or ReplyForm(initial={"client_uid": new_page()})
+    return render(request, "stories/story.html", {**context, **more}, status=status)
+
+
+@require_safe
+def heard(request: HttpRequest) -> HttpResponse:
+    """How long a first answer takes: one figure about this place, never about a story."""
+    return render(request, "stories/heard.html", {"figure": first_answer()})
