@@ -34,7 +34,6 @@ _AT_LEAST = {"self_harm": 3, "abuse": 3, "psychosis_commands": 3, "harm_to_other
 
 def weigh(
     found: list[Meant],
-    joking: list[Meant],
     calming: bool,
     recovered: bool,
     shift: int,
@@ -43,8 +42,6 @@ def weigh(
     """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
     groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
     for meant in found:
-        if any(joke.start <= meant.start and meant.end <= joke.end for joke in joking):
-            continue
         if meant.hint:
             groups.setdefault((meant.category, meant.about), []).append((meant, meant.hint, meant.points))
         elif meant.level == 1 and meant.category in _GROUP:
@@ -71,7 +68,7 @@ def weigh(
             continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            more = max(signal(meant) for meant in chosen)
+            more = min(MOST, max(signal(meant) for meant in chosen))
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
