@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
-from .hints import CLEAR, weigh
+from .hints import SOME, weigh
 from .normalise import STOP
 from .packs import Pack
 from .pattern import Hit, Rule
-from .signal import LOUD, MOST
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
@@ -21,7 +20,7 @@ ATTEMPTS = ("attempted", "es_intento")
 # What is said to somebody may still be about oneself: a farewell, who is better off, who must not come.
 ADDRESSED = ("farewell", "burden", "hidden", "final")
 # What is said of these is a crisis if the words around it say very much.
-RAISED = ("suicide", "self_harm", "overdose", "abuse", "child_at_risk", "psychosis_commands", "harm_to_others")
+RAISED = ("suicide", "overdose", "abuse", "child_at_risk", "psychosis_commands")
 # In a long post some sentence always sounds like one.
 BRIEF = 70
 BREATH = 10
@@ -312,8 +311,8 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
         loud = [
             meant
             for meant in found
-            if _telling(meant, found)
-            and signal(meant) >= (MOST if meant.level else LOUD)
+            if _telling(meant)
+            and signal(meant) >= SOME
             and not _came_through(meant, recovered)
             and not any(covers(joke, meant) for joke in joking)
         ]
@@ -324,17 +323,9 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
     return level, severity
 
 
-def _telling(meant: Meant, found: list[Meant]) -> bool:
-    """A cue that makes a crisis together with words around it that are those of one: a concern, or two hints."""
-    if meant.about != "self" or meant.category not in RAISED or meant.told or len(meant.pieces) > BRIEF:
-        return False
-    if meant.level == 1:
-        return True
-    clear = bool(meant.hint) and meant.points >= CLEAR and "vague" not in meant.rule.flags
-    return clear and any(
-        other.hint and other.hint != meant.hint and (other.end <= meant.start or meant.end <= other.start)
-        for other in found
-    )
+def _telling(meant: Meant) -> bool:
+    """A concern that is a crisis if the words around it are those of one."""
+    return meant.level == 1 and meant.about == "self" and meant.category in RAISED and len(meant.pieces) <= BRIEF
 
 
 def _gathers(found: list[Meant], enough: int) -> bool:

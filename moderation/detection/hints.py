@@ -68,7 +68,7 @@ def weigh(
             continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            more = min(MOST, max(signal(meant) for meant in chosen))
+            more = max(signal(meant) for meant in chosen)
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.

@@ -13,10 +13,8 @@ SCALE = 40
 # Words that begin alike count together, so that an ending does not hide them.
 STEM = 4
 # Log-odds at which it counts, and the points it then gives.
-STEPS = ((1.1, 5), (0.6, 4), (0.25, 3), (-0.15, 2), (-0.55, 1))
-# The most that it adds to hints, and what says so much that it only needs one clear cue beside it.
-MOST = 4
-LOUD = 5
+STEPS = ((0.6, 4), (0.3, 3), (-0.15, 2), (-0.55, 1))
+MOST = STEPS[0][1]
 
 
 def features(words: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
