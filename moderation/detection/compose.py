@@ -307,13 +307,13 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
     if level < 2:
         eased = [meant for meant in found if not any(covers(joke, meant) for joke in joking)]
         level, severity = max((level, severity), weigh(eased, bool(calming), bool(recovered), shift, signal))
-    if level < 2 and shift <= 0 and not calming:
+    kind = any(m.category == "offer_of_support" for m in found)
+    if level < 2 and shift <= 0 and not (calming or recovered or kind):
         loud = [
             meant
             for meant in found
             if _telling(meant)
             and signal(meant) >= SOME
-            and not _came_through(meant, recovered)
             and not any(covers(joke, meant) for joke in joking)
         ]
         for meant in loud:
