@@ -10,6 +10,7 @@ from .hints import SOME, weigh
 from .normalise import STOP
 from .packs import Pack
 from .pattern import Hit, Rule
+from .signal import MOST
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
@@ -19,8 +20,9 @@ NEAR = 40
 ATTEMPTS = ("attempted", "es_intento")
 # What is said to somebody may still be about oneself: a farewell, who is better off, who must not come.
 ADDRESSED = ("farewell", "burden", "hidden", "final")
-# What is said of these is a crisis if the words around it say very much.
-RAISED = ("suicide", "overdose", "abuse", "child_at_risk", "psychosis_commands")
+# What is said of these, or hinted at, is a crisis if the words around it say very much.
+SAID = ("suicide", "overdose")
+HINTED = (*SAID, "abuse", "child_at_risk", "psychosis_commands")
 # In a long post some sentence always sounds like one.
 BRIEF = 70
 BREATH = 10
@@ -313,7 +315,7 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
             meant
             for meant in found
             if _telling(meant)
-            and signal(meant) >= SOME
+            and signal(meant) >= (SOME if meant.hint else MOST)
             and not any(covers(joke, meant) for joke in joking)
         ]
         for meant in loud:
@@ -325,7 +327,9 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
 
 def _telling(meant: Meant) -> bool:
     """A concern that is a crisis if the words around it are those of one."""
-    return meant.level == 1 and meant.about == "self" and meant.category in RAISED and len(meant.pieces) <= BRIEF
+    if meant.level != 1 or meant.about != "self" or len(meant.pieces) > BRIEF:
+        return False
+    return meant.category in (HINTED if meant.hint else SAID)
 
 
 def _gathers(found: list[Meant], enough: int) -> bool:

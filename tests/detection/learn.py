@@ -1,9 +1,9 @@
 """Learns the weights of the linear signal from the development rows: `python -m tests.detection.learn`.
 
-Words, pairs and kinds of words are weighed twice, by logistic regression and by how much more often they stand in crisis
-rows than in others; the sum generalises better than either. How sure it may be is learnt from rows of authors that were
-left out. All in a fixed order, so that the same rows give the same weights. Frozen rows are never read. A row that raters
-called a concern teaches what is no crisis yet.
+Words, pairs and kinds of words are weighed twice, by logistic regression and by how much more often they stand in
+crisis rows than in others; the sum generalises better than either. How sure it may be is learnt from rows of authors
+that were left out. All in a fixed order, so that the same rows give the same weights. Frozen rows are never read. A row
+that raters called a concern teaches what is no crisis yet.
 """
 
 from __future__ import annotations
