@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .frames import Frame
-from .hints import weigh
+from .hints import SOME, weigh
+from .normalise import STOP
 from .packs import Pack
 from .pattern import Hit, Rule
+from .signal import MOST
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
@@ -18,6 +20,12 @@ NEAR = 40
 ATTEMPTS = ("attempted", "es_intento")
 # What is said to somebody may still be about oneself: a farewell, who is better off, who must not come.
 ADDRESSED = ("farewell", "burden", "hidden", "final")
+# What is said of these, or hinted at, is a crisis if the words around it say very much.
+SAID = ("suicide", "overdose")
+HINTED = (*SAID, "abuse", "child_at_risk", "psychosis_commands")
+# In a long post some sentence always sounds like one.
+BRIEF = 70
+BREATH = 10
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -260,7 +268,11 @@ def _came_through(meant: Meant, recovered: list[Meant]) -> bool:
     return any(-12 < later.start - meant.end < 40 for later in recovered)
 
 
-def _covers(joke: Meant, meant: Meant) -> bool:
+def covers(joke: Meant, meant: Meant) -> bool:
+    if "around" in joke.rule.flags:
+        # What it is all for, said in the same breath: that explains what was put ready, never an act or an intent.
+        between = meant.pieces[min(joke.end, meant.end) : max(joke.start, meant.start)]
+        return bool(meant.hint) and meant.pack is joke.pack and len(between) <= BREATH and STOP not in between
     if "ahead" in joke.rule.flags:
         return joke.start <= meant.start <= joke.end + 2
     return joke.start <= meant.start and meant.end <= joke.end
@@ -276,7 +288,7 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
     for meant in found:
         if meant.level == 0:
             continue
-        if meant.severity < 5 and any(_covers(joke, meant) for joke in joking):
+        if meant.severity < 5 and any(covers(joke, meant) for joke in joking):
             meant.level, meant.points = 0, 0
             continue
         if meant.told and recovered:
@@ -295,8 +307,29 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
     if level == 1 and not calming and _gathers(found, ENOUGH + shift):
         level, severity = 2, max(severity, 3)
     if level < 2:
-        level, severity = max((level, severity), weigh(found, joking, bool(calming), bool(recovered), shift, signal))
+        eased = [meant for meant in found if not any(covers(joke, meant) for joke in joking)]
+        level, severity = max((level, severity), weigh(eased, bool(calming), bool(recovered), shift, signal))
+    kind = any(m.category == "offer_of_support" for m in found)
+    if level < 2 and shift <= 0 and not (calming or recovered or kind):
+        loud = [
+            meant
+            for meant in found
+            if _telling(meant)
+            and signal(meant) >= (SOME if meant.hint else MOST)
+            and not any(covers(joke, meant) for joke in joking)
+        ]
+        for meant in loud:
+            meant.level, meant.severity = 2, max(meant.severity, 3)
+        if loud:
+            level, severity = 2, max(severity, 3)
     return level, severity
+
+
+def _telling(meant: Meant) -> bool:
+    """A concern that is a crisis if the words around it are those of one."""
+    if meant.level != 1 or meant.about != "self" or len(meant.pieces) > BRIEF:
+        return False
+    return meant.category in (HINTED if meant.hint else SAID)
 
 
 def _gathers(found: list[Meant], enough: int) -> bool:

@@ -138,6 +138,8 @@ def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, kn
     """Whether there are only hints, and too few to come to anything: then nobody need look at their frames."""
     most: dict[str, int] = {}
     for hit in found.values():
+        if "around" in hit.rule.flags:
+            continue
         if hit.rule.kind != "hint":
             return False
         most[hit.rule.act] = max(most.get(hit.rule.act, 0), hit.rule.points)

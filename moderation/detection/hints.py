@@ -34,7 +34,6 @@ _AT_LEAST = {"self_harm": 3, "abuse": 3, "psychosis_commands": 3, "harm_to_other
 
 def weigh(
     found: list[Meant],
-    joking: list[Meant],
     calming: bool,
     recovered: bool,
     shift: int,
@@ -43,8 +42,6 @@ def weigh(
     """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
     groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
     for meant in found:
-        if any(joke.start <= meant.start and meant.end <= joke.end for joke in joking):
-            continue
         if meant.hint:
             groups.setdefault((meant.category, meant.about), []).append((meant, meant.hint, meant.points))
         elif meant.level == 1 and meant.category in _GROUP:
