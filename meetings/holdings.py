@@ -14,13 +14,15 @@ from meetings.models import (
     CalendarFeed,
     Guest,
     Kept,
+    MayBeMissed,
     MeetingChoices,
+    Missed,
     RatherNot,
     ServiceRole,
     SideRoom,
     Watch,
 )
-from meetings.services import erase_guests_of, erase_kept_of, erase_rather_nots_of, forget_sides_of
+from meetings.services import erase_guests_of, erase_kept_of, erase_missed_of, erase_rather_nots_of, forget_sides_of
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
@@ -126,6 +128,23 @@ def _besides(account: Any) -> list[dict[str, Any]]:
     return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
 
 
+def _may_be_missed(account: Any) -> list[dict[str, Any]]:
+    rows = MayBeMissed.objects.filter(membership__account=account).select_related("membership__group").order_by("pk")
+    return [{"group": row.membership.group.name, "allowed": row.allowed_at.isoformat()} for row in rows]
+
+
+def _missed(account: Any) -> list[dict[str, Any]]:
+    """What was written to them, and what they wrote."""
+    found = []
+    for mine, by in ((False, "membership"), (True, "written_by")):
+        rows = Missed.objects.filter(**{f"{by}__account": account}).select_related("membership__group").order_by("pk")
+        found += [
+            {"group": row.membership.group.name, "sent": row.sent_at.isoformat(), "words": row.words, "yours": mine}
+            for row in rows
+        ]
+    return found
+
+
 def _rather_nots(account: Any) -> list[dict[str, Any]]:
     rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
     return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
@@ -196,4 +215,16 @@ def register() -> None:
         model=Beside, kind="meetings_you_were_beside_at", export=_besides, erase=erase_kept_of,
         about=_("Meetings at which you were there beside who kept them"), retention=_("A week after the meeting."),
         fields={**_ROW, "meeting": G, "membership": G, "looked_at": T},
+    ))  # fmt: skip
+    add("meetings.maybemissed", Holding(
+        model=MayBeMissed, kind="who_may_say_they_missed_you", export=_may_be_missed, erase=erase_missed_of,
+        about=_("Groups in which you may be written to after you were not there"),
+        retention=_("Until you end it or leave the group."),
+        fields={**_ROW, "membership": P, "allowed_at": P},
+    ))  # fmt: skip
+    add("meetings.missed", Holding(
+        model=Missed, kind="we_missed_you", export=_missed, erase=erase_missed_of,
+        about=_("What was written to you, or by you, because somebody was not there"),
+        retention=_("The words: a month. That there were some: until you leave the group."),
+        fields={**_ROW, **_READ, "membership": S, "written_by": G, "words": P, "sent_at": P, "put_away_at": P},
     ))  # fmt: skip

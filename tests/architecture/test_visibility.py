@@ -10,7 +10,7 @@ import pytest
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
-from meetings.models import Guest, Meeting, MeetingSeries, Rsvp, SideRoom
+from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoom
 from moderation.models import Case
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
@@ -167,6 +167,7 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     PlanShare: {"share": {"ana"}},
     CircleEntry: {"entry": {"ana"}},
     Guest: {"guest": {"ana", "ivy", "cy"}},
+    Missed: {"missed": {"eve"}},
     SideRoom: {"side": {"ana", "ben"}},
 }
 

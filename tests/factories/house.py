@@ -76,6 +76,7 @@ class House(Marks):
     role: Any = None
     side: Any = None
     guest: Any = None
+    missed: Any = None
     guest_token: str = ""
 
     def account(self, who: str) -> Any:
