@@ -19,7 +19,14 @@ class MeetingsConfig(AppConfig):
             privacy,
             surroundings,
         )
-        from meetings.services import forget_after, forget_attendance, forget_guests, forget_old, forget_watches
+        from meetings.services import (
+            forget_after,
+            forget_attendance,
+            forget_guests,
+            forget_missed,
+            forget_old,
+            forget_watches,
+        )
         from meetings.topics import MeetingTopic
         from realtime.topics import topics
         from registries import retention
@@ -40,3 +47,4 @@ class MeetingsConfig(AppConfig):
         retention.add("meetings.after", forget_after)
         retention.add("meetings.continuity", forget_watches)
         retention.add("meetings.guests", forget_guests)
+        retention.add("meetings.missed", forget_missed)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms import LineField
+from groups.forms import LineField, WordsField
 from groups.models import Membership
 from meetings.errors import said
 from meetings.models import (
@@ -22,12 +22,14 @@ from meetings.models import (
     AfterCount,
     CheckIn,
     Debrief,
+    MayBeMissed,
     Meeting,
     ReminderWish,
     Rsvp,
     names_one_host,
 )
 from meetings.models.after import ANSWER_MOST, NOTES_MOST
+from meetings.models.missed import WORDS_MOST
 from meetings.recurrence import COUNT_MOST, INTERVAL_MOST, Every, RecurrenceError, Rule
 from meetings.services import About, Plan
 
@@ -226,6 +228,29 @@ class VideoForm(forms.Form):
         help_text=_("It begins with https. People see it only while they are in a meeting. Empty takes it away."),
         widget=forms.URLInput(attrs={"autocomplete": "off"}),
     )
+
+
+class MissedChoicesForm(forms.Form):
+    """In which groups somebody may write after one was not there. Nothing is ticked by itself."""
+
+    groups = forms.MultipleChoiceField(
+        label=_("They may write to me in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, mine: list[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["groups"]
+        field.choices = [(str(row.uid), row.group.name) for row in mine]
+        allowed = MayBeMissed.objects.filter(membership__in=mine)
+        field.initial = [str(one) for one in allowed.values_list("membership__uid", flat=True)]
+
+    def chosen(self) -> list[uuid.UUID]:
+        """What was ticked, for the service."""
+        return [uuid.UUID(one) for one in self.cleaned_data["groups"]]
+
+
+class MissedForm(forms.Form):
+    words = WordsField(label=_("Your words"), max_length=WORDS_MOST, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class GuestForm(forms.Form):

@@ -19,7 +19,9 @@ from meetings.models import (
     DebriefAsk,
     Guest,
     Kept,
+    MayBeMissed,
     MeetingChoices,
+    Missed,
     RatherNot,
     ServiceRole,
     SideRoom,
@@ -29,6 +31,7 @@ from meetings.services import (
     erase_after_of,
     erase_guests_of,
     erase_kept_of,
+    erase_missed_of,
     erase_rather_nots_of,
     forget_sides_of,
 )
@@ -150,6 +153,23 @@ def _besides(account: Any) -> list[dict[str, Any]]:
     return [{"when": row.meeting.starts_at.isoformat()} for row in rows]
 
 
+def _may_be_missed(account: Any) -> list[dict[str, Any]]:
+    rows = MayBeMissed.objects.filter(membership__account=account).select_related("membership__group").order_by("pk")
+    return [{"group": row.membership.group.name, "allowed": row.allowed_at.isoformat()} for row in rows]
+
+
+def _missed(account: Any) -> list[dict[str, Any]]:
+    """What was written to them, and what they wrote."""
+    found = []
+    for mine, by in ((False, "membership"), (True, "written_by")):
+        rows = Missed.objects.filter(**{f"{by}__account": account}).select_related("membership__group").order_by("pk")
+        found += [
+            {"group": row.membership.group.name, "sent": row.sent_at.isoformat(), "words": row.words, "yours": mine}
+            for row in rows
+        ]
+    return found
+
+
 def _rather_nots(account: Any) -> list[dict[str, Any]]:
     rows = RatherNot.objects.filter(membership__account=account).select_related("guest__meeting").order_by("pk")
     return [{"when": row.guest.meeting.starts_at.isoformat(), "said": row.said_at.isoformat()} for row in rows]
@@ -254,4 +274,16 @@ def register() -> None:
         fields={**_ROW, "meeting": G, "membership": S, "asked_at": P, "answer": S, "answered_at": P,
                 "answered_by": G, "read_level": Class.SAFEGUARDING, "read_severity": Class.SAFEGUARDING,
                 "read_version": Class.SAFEGUARDING, "read_at": Class.SAFEGUARDING},
+    ))  # fmt: skip
+    add("meetings.maybemissed", Holding(
+        model=MayBeMissed, kind="who_may_say_they_missed_you", export=_may_be_missed, erase=erase_missed_of,
+        about=_("Groups in which you may be written to after you were not there"),
+        retention=_("Until you end it or leave the group."),
+        fields={**_ROW, "membership": P, "allowed_at": P},
+    ))  # fmt: skip
+    add("meetings.missed", Holding(
+        model=Missed, kind="we_missed_you", export=_missed, erase=erase_missed_of,
+        about=_("What was written to you, or by you, because somebody was not there"),
+        retention=_("The words: a month. That there were some: until you leave the group."),
+        fields={**_ROW, **_READ, "membership": S, "written_by": G, "words": P, "sent_at": P, "put_away_at": P},
     ))  # fmt: skip

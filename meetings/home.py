@@ -11,7 +11,7 @@ import clock
 from groups.doors import Block, Door, Shown, blocks, shown
 from groups.models import Group, Membership
 from meetings.feeds.schema_org import told_of
-from meetings.models import Meeting, Rsvp
+from meetings.models import Meeting, Missed, Rsvp
 from meetings.pages import line, next_meetings
 from registries import HomeCard
 from registries import home as home_page
@@ -30,6 +30,13 @@ def next_card(user: Any) -> list[HomeCard]:
     if not found:
         return []
     return [HomeCard(template="meetings/_home_next.html", context={"next": found[0], "later": found[1:]}, weight=10)]
+
+
+def missed_card(user: Any) -> list[HomeCard]:
+    """A few words that somebody wrote, as `user` allowed, until they were read."""
+    rows = Missed.objects.visible_to(user).filter(put_away_at__isnull=True)
+    found = list(rows.select_related("written_by", "membership__group")[:MOST])
+    return [HomeCard(template="meetings/_home_missed.html", context={"rows": found}, weight=8)] if found else []
 
 
 def beside_the_door(user: Any, group: Group, membership: Membership) -> Block:
@@ -53,4 +60,5 @@ def to_everybody(group: Group) -> Shown | None:
 def register() -> None:
     shown.add("meetings", to_everybody)
     home_page.add("meetings", next_card)
+    home_page.add("meetings.missed", missed_card)
     blocks.add("meetings", beside_the_door)

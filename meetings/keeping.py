@@ -11,7 +11,7 @@ from meetings.models import AskedToKeep, Meeting, Watch
 from meetings.models.beside import is_new_at_it
 from meetings.near import near, near_outside
 from meetings.pages import line
-from meetings.policies import has_open_crisis
+from meetings.policies.keeping import has_open_crisis
 from meetings.services import company_of, keepers_of
 from registries import HomeCard
 from registries import home as home_page

@@ -272,7 +272,10 @@ CARDS: dict[str, Card] = {
             first=(
                 _("Say aloud that it is fine to go, and fine to come back."),
                 _("Worried? Report “I am worried about this person” now. The team can reach them, you cannot."),
-                _("If there are two of you, one does that while the other stays with the circle."),
+                _(
+                    "If there are two of you, one does that, or offers a side room beside their name. "
+                    "The other stays with the circle."
+                ),
             ),
             say=(
                 _("“It is fine to go. The door stays open, tonight and next time.”"),

@@ -25,7 +25,9 @@ from meetings.live import TURNS, Facts, Person, Phase, State
 from meetings.live_words import DOOR, PARTS
 from meetings.models import CheckIn, GroupVideo, LiveMeeting, Meeting, SideRoom
 from meetings.pages import line, when
-from meetings.policies import comes_in_time, door_is_open, entering, has_a_place, keeps_its_group, was_removed_there
+from meetings.policies import entering
+from meetings.policies.base import has_a_place, keeps_its_group
+from meetings.policies.live import comes_in_time, door_is_open, was_removed_there
 from meetings.services.live import facts_of
 
 

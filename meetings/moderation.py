@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.sealed import open_sealed
 from groups.models import Group, Membership
-from meetings.models import DebriefAsk, Details, Guest, Meeting, MeetingSeries
+from meetings.models import DebriefAsk, Details, Guest, Meeting, MeetingSeries, Missed
 from meetings.services.about import text_of
 from meetings.services.guests import text_of_guest
 from moderation.readable import Readable, Told, readables
@@ -29,10 +29,17 @@ def _told(row: Details, group: Group) -> Told:
 
 
 def _told_of_guest(row: Guest) -> Told:
-    group = row.meeting.series.group
-    writer = row.invited_by.account if row.invited_by is not None else None
+    return _told_by(row.invited_by, text_of_guest(row), row.meeting.series.group)
+
+
+def _told_of_missed(row: Missed) -> Told:
+    return _told_by(row.written_by, row.words, row.membership.group)
+
+
+def _told_by(by: Membership | None, text: str, group: Group) -> Told:
+    writer = by.account if by is not None else None
     return Told(
-        text=text_of_guest(row),
+        text=text,
         language=group.language,
         authorship=authorship_in(writer, group) if writer is not None else Authorship(account_id=None),
         group=group,
@@ -82,6 +89,7 @@ def register() -> None:
             answered_for=_answered_for,
         ),
     )
+    readables.add("missed", Readable(kind="missed", model=Missed, tell=_told_of_missed))
     readables.add("guest", Readable(kind="guest", model=Guest, tell=_told_of_guest))
     readables.add(
         "debrief",

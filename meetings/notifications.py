@@ -7,7 +7,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from meetings.models import AskedToKeep, DebriefAsk, Guest, Meeting, MeetingSeries, Reminder, Rsvp
+from meetings.models import (
+    AskedToKeep,
+    DebriefAsk,
+    Guest,
+    MayBeMissed,
+    Meeting,
+    MeetingSeries,
+    Missed,
+    Reminder,
+    Rsvp,
+)
 from meetings.models.beside import is_new_at_it
 from meetings.near import near
 from meetings.services.beside import company_of
@@ -71,6 +81,15 @@ def _beside(row: Any) -> dict[str, Any] | None:
     return {"starts_at": found.starts_at, "is_new": is_new_at_it(row.account)}
 
 
+def _missed(row: Any) -> dict[str, Any] | None:
+    """As long as all that made it allowed still holds: it is asked once more when it is sent."""
+    found = Missed.objects.visible_to(row.account).filter(uid=row.about_uid).select_related("membership__group").first()
+    if found is None or found.written_by is None:
+        return None
+    rows = MayBeMissed.objects.reachable(found.written_by.account, found.membership.group)
+    return {} if rows.filter(membership=found.membership).exists() else None
+
+
 def _nobody_here(row: Any) -> dict[str, Any] | None:
     found = Meeting.objects.filter(uid=row.about_uid).first()
     if found is None or found.is_planned or found.is_over:
@@ -118,6 +137,12 @@ KINDS = (
         template="notifications/meeting_beside.txt",
         about=_("somebody to whom keeping a meeting is new has nobody beside them"),
         facts=_beside,
+    ),
+    Kind(
+        "meetings.missed",
+        template="notifications/meeting_missed.txt",
+        about=_("somebody wrote to you because you were not there, in a group in which you allowed it"),
+        facts=_missed,
     ),
     # Nobody finds a stranger in their meeting whom they were not told of.
     Kind("meetings.guest", template="notifications/meeting_guest.txt", mutable=False, facts=_guest),

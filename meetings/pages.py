@@ -17,7 +17,7 @@ from meetings import recurrence
 from meetings.guests import guests_of
 from meetings.models import Attendance, Meeting, Rsvp
 from meetings.models.attendance import KEEP
-from meetings.policies import is_inside
+from meetings.policies.live import is_inside
 from meetings.recurrence import Every, RecurrenceError
 from meetings.services.blocks import pattern_of, rule_of
 from meetings.services.seats import free_seats, in_standby

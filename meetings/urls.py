@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import after, attendance, attending, continuity, feeds, guests, live, planning, sides
+from meetings.views import after, attendance, attending, continuity, feeds, guests, live, missed, planning, sides
 
 app_name = "meetings"
 urlpatterns = [
@@ -32,6 +32,10 @@ urlpatterns = [
     path("meetings/<uuid:uid>/here/", continuity.say_here, name="say_here"),
     path("meetings/<uuid:uid>/beside/", continuity.beside, name="beside"),
     path("meetings/<uuid:uid>/script/", continuity.script, name="script"),
+    path("meetings/missed/", missed.choices, name="missed_choices"),
+    path("groups/<slug:slug>/missed/", missed.missed, name="missed"),
+    path("meetings/missed/<uuid:uid>/write/", missed.write, name="missed_write"),
+    path("meetings/missed/<uuid:uid>/away/", missed.put_away, name="missed_away"),
     path("meetings/reminders/", attending.reminders, name="reminders"),
     path("meetings/plans/<uuid:uid>/pause/", planning.pause, name="pause"),
     path("meetings/plans/<uuid:uid>/pause/end/", planning.end_pause, name="end_pause"),

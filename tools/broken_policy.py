@@ -23,7 +23,8 @@ def predicates() -> Iterator[tuple[str, rules.Predicate]]:
             continue
         for name, value in sorted(vars(policies).items()):
             if isinstance(value, rules.Predicate) and value.fn.__name__ not in COMPOSED:
-                if value.fn.__module__ == policies.__name__:
+                # Where an app has many, they are in a package, whose first page names each that is used.
+                if f"{value.fn.__module__}.".startswith(f"{policies.__name__}."):
                     yield f"{policies.__name__}:{name}", value
 
 

@@ -7,6 +7,7 @@ from meetings.models.continuity import AskedToKeep, ServiceRole, Watch
 from meetings.models.feeds import CalendarFeed, MeetingChoices
 from meetings.models.guests import Guest, RatherNot
 from meetings.models.live import NUMBER_MOST, CheckIn, GroupVideo, LiveEvent, LiveMeeting, names_one_host
+from meetings.models.missed import MayBeMissed, Missed
 from meetings.models.planning import (
     LONGEST,
     SEATS_MOST,
@@ -41,12 +42,14 @@ __all__ = [
     "Kept",
     "LiveEvent",
     "LiveMeeting",
+    "MayBeMissed",
     "Meeting",
     "MeetingChoices",
     "MeetingSeries",
     "RatherNot",
     "Reminder",
     "ReminderWish",
+    "Missed",
     "Rsvp",
     "SeriesPause",
     "ServiceRole",

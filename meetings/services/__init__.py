@@ -56,6 +56,15 @@ from meetings.services.live import (
     remove_from_meeting,
 )
 from meetings.services.minding import look_after, look_after_many, mind_lives
+from meetings.services.missed import (
+    choose_missed,
+    erase_missed_of,
+    forget_missed,
+    forget_missed_of,
+    people_missed,
+    put_missed_away,
+    write_missed,
+)
 from meetings.services.planning import Plan, end_pause, end_series, pause_series, plan_series
 from meetings.services.reminders import choose_reminders, hand_over_reminders, wish_of
 from meetings.services.roles import WEEKS, answer_role, hand_on_role, put_down_role, take_role
@@ -92,6 +101,7 @@ __all__ = [
     "come_in_as_guest",
     "choices_of",
     "choose_for_group",
+    "choose_missed",
     "choose_reminders",
     "could_be_there",
     "end_calendar",
@@ -105,11 +115,14 @@ __all__ = [
     "erase_guests_of",
     "erase_kept_of",
     "erase_lives_of",
+    "erase_missed_of",
     "erase_rather_nots_of",
     "extend_series",
     "forget_after",
     "forget_attendance",
     "forget_guests",
+    "forget_missed",
+    "forget_missed_of",
     "forget_old",
     "forget_sides_of",
     "forget_watches",
@@ -134,6 +147,7 @@ __all__ = [
     "mind_lives",
     "mute_in_meeting",
     "pause_series",
+    "people_missed",
     "plan_series",
     "rather_nots",
     "remove_from_meeting",
@@ -146,6 +160,7 @@ __all__ = [
     "pause_series",
     "plan_series",
     "put_down_role",
+    "put_missed_away",
     "put_side_room_aside",
     "say_after",
     "say_here",
@@ -156,4 +171,5 @@ __all__ = [
     "times_back",
     "wish_of",
     "write_debrief",
+    "write_missed",
 ]

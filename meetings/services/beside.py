@@ -23,7 +23,7 @@ from groups.policies import membership_of
 from meetings.errors import MovedOnAlready
 from meetings.models import Beside, Kept, Meeting, ServiceRole
 from meetings.models.beside import is_new_at_it
-from meetings.policies import has_open_crisis
+from meetings.policies.keeping import has_open_crisis
 from meetings.services.seats import lock
 from notifications.services import notify
 from rows import require_transaction

@@ -23,7 +23,7 @@ from chat.models import Participant
 from groups.models import Membership
 from groups.policies import membership_of
 from meetings.models import AskedToKeep, Beside, LiveMeeting, Meeting, ServiceRole, Watch
-from meetings.policies import has_open_crisis
+from meetings.policies.keeping import has_open_crisis
 from meetings.services.beside import ask_beside, look_for_company, note_kept
 from meetings.services.blocks import call_off
 from meetings.services.seats import lock

@@ -10,6 +10,7 @@ from meetings.models import Beside, Meeting, MeetingSeries, Rsvp
 from meetings.services.answering import seat_or_list
 from meetings.services.blocks import lock_series
 from meetings.services.live import leave_lives_of
+from meetings.services.missed import forget_missed_of
 from meetings.services.planning import end
 from meetings.services.seats import Seat, lock_all, settle
 from meetings.services.sides import leave_sides_kept_by
@@ -30,6 +31,7 @@ def free_places_of(membership: Membership) -> None:
     Rsvp.objects.filter(membership=membership).delete()
     Beside.objects.filter(membership=membership, meeting__ends_at__gt=clock.now()).update(membership=None)
     leave_lives_of(membership)
+    forget_missed_of(membership)
 
 
 def free_places_of_account(account: Any) -> None:

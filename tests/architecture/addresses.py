@@ -258,6 +258,11 @@ ADDRESSES: dict[str, Address] = {
     "meetings:guest_in": button("owner"),
     "meetings:guest_out": button("owner"),
     "meetings:as_guest": both("owner"),
+    "meetings:missed_choices": both("onboarded"),
+    "meetings:missed": page("keepers and who greets there"),
+    # Eve was written to already, and nobody else allowed it.
+    "meetings:missed_write": both("nobody", data={"words": "We missed you."}),
+    "meetings:missed_away": button("owner"),
     "meetings:side_offer": both("keepers in the meeting"),
     "meetings:side_go": button("the two of the side room"),
     "meetings:side_not_now": button("who was offered the side room"),

@@ -189,6 +189,9 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who were at the meeting that ended": who_were_there,
     "who kept the meeting that ended": who_kept_it,
     "keepers in the meeting": keepers_in_the_meeting,
+    "keepers and who greets there": lambda who, facts: (
+        keepers(who, facts) or (who == "eve" and facts.get("group") == "open")
+    ),
     "the two of the side room": lambda who, facts: who in ("ana", "ben") and bool(facts.get("side")),
     "who was offered the side room": lambda who, facts: who == "ana" and bool(facts.get("side")),
     "onboarded and known": lambda who, facts: who not in ("visitor", "new") and not facts.get("nothing"),

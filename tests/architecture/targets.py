@@ -65,7 +65,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
         yield {"room": NOWHERE}, NOTHING
-    elif app == "meetings" and short in ("list", "plan", "video", "choices", "roles", "take_role"):
+    elif app == "meetings" and short in ("list", "plan", "video", "choices", "roles", "take_role", "missed"):
         yield from _of_groups(house, every=True)
     elif app == "meetings" and short not in OF_ONESELF:
         for key, row in house.meetings.items():
@@ -88,7 +88,9 @@ BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "review")
 # Of meetings: what is everybody's own, or everybody's.
-OF_ONESELF = {"debriefs", "reminders", "guide", "calendar", "end_calendar", "attendance"}
+OF_ONESELF = {
+    "attendance", "calendar", "debriefs", "end_calendar", "guide", "missed_choices", "reminders",
+}  # fmt: skip
 
 
 def _of_groups(house: House, *, every: bool) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -283,6 +285,8 @@ SPECIAL: dict[str, Any] = {
     "meetings:as_guest": lambda h: [
         ({"token": h.guest_token}, {"owner": "cy"}), ({"token": "no-such-guest"}, NOTHING)
     ],
+    "meetings:missed_write": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
+    "meetings:missed_away": lambda h: _one(h.missed.uid, owner="eve"),
     "meetings:side_offer": lambda h: _of_the_live(h),
     "meetings:side_go": lambda h: _one(h.side.uid, side=True),
     "meetings:side_not_now": lambda h: _one(h.side.uid, side=True),

@@ -29,7 +29,7 @@ from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
-from meetings.models import Beside, Meeting, SideRoom
+from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
@@ -172,6 +172,11 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     meetings.offer_side_room(actor=ben, meeting=tonight, whom=mine)
     meetings.enter_side_room(actor=zed, side=SideRoom.objects.get())
     meetings.check_in(actor=zed, meeting=tonight, way="word", word="heavy")
+    meetings.choose_missed(actor=zed, memberships=[mine.uid])
+    # Who may be in need writes to nobody in this way, so this is from before.
+    keeping = Membership.objects.get(group=kept, account=zed)
+    Missed.objects.create(membership=anas_there, written_by=keeping, words=MARK)
+    Missed.objects.create(membership=mine, written_by=Membership.objects.get(group=home, account=ben), words=MARK)
     later, lent = make_meeting(ben, home, days=6), make_meeting(ben, make_group(ben), days=6)
     guest, _token = meetings.invite_guest(actor=ben, meeting=later, name="Lena", as_what="a nurse")
     meetings.say_rather_not(actor=zed, guest=guest)

@@ -10,7 +10,7 @@ import pytest
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
-from meetings.models import Guest, Meeting, MeetingSeries, Rsvp, SideRoom
+from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoom
 from moderation.models import Case
 from stories.models import Story, StoryDraft, StoryReply
 from tests.architecture.matrix import Visit
@@ -185,6 +185,7 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     PlanShare: {"share": {"ana"}},
     CircleEntry: {"entry": {"ana"}},
     Guest: {"guest": {"ana", "ivy", "cy"}},
+    Missed: {"missed": {"eve"}},
     SideRoom: {"side": {"ana", "ben"}},
     StoryDraft: {"draft": {"ana"}},
 }

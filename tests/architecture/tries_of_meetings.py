@@ -76,6 +76,18 @@ TRIES_OF_MEETINGS: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
         (who, asked("meetings.confirm_own", lambda h: h.memberships["ana@open"])) for who in ("ben", "eve", "mo")
     ]
     + [("ana", asked("meetings.confirm_own", lambda h: h.memberships["ana@private"]))],
+    # Eve greets there, so she may look; to her it was said already, and nobody else allowed it.
+    "meetings.look_for_missed": [
+        (who, asked("meetings.look_for_missed", lambda h: h.memberships["eve@open"])) for who in ("ana", "fay", "mo")
+    ],
+    "meetings.write_missed": [
+        (who, lambda h, a: meetings.write_missed(actor=a, whom=h.memberships["eve@open"], words="We missed you."))
+        for who in ("ben", "ana", "eve", "dee", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: meetings.write_missed(actor=a, whom=h.memberships["ana@open"], words="We missed you."))],
+    "meetings.read_missed": [
+        (who, lambda h, a: meetings.put_missed_away(actor=a, missed=h.missed)) for who in ("ben", "ana", "mo", "ada")
+    ],
     "meetings.keep_calendar": [(who, lambda h, a: meetings.make_calendar(actor=a)) for who in ("new", CLOSED)]
     + [("new", lambda h, a: meetings.end_calendar(actor=a))],
     "meetings.read_calendar": [

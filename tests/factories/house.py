@@ -86,6 +86,7 @@ class House(Marks):
     role: Any = None
     side: Any = None
     guest: Any = None
+    missed: Any = None
     guest_token: str = ""
 
     def account(self, who: str) -> Any:

@@ -49,6 +49,10 @@ def meet(house: Any) -> None:
     meetings.keep_watch()
     house.evening.refresh_from_db()
     meetings.note_attendance(actor=people["ben"], meeting=house.evening, present=[house.memberships["ana@open"].uid])
+    # Eve was not there, and allowed that somebody says so.
+    meetings.choose_missed(actor=people["eve"], memberships=[house.memberships["eve@open"].uid])
+    words = house.mark("meetings.Missed.words", "eve", owner="eve")
+    house.missed = meetings.write_missed(actor=people["ben"], whom=house.memberships["eve@open"], words=words)
     # Ana stands in there and has done it before.
     Beside.objects.create(meeting=house.meetings["private"], membership=house.memberships["ana@private"])
     house.role = meetings.take_role(actor=people["eve"], group=house.groups["open"], role="greeter")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+import clock
 from accounts import services as accounts
 from groups.models import Membership
 from meetings import services
@@ -15,7 +16,8 @@ from meetings.models import Beside, Kept, Meeting
 from meetings.models.beside import is_new_at_it
 from meetings.services import keep_watch
 from notifications.models import Notification
-from tests.factories.accounts import make_account
+from notifications.services import deliver_due
+from tests.factories.accounts import make_account, reach_by_mail
 from tests.factories.groups import join, make_group
 from tests.factories.live import comes_in, make_soon, presses
 from tests.factories.meetings import make_meeting, make_series, meetings_of
@@ -150,16 +152,18 @@ def test_somebody_new_who_says_that_they_are_here_keeps_it_and_who_could_help_is
 def test_what_is_told_says_a_time_and_nothing_when_somebody_was_found(
     evening: Meeting, ben: Any, co: Any, stand_at: Any, mailoutbox: Any
 ) -> None:
-    from accounts.models import Profile
-    from notifications.services import deliver_due
-
-    Profile.objects.filter(user__in=[ben, co]).update(mail_is_safe=True)
+    reach_by_mail(ben, co)
     has_kept(co)
     stand_at(evening.starts_at, minutes=10)
     services.say_here(actor=ben, meeting=evening)
     services.be_beside(actor=co, meeting=evening)
     deliver_due()
     assert not any("beside" in letter.body for letter in mailoutbox)
+    services.not_beside(actor=co, meeting=evening)
+    Notification.objects.filter(kind="meetings.beside").update(state="waiting", claimed_until=None, due_at=clock.now())
+    deliver_due()
+    (letter,) = [one for one in mailoutbox if "Could you be there beside them?" in one.body]
+    assert evening.series.group.name not in letter.body and "Slow River" not in letter.body
 
 
 def test_nothing_is_left_of_it_when_somebody_is_erased_or_a_week_has_passed(

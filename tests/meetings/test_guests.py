@@ -24,7 +24,7 @@ from meetings.models import Guest, Meeting, RatherNot
 from moderation.models import Case
 from notifications.models import Notification
 from notifications.services import deliver_due
-from tests.factories.accounts import make_account
+from tests.factories.accounts import make_account, reach_by_mail
 from tests.factories.chat import room_of, say
 from tests.factories.groups import join
 from tests.factories.live import comes_in, leads_to, live_of, presses
@@ -75,9 +75,7 @@ def text_of(client: Client, path: str) -> str:
 def test_everybody_is_told_beforehand_who_comes_and_as_what(
     meeting: Any, ana: Any, ben: Any, people: Any, lena: Any, client_of: Any, mailoutbox: Any
 ) -> None:
-    from accounts.models import Profile
-
-    Profile.objects.filter(user__in=[ana, ben, *people]).update(mail_is_safe=True)
+    reach_by_mail(ana, ben, *people)
     page = client_of(ben).post(
         f"/meetings/{meeting.uid}/guests/", {"name": "Lena", "as_what": "a nurse", "minutes": 30}
     )
@@ -86,6 +84,7 @@ def test_everybody_is_told_beforehand_who_comes_and_as_what(
     told = Notification.objects.filter(kind="meetings.guest")
     assert {row.account for row in told} == {ana, *people}
     deliver_due()
+    assert sum("is invited to something" in letter.body for letter in mailoutbox) == 1 + len(people)
     assert not any("Lena" in letter.body or "nurse" in letter.body or "telling" in letter.body for letter in mailoutbox)
     for reader in (ana, people[1]):
         text = text_of(client_of(reader), f"/meetings/{meeting.uid}/")
