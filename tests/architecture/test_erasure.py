@@ -36,6 +36,7 @@ from notifications import services as notifications
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
+from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, make_group
 from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
@@ -57,7 +58,7 @@ GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
-PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
+PRIVATE |= {("notifications.PushDevice", "keys"), ("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -149,6 +150,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     here = list(Membership.objects.filter(group=kept, account=zed).values_list("uid", flat=True))
     meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
+    make_device(zed, f"https://updates.push.services.mozilla.com/{MARK}")
     _afterwards(zed, kept, home, ben, others["mo"])
     tonight = make_soon(ben, home)
     comes_in(ben, tonight)

@@ -23,7 +23,7 @@ from meetings.models import Debrief, DebriefAsk
 from moderation import texts
 from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
-from notifications.models import Notification
+from notifications.models import Notification, PushDevice
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
 from tests.factories.moderation import CRISIS, make_crisis
@@ -52,6 +52,7 @@ NEVER_READ: dict[Any, set[str]] = {
     PlanShare: {"copy", "for_whom"},
     CircleEntry: {"name", "good_for", "reach"},
     Debrief: {"notes"},
+    PushDevice: {"keys"},
 }
 
 
