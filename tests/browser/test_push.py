@@ -15,7 +15,8 @@ pytestmark = pytest.mark.browser
 ENDPOINT = "https://updates.push.services.mozilla.com/wpush/v2/of-a-test"
 # There is no push service on a machine without a network: the browser's own half of it answers from here.
 ANSWERS = f"""() => {{
-  const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
+  const plain = (text) => atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  const bytes = (text) => Uint8Array.from(plain(text), (sign) => sign.charCodeAt(0));
   const made = {{
     endpoint: "{ENDPOINT}",
     getKey: (name) => bytes(name === "auth" ? "{AUTH}" : "{KEY}").buffer,
