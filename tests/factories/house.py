@@ -170,6 +170,7 @@ def _private(house: House) -> None:
     # Where messages to her browser go is on no page.
     endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{house.mark('notifications.PushDevice.keys')}"
     house.device = make_device(ana, endpoint)
+    type(house.device).objects.filter(pk=house.device.pk).update(mark=house.mark("notifications.PushDevice.mark"))
 
 
 def _group(house: House, key: str, keeper: str, *, outside: str, inside: str, name: str = "", **fields: Any) -> Group:
