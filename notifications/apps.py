@@ -6,10 +6,11 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notifications import cards, policies, privacy  # noqa: F401
+        from notifications import cards, consequences, policies, privacy  # noqa: F401
         from notifications.services import forget_old
         from registries import retention
 
         privacy.register()
         cards.register()
+        consequences.connect()
         retention.add("notifications", forget_old)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.sealed import SealedTextField
 from rows import Row
 
 
@@ -29,6 +32,8 @@ class Notification(Row):
     # A lease: who sends has until then to say so; afterwards somebody else tries, with the same Message-ID.
     claimed_until = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # When a device took it: a second try goes to the mail server alone.
+    pushed_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
 
@@ -54,3 +59,36 @@ class MutedKind(Row):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class PushDeviceQuerySet(models.QuerySet["PushDevice"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own, and nobody else's."""
+        return self.filter(account=user) if getattr(user, "is_authenticated", False) else self.none()
+
+
+class PushDevice(Row):
+    """A browser on which its person turned messages on. It is over with the sign-in it belongs to."""
+
+    class Browser(models.TextChoices):
+        FIREFOX = "firefox", _("Firefox")
+        EDGE = "edge", _("Edge")
+        CHROME = "chrome", _("Chrome, or one like it")
+        SAFARI = "safari", _("Safari")
+        OTHER = "other", _("Another browser")
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_devices")
+    # By what the same browser is known again: a hash under the installation's key.
+    mark = models.CharField(max_length=64, unique=True)
+    browser = models.CharField(max_length=8, choices=Browser.choices, default=Browser.OTHER)
+    # The address at the push service, the keys of the device, and its sign-in.
+    keys = SealedTextField(opening_is_audited=False)
+    made_at = models.DateTimeField(default=clock.now)
+
+    objects = PushDeviceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["made_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"device {self.uid}"

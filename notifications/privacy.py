@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from notifications.models import MutedKind, Notification
+from notifications.models import MutedKind, Notification, PushDevice
 
 
 def _export(account: Any) -> list[dict[str, Any]]:
@@ -29,7 +29,36 @@ def _erase_muted(account: Any) -> None:
     MutedKind.objects.filter(account=account).delete()
 
 
+def _export_devices(account: Any) -> list[dict[str, Any]]:
+    rows = PushDevice.objects.filter(account=account)
+    return [{"browser": row.browser, "turned_on": row.made_at.isoformat()} for row in rows]
+
+
+def _erase_devices(account: Any) -> None:
+    PushDevice.objects.filter(account=account).delete()
+
+
 def register() -> None:
+    holdings.add(
+        "notifications.push_device",
+        Holding(
+            model=PushDevice,
+            kind="devices",
+            about=_("Browsers in which you turned messages on, without their addresses"),
+            fields={
+                "id": Class.TECHNICAL,
+                "uid": Class.TECHNICAL,
+                "account": Class.PRIVATE,
+                "mark": Class.PRIVATE,
+                "browser": Class.PRIVATE,
+                "keys": Class.PRIVATE,
+                "made_at": Class.PRIVATE,
+            },
+            retention=_("Until you end it or sign out there, or its push service does not know it any more."),
+            export=_export_devices,
+            erase=_erase_devices,
+        ),
+    )
     holdings.add(
         "notifications.muted_kind",
         Holding(
@@ -64,6 +93,7 @@ def register() -> None:
                 "due_at": Class.TECHNICAL,
                 "claimed_until": Class.TECHNICAL,
                 "sent_at": Class.PRIVATE,
+                "pushed_at": Class.PRIVATE,
                 "failures": Class.TECHNICAL,
                 "state": Class.TECHNICAL,
             },

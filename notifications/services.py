@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.access import require
 from audit import services as audit
 from notifications import mail
 from notifications.kinds import kinds
-from notifications.models import MutedKind, Notification
+from notifications.models import MutedKind, Notification, PushDevice
+from notifications.push.delivery import Reached, push
 from notifications.signals import outbox_filled, undelivered
 from rows import effect, require_transaction
 
@@ -24,8 +29,10 @@ log = logging.getLogger(__name__)
 State = Notification.State
 
 LEASE = timedelta(minutes=2)
-# Even where the mail server lets each of them wait for settings.EMAIL_TIMEOUT, the lease lasts.
-BATCH = 8
+# Even where the mail server lets each of them wait for settings.EMAIL_TIMEOUT, and push services as long as they may,
+# the lease lasts.
+BATCH = 6
+DEVICES_MOST = 5
 TRIES_MOST = 8
 FIRST_WAIT = timedelta(minutes=1)
 # Addresses of people who left are not kept longer than the proof that something was sent is of use.
@@ -66,6 +73,39 @@ def choose_mail(*, actor: Any, wanted: Collection[str]) -> None:
 def muted_by(account: Any) -> set[str]:
     """The names of the kinds that `account` wants no mail of."""
     return set(MutedKind.objects.filter(account=account).values_list("kind", flat=True))
+
+
+@transaction.atomic(durable=True)
+def turn_on_push(*, actor: Any, endpoint: str, key: str, auth: str, session: str, browser: str) -> PushDevice:
+    """Send messages to this browser of `actor`, for as long as the sign-in `session` lasts.
+
+    A browser that is known already belongs to who turns it on last. Raises PermissionDenied or ValidationError.
+    """
+    require(actor, "notifications.turn_on_push", actor)
+    mark = salted_hmac("notifications.device", endpoint, algorithm="sha256").hexdigest()
+    PushDevice.objects.filter(mark=mark).delete()
+    if PushDevice.objects.filter(account=actor).count() >= DEVICES_MOST:
+        raise ValidationError(_("You have turned this on in many browsers. Please end one of them first."), code="many")
+    keys = json.dumps({"endpoint": endpoint, "key": key, "auth": auth, "session": session})
+    device: PushDevice = PushDevice.objects.create(
+        account=actor, mark=mark, browser=PushDevice.Browser(browser).value, keys=keys
+    )
+    audit.record(actor=actor, verb="account.push_turned_on", target=actor)
+    return device
+
+
+@transaction.atomic(durable=True)
+def end_device(*, actor: Any, device: PushDevice) -> None:
+    """No more messages to that browser. Twice is harmless."""
+    require(actor, "notifications.end_device", device)
+    PushDevice.objects.filter(pk=device.pk).delete()
+    audit.record(actor=actor, verb="account.push_ended", target=actor)
+
+
+def end_devices_of(account: Any) -> None:
+    """Building block. No message goes to any browser of `account` any more."""
+    require_transaction()
+    PushDevice.objects.filter(account=account).delete()
 
 
 @dataclass(frozen=True)
@@ -131,9 +171,9 @@ def _claim() -> list[Notification]:
 
 
 def _deliver(row: Notification) -> int:
+    reached = _push(row)
     if not mail.may_be_sent(row):
-        _mark(row, State.KEPT)
-        return 0
+        return _without_mail(row, reached)
     try:
         sent = mail.send(row)
     except Exception as error:
@@ -141,6 +181,34 @@ def _deliver(row: Notification) -> int:
         log.warning("message %s was not sent: %s", row.uid, type(error).__name__)
         _mark_failed(row)
         return 0
+    _mark(row, State.SENT if sent else State.KEPT)
+    return int(sent)
+
+
+def _push(row: Notification) -> Reached:
+    """To the devices first, once; that they took it is kept before the mail server is asked."""
+    if row.pushed_at is not None:
+        return Reached.YES
+    reached, over = push(row)
+    if over or reached == Reached.YES:
+        _note_push(row, over, taken=reached == Reached.YES)
+    return reached
+
+
+@transaction.atomic(durable=True)
+def _note_push(row: Notification, over: list[PushDevice], *, taken: bool) -> None:
+    PushDevice.objects.filter(pk__in=[device.pk for device in over]).delete()
+    if taken:
+        Notification.objects.filter(pk=row.pk).update(pushed_at=clock.now())
+
+
+def _without_mail(row: Notification, reached: Reached) -> int:
+    """No mail can go out. An alert to the team counts as sent by mail alone: a device may lie in a drawer."""
+    urgent = row.kind in kinds and kinds.get(row.kind).urgent
+    if reached == Reached.LATER and not urgent:
+        _mark_failed(row)
+        return 0
+    sent = reached == Reached.YES and not urgent
     _mark(row, State.SENT if sent else State.KEPT)
     return int(sent)
 

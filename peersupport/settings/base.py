@@ -216,6 +216,17 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
 # -- Chat: at most so many posts by one person in so many seconds -----------------------------------------------------
+# Messages to devices: off without a key. See docs/operations.md.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "updates.push.services.mozilla.com",
+        "*.push.apple.com",
+        "*.notify.windows.com",
+    ],
+)
 CHAT_POSTS_MOST = env.int("CHAT_POSTS_MOST", default=12)
 CHAT_POSTS_SECONDS = env.int("CHAT_POSTS_SECONDS", default=20)
 

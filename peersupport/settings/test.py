@@ -35,6 +35,8 @@ if env("TEST_DATABASE_HOST", default=""):
         "HOST": env("TEST_DATABASE_HOST"),
         "PORT": env("TEST_DATABASE_PORT", default=""),
     }
+# Made for tests, and used nowhere else.
+VAPID_PRIVATE_KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 LOGGING_CONFIG = None
 # Places differ; tests of one without a policy take it away.
 EMERGENCY_POLICY = "We ask first. Two people decide. We tell the person."

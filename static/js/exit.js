@@ -18,6 +18,7 @@
 
   function forget() {
     try { sessionStorage.clear(); localStorage.clear(); } catch { /* storage may be switched off */ }
+    try { navigator.serviceWorker?.controller?.postMessage({ leave: true }); } catch { /* and this */ }
     try { window.caches?.delete("numbers-1").catch(() => {}); } catch { /* so may this */ }
   }
 

@@ -6,5 +6,7 @@ if (window.name === OUT) {
   if (!document.querySelector(".nav") && "BroadcastChannel" in window) new BroadcastChannel("signed-out").postMessage("now");
 }
 document.addEventListener("submit", (event) => {
-  if (event.target.getAttribute("action")?.endsWith("/account/logout/")) window.name = OUT;
+  if (!event.target.getAttribute("action")?.endsWith("/account/logout/")) return;
+  window.name = OUT;
+  navigator.serviceWorker?.controller?.postMessage({ leave: true });
 });

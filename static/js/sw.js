@@ -96,7 +96,9 @@ self.addEventListener("activate", (event) => {
 
 // A page says which country's numbers to keep; nothing else about it is heard.
 self.addEventListener("message", (event) => {
-  const { country } = event.data ?? {};
+  const { country, leave } = event.data ?? {};
+  // Who leaves by quick exit, or signs out, is told nothing more in this browser: its push service forgets the address.
+  if (leave === true) event.waitUntil(self.registration.pushManager?.getSubscription().then((made) => made?.unsubscribe()).catch(() => {}) ?? Promise.resolve());
   if (/^[A-Z]{2}$/.test(country ?? "")) event.waitUntil(keepNumbers(country).catch(() => {}));
 });
 
@@ -115,4 +117,19 @@ self.addEventListener("fetch", (event) => {
   } else if (url.pathname.startsWith("/static/")) {
     event.respondWith(fetch(request).catch(async () => (await caches.match(request, { ignoreSearch: true })) || Response.error()));
   }
+});
+
+// One neutral line, whatever it is about, and one at a time.
+self.addEventListener("push", (event) => {
+  let say = location.host;
+  try { say = String(event.data.json().say).slice(0, 80) || say; } catch { /* the line is missing, the notice is not */ }
+  event.waitUntil(self.registration.showNotification(say, { tag: "update" }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil((async () => {
+    const open = (await self.clients.matchAll({ type: "window" })).find((one) => new URL(one.url).pathname === "/home/");
+    return open ? open.focus() : self.clients.openWindow("/home/");
+  })());
 });

@@ -134,6 +134,8 @@ ADDRESSES: dict[str, Address] = {
     "care:bring": both("onboarded", data={"words": "hello"}),
     # -- notifications
     "notifications:choose": both("onboarded"),
+    "notifications:devices": both("onboarded"),
+    "notifications:end_device": button("owner"),
     # -- groups
     "groups:discover": both("everybody"),
     "groups:agreement": both("onboarded"),

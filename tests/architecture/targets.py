@@ -227,6 +227,7 @@ SPECIAL: dict[str, Any] = {
         ({"token": h.share_token}, {"link": True}),
         ({"token": h.ended_share_token}, NOTHING), ({"token": "no-such-link"}, NOTHING)
     ],
+    "notifications:end_device": lambda h: _one(h.device.uid, owner="ana"),
     "groups:unblock": lambda h: _one(h.block.uid, owner="ana"),
     "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
     "chat:take_words_back": lambda h: [

@@ -40,6 +40,7 @@ from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
+from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, make_group
 from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
@@ -67,6 +68,7 @@ KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
 PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("stories.StoryDraft", name) for name in (*STORY_TEXTS, "choices")}
+PRIVATE |= {("notifications.PushDevice", "keys")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -163,6 +165,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     Beside.objects.create(meeting=evening, membership=Membership.objects.get(group=kept, account=zed))
     meetings.note_attendance(actor=zed, meeting=evening, present=here)
     meetings.choose_reminders(actor=zed, when="both")
+    make_device(zed, f"https://updates.push.services.mozilla.com/{MARK}")
     _afterwards(zed, kept, home, ben, others["mo"])
     tonight = make_soon(ben, home)
     comes_in(ben, tonight)

@@ -92,6 +92,7 @@ STAY = {
     "accounts:welcome", "accounts:onboarding", "accounts:too_young", "accounts:you", "accounts:new_codes",
     "accounts:privacy", "accounts:give_consent", "accounts:withdraw_consent", "accounts:download", "accounts:erase",
     "accounts:end_session", "accounts:back_by_code", "notifications:choose",
+    "notifications:devices", "notifications:end_device",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
     "moderation:place",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",

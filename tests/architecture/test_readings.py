@@ -23,7 +23,7 @@ from meetings.models import Debrief, DebriefAsk
 from moderation import texts
 from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
-from notifications.models import Notification
+from notifications.models import Notification, PushDevice
 from stories.models import StoryDraft
 from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.chat import room_of, say
@@ -55,6 +55,7 @@ NEVER_READ: dict[Any, set[str]] = {
     CircleEntry: {"name", "good_for", "reach"},
     Debrief: {"notes"},
     StoryDraft: {*STORY_TEXTS, "choices"},
+    PushDevice: {"keys"},
 }
 
 

@@ -23,6 +23,7 @@ from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.architecture.tries_of_stories import TRIES_OF_STORIES
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
+from tests.factories.devices import make_device
 from tests.factories.house import House
 from tests.factories.meetings import make_series, says
 
@@ -304,6 +305,12 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: groups.decline_group(actor=a, group=h.groups["open"], reason="no")),
     ],
     "notifications.choose_mail": [(CLOSED, lambda h, a: notifications.choose_mail(actor=a, wanted=[]))],
+    "notifications.turn_on_push": [
+        (who, lambda h, a: make_device(a, "https://fcm.googleapis.com/another")) for who in ("new", CLOSED)
+    ],
+    "notifications.end_device": [
+        (who, lambda h, a: notifications.end_device(actor=a, device=h.device)) for who in ("ben", "eve", "mo", "ada")
+    ],
     "meetings.view": [
         (who, asked("meetings.view", lambda h: h.meetings["private"])) for who in ("cy", "dee", "eve", "mo", "ada")
     ],

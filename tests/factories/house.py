@@ -33,6 +33,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.care import make_import, make_line, make_number, make_service
 from tests.factories.chat import room_of, say
+from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
@@ -74,6 +75,7 @@ class House(Marks):
     share_token: str = ""
     ended_share_token: str = ""
     entry: Any = None
+    device: Any = None
     calendar_token: str = ""
     evening: Any = None
     ended: Any = None
@@ -176,6 +178,10 @@ def _private(house: House) -> None:
     type(ended.share).objects.filter(pk=ended.share.pk).update(**hashes)
     words = {name: house.mark(f"care.CircleEntry.{name}", "ana", owner="ana") for name in ("name", "good_for", "reach")}
     house.entry = care.keep_in_circle(actor=ana, **words)
+    # Where messages to her browser go is on no page.
+    endpoint = f"https://updates.push.services.mozilla.com/wpush/v2/{house.mark('notifications.PushDevice.keys')}"
+    house.device = make_device(ana, endpoint)
+    type(house.device).objects.filter(pk=house.device.pk).update(mark=house.mark("notifications.PushDevice.mark"))
 
 
 def _group(
