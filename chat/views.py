@@ -28,6 +28,8 @@ from groups.models import Membership
 from moderation import services as moderation
 from moderation.asking import heard_anyway
 from moderation.detection import ENABLED_PACKS
+from moderation.duty import on_duty
+from moderation.panel import duty_line
 
 
 def _participant(request: HttpRequest, room: uuid.UUID) -> Participant:
@@ -104,6 +106,8 @@ def _page(
         panel=panel or pages.open_panel(request, participant),
         problem=problem,
         closed_text=closed_text(request.user, participant),
+        # Honest hours, before anybody writes.
+        duty_line=duty_line(on_duty(besides=request.user)),
     )
     group = participant.room.group
     context["not_understood"] = group is not None and group.language.split("-")[0] not in ENABLED_PACKS

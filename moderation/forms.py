@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 import clock
@@ -107,16 +108,21 @@ class HandOverForm(ActForm):
         here = {account.pk for account in people_on_duty()}
         others = [account for account in may_be_given(case) if account != actor]
         others.sort(key=lambda account: (account.pk not in here, account.pk))
-        self.people = {str(account.uid): account for account in others}
+        # A name for each that is good here alone: no page tells the uid of an account.
+        self.people = {_choice_of(case, account): account for account in others}
         field: Any = self.fields["to"]
         field.choices = [
-            (uid, _("%(name)s, on duty now") % {"name": name} if account.pk in here else name)
-            for uid, account in self.people.items()
+            (key, _("%(name)s, on duty now") % {"name": name} if account.pk in here else name)
+            for key, account in self.people.items()
             for name in [team_name(account, case)]
         ]
 
     def clean_to(self) -> Any:
         return self.people[self.cleaned_data["to"]]
+
+
+def _choice_of(case: Case, account: Any) -> str:
+    return salted_hmac("moderation.hand_over", f"{case.uid}:{account.uid}").hexdigest()[:24]
 
 
 class CallForm(ActForm):

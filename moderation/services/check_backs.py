@@ -13,6 +13,7 @@ import clock
 from accounts.models import User
 from accounts.policies import in_use
 from groups.models import Membership
+from moderation import hints
 from moderation.duty import people_on_duty
 from moderation.errors import NobodyToTake, Taken
 from moderation.models import Case, CheckBack
@@ -70,6 +71,7 @@ def _bring(*, pk: int) -> int:
     else:
         return 0
     row.save(update_fields=["raised_at", "owner", "passed_on_at"])
+    hints.desk_changed(case)
     return 1
 
 

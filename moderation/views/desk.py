@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -210,6 +210,9 @@ def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
         return render_case(request, case, kept={act: form} if prefix else None, status=422)
     try:
         service(actor=request.user, case=case, **form.cleaned_data)
+    except PermissionDenied:
+        # Theirs to see, and this act is somebody else's.
+        raise Http404 from None
     except ValidationError as error:
         case.refresh_from_db()
         changes = error.changes if isinstance(error, StaleCase) else ()

@@ -11,6 +11,7 @@ from chat.models import Encouragement, Message
 from tests.factories.accounts import make_account
 from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, make_group
+from tests.factories.moderation import make_shift
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -135,3 +136,12 @@ def test_an_encouragement_shows_to_who_gave_it_and_is_taken_back_without_a_scrip
     assert pressed
     client.post(f"{address}{message.uid}/encourage/", {pressed[1]: pressed[2]})
     assert not Encouragement.objects.exists() and 'aria-pressed="false"' in chip(client, "hear")
+
+
+def test_the_room_says_who_of_the_team_is_here_before_anybody_writes(
+    group: Any, ana: Any, mo: Any, client_of: Any
+) -> None:
+    address = f"/rooms/{room_of(group).uid}/"
+    assert "The team is away." in client_of(ana).get(address).content.decode()
+    make_shift(mo, name="Mara")
+    assert "Mara from the team is here until" in client_of(ana).get(address).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -203,10 +204,11 @@ def test_the_next_person_stays_with_them_and_says_who_they_are(
     make_shift(vi, name="Ilse")
     page = client_of(mo).get(f"/desk/{crisis.uid}/").content.decode()
     assert "Ilse, on duty now" in page and f">{vi.sign_in_name}" not in page
-    answer = client_of(mo).post(
-        f"/desk/{crisis.uid}/over/",
-        {"over-version": crisis.version, "over-to": str(vi.uid), "over-words": "She has a cat."},
-    )
+    assert str(vi.uid) not in page, "a page tells the uid of an account"
+    (key,) = re.findall(r'<option value="(\w+)">Ilse, on duty now', page)
+    data = {"over-version": crisis.version, "over-to": str(vi.uid), "over-words": "She has a cat."}
+    assert client_of(mo).post(f"/desk/{crisis.uid}/over/", data).status_code == 422
+    answer = client_of(mo).post(f"/desk/{crisis.uid}/over/", data | {"over-to": key})
     assert answer.status_code == 302
     case = fresh(crisis)
     assert (case.state, case.companion, case.claimed_by) == (Case.State.HANDED_OVER, vi, vi)
