@@ -67,7 +67,7 @@ def test_many_that_one_may_not_read_do_not_hide_what_one_may(ana: Any, ben: Any,
     join(group, ana)
     rows = Story.objects.bulk_create(
         Story(author=ana, audience="group", group=group, language="en", avatar_seed="ab", how_it_was="nights")
-        for _ in range(search.BATCH * search.BATCHES // 8)
+        for _ in range(search.BATCH_MOST)
     )
     with transaction.atomic():
         for row in rows:
