@@ -70,8 +70,8 @@ def forget(story: Story) -> None:
 def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
     """The newest stories with every one of `words` that `user` may read, at most `most`.
 
-    `rows` narrows what is looked at further, and says how it is fetched (a queryset of stories). Where whole words find
-    little, words that begin like them are looked for, too.
+    `rows` narrows what is looked at further (a queryset of stories). Where whole words find little, words that begin
+    like them are looked for, too.
     """
     from stories.models import Story
 
@@ -85,16 +85,8 @@ def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
         begun = _newest(rows, asked, scopes, most, prefix=True)
         ids += [pk for pk in begun if pk not in set(ids)]
     # Each was asked about just now: what is left is to fetch them.
-    known = {story.pk: story for story in _as_fetched(rows).filter(pk__in=ids[:most])}
+    known = {story.pk: story for story in Story.objects.filter(pk__in=ids[:most]).prefetch_related("topics")}
     return [known[pk] for pk in ids[:most] if pk in known]
-
-
-def _as_fetched(rows: Any) -> Any:
-    from stories.models import Story
-
-    fetched = Story.objects.all()
-    fetched.query.deferred_loading = rows.query.deferred_loading
-    return fetched.prefetch_related(*rows._prefetch_related_lookups)
 
 
 def best(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
