@@ -8,9 +8,10 @@ each, and nothing is ranked before that. What is asked is kept nowhere.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from rows import require_transaction
 from stories.search import postgres, sqlite
@@ -65,6 +66,13 @@ def forget(story: Story) -> None:
     require_transaction()
     with connection.cursor() as cursor:
         _engine().drop(cursor, story.pk)
+
+
+def tidy(moment: datetime) -> int:
+    """Retention. What was forgotten leaves the last pieces of the index, too; a bounded step at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _engine().tidy(cursor)
+    return 0
 
 
 def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
