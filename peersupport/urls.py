@@ -19,7 +19,7 @@ urlpatterns = [
     path("style/", views.style, name="style"),
     path("offline/", views.offline, name="offline"),
     path("sw.js", views.service_worker, name="service_worker"),
-    path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat", "peersupport", "stories"]), name="jsi18n"),
+    path("jsi18n/", JavaScriptCatalog.as_view(packages=["chat", "peersupport"]), name="jsi18n"),
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
     path("account/", include("allauth.urls")),

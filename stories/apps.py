@@ -6,8 +6,9 @@ class StoriesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from registries import retention
         from registries import search as searches
-        from stories import consequences, home, moderation, notifications, policies, privacy  # noqa: F401
+        from stories import consequences, home, moderation, notifications, policies, privacy, search  # noqa: F401
         from stories.finding import results
 
         consequences.connect()
@@ -16,3 +17,4 @@ class StoriesConfig(AppConfig):
         notifications.register()
         privacy.register()
         searches.add("stories", results)
+        retention.add("stories.search", search.tidy)

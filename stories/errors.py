@@ -51,6 +51,13 @@ class TooLong(ValidationError):
         )
 
 
+class ToldOften(ValidationError):
+    """More stories in a day than anybody tells with care, or than a limited account may."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have shared a lot today. This one is kept here, and you can share it tomorrow."))
+
+
 class RepliedOften(ValidationError):
     """More answers in a short time than anybody writes with care."""
 

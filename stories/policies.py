@@ -6,8 +6,11 @@ from typing import Any
 
 import rules
 
+import clock
 from accounts.access import can, declare
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from chat.models import Participant
+from chat.services.rooms import muted_in_group
 from groups.models import Membership
 from groups.policies import agrees_now, is_moderator, participates
 from registry import Registry
@@ -50,6 +53,20 @@ def takes_replies(user: Any, story: Story | None) -> bool:
 
 
 @rules.predicate
+def its_group_listens(user: Any, story: Story | None) -> bool:
+    """What holds in the room of a group holds for its stories: whoever may not speak there says nothing here."""
+    return story is not None and (story.group is None or may_speak_in(user, story.group))
+
+
+def may_speak_in(user: Any, group: Any) -> bool:
+    """The group takes words, and `user` is not muted in it."""
+    if group.state != "active" or group.closed_to_posts_at is not None:
+        return False
+    until = muted_in_group(Participant.objects.filter(room__group=group, membership__account=user))
+    return until is None or until <= clock.now()
+
+
+@rules.predicate
 def owns(user: Any, row: Any) -> bool:
     return row is not None and row.owner_id == getattr(user, "pk", None)
 
@@ -82,7 +99,7 @@ declare(
         "publish": participates & owns,
         "change": wrote_it & is_there,
         "take_back": is_signed_in & wrote_it & is_standing,
-        "reply": participates & sees_story & takes_replies,
+        "reply": participates & sees_story & takes_replies & its_group_listens,
         "remove_reply": is_signed_in & wrote_it & is_standing,
         "encourage": participates & sees_story & ~wrote_it,
         "save": is_signed_in & is_onboarded & sees_story,

@@ -8,9 +8,10 @@ each, and nothing is ranked before that. What is asked is kept nowhere.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from rows import require_transaction
 from stories.search import postgres, sqlite
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 # How many of the newest are looked at to find the best of them, however common the word.
 RANKED_MOST = 100
-# How many are fetched at a time from the index, and how often, until enough of them may be read.
-BATCH, BATCHES = 200, 10
+# How many ids are fetched at most at a time from the index, and how often, until enough of them may be read.
+BATCH_MOST, BATCHES = 400, 8
 INSIDE, OUTSIDE = "inside", "outside"
 
 
@@ -67,22 +68,33 @@ def forget(story: Story) -> None:
         _engine().drop(cursor, story.pk)
 
 
+def tidy(moment: datetime) -> int:
+    """Retention. What was forgotten leaves the last pieces of the index, too; a bounded step at a time."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _engine().tidy(cursor)
+    return 0
+
+
 def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
     """The newest stories with every one of `words` that `user` may read, at most `most`.
 
     `rows` narrows what is looked at further (a queryset of stories). Where whole words find little, words that begin
     like them are looked for, too.
     """
+    from stories.models import Story
+
     asked = words_of(words)
     if not asked:
         return []
+    rows = (Story.objects.all() if rows is None else rows).visible_to(user)
     scopes = scopes_for(user)
-    exact = _newest(user, asked, scopes, most, rows, prefix=False)
-    if len(exact) >= most:
-        return exact
-    begun = _newest(user, asked, scopes, most, rows, prefix=True)
-    known = {story.pk for story in exact}
-    return (exact + [story for story in begun if story.pk not in known])[:most]
+    ids = _newest(rows, asked, scopes, most, prefix=False)
+    if len(ids) < most:
+        begun = _newest(rows, asked, scopes, most, prefix=True)
+        ids += [pk for pk in begun if pk not in set(ids)]
+    # Each was asked about just now: what is left is to fetch them.
+    known = {story.pk: story for story in Story.objects.filter(pk__in=ids[:most]).prefetch_related("topics")}
+    return [known[pk] for pk in ids[:most] if pk in known]
 
 
 def best(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
@@ -102,18 +114,16 @@ def _weight(story: Story, asked: list[str]) -> float:
     return weight
 
 
-def _newest(user: Any, asked: list[str], scopes: list[str], most: int, rows: Any, *, prefix: bool) -> list[Story]:
-    from stories.models import Story
-
-    rows = (Story.objects.all() if rows is None else rows).visible_to(user)
-    kept: list[Story] = []
-    before = None
+def _newest(rows: Any, asked: list[str], scopes: list[str], most: int, *, prefix: bool) -> list[int]:
+    """Ids, the newest first. A few are usually enough; where many may not be read, more are fetched at a time."""
+    kept: list[int] = []
+    before, limit = None, most + 4
     for _number in range(BATCHES):
         with connection.cursor() as cursor:
-            ids = _engine().newest(cursor, asked, scopes, before=before, limit=BATCH, prefix=prefix)
+            ids = _engine().newest(cursor, asked, scopes, before=before, limit=limit, prefix=prefix)
         if ids:
-            kept += sorted(rows.filter(pk__in=ids), key=lambda story: -story.pk)
-        if len(kept) >= most or len(ids) < BATCH:
+            kept += sorted(rows.filter(pk__in=ids).order_by().values_list("pk", flat=True), reverse=True)
+        if len(kept) >= most or len(ids) < limit:
             break
-        before = ids[-1]
+        before, limit = ids[-1], min(limit * 4, BATCH_MOST)
     return kept[:most]

@@ -26,6 +26,10 @@ def drop(cursor: Any, pk: int) -> None:
     cursor.execute(f"DELETE FROM {TABLE} WHERE story = %s", [pk])  # noqa: S608 - a constant
 
 
+def tidy(cursor: Any) -> None:
+    """The database does it by itself."""
+
+
 def newest(
     cursor: Any, asked: list[str], scopes: list[str], *, before: int | None, limit: int, prefix: bool
 ) -> list[int]:

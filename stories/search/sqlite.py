@@ -22,6 +22,11 @@ def drop(cursor: Any, pk: int) -> None:
     cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = %s", [pk])  # noqa: S608 - a constant
 
 
+def tidy(cursor: Any) -> None:
+    """Go on putting the index together: until then words of what was forgotten still lie in its older pieces."""
+    cursor.execute(f"INSERT INTO {TABLE} ({TABLE}, rank) VALUES ('merge', -500)")  # noqa: S608 - a constant
+
+
 def newest(
     cursor: Any, asked: list[str], scopes: list[str], *, before: int | None, limit: int, prefix: bool
 ) -> list[int]:

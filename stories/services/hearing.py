@@ -44,11 +44,14 @@ def ask_facilitators() -> int:
 def _ask_about(*, pk: int) -> int:
     held = Story.objects.unanswered().filter(pk=pk, asked_at__isnull=True)
     story = held.select_for_update(no_key=True, skip_locked=True, of=("self",)).first()
-    account = _whom(story) if story is not None else None
-    if story is None or account is None:
+    if story is None:
         return 0
+    # Where there is nobody to ask, it is noted all the same: it must not keep others from being asked about.
+    account = _whom(story)
     story.asked, story.asked_at = account, clock.now()
     story.save(update_fields=["asked", "asked_at"])
+    if account is None:
+        return 0
     notify(account=account, kind=NOTICE, about=story)
     audit.record(verb="story.facilitator_asked", target=story)
     return 1

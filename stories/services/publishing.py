@@ -11,8 +11,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 import clock
+from accounts import limits
 from accounts.access import require
 from accounts.models import LivedExperience
+from accounts.policies import is_limited
 from audit import services as audit
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from groups.words import clean_line, clean_name
@@ -20,7 +22,7 @@ from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from rows import require_transaction
 from stories import search
-from stories.errors import DraftChanged, TooLong
+from stories.errors import DraftChanged, ToldOften, TooLong
 from stories.helps import minutes_of, packed
 from stories.models import (
     HELP_MOST,
@@ -33,7 +35,11 @@ from stories.models import (
     StoryReply,
 )
 from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
+from stories.policies import may_speak_in
 from stories.services.drafts import draft_of, opened
+
+# Far above what anybody tells in a day; a script tells more.
+STORIES_A_DAY = 12
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,9 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
     membership = _membership(actor, chosen.group)
     if membership is None and (chosen.audience == Story.Audience.GROUP or chosen.byline == Story.Byline.MEMBER):
         wrong["group"] = _("Please choose one of your groups.")
+    elif membership is not None and chosen.audience == Story.Audience.GROUP:
+        if not may_speak_in(actor, membership.group):
+            wrong["group"] = _("You cannot post in this group at the moment. Your words are kept here.")
     name = ""
     if chosen.byline == Story.Byline.OTHER:
         try:
@@ -145,12 +154,15 @@ def _membership(actor: Any, uid: str) -> Membership | None:
 def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     """Let others read what stands in `draft`; a draft of a story that is published becomes its new version.
 
-    Read by the engine before the transaction. Raises ValidationError where something is missing or too long,
+    Read by the engine before the transaction. Raises ValidationError where something is missing or too long, ToldOften,
     DraftChanged where it was changed since `version`, PermissionDenied for anybody else's.
     """
     row = StoryDraft.objects.visible_to(actor).filter(pk=draft.pk).first()
     if row is None:
         raise PermissionDenied("stories.publish")
+    most = 1 if is_limited(actor) else STORIES_A_DAY
+    if not limits.allow(f"story:{actor.pk}", most=most, per_seconds=24 * 3600):
+        raise ToldOften
     there = opened(actor=actor, draft=row)
     told = ready(actor=actor, words=there.words, seed=seed_of(row))
     sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL

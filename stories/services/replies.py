@@ -12,6 +12,7 @@ import clock
 from accounts import limits
 from accounts.access import require
 from accounts.names import pseudonym
+from accounts.policies import is_limited
 from audit import services as audit
 from groups.models import Group, Membership, new_seed
 from groups.words import clean_name
@@ -20,7 +21,8 @@ from moderation.reading import Authorship, Outcome, after_store, apply_reading, 
 from stories.errors import RepliedOften
 from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
 
-REPLIES_AN_HOUR = 20
+# How many answers in how many seconds; a limited account waits as it does in a room.
+OFTEN, LIMITED = (20, 3600), (1, 300)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def reply(
     stores one answer. Raises RepliedOften, ValidationError for the name, PermissionDenied.
     """
     name = clean_name(name) if name else ""
-    if not limits.allow(f"story_reply:{actor.pk}", most=REPLIES_AN_HOUR, per_seconds=3600):
+    most, seconds = LIMITED if is_limited(actor) else OFTEN
+    if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
         raise RepliedOften
     if outcome is None:
         outcome = read_reply(story=story, body=body, content_note=content_note, name=name)

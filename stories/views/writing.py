@@ -18,7 +18,7 @@ from accounts.access import can
 from groups.languages import LANGUAGES
 from stories import services
 from stories.companion import HINTS, next_hint
-from stories.errors import DraftChanged, TooMuch
+from stories.errors import DraftChanged, ToldOften, TooMuch
 from stories.forms import StoryForm, new_page, values_of
 from stories.models import Story, StoryDraft
 from stories.pages import page
@@ -196,6 +196,9 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
         told = services.publish(actor=request.user, draft=row, version=_version(request))
     except DraftChanged:
         messages.info(request, _("It was changed in another window. Please look at it once more."))
+        return redirect("stories:look", row.uid)
+    except ToldOften as error:
+        messages.info(request, error.messages[0])
         return redirect("stories:look", row.uid)
     except PermissionDenied:
         raise Http404 from None

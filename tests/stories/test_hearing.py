@@ -16,6 +16,7 @@ from notifications.services import deliver_due
 from stories import services
 from stories.home import cards, waiting_for
 from stories.models import Story
+from stories.services import hearing
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import make_crisis
@@ -87,6 +88,17 @@ def test_in_a_group_one_of_its_own_and_elsewhere_who_was_asked_longest_ago(
     move_clock(2 * DAY + 120)
     services.ask_facilitators()
     assert asked() == [ben, eve, ben]
+
+
+def test_a_story_that_nobody_can_be_asked_about_does_not_stand_in_the_way(
+    ana: Any, ben: Any, move_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hearing, "BATCH", 1)
+    tell(ana, audience="group", group=make_group(ana))
+    make_group(ben)
+    tell(ana)
+    move_clock(DAY + 60)
+    assert [services.ask_facilitators(), services.ask_facilitators()] == [0, 1] and asked() == [ben]
 
 
 def test_nobody_is_asked_about_what_was_answered_put_aside_or_taken_back(

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+import clock
 from accounts.models import LivedExperience
 from stories import search
 from stories import services as stories
@@ -67,7 +68,7 @@ def test_many_that_one_may_not_read_do_not_hide_what_one_may(ana: Any, ben: Any,
     join(group, ana)
     rows = Story.objects.bulk_create(
         Story(author=ana, audience="group", group=group, language="en", avatar_seed="ab", how_it_was="nights")
-        for _ in range(search.BATCH * search.BATCHES // 8)
+        for _ in range(search.BATCH_MOST)
     )
     with transaction.atomic():
         for row in rows:
@@ -93,6 +94,24 @@ def test_what_is_taken_back_changed_or_put_aside_leaves_with_its_transaction(ana
     assert indexed() == 1
     stories.take_back_story(actor=ana, story=story)
     assert indexed() == 0
+
+
+def test_nothing_of_what_was_taken_back_stays_in_the_pieces_of_the_index(ana: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL tidies its indexes by itself")
+
+    def pieces() -> bytes:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT block FROM stories_index_data")
+            return b"".join(bytes(row[0]) for row in cursor.fetchall())
+
+    story = tell(ana, how_it_was="The zanzibarmark.")
+    for _ in range(5):
+        tell(ana, replies_open=False)
+    assert b"anzibarmark" in pieces()
+    stories.take_back_story(actor=ana, story=story)
+    search.tidy(clock.now())
+    assert b"anzibarmark" not in pieces()
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+import clock
 from accounts import services as accounts
+from accounts.services import limit_account
+from chat.services import mute_in_group
 from groups import services as groups
 from groups.models import Membership
 from stories import search
+from stories.errors import RepliedOften, ToldOften
 from stories.models import Story, StoryDraft, StoryReply
 from stories.services import moderating, opened
 from tests.factories.accounts import make_account
@@ -58,6 +64,34 @@ def test_answers_of_people_between_whom_a_block_stands(group: Any, ana: Any, ben
     assert set(StoryReply.objects.visible_to(ana)) == {of_ana}
     assert set(StoryReply.objects.visible_to(cy)) == {of_cy}
     assert set(StoryReply.objects.visible_to(ben)) == {of_ana, of_cy}
+
+
+def test_whoever_may_not_speak_in_a_group_says_nothing_in_its_stories(group: Any, ana: Any, ben: Any, cy: Any) -> None:
+    story = tell(ben, audience="group", group=group)
+    apart = tell(ben)
+    with transaction.atomic():
+        mute_in_group(account_id=ana.pk, group_uid=group.uid, until=clock.now() + timedelta(hours=1))
+    with pytest.raises(ValidationError) as told:
+        tell(ana, audience="group", group=group)
+    assert "group" in told.value.error_dict and StoryDraft.objects.filter(owner=ana).exists()
+    with pytest.raises(PermissionDenied):
+        answer(ana, story)
+    assert answer(ana, apart) and answer(cy, story)
+    type(group).objects.filter(pk=group.pk).update(closed_to_posts_at=clock.now())
+    with pytest.raises(PermissionDenied):
+        answer(cy, story)
+
+
+def test_a_limited_account_waits_between_answers_and_tells_one_story_a_day(ana: Any, cy: Any) -> None:
+    with transaction.atomic():
+        limit_account(ana, until=clock.now() + timedelta(days=1))
+    first, second = tell(cy), tell(cy)
+    assert answer(ana, first) and tell(ana)
+    with pytest.raises(RepliedOften):
+        answer(ana, second)
+    with pytest.raises(ToldOften):
+        tell(ana)
+    assert StoryDraft.objects.filter(owner=ana).count() == 1
 
 
 def test_a_groups_story_is_for_who_is_in_the_group_now(group: Any, ana: Any, cy: Any, eve: Any, mo: Any) -> None:
