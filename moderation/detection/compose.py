@@ -23,8 +23,6 @@ ADDRESSED = ("farewell", "burden", "hidden", "final")
 # What is said of these, or hinted at, is a crisis if the words around it say very much.
 SAID = ("suicide", "overdose")
 HINTED = (*SAID, "abuse", "child_at_risk", "psychosis_commands")
-# In a long post some sentence always sounds like one.
-BRIEF = 70
 BREATH = 10
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
@@ -278,7 +276,9 @@ def covers(joke: Meant, meant: Meant) -> bool:
     return joke.start <= meant.start and meant.end <= joke.end
 
 
-def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]) -> tuple[int, int]:
+def overall(
+    found: list[Meant], sensitivity: str, signal: Callable[[Meant], int], beside: Callable[[Meant], int]
+) -> tuple[int, int]:
     """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
@@ -316,6 +316,7 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
             for meant in found
             if _telling(meant)
             and signal(meant) >= (SOME if meant.hint else MOST)
+            and beside(meant) >= SOME
             and not any(covers(joke, meant) for joke in joking)
         ]
         for meant in loud:
@@ -327,7 +328,7 @@ def overall(found: list[Meant], sensitivity: str, signal: Callable[[Meant], int]
 
 def _telling(meant: Meant) -> bool:
     """A concern that is a crisis if the words around it are those of one."""
-    if meant.level != 1 or meant.about != "self" or len(meant.pieces) > BRIEF:
+    if meant.level != 1 or meant.about != "self" or "other" in meant.rule.flags:
         return False
     return meant.category in (HINTED if meant.hint else SAID)
 

@@ -49,7 +49,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     cues: list[Cue] = []
     findings: list[Finding] = []
     if meanings:
-        level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal)
+        level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
         about = _about(meanings)
@@ -151,6 +151,15 @@ def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, kn
 
 def _signal(meant: Meant) -> int:
     return 0 if meant.pack is None else _around(meant.pieces, meant.start, meant.end, meant.pack, meant.known)
+
+
+def _beside(meant: Meant) -> int:
+    """The same without the words of the passage itself: what else is said."""
+    if meant.pack is None:
+        return 0
+    first, last = meant.start, meant.end
+    pieces = [*meant.pieces[:first], *meant.pieces[last:]]
+    return _around(pieces, first, first, meant.pack, {})
 
 
 def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Known) -> int:

@@ -64,7 +64,8 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
     known = repairer.plain
     add_word, add_start, add_end = words.append, starts.append, ends.append
     # Each word takes a letter at least, so that a short text cannot hold too many.
-    many = len(plain) > MOST_WORDS or bool(emoji.keys() & set(plain))
+    signs = not emoji.keys().isdisjoint(plain)
+    many = signs or len(plain) > MOST_WORDS
     start = 0
     for piece in plain.split(" "):
         if piece in known:
@@ -80,11 +81,13 @@ def tokenise(text: str, repairer: Repairer, emoji: dict[str, str]) -> Words:
             word = piece[:-1] if closed else piece
             if word not in known:
                 # One strange word needs no taking apart.
-                single = word.isascii() and word.replace("'", "").isalpha()
-                word = reader.repaired(word) if single else ""
-                if not single:
-                    reader.tokens(start, end)
-                    closed = False
+                if word.isascii() and word.replace("'", "").isalpha():
+                    word = reader.repaired(word)
+                else:
+                    if signs or not word.isalpha() or min(word) < "\x80":
+                        reader.tokens(start, end)
+                        closed = False
+                    word = ""
             if word:
                 add_word(word)
                 add_start(start)

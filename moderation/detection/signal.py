@@ -13,7 +13,7 @@ SCALE = 40
 # Words that begin alike count together, so that an ending does not hide them.
 STEM = 4
 # Log-odds at which it counts, and the points it then gives.
-STEPS = ((0.6, 4), (0.4, 3), (-0.25, 2), (-0.7, 1))
+STEPS = ((0.6, 4), (0.2, 3), (-0.3, 2), (-0.8, 1))
 MOST = STEPS[0][1]
 
 

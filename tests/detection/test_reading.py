@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from moderation.detection import Turn, explain, read
-from moderation.detection.engine import _PACKS
+from moderation.detection.engine import _PACKS, _REPAIRER
 from moderation.detection.signal import SCALE, features, log_odds, points
 from tests.detection.batteries import RANK, rows
 
@@ -231,3 +231,40 @@ def test_same_words_are_one_ingredient_whatever_they_are_taken_for() -> None:
     assert level("the house is quiet tonight") != "crisis"
     assert level("i will see my mum tonight") != "crisis"
     assert level("walked over the bridge to town, lovely sunset") != "crisis"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ya dejé todo arreglado para el viaje", "es"),
+        ("todo está preparado para la mudanza, solo falta cerrar la maleta", "es"),
+        ("handed in my notice and i've picked monday for the interview", "en"),
+    ],
+)
+def test_what_something_is_for_explains_hints(text: str, language: str) -> None:
+    assert level(text, language) != "crisis"
+
+
+def test_what_something_is_for_never_explains_an_intent() -> None:
+    assert level("i am going to kill myself tonight, everything is packed for the trip") == "crisis"
+
+
+def test_a_cue_does_not_speak_twice() -> None:
+    """The words around a concern make it a crisis only if there are others than its own."""
+    hand_over = "gave my guitar to my brother"
+    assert level(hand_over) != "crisis"
+    assert level(f"{hand_over}. the voices want me to go with them and i will") == "crisis"
+
+
+def test_only_short_single_words_are_kept_in_memory() -> None:
+    read("zorblex wantsnothingmoreever tonightiwillgoaway", language="en")
+    kept = _REPAIRER._looked_at
+    assert "zorblex" in kept
+    assert all(word.isalpha() and len(word) <= 10 for word in kept)
+    for at in range(5000):
+        _REPAIRER.repair("q" + "".join(chr(97 + int(digit)) for digit in str(at)))
+    assert len(kept) <= 4000
+
+
+def test_a_rule_does_not_reach_from_one_sentence_into_the_next() -> None:
+    assert level("i want to. kill myself is the name of a song by them") != "crisis"
