@@ -26,6 +26,8 @@ class Invited:
 def guests_of(user: Any, meeting: Meeting) -> list[Invited]:
     """Who is invited to `meeting` and comes, as `user` may know of it."""
     rows = Guest.objects.visible_to(user).expected().filter(meeting=meeting).select_related("meeting__series__group")
+    if not rows:
+        return []
     rooms = LiveMeeting.objects.filter(meeting=meeting, room__isnull=False).values("room")
     there = set(
         Participant.objects.live().filter(room__in=rooms, account__isnull=False).values_list("account", flat=True)

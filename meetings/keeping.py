@@ -11,6 +11,7 @@ from meetings.models import AskedToKeep, Meeting, Watch
 from meetings.models.beside import is_new_at_it
 from meetings.near import near, near_outside
 from meetings.pages import line
+from meetings.policies import company
 from meetings.policies.keeping import has_open_crisis
 from meetings.services import company_of, keepers_of
 from registries import HomeCard
@@ -57,9 +58,9 @@ def beside_of(user: Any, meeting: Meeting, watch: Watch | None) -> dict[str, Any
     if who is not None:
         shown = Membership.objects.visible_to(user).filter(pk=who.pk).exists()
         return {"who": who if shown else None, "is_me": who.account_id == user.pk}
-    may, keeps = can(user, "meetings.be_beside", meeting), can(user, "meetings.change", meeting)
-    if not (may or keeps):
+    if not company(user, meeting):
         return {}
+    may = can(user, "meetings.be_beside", meeting)
     if watch is not None and watch.here is not None:
         new = [is_new_at_it(watch.here.account)]
     else:

@@ -62,7 +62,7 @@ from meetings.policies.keeping import (
 from meetings.policies.live import comes_in_time, door_is_open, goes_on, is_inside, was_removed_there
 
 keeps_or_stands_in = keeps_its_group | (is_asked_to_keep & ~may_be_in_need)
-missing = participates & ~may_be_in_need & (keeps_their_group | greets_there)
+missing = participates & (keeps_their_group | greets_there)
 company = keeps_its_group | stands_in_there
 changing = participates & keeps_its_group & its_group_is_active
 kept_it = keeps_its_group | stood_in
@@ -103,7 +103,7 @@ declare(
         note_attendance=changing & has_begun_lately,
         confirm_own=is_signed_in & is_onboarded & is_own & can_be_confirmed,
         look_for_missed=missing,
-        write_missed=missing & may_be_told_they_were_missed,
+        write_missed=missing & ~may_be_in_need & may_be_told_they_were_missed,
         read_missed=is_signed_in & was_written_to,
         # One's own matter, also for who does not take part at the moment.
         set_reminders=is_signed_in & is_onboarded,

@@ -19,6 +19,7 @@ from groups.policies import membership_of
 from groups.words import clean_text
 from meetings.models import MayBeMissed, Missed
 from meetings.models.missed import WORDS_MOST
+from meetings.policies.keeping import has_open_crisis
 from moderation.hints import author_changed
 from moderation.reading import Outcome, after_store, apply_reading, read_text
 from moderation.services.people import authorship_in
@@ -41,6 +42,9 @@ def choose_missed(*, actor: Any, memberships: Collection[uuid.UUID]) -> None:
 
 def people_missed(writer: Any, group: Group) -> list[Membership]:
     """To whom `writer` may write now. Who is not in it may have many reasons, and none of them is told."""
+    if has_open_crisis(writer):
+        # Who may be in need carries nothing for others now, and is not told so.
+        return []
     rows = MayBeMissed.objects.reachable(writer, group).unwritten().order_by("membership__joined_at", "pk")
     return [row.membership for row in rows]
 

@@ -43,7 +43,6 @@ def meetings(request: HttpRequest, slug: str) -> HttpResponse:
         "lately": last_meetings(request.user, group),
         "membership": membership,
         "keeps": keeps,
-        "may_miss": can(request.user, "meetings.look_for_missed", membership),
         "plans": plans if keeps else [],
     }
     return render(request, "meetings/meetings.html", context)
