@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from accounts.sealed import open_sealed
+from moderation import exported
 from moderation.models import (
     Appeal,
     Case,
@@ -30,7 +28,6 @@ from moderation.models import (
     TextReading,
 )
 from moderation.services import erasing
-from moderation.statements import opened, outcomes_for, statement_of
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 READING = dict.fromkeys(("read_level", "read_severity", "read_version", "read_at"), Class.SAFEGUARDING)
@@ -43,120 +40,6 @@ AS_LONG_AS_IT_STANDS = _(
     "or where the conversation goes on, without a name within a year."
 )
 A_YEAR = _("A year.")
-
-
-def _cases(account: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "opened": case.opened_at.isoformat(),
-            "ended": case.closed_at and case.closed_at.isoformat(),
-            "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
-            "you chose": case.get_choice_display() if case.choice else "",
-            "as": case.label,
-            "where you said you are": opened(case, "place", account) if case.place_at else "",
-        }
-        for case in Case.objects.of_author(account).order_by("opened_at")
-    ]
-
-
-def _replies(account: Any) -> list[dict[str, Any]]:
-    """Both sides of the conversations: what somebody was told is theirs as well."""
-    cases = Case.objects.of_author(account)
-    return [
-        {
-            "at": reply.sent_at.isoformat(),
-            "from": str(_("the team")) if reply.from_team else str(_("you")),
-            "text": open_sealed(reply, "text", account),
-        }
-        for reply in CaseReply.objects.filter(case__in=cases)
-    ]
-
-
-def _check_backs(account: Any) -> list[dict[str, Any]]:
-    return [
-        {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
-        for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
-    ]
-
-
-def _calls(account: Any) -> list[dict[str, Any]]:
-    """What was decided. The reasons are the team's."""
-    agreed = OutsideHelp.objects.filter(case__in=Case.objects.of_author(account), state=OutsideHelp.State.AGREED)
-    return [{"at": row.second_at and row.second_at.isoformat(), "asked": row.get_asked_display()} for row in agreed]
-
-
-def _reports(account: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": one.report.made_at.isoformat(),
-            "reason": one.report.get_reason_display(),
-            "words": open_sealed(one.report, "words", account),
-            "what came of it": one.line,
-        }
-        for one in outcomes_for(account)
-    ]
-
-
-def _decisions(account: Any) -> list[dict[str, Any]]:
-    rows = Decision.objects.of_author(account).select_related("case", "sanction", "appeal")
-    told = [statement_of(account, row) for row in rows]
-    return [
-        {
-            "at": one.decision.decided_at.isoformat(),
-            "what happened": one.happened,
-            "rule": one.rule,
-            "words it is about": one.quoted,
-            "words to you": one.words,
-            "how long": one.how_long,
-            "afterwards": one.over,
-        }
-        for one in told
-    ]
-
-
-def _appeals(account: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": row.made_at.isoformat(),
-            "words": opened(row, "words", account),
-            "answer": opened(row, "answer", account),
-            "state": row.get_state_display(),
-        }
-        for row in Appeal.objects.of_author(account)
-    ]
-
-
-def _sanctions(account: Any) -> list[dict[str, Any]]:
-    return [
-        {
-            "from": row.begins_at.isoformat(),
-            "until": row.ends_at and row.ends_at.isoformat(),
-            "ended": row.lifted_at and row.lifted_at.isoformat(),
-            "what": row.get_measure_display(),
-        }
-        for row in Sanction.objects.filter(account=account)
-    ]
-
-
-def _shifts(account: Any) -> list[dict[str, Any]]:
-    return [
-        {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), "as": row.shown_name}
-        for row in OnCallShift.objects.filter(account=account)
-    ]
-
-
-def _slots(account: Any) -> list[dict[str, Any]]:
-    return [
-        {"day": row.get_weekday_display(), "from": str(row.begins), "until": str(row.until), "zone": row.zone}
-        for row in RotaSlot.objects.filter(account=account)
-    ]
-
-
-def _marks(account: Any) -> list[dict[str, Any]]:
-    return [
-        {"at": row.at.isoformat(), "said": row.get_verdict_display()}
-        for row in ReadingMark.objects.filter(marked_by=account).order_by("at")
-    ]
 
 
 def _all(names: str, kind: Class = Class.SAFEGUARDING) -> dict[str, Class]:
@@ -183,7 +66,7 @@ def register() -> None:
                 "due_at": Class.TECHNICAL,
             },
             retention=UNTIL_CLOSED,
-            export=_cases,
+            export=exported.cases,
             erase=erasing.erase_cases,
         ),
     )
@@ -231,7 +114,7 @@ def register() -> None:
                 "client_uid": Class.TECHNICAL,
             },
             retention=UNTIL_CLOSED,
-            export=_replies,
+            export=exported.replies,
             erase=erasing.erase_from_replies,
         ),
     )
@@ -243,7 +126,7 @@ def register() -> None:
             about=_("When somebody of the team asks how you are"),
             fields=_all("case place due_at owner raised_at passed_on_at done_at done_by outcome"),
             retention=UNTIL_CLOSED,
-            export=_check_backs,
+            export=exported.check_backs,
             erase=erasing.erase_from_check_backs,
         ),
     )
@@ -255,7 +138,7 @@ def register() -> None:
             about=_("Whether the team decided to call emergency services for you"),
             fields=_all("case asked tried reason state proposed_by proposed_at second_by second_at"),
             retention=UNTIL_CLOSED,
-            export=_calls,
+            export=exported.calls,
             erase=erasing.erase_from_calls,
         ),
     )
@@ -287,7 +170,7 @@ def register() -> None:
             about=_("What you told us about others"),
             fields={**_all("case reporter reason words made_at"), **READING, "client_uid": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
-            export=_reports,
+            export=exported.reports,
             erase=erasing.erase_reports,
         ),
     )
@@ -302,7 +185,7 @@ def register() -> None:
                 "is_told seen_at signed decided_by decided_at second_by second_at"
             ),
             retention=AS_LONG_AS_IT_STANDS,
-            export=_decisions,
+            export=exported.decisions,
             erase=erasing.erase_from_decisions,
         ),
     )
@@ -317,7 +200,7 @@ def register() -> None:
                 "lifted_because lifted_by"
             ),
             retention=AS_LONG_AS_IT_STANDS,
-            export=_sanctions,
+            export=exported.sanctions,
             erase=erasing.erase_sanctions,
         ),
     )
@@ -329,7 +212,7 @@ def register() -> None:
             about=_("What you wrote when you asked us to look again, and the answer"),
             fields={**_all("decision author words made_at state decided_by decided_at answer reason"), **READING},
             retention=AS_LONG_AS_IT_STANDS,
-            export=_appeals,
+            export=exported.appeals,
             erase=erasing.erase_appeals,
         ),
     )
@@ -351,7 +234,7 @@ def register() -> None:
             about=_("What you, as one of the team, said of a reading: right or not right"),
             fields=_all("finding marked_by verdict at", safe),
             retention=_("A year. When the account is erased: at once without a name."),
-            export=_marks,
+            export=exported.marks,
             erase=erasing.erase_from_marks,
         ),
     )
@@ -384,7 +267,7 @@ def register() -> None:
             about=_("When you were on duty"),
             fields=_all("account shown_name starts_at ends_at slot cancelled_at", Class.PRIVATE),
             retention=_("As long as your account."),
-            export=_shifts,
+            export=exported.shifts,
             erase=erasing.erase_shifts,
         ),
     )
@@ -396,7 +279,7 @@ def register() -> None:
             about=_("When you are on duty each week"),
             fields=_all("account shown_name weekday begins until zone made_at", Class.PRIVATE),
             retention=_("Until you stop it, and no longer than your account."),
-            export=_slots,
+            export=exported.slots,
             erase=erasing.erase_shifts,
         ),
     )

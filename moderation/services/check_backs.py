@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 import clock
+from accounts.access import require
 from accounts.models import User
 from accounts.policies import in_use
 from groups.models import Membership
@@ -84,6 +85,7 @@ def _tell_who_is_here(case: Case, *, besides: Any) -> None:
 @transaction.atomic(durable=True)
 def need_not_ask(*, actor: Any, case: Case, version: int) -> Case:
     """“We are talking anyway”: what is due now need not be asked. Raises StaleCase, Ended or PermissionDenied."""
+    require(actor, "moderation.work_case", case)
     held = hold(actor, case, version)
     due = held.check_backs.filter(done_at__isnull=True, due_at__lte=clock.now())
     due.update(done_at=clock.now(), done_by=actor, outcome=CheckBack.Outcome.TALKING)
@@ -107,6 +109,7 @@ def hand_over(*, actor: Any, case: Case, version: int, to: Any, words: str = "")
 
     Raises StaleCase, Taken, Ended, PermissionDenied, or NobodyToTake where `to` could not open the case.
     """
+    require(actor, "moderation.work_case", case)
     held = hold(actor, case, version)
     if held_by_other(actor, held):
         raise Taken(held)

@@ -1,0 +1,136 @@
+"""What a person gets of moderation in the copy of their data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.sealed import open_sealed
+from moderation.models import (
+    Appeal,
+    Case,
+    CaseReply,
+    CheckBack,
+    Decision,
+    OnCallShift,
+    OutsideHelp,
+    ReadingMark,
+    RotaSlot,
+    Sanction,
+)
+from moderation.statements import opened, outcomes_for, statement_of
+
+
+def cases(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "opened": case.opened_at.isoformat(),
+            "ended": case.closed_at and case.closed_at.isoformat(),
+            "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
+            "you chose": case.get_choice_display() if case.choice else "",
+            "as": case.label,
+            "where you said you are": opened(case, "place", account) if case.place_at else "",
+        }
+        for case in Case.objects.of_author(account).order_by("opened_at")
+    ]
+
+
+def replies(account: Any) -> list[dict[str, Any]]:
+    """Both sides of the conversations: what somebody was told is theirs as well."""
+    cases = Case.objects.of_author(account)
+    return [
+        {
+            "at": reply.sent_at.isoformat(),
+            "from": str(_("the team")) if reply.from_team else str(_("you")),
+            "text": open_sealed(reply, "text", account),
+        }
+        for reply in CaseReply.objects.filter(case__in=cases)
+    ]
+
+
+def check_backs(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
+        for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
+    ]
+
+
+def calls(account: Any) -> list[dict[str, Any]]:
+    """What was decided. The reasons are the team's."""
+    agreed = OutsideHelp.objects.filter(case__in=Case.objects.of_author(account), state=OutsideHelp.State.AGREED)
+    return [{"at": row.second_at and row.second_at.isoformat(), "asked": row.get_asked_display()} for row in agreed]
+
+
+def reports(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": one.report.made_at.isoformat(),
+            "reason": one.report.get_reason_display(),
+            "words": open_sealed(one.report, "words", account),
+            "what came of it": one.line,
+        }
+        for one in outcomes_for(account)
+    ]
+
+
+def decisions(account: Any) -> list[dict[str, Any]]:
+    rows = Decision.objects.of_author(account).select_related("case", "sanction", "appeal")
+    told = [statement_of(account, row) for row in rows]
+    return [
+        {
+            "at": one.decision.decided_at.isoformat(),
+            "what happened": one.happened,
+            "rule": one.rule,
+            "words it is about": one.quoted,
+            "words to you": one.words,
+            "how long": one.how_long,
+            "afterwards": one.over,
+        }
+        for one in told
+    ]
+
+
+def appeals(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": row.made_at.isoformat(),
+            "words": opened(row, "words", account),
+            "answer": opened(row, "answer", account),
+            "state": row.get_state_display(),
+        }
+        for row in Appeal.objects.of_author(account)
+    ]
+
+
+def sanctions(account: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "from": row.begins_at.isoformat(),
+            "until": row.ends_at and row.ends_at.isoformat(),
+            "ended": row.lifted_at and row.lifted_at.isoformat(),
+            "what": row.get_measure_display(),
+        }
+        for row in Sanction.objects.filter(account=account)
+    ]
+
+
+def shifts(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"from": row.starts_at.isoformat(), "until": row.ends_at.isoformat(), "as": row.shown_name}
+        for row in OnCallShift.objects.filter(account=account)
+    ]
+
+
+def slots(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"day": row.get_weekday_display(), "from": str(row.begins), "until": str(row.until), "zone": row.zone}
+        for row in RotaSlot.objects.filter(account=account)
+    ]
+
+
+def marks(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": row.at.isoformat(), "said": row.get_verdict_display()}
+        for row in ReadingMark.objects.filter(marked_by=account).order_by("at")
+    ]
