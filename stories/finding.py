@@ -99,7 +99,7 @@ def page_of(wish: Wish, user: Any, told: dict[int, str], number: int) -> tuple[l
     rows = narrowed(wish, told)
     if wish.words:
         looks = search.best if wish.best else search.found
-        found = looks(user, wish.words, most=first + A_PAGE + 1, rows=rows)
+        found = looks(user, wish.words, most=first + A_PAGE + 1, rows=rows.prefetch_related("topics"))
         return found[first : first + A_PAGE], len(found) > first + A_PAGE
     listed = list(rows.visible_to(user).listed()[first : first + A_PAGE + 1])
     return listed[:A_PAGE], len(listed) > A_PAGE

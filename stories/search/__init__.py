@@ -41,9 +41,8 @@ def scope_of(story: Story) -> str:
 def scopes_for(user: Any) -> list[str]:
     """The words of the index under which `user` may find something. `visible_to` still decides about each story."""
     from groups.models import Membership
-    from stories.querysets import reads_inside
 
-    if not reads_inside(user):
+    if not getattr(user, "is_authenticated", False):
         return [OUTSIDE]
     mine = Membership.objects.of(user).values_list("group", flat=True)
     return [OUTSIDE, INSIDE, *(f"group{pk}" for pk in mine)]
@@ -78,8 +77,8 @@ def tidy(moment: datetime) -> int:
 def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
     """The newest stories with every one of `words` that `user` may read, at most `most`.
 
-    `rows` narrows what is looked at further (a queryset of stories). Where whole words find little, words that begin
-    like them are looked for, too.
+    `rows` narrows what is looked at further and says what is fetched with it (a queryset of stories). Where whole words
+    find little, words that begin like them are looked for, too.
     """
     from stories.models import Story
 
@@ -88,13 +87,12 @@ def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
         return []
     rows = (Story.objects.all() if rows is None else rows).visible_to(user)
     scopes = scopes_for(user)
-    ids = _newest(rows, asked, scopes, most, prefix=False)
-    if len(ids) < most:
-        begun = _newest(rows, asked, scopes, most, prefix=True)
-        ids += [pk for pk in begun if pk not in set(ids)]
-    # Each was asked about just now: what is left is to fetch them.
-    known = {story.pk: story for story in Story.objects.filter(pk__in=ids[:most]).prefetch_related("topics")}
-    return [known[pk] for pk in ids[:most] if pk in known]
+    exact = _newest(rows, asked, scopes, most, prefix=False)
+    if len(exact) >= most:
+        return exact
+    known = {story.pk for story in exact}
+    begun = _newest(rows, asked, scopes, most, prefix=True)
+    return (exact + [story for story in begun if story.pk not in known])[:most]
 
 
 def best(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
@@ -114,15 +112,15 @@ def _weight(story: Story, asked: list[str]) -> float:
     return weight
 
 
-def _newest(rows: Any, asked: list[str], scopes: list[str], most: int, *, prefix: bool) -> list[int]:
-    """Ids, the newest first. A few are usually enough; where many may not be read, more are fetched at a time."""
-    kept: list[int] = []
+def _newest(rows: Any, asked: list[str], scopes: list[str], most: int, *, prefix: bool) -> list[Story]:
+    """The newest first. A few ids are usually enough; where many may not be read, more are fetched at a time."""
+    kept: list[Story] = []
     before, limit = None, most + 4
     for _number in range(BATCHES):
         with connection.cursor() as cursor:
             ids = _engine().newest(cursor, asked, scopes, before=before, limit=limit, prefix=prefix)
         if ids:
-            kept += sorted(rows.filter(pk__in=ids).order_by().values_list("pk", flat=True), reverse=True)
+            kept += sorted(rows.filter(pk__in=ids).order_by(), key=lambda story: -story.pk)
         if len(kept) >= most or len(ids) < limit:
             break
         before, limit = ids[-1], min(limit * 4, BATCH_MOST)

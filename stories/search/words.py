@@ -12,6 +12,8 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 
 def fold(text: str) -> str:
     """Without capitals and accents, so that “cafe” finds “Café”."""
+    if text.isascii():
+        return text.lower()
     signs = unicodedata.normalize("NFKD", text.casefold())
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
