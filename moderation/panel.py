@@ -197,10 +197,13 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
         "guesses": guesses_for(profile=profile, besides=card.country),
         "emergency": confirmed[0] if confirmed else None,
         "line": first,
-        "line_name": _short(first.name) if first is not None else "",
+        "line_name": _short(first.name, says_open=not brief) if first is not None else "",
         "open_now": card.open_now[:LINES_MOST],
     }
 
 
-def _short(name: str) -> str:
-    return name if len(name.split()) <= NAME_WORDS_MOST else _("Helpline")
+def _short(name: str, *, says_open: bool) -> str:
+    """A name of two words at most. After "Open:" a number needs none."""
+    if len(name.split()) <= NAME_WORDS_MOST:
+        return name
+    return "" if says_open else _("Helpline")
