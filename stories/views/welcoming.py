@@ -18,6 +18,7 @@ from stories.finding import card
 from stories.home import waiting_for
 from stories.models import Story
 from stories.pages import page
+from stories.views.writing import version_of
 
 SHOWN_MOST = 10
 
@@ -54,7 +55,7 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             done = services.review(
                 actor=request.user,
                 story=row,
-                version=int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else -1,
+                version=version_of(request),
                 lets=request.POST.get("answer") == "everyone",
             )
         except PermissionDenied:

@@ -193,7 +193,7 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
     if hint is not None:
         return render(request, "stories/look.html", {**context, "hint": hint, "passed": sorted(passed | {hint.key})})
     try:
-        told = services.publish(actor=request.user, draft=row, version=_version(request))
+        told = services.publish(actor=request.user, draft=row, version=version_of(request))
     except DraftChanged:
         messages.info(request, _("It was changed in another window. Please look at it once more."))
         return redirect("stories:look", row.uid)
@@ -206,7 +206,8 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
     return redirect(told.story)
 
 
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
+    """The version that a form was filled from; one that nothing has where it holds no number."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 17 else -1
 

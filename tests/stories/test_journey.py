@@ -339,8 +339,10 @@ def test_visitors_read_what_is_for_everyone_after_a_person_read_it(ana: Any, cy:
     team = client_of(mo)
     assert "For all" in team.get("/stories/reviews/").content.decode()
     # A changed version is not the one that was read.
-    stale = team.post(f"{story.get_absolute_url()}review/", {"version": 7, "answer": "everyone"})
-    assert stale.headers["Location"].endswith("/review/") and visitor.get(story.get_absolute_url()).status_code == 404
+    for version in ("7", "9" * 5000, "", "x"):
+        stale = team.post(f"{story.get_absolute_url()}review/", {"version": version, "answer": "everyone"})
+        assert stale.headers["Location"].endswith("/review/")
+    assert visitor.get(story.get_absolute_url()).status_code == 404
     team.post(f"{story.get_absolute_url()}review/", {"version": 1, "answer": "everyone"})
     seen = visitor.get(story.get_absolute_url())
     page = seen.content.decode()
