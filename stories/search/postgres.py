@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 TABLE = "stories_index"
+# Words that so many stories hold at most are rare ones.
+RARE_MOST = 2000
 CREATE = (
     f"CREATE TABLE {TABLE} (story bigint PRIMARY KEY, scope text NOT NULL, words tsvector NOT NULL)",
     f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
@@ -35,10 +37,14 @@ def newest(
 ) -> list[int]:
     """Ids of the newest stories with every word, older than `before`. Words and scopes are letters and digits only."""
     query = " & ".join(f"'{word}'{':*' if prefix else ''}" for word in asked)
-    older, values = ("AND story < %s", [query, scopes, before]) if before is not None else ("", [query, scopes])
-    cursor.execute(
-        f"SELECT story FROM {TABLE} WHERE words @@ to_tsquery('simple', %s) AND scope = ANY(%s) {older} "  # noqa: S608
-        f"ORDER BY story DESC LIMIT {limit:d}",
-        values,
-    )
+    older, values = ("AND story < %s", [scopes, before]) if before is not None else ("", [scopes])
+    hits = f"SELECT story, scope FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)"  # noqa: S608 - a constant
+    cursor.execute(f"SELECT count(*) FROM ({hits} LIMIT {RARE_MOST + 1:d}) AS few", [query])  # noqa: S608
+    if cursor.fetchone()[0] <= RARE_MOST:
+        # Few stories hold them: find these by the index and put them in order. Left to itself, the database walks
+        # from the newest story back, and past nearly all of them.
+        hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT story FROM hits WHERE"  # noqa: S608
+    else:
+        hits = f"SELECT story FROM ({hits}) AS hits WHERE"  # noqa: S608
+    cursor.execute(f"{hits} scope = ANY(%s) {older} ORDER BY story DESC LIMIT {limit:d}", [query, *values])
     return [row[0] for row in cursor.fetchall()]
