@@ -85,7 +85,7 @@ def open_or_join(
         keep_evidence(case, item)
         if not opened and kind in DISTRESS:
             take_back_ending(case)
-            _wait(case)
+            begin_wait(case)
     if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)
@@ -173,8 +173,14 @@ def _asks_anew(case: Case) -> bool:
     return case.alerted_at + ASKED_AGAIN_AFTER <= clock.now()
 
 
-def _wait(case: Case) -> None:
-    """From now on somebody of the team should look; who waits already goes on waiting."""
+def is_alerting(case: Case) -> bool:
+    """Whether the team is called for it, and called again until somebody looks."""
+    return case.kind in ALERTING or case.severity >= ALERTING_FROM
+
+
+def begin_wait(case: Case) -> None:
+    """Building block. From now on somebody of the team should look; who waits already goes on waiting."""
+    require_transaction()
     if case.waits_since is None:
         case.waits_since = clock.now()
         case.save(update_fields=["waits_since"])
@@ -196,9 +202,9 @@ def alert(case: Case, *, besides: Any = None) -> bool:
     message could not reach in the last hour counts as not there; `besides` is told only where nobody else is.
     """
     require_transaction()
-    if case.kind not in ALERTING and case.severity < ALERTING_FROM:
+    if not is_alerting(case):
         return False
-    _wait(case)
+    begin_wait(case)
     told = False
     people = list(_who_to_tell(case))
     for account in [one for one in people if one != besides] or people:

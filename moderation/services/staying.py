@@ -15,6 +15,11 @@ CRITICAL_FROM = 4
 ASK_AFTER = {CheckBack.Place.FIRST: timedelta(hours=24), CheckBack.Place.LAST: timedelta(hours=72)}
 
 
+def answered(case: Case) -> bool:
+    """Whether somebody of the team has written to them."""
+    return bool(case.replies.filter(from_team=True).exists())
+
+
 def needs_second(case: Case) -> bool:
     """Whether somebody else has to agree before `case` ends."""
     critical = case.kind == Case.Kind.CRISIS and case.severity >= CRITICAL_FROM
