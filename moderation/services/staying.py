@@ -23,7 +23,9 @@ def answered(case: Case) -> bool:
 def needs_second(case: Case) -> bool:
     """Whether somebody else has to agree before `case` ends."""
     critical = case.kind == Case.Kind.CRISIS and case.severity >= CRITICAL_FROM
-    return critical or case.worried_again_at is not None
+    # Nor does one person alone leave a call without a word. Who was erased can be given none.
+    unanswered = case.kind in DISTRESS and case.subject_account_id is not None and not answered(case)
+    return critical or unanswered or case.worried_again_at is not None
 
 
 def stay(actor: Any, case: Case) -> None:

@@ -90,8 +90,19 @@ def test_new_words_take_back_an_ending_that_was_proposed_without_them(
         services.second_ending(actor=vi, case=case, version=version, agrees=True)
 
 
-def test_a_call_for_help_that_was_no_crisis_ends_with_one_person(ana: Any, mo: Any) -> None:
-    assert not act("close", mo, make_case(ana)).is_open
+def test_a_call_for_help_that_was_no_crisis_ends_with_one_person_once_somebody_wrote(ana: Any, mo: Any) -> None:
+    case = make_case(ana)
+    act("reply", mo, case)
+    assert not act("close", mo, fresh(case)).is_open
+
+
+@pytest.mark.parametrize("reason", ["talked", "misread", "declined", "read"])
+def test_a_call_for_help_without_a_word_of_the_team_ends_only_when_somebody_else_agrees(
+    reason: str, ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
+    case = act("close", ben, make_case(ana, group), reason=reason)
+    assert case.is_open and case.ending_by == ben
+    assert not services.second_ending(actor=mo, case=case, version=case.version, agrees=True).is_open
 
 
 # -- asking again -----------------------------------------------------------------------------------------------------
