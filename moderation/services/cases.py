@@ -78,6 +78,9 @@ def open_or_join(
         if kind == Case.Kind.CRISIS and case.choice in ANSWERED:
             # An answer belongs to the words it was given for (the history keeps it); these are new ones.
             case.choice, case.choice_at = "", None
+        if kind == Case.Kind.CRISIS:
+            # So does a "please do not write to me".
+            case.thread_declined_at = None
         touch(case)
         add_event(case, actor=actor, actor_name=case.label if asks else "", verb="asked" if asks else "joined")
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)

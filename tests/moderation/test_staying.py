@@ -172,6 +172,16 @@ def test_declining_is_respected_and_brings_nothing_about(
     assert asked(crisis) == [(1, "declined"), (1, ""), (2, "declined"), (2, "")]
 
 
+def test_a_new_crisis_is_answered_also_where_they_had_declined_before(
+    client_of: Any, ana: Any, mo: Any, group: Any, crisis: Case
+) -> None:
+    services.decline_thread(actor=ana, case=crisis)
+    assert make_crisis(ana, group) == crisis and fresh(crisis).thread_declined_at is None
+    assert crisis.events.filter(verb="declined").exists()
+    act("reply", mo, fresh(crisis))
+    assert asked(crisis) == [(1, "declined"), (1, ""), (2, "declined"), (2, "")]
+
+
 def test_we_are_talking_anyway_needs_no_message(client_of: Any, mo: Any, crisis: Case, move_clock: Any) -> None:
     move_clock(DAY + 60)
     bring_check_backs()
