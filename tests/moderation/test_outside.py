@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from audit.models import AuditEvent
 from moderation import services
 from moderation.errors import Ended, NotWhole, StillWaits
-from moderation.models import Case, OutsideHelp
+from moderation.models import Case, Finding, OutsideHelp
+from notifications.models import Notification
 from tests.factories.accounts import make_account
-from tests.factories.moderation import make_case, make_crisis
+from tests.factories.moderation import CRISIS, make_case, make_crisis
 from tests.moderation.acts import act, end, fresh
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,39 @@ def test_a_place_is_sealed_can_be_taken_back_and_is_gone_at_the_end(
         services.give_place(actor=ana, case=ended, words="again")
     assert theirs.post(f"/conversations/{case.uid}/place/", {"words": "again"}).status_code == 302
     assert not fresh(case).place
+
+
+def test_who_says_where_they_are_is_heard_and_an_end_is_taken_back(
+    policy: None, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
+) -> None:
+    case = make_crisis(ana, group)
+    act("reply", ben, fresh(case))
+    services.decline_thread(actor=ana, case=fresh(case))
+    act("close", ben, act("claim", ben, fresh(case)))
+    act("claim", mo, fresh(case))
+    act("release", mo, fresh(case))
+    act("claim", ben, fresh(case))
+    Notification.objects.all().delete()
+    version = fresh(case).version
+    services.give_place(actor=ana, case=fresh(case), words="Bench at the pond")
+    now = fresh(case)
+    assert now.ending_at is None and now.thread_declined_at is None and now.waits_since is not None
+    assert now.version > version
+    told = set(Notification.objects.filter(kind="desk.case", about_uid=case.uid).values_list("account", flat=True))
+    # Who has it, and those who can read it.
+    assert told == {ben.pk, mo.pk, vi.pk}
+    Notification.objects.all().delete()
+    services.give_place(actor=ana, case=now, words="")
+    assert not Notification.objects.exists()
+
+
+def test_words_of_a_place_are_read_like_all_words_and_no_copy_of_them_is_kept(
+    policy: None, ana: Any, mo: Any, group: Any
+) -> None:
+    case = make_case(ana, group)
+    services.give_place(actor=ana, case=case, words=f"Bench at the pond. {CRISIS}")
+    now = fresh(case)
+    assert (now.kind, Case.objects.count()) == (Case.Kind.CRISIS, 1)
+    assert now.severity >= 4 and not now.evidence.exists()
+    assert Finding.objects.get().kind == "place"
+    assert not end(mo, now).place
