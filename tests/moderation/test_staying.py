@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.sealed import open_sealed
 from moderation import services
-from moderation.errors import Declined, NobodyToTake, StaleCase
+from moderation.errors import Declined, NobodyToTake, StaleCase, Taken
 from moderation.models import Case, CaseReply, CheckBack
 from moderation.services import bring_check_backs
 from notifications.models import Notification
@@ -188,6 +188,22 @@ def test_we_are_talking_anyway_needs_no_message(client_of: Any, mo: Any, crisis:
     answer = client_of(mo).post(f"/desk/{crisis.uid}/talking/", {"version": fresh(crisis).version})
     assert answer.status_code == 302
     assert asked(crisis) == [(1, "talking"), (2, "")]
+
+
+def test_only_who_wrote_to_them_says_that_they_are_talking_and_not_while_somebody_else_has_it(
+    client_of: Any, ben: Any, mo: Any, vi: Any, crisis: Case, move_clock: Any
+) -> None:
+    move_clock(DAY + 60)
+    bring_check_backs()
+    button = "We are talking anyway"
+    assert button in client_of(mo).get(f"/desk/{crisis.uid}/").content.decode()
+    assert button not in client_of(ben).get(f"/desk/{crisis.uid}/").content.decode()
+    with pytest.raises(PermissionDenied):
+        services.need_not_ask(actor=ben, case=crisis, version=fresh(crisis).version)
+    act("claim", vi, fresh(crisis))
+    with pytest.raises(Taken):
+        services.need_not_ask(actor=mo, case=crisis, version=fresh(crisis).version)
+    assert asked(crisis) == [(1, ""), (2, "")]
 
 
 def test_the_end_stops_the_asking(mo: Any, vi: Any, crisis: Case, move_clock: Any) -> None:
