@@ -39,6 +39,7 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 # Clocks of two machines differ a little; what was sent just before the alert belongs to it.
 CLOCKS_DIFFER = timedelta(minutes=1)
 NOTICE = "desk.case"
+OUTSIDE = ("call_proposed", "call_agreed", "call_not_agreed", "place_given", "place_taken_back")
 ANSWERED = (Case.Choice.LINES, Case.Choice.MISREAD, Case.Choice.SAFE)
 
 
@@ -163,6 +164,11 @@ def add_event(
         version=case.version,
         at=clock.now(),
     )
+
+
+def events_for(case: Case, user: Any) -> QuerySet[CaseEvent]:
+    """The lines of the history that `user` may read: of emergency services and of a place, moderators alone."""
+    return case.events.all() if user.is_moderator else case.events.exclude(verb__in=OUTSIDE)
 
 
 def _waits_long(case: Case) -> bool:

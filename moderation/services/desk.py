@@ -18,7 +18,7 @@ from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
 from moderation.errors import Declined, Ended, StaleCase, StillWaits, Taken
 from moderation.models import Case, CaseReply, CheckBack, OnCallShift
-from moderation.services.cases import add_event, alert, begin_wait, is_alerting, tell_team, touch
+from moderation.services.cases import add_event, alert, begin_wait, events_for, is_alerting, tell_team, touch
 from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
 from moderation.services.people import WORDS_MOST, awaits_team, language_of, store_reply, wrote_since_read
 from moderation.services.staying import needs_second, stay, stop_asking
@@ -54,7 +54,7 @@ def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Ca
     held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.work_case", held)
     if held.version != version:
-        raise StaleCase(held, list(held.events.filter(version__gt=version)))
+        raise StaleCase(held, list(events_for(held, actor).filter(version__gt=version)))
     if not held.is_open and not ended_too:
         raise Ended
     return held

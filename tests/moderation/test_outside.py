@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import AuditEvent
 from moderation import services
-from moderation.errors import Ended, NotWhole, StillWaits
+from moderation.errors import Ended, NotWhole, StaleCase, StillWaits
 from moderation.models import Case, Finding, OutsideHelp
 from notifications.models import Notification
 from tests.factories.accounts import make_account
@@ -165,3 +165,26 @@ def test_words_of_a_place_are_read_like_all_words_and_no_copy_of_them_is_kept(
     assert now.severity >= 4 and not now.evidence.exists()
     assert Finding.objects.get().kind == "place"
     assert not end(mo, now).place
+
+
+def test_a_facilitator_reads_nothing_of_emergency_services_and_of_where_somebody_is(
+    policy: None, client_of: Any, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
+) -> None:
+    case = make_crisis(ana, group)
+    known = fresh(case).version
+    propose(mo, case)
+    case = fresh(case)
+    services.second_call(actor=vi, case=case, version=case.version, agrees=False, words="Her sister is on the way.")
+    services.give_place(actor=ana, case=fresh(case), words="Bench at the pond")
+    services.give_place(actor=ana, case=fresh(case), words="")
+    act("note", mo, fresh(case), words="She likes tea.")
+    said = ("sister", "pond", "emergency services; a second", "to call emergency services.", "where they are.")
+    theirs, moderators = (client_of(who).get(f"/desk/{case.uid}/").content.decode() for who in (ben, mo))
+    assert [words for words in said if words in theirs] == []
+    assert "She likes tea." in theirs and "sister" in moderators and "Told us where they are." in moderators
+    # Nor where their page was an older one.
+    with pytest.raises(StaleCase) as caught:
+        services.note(actor=ben, case=case, version=known, words="mine")
+    assert {change.verb for change in caught.value.changes} == {"noted"}
+    late = client_of(ben).post(f"/desk/{case.uid}/note/", {"note-version": known, "note-words": "mine"})
+    assert late.status_code == 409 and [words for words in said if words in late.content.decode()] == []
