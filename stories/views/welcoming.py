@@ -50,11 +50,12 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if not can(request.user, "stories.review", row):
         raise Http404
     if request.method == "POST":
+        typed = request.POST.get("version", "")
         try:
             done = services.review(
                 actor=request.user,
                 story=row,
-                version=int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else -1,
+                version=int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1,
                 lets=request.POST.get("answer") == "everyone",
             )
         except PermissionDenied:
