@@ -52,7 +52,7 @@ def ending(house: House, actor: Any, case: str) -> Any:
 
 
 def talking(house: House, actor: Any, case: str) -> Any:
-    """Kim is of the team, and has not written to them."""
+    """Ben may work the case, and has not written to them."""
     found = house.cases[case]
     return moderation.need_not_ask(actor=actor, case=found, version=now_of(found))
 
@@ -89,7 +89,7 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
-    "moderation.need_not_ask": [(who, lambda h, a: talking(h, a, "crisis")) for who in ("ana", "ivy", "ada", "kim")],
+    "moderation.need_not_ask": [(who, lambda h, a: talking(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")],
     "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
     + [("ben", lambda h, a: ending(h, a, "keeper"))],
     "moderation.call_outside": [(who, lambda h, a: calling(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")]
