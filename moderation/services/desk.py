@@ -210,11 +210,14 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
     if needs_second(held):
         held.ending_by, held.ending_at, held.ending_reason = actor, clock.now(), Case.CloseReason(reason)
         # Whoever agrees must not be kept away by who waits for them.
-        held.claimed_by = held.claimed_until = held.waits_since = None
+        held.claimed_by = held.claimed_until = None
+        waits = awaits_team(held)
+        if not waits:
+            held.waits_since = None
         done(actor, held, "ending", words=words[:WORDS_MOST], reason=reason)
         tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None)
         # A proposal is no answer: until somebody has agreed, they wait as before.
-        if awaits_team(held):
+        if waits:
             alert(held, besides=actor)
         return held
     end_case(held, reason)

@@ -91,6 +91,9 @@ def test_an_end_that_one_person_would_like_lets_nobody_wait_unheard(
     act("close", ben, act("claim", ben, crisis))
     case = fresh(crisis)
     assert case.ending_at is not None and case.waits_since is not None
+    move_clock(4 * 60)
+    act("close", ben, case)
+    assert fresh(case).waits_since == case.waits_since, "proposed again, they began to wait anew"
     move_clock(6 * 60)
     assert climb() == 1
     assert not services.second_ending(actor=mo, case=fresh(crisis), version=fresh(crisis).version, agrees=True).is_open
