@@ -88,7 +88,7 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     services.note_opened(actor=actor, case=case)
     kept = case.evidence.order_by("-at", "-id").select_related("finding")
     rows = list(kept.prefetch_related("neighbours", "finding__marks")[: EVIDENCE_MOST + 1])
-    events = list(case.events.all())
+    events = list(services.events_for(case, actor))
     said = answers(rows, events)
     pieces, unreadable = [], False
     for row in rows[:EVIDENCE_MOST]:

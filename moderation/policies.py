@@ -82,6 +82,11 @@ def has_policy(user: Any) -> bool:
 
 
 @rules.predicate
+def wrote_to_them(user: Any, case: Any) -> bool:
+    return case is not None and case.replies.filter(from_team=True, author=user).exists()
+
+
+@rules.predicate
 def is_distress(user: Any, case: Any) -> bool:
     return case is not None and case.kind in DISTRESS
 
@@ -121,6 +126,8 @@ declare(
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second & may_measure,
+        # Who says that they are talking anyway has written to them.
+        "need_not_ask": can_work & sees_case & wrote_to_them,
         "second_ending": can_work & sees_case & may_end_with,
         "call_outside": can_work & is_moderator & sees_case & is_distress & has_policy,
         "second_call": can_work & is_moderator & sees_its_case & did_not_propose & has_policy,

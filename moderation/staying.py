@@ -31,6 +31,7 @@ class Staying:
     is_new: bool
     check_backs: list[CheckBack]
     due: CheckBack | None
+    may_say_talking: bool
     wordings: list[Wording]
     needs_second: bool
     may_second: bool
@@ -56,6 +57,7 @@ def staying(case: Case, actor: Any) -> Staying:
         is_new=written.exists() and not written.filter(author=actor).exists(),
         check_backs=rows,
         due=due,
+        may_say_talking=due is not None and can(actor, "moderation.need_not_ask", case),
         wordings=list(WORDINGS.values()),
         needs_second=services.needs_second(case),
         may_second=can(actor, "moderation.second_ending", case),

@@ -186,7 +186,7 @@ class Case(Row):
     companion = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Since when somebody of the team should have looked; empty once somebody did. The ladder climbs from here.
+    # Since when somebody of the team should have acted; empty once somebody has it. The ladder climbs from here.
     waits_since = models.DateTimeField(null=True, blank=True)
     # One member worries about one person again: a second moderator looks before it ends.
     worried_again_at = models.DateTimeField(null=True, blank=True)

@@ -1,7 +1,7 @@
 """Every write of the safety net. Entry services ask permission themselves; blocks are called inside a transaction."""
 
 from moderation.services.appeals import appeal, decide_appeal, somebody_else
-from moderation.services.cases import add_event, alert, alert_undelivered, open_or_join
+from moderation.services.cases import add_event, alert, alert_undelivered, events_for, open_or_join
 from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
 from moderation.services.claims import lapse_claims
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
@@ -71,6 +71,7 @@ __all__ = [
     "decline_thread",
     "end_due_sanctions",
     "end_shift",
+    "events_for",
     "extend_rota",
     "find_subject",
     "forget_closed",

@@ -39,6 +39,7 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 # Clocks of two machines differ a little; what was sent just before the alert belongs to it.
 CLOCKS_DIFFER = timedelta(minutes=1)
 NOTICE = "desk.case"
+OUTSIDE = ("call_proposed", "call_agreed", "call_not_agreed", "place_given", "place_taken_back")
 ANSWERED = (Case.Choice.LINES, Case.Choice.MISREAD, Case.Choice.SAFE)
 
 
@@ -78,6 +79,9 @@ def open_or_join(
         if kind == Case.Kind.CRISIS and case.choice in ANSWERED:
             # An answer belongs to the words it was given for (the history keeps it); these are new ones.
             case.choice, case.choice_at = "", None
+        if kind == Case.Kind.CRISIS:
+            # So does a "please do not write to me".
+            case.thread_declined_at = None
         touch(case)
         add_event(case, actor=actor, actor_name=case.label if asks else "", verb="asked" if asks else "joined")
         audit.record(actor=actor, verb="case.joined", target=case, reason=kind)
@@ -85,7 +89,7 @@ def open_or_join(
         keep_evidence(case, item)
         if not opened and kind in DISTRESS:
             take_back_ending(case)
-            _wait(case)
+            begin_wait(case)
     if opened or urges or _waits_long(case):
         alert(case)
     hints.desk_changed(case)
@@ -162,6 +166,11 @@ def add_event(
     )
 
 
+def events_for(case: Case, user: Any) -> QuerySet[CaseEvent]:
+    """The lines of the history that `user` may read: of emergency services and of a place, moderators alone."""
+    return case.events.all() if user.is_moderator else case.events.exclude(verb__in=OUTSIDE)
+
+
 def _waits_long(case: Case) -> bool:
     return case.alerted_at is None or case.alerted_at + ALERT_AGAIN_AFTER <= clock.now()
 
@@ -173,8 +182,14 @@ def _asks_anew(case: Case) -> bool:
     return case.alerted_at + ASKED_AGAIN_AFTER <= clock.now()
 
 
-def _wait(case: Case) -> None:
-    """From now on somebody of the team should look; who waits already goes on waiting."""
+def is_alerting(case: Case) -> bool:
+    """Whether the team is called for it, and called again until somebody looks."""
+    return case.kind in ALERTING or case.severity >= ALERTING_FROM
+
+
+def begin_wait(case: Case) -> None:
+    """Building block. From now on somebody of the team should look; who waits already goes on waiting."""
+    require_transaction()
     if case.waits_since is None:
         case.waits_since = clock.now()
         case.save(update_fields=["waits_since"])
@@ -196,9 +211,9 @@ def alert(case: Case, *, besides: Any = None) -> bool:
     message could not reach in the last hour counts as not there; `besides` is told only where nobody else is.
     """
     require_transaction()
-    if case.kind not in ALERTING and case.severity < ALERTING_FROM:
+    if not is_alerting(case):
         return False
-    _wait(case)
+    begin_wait(case)
     told = False
     people = list(_who_to_tell(case))
     for account in [one for one in people if one != besides] or people:

@@ -84,9 +84,14 @@ def _tell_who_is_here(case: Case, *, besides: Any) -> None:
 
 @transaction.atomic(durable=True)
 def need_not_ask(*, actor: Any, case: Case, version: int) -> Case:
-    """“We are talking anyway”: what is due now need not be asked. Raises StaleCase, Ended or PermissionDenied."""
-    require(actor, "moderation.work_case", case)
+    """“We are talking anyway”: what is due now need not be asked.
+
+    Raises StaleCase, Taken, Ended, or PermissionDenied, also for who of the team has not written to them.
+    """
     held = hold(actor, case, version)
+    require(actor, "moderation.need_not_ask", held)
+    if held_by_other(actor, held):
+        raise Taken(held)
     due = held.check_backs.filter(done_at__isnull=True, due_at__lte=clock.now())
     due.update(done_at=clock.now(), done_by=actor, outcome=CheckBack.Outcome.TALKING)
     done(actor, held, "talking")

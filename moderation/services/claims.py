@@ -11,11 +11,20 @@ from audit import services as audit
 from moderation import hints
 from moderation.models import Case
 from moderation.services.cases import add_event, alert
-from moderation.services.people import wrote_since_read
+from moderation.services.people import awaits_team
+from moderation.services.staying import answered
 from rows import require_transaction
 
 log = logging.getLogger(__name__)
 BATCH = 100
+WAS_TO_WRITE = (Case.State.OWNED, Case.State.HANDED_OVER)
+
+
+def state_without(case: Case) -> Case.State:
+    """The state of a case that nobody has any more."""
+    if answered(case):
+        return Case.State.CONTACTED
+    return Case.State.SEEN if case.read_by_person_at else Case.State.NEW
 
 
 def let_go(case: Case) -> None:
@@ -25,14 +34,15 @@ def let_go(case: Case) -> None:
     """
     require_transaction()
     holder = case.claimed_by
-    unanswered = case.state == Case.State.OWNED
+    # Who took it, or was given it, was to write, and did not.
+    unanswered = case.state in WAS_TO_WRITE
     case.claimed_by = case.claimed_until = None
     if unanswered:
-        case.state = Case.State.SEEN if case.read_by_person_at else Case.State.NEW
+        case.state = state_without(case)
     case.save(update_fields=["claimed_by", "claimed_until", "state"])
     add_event(case, verb="lapsed")
     audit.record(verb="case.lapsed", target=case)
-    if unanswered or wrote_since_read(case):
+    if unanswered or awaits_team(case):
         alert(case, besides=holder)
     hints.desk_changed(case)
 

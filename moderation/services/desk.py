@@ -18,9 +18,9 @@ from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
 from moderation.errors import Declined, Ended, StaleCase, StillWaits, Taken
 from moderation.models import Case, CaseReply, CheckBack, OnCallShift
-from moderation.services.cases import add_event, tell_team, touch
-from moderation.services.claims import let_go
-from moderation.services.people import WORDS_MOST, language_of, store_reply
+from moderation.services.cases import add_event, alert, begin_wait, events_for, is_alerting, tell_team, touch
+from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
+from moderation.services.people import WORDS_MOST, awaits_team, language_of, store_reply, wrote_since_read
 from moderation.services.staying import needs_second, stay, stop_asking
 from notifications.services import notify
 from rows import require_transaction
@@ -54,7 +54,7 @@ def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Ca
     held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.work_case", held)
     if held.version != version:
-        raise StaleCase(held, list(held.events.filter(version__gt=version)))
+        raise StaleCase(held, list(events_for(held, actor).filter(version__gt=version)))
     if not held.is_open and not ended_too:
         raise Ended
     return held
@@ -74,7 +74,6 @@ def _take(actor: Any, case: Case) -> None:
     if held_by_other(actor, case):
         raise Taken(case)
     case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
-    case.waits_since = None
 
 
 def done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
@@ -96,8 +95,13 @@ def note_opened(*, actor: Any, case: Case) -> None:
 def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     """“I have read this.” The person is told that somebody has read their words, and when."""
     held = hold(actor, case, version)
+    again = held.read_by_person_at is not None and not wrote_since_read(held)
     held.read_by_person_at = clock.now()
-    held.waits_since = None
+    if not awaits_team(held):
+        held.waits_since = None
+    elif held.waits_since is not None and not again:
+        # To be read is not yet to be answered; reading the same words again wins no more time.
+        held.waits_since = clock.now()
     if held.state == State.NEW:
         held.state = State.SEEN
     done(actor, held, "read")
@@ -109,23 +113,40 @@ def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
 def claim(*, actor: Any, case: Case, version: int) -> Case:
     """Take the case for half an hour. Raises Taken while somebody else has it."""
     held = hold(actor, case, version)
+    again = _took_before(actor, held)
     _take(actor, held)
+    if not again:
+        held.waits_since = None
+    elif is_alerting(held) and awaits_team(held):
+        # Whoever takes it again and again, and does not write, keeps nobody waiting behind them.
+        begin_wait(held)
     if held.state in (State.NEW, State.SEEN, State.HANDED_OVER):
         held.state = State.OWNED
     done(actor, held, "claimed")
     return held
 
 
+def _took_before(actor: Any, case: Case) -> bool:
+    """Whether `actor` was the last to take it, and nobody of the team has written since."""
+    last = case.events.filter(verb="claimed").order_by("-at", "-id").first()
+    if last is None or last.actor_id != actor.pk:
+        return False
+    return not case.replies.filter(from_team=True, sent_at__gte=last.at).exists()
+
+
 @transaction.atomic(durable=True)
 def release(*, actor: Any, case: Case, version: int) -> Case:
-    """Give the case back to the desk."""
+    """Give the case back to the desk; where they still wait, the next person is told."""
     held = hold(actor, case, version)
     if held_by_other(actor, held):
         raise Taken(held)
+    was_held = held.claimed_by_id is not None
     held.claimed_by = held.claimed_until = None
-    if held.state == State.OWNED:
-        held.state = State.SEEN if held.read_by_person_at else State.NEW
+    if held.state in WAS_TO_WRITE:
+        held.state = state_without(held)
     done(actor, held, "released")
+    if was_held and awaits_team(held):
+        alert(held, besides=actor)
     return held
 
 
@@ -160,6 +181,7 @@ def _reply(
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
     _take(actor, held)
+    held.waits_since = None
     name = team_name(actor, held)
     stored = store_reply(
         held, author=actor, name=name, from_team=True, words=words, client_uid=client_uid, outcome=outcome
@@ -188,9 +210,15 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
     if needs_second(held):
         held.ending_by, held.ending_at, held.ending_reason = actor, clock.now(), Case.CloseReason(reason)
         # Whoever agrees must not be kept away by who waits for them.
-        held.claimed_by = held.claimed_until = held.waits_since = None
+        held.claimed_by = held.claimed_until = None
+        waits = awaits_team(held)
+        if not waits:
+            held.waits_since = None
         done(actor, held, "ending", words=words[:WORDS_MOST], reason=reason)
         tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None)
+        # A proposal is no answer: until somebody has agreed, they wait as before.
+        if waits:
+            alert(held, besides=actor)
         return held
     end_case(held, reason)
     done(actor, held, "closed", words=words[:WORDS_MOST], reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -13,11 +14,14 @@ import clock
 from accounts.access import require
 from audit import services as audit
 from moderation import hints
+from moderation.engine import Outcome, read_text
 from moderation.errors import Ended, NotWhole, StillWaits
 from moderation.models import Case, OutsideHelp
-from moderation.services.cases import add_event, tell_team, touch
+from moderation.services.cases import add_event, alert, open_or_join, take_back_ending, tell_team, touch
 from moderation.services.desk import done, hold
-from moderation.services.people import WORDS_MOST
+from moderation.services.people import WORDS_MOST, CaseGroup, language_of
+from moderation.services.readings import note_finding
+from moderation.subjects import Authorship
 
 PLACE_MOST = 300
 
@@ -68,20 +72,51 @@ def second_call(*, actor: Any, case: Case, version: int, agrees: bool, words: st
     return row
 
 
-@transaction.atomic(durable=True)
 def give_place(*, actor: Any, case: Case, words: str) -> Case:
-    """“This is where I am.” For this conversation alone; empty words take it back. Raises PermissionDenied or Ended."""
+    """“This is where I am.” For this conversation alone; empty words take it back. Raises PermissionDenied or Ended.
+
+    Words are read like all words, and the team is told.
+    """
+    words = words.strip()[:PLACE_MOST]
+    outcome = read_text(words, language=language_of(actor)) if words else None
+    return _give_place(actor=actor, case=case, words=words, outcome=outcome)
+
+
+@transaction.atomic(durable=True)
+def _give_place(*, actor: Any, case: Case, words: str, outcome: Outcome | None) -> Case:
     held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.answer_case", held)
-    if words.strip() and not policy():
+    if words and not policy():
         raise PermissionDenied("moderation.answer_case")
     if not held.is_open:
         raise Ended
-    held.place = words.strip()[:PLACE_MOST]
-    held.place_at = clock.now() if words.strip() else None
+    held.place = words
+    held.place_at = clock.now() if words else None
+    if words:
+        held.thread_declined_at = None
     touch(held)
-    verb = "place_given" if words.strip() else "place_taken_back"
+    verb = "place_given" if words else "place_taken_back"
     add_event(held, actor=actor, actor_name=held.label, verb=verb)
     audit.record(actor=actor, verb=f"case.{verb}", target=held)
+    if outcome is not None:
+        take_back_ending(held)
+        alert(held)
+        # Whoever has it may be no moderator, and could not read it.
+        tell_team(held, moderators_only=True)
+        _follow_place(actor, held, outcome)
+        held.refresh_from_db()
     hints.desk_changed(held)
+    hints.author_changed(held)
     return held
+
+
+def _follow_place(actor: Any, held: Case, outcome: Outcome) -> None:
+    """What the words of a place say may be a crisis. They stay where they are: no copy outlives the conversation."""
+    note_finding(kind="place", row_uid=uuid.uuid4(), outcome=outcome)
+    if outcome.is_crisis:
+        open_or_join(
+            kind=Case.Kind.CRISIS,
+            authorship=Authorship(account_id=actor.pk, label=held.label, avatar_seed=held.avatar_seed),
+            group=CaseGroup(held) if held.group_uid else None,
+            severity=outcome.severity,
+        )

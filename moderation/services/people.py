@@ -19,7 +19,7 @@ from moderation.errors import Ended
 from moderation.models import Case, CaseReply, CheckBack
 from moderation.services.cases import add_event, alert, open_or_join, take_back_ending, touch
 from moderation.services.readings import after_store, apply_reading, evidence_of, note_finding
-from moderation.services.staying import stop_asking
+from moderation.services.staying import answered, stop_asking
 from moderation.subjects import Authorship
 
 WORDS_MOST = 4000
@@ -247,6 +247,18 @@ def wrote_since_read(case: Case) -> bool:
         return False
     later = case.replies.filter(from_team=False, sent_at__gt=read).exists()
     return later or case.evidence.filter(at__gt=read).exists()
+
+
+def awaits_team(case: Case) -> bool:
+    """Whether they would be left alone if nobody did anything now: unread, or without a word from the team.
+
+    Who would rather not be written to, or is gone, waits for no words; what the engine could not read, for a reader.
+    """
+    if case.read_by_person_at is None or wrote_since_read(case):
+        return True
+    if case.kind == Case.Kind.UNREAD or case.thread_declined_at is not None or case.subject_account_id is None:
+        return False
+    return not answered(case)
 
 
 @transaction.atomic(durable=True)

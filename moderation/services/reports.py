@@ -118,7 +118,8 @@ def _report(
     except IntegrityError:
         return Report.objects.get(reporter=actor, client_uid=client_uid)
     audit.record(actor=actor, verb="report.made", target=row, reason=reason)
-    if worry:
+    if worry and authorship.membership_id is not None:
+        # Of words without a name of the group nobody learns whose they are, not by a count either.
         _notice_repeated(actor, case, row)
     _follow_words(actor, row, words, outcome, group)
     return row
@@ -129,7 +130,9 @@ def _notice_repeated(actor: Any, case: Case, row: Report) -> None:
     if case.subject_account_id is None or case.worried_again_at is not None:
         return
     earlier = Report.objects.filter(reporter=actor, reason=Report.Reason.WORRY, made_at__gte=clock.now() - AGAIN_WITHIN)
-    if earlier.filter(case__subject_account=case.subject_account_id).exclude(pk=row.pk).exists():
+    # In one group alone: two names in two groups are one person to nobody.
+    earlier = earlier.filter(case__subject_account=case.subject_account_id, case__group_uid=case.group_uid)
+    if earlier.exclude(pk=row.pk).exists():
         case.worried_again_at = clock.now()
         touch(case)
         # Who it was is not said here either.

@@ -15,10 +15,17 @@ CRITICAL_FROM = 4
 ASK_AFTER = {CheckBack.Place.FIRST: timedelta(hours=24), CheckBack.Place.LAST: timedelta(hours=72)}
 
 
+def answered(case: Case) -> bool:
+    """Whether somebody of the team has written to them."""
+    return bool(case.replies.filter(from_team=True).exists())
+
+
 def needs_second(case: Case) -> bool:
     """Whether somebody else has to agree before `case` ends."""
     critical = case.kind == Case.Kind.CRISIS and case.severity >= CRITICAL_FROM
-    return critical or case.worried_again_at is not None
+    # Nor does one person alone leave a call without a word. Who was erased can be given none.
+    unanswered = case.kind in DISTRESS and case.subject_account_id is not None and not answered(case)
+    return critical or unanswered or case.worried_again_at is not None
 
 
 def stay(actor: Any, case: Case) -> None:

@@ -64,7 +64,9 @@ class ListPage:
     """One page of a list that nobody counts: to count fifty thousand rows takes longer than to show thirty."""
 
     def __init__(self, rows: Any, number: Any) -> None:
-        self.number = min(max(1, int(number)), PAGES_MOST) if str(number).isdecimal() else 1
+        typed = str(number)
+        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+        self.number = min(max(1, int(typed)), PAGES_MOST) if is_number else 1
         start = (self.number - 1) * PAGE
         found = list(rows[start : start + PAGE + 1])
         self.object_list, self.has_next = found[:PAGE], len(found) > PAGE

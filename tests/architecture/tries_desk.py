@@ -51,6 +51,12 @@ def ending(house: House, actor: Any, case: str) -> Any:
     return moderation.second_ending(actor=actor, case=found, version=now_of(found), agrees=True)
 
 
+def talking(house: House, actor: Any, case: str) -> Any:
+    """Ben may work the case, and has not written to them."""
+    found = house.cases[case]
+    return moderation.need_not_ask(actor=actor, case=found, version=now_of(found))
+
+
 def calling(house: House, actor: Any, case: str) -> Any:
     found = house.cases[case]
     return moderation.propose_call(
@@ -83,6 +89,7 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
+    "moderation.need_not_ask": [(who, lambda h, a: talking(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")],
     "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
     + [("ben", lambda h, a: ending(h, a, "keeper"))],
     "moderation.call_outside": [(who, lambda h, a: calling(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")]

@@ -14,7 +14,6 @@ ACTS: dict[str, dict[str, Any]] = {
     "release": {},
     "note": {"words": "a note"},
     "reply": {"words": "Hello, I read what you wrote."},
-    "need_not_ask": {},
     "close": {"reason": "talked"},
 }
 

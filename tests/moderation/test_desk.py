@@ -53,7 +53,7 @@ def test_list_takes_the_same_few_queries_however_long_it_is(
 
 def test_ended_cases_are_on_a_list_of_their_own(client_of: Any, ana: Any, mo: Any) -> None:
     case = make_case(ana)
-    act("close", mo, case)
+    end(mo, case)
 
     assert str(case.uid) not in client_of(mo).get("/desk/").content.decode()
     assert str(case.uid) in client_of(mo).get("/desk/?ended=1").content.decode()

@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import AuditEvent
 from moderation import services
-from moderation.errors import Ended, NotWhole, StillWaits
-from moderation.models import Case, OutsideHelp
+from moderation.errors import Ended, NotWhole, StaleCase, StillWaits
+from moderation.models import Case, Finding, OutsideHelp
+from notifications.models import Notification
 from tests.factories.accounts import make_account
-from tests.factories.moderation import make_case, make_crisis
+from tests.factories.moderation import CRISIS, make_case, make_crisis
 from tests.moderation.acts import act, end, fresh
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,62 @@ def test_a_place_is_sealed_can_be_taken_back_and_is_gone_at_the_end(
         services.give_place(actor=ana, case=ended, words="again")
     assert theirs.post(f"/conversations/{case.uid}/place/", {"words": "again"}).status_code == 302
     assert not fresh(case).place
+
+
+def test_who_says_where_they_are_is_heard_and_an_end_is_taken_back(
+    policy: None, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
+) -> None:
+    case = make_crisis(ana, group)
+    act("reply", ben, fresh(case))
+    services.decline_thread(actor=ana, case=fresh(case))
+    act("close", ben, act("claim", ben, fresh(case)))
+    act("claim", mo, fresh(case))
+    act("release", mo, fresh(case))
+    act("claim", ben, fresh(case))
+    Notification.objects.all().delete()
+    version = fresh(case).version
+    services.give_place(actor=ana, case=fresh(case), words="Bench at the pond")
+    now = fresh(case)
+    assert now.ending_at is None and now.thread_declined_at is None and now.waits_since is not None
+    assert now.version > version
+    told = set(Notification.objects.filter(kind="desk.case", about_uid=case.uid).values_list("account", flat=True))
+    # Who has it, and those who can read it.
+    assert told == {ben.pk, mo.pk, vi.pk}
+    Notification.objects.all().delete()
+    services.give_place(actor=ana, case=now, words="")
+    assert not Notification.objects.exists()
+
+
+def test_words_of_a_place_are_read_like_all_words_and_no_copy_of_them_is_kept(
+    policy: None, ana: Any, mo: Any, group: Any
+) -> None:
+    case = make_case(ana, group)
+    services.give_place(actor=ana, case=case, words=f"Bench at the pond. {CRISIS}")
+    now = fresh(case)
+    assert (now.kind, Case.objects.count()) == (Case.Kind.CRISIS, 1)
+    assert now.severity >= 4 and not now.evidence.exists()
+    assert Finding.objects.get().kind == "place"
+    assert not end(mo, now).place
+
+
+def test_a_facilitator_reads_nothing_of_emergency_services_and_of_where_somebody_is(
+    policy: None, client_of: Any, ana: Any, ben: Any, mo: Any, vi: Any, group: Any
+) -> None:
+    case = make_crisis(ana, group)
+    known = fresh(case).version
+    propose(mo, case)
+    case = fresh(case)
+    services.second_call(actor=vi, case=case, version=case.version, agrees=False, words="Her sister is on the way.")
+    services.give_place(actor=ana, case=fresh(case), words="Bench at the pond")
+    services.give_place(actor=ana, case=fresh(case), words="")
+    act("note", mo, fresh(case), words="She likes tea.")
+    said = ("sister", "pond", "emergency services; a second", "to call emergency services.", "where they are.")
+    theirs, moderators = (client_of(who).get(f"/desk/{case.uid}/").content.decode() for who in (ben, mo))
+    assert [words for words in said if words in theirs] == []
+    assert "She likes tea." in theirs and "sister" in moderators and "Told us where they are." in moderators
+    # Nor where their page was an older one.
+    with pytest.raises(StaleCase) as caught:
+        services.note(actor=ben, case=case, version=known, words="mine")
+    assert {change.verb for change in caught.value.changes} == {"noted"}
+    late = client_of(ben).post(f"/desk/{case.uid}/note/", {"note-version": known, "note-words": "mine"})
+    assert late.status_code == 409 and [words for words in said if words in late.content.decode()] == []

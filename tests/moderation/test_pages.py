@@ -232,3 +232,9 @@ def test_page_to_ask_leads_on_to_the_conversation_that_is_open(client_of: Any, a
     assert "Go on in your conversation" not in client_of(ana).get("/need-help/").content.decode()
     case = make_crisis(ana, group)
     assert f'href="/conversations/{case.uid}/"' in client_of(ana).get("/need-help/").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["9" * 5000, "٣", "²", "-1", "x", ""])
+def test_a_page_of_the_desk_that_is_no_number_is_the_first(client_of: Any, mo: Any, typed: str) -> None:
+    assert "9" * 20 not in client_of(mo).get("/desk/", {"page": typed}).content.decode()
+    assert client_of(mo).get("/desk/", {"page": typed, "ended": "1"}).status_code == 200

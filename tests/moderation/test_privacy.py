@@ -43,7 +43,7 @@ def test_erasure_takes_what_has_ended_and_leaves_open_cases_without_the_person(
 ) -> None:
     open_case = make_crisis(ana, group)
     ended = make_case(ana)
-    services.close(actor=mo, case=ended, version=ended.version, reason="talked")
+    end(mo, ended)
     services.author_reply(actor=ana, case=open_case, words="words")
     fern = join(group, mo, name="Night Fern")
     services.report(actor=ana, kind="membership", uid=fern.uid, reason="unkind", words="rude")

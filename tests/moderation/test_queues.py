@@ -18,7 +18,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
 from tests.factories.moderation import make_case, make_crisis, make_shift
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import act, end, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +55,7 @@ def test_who_is_unwell_and_what_broke_a_rule_are_never_in_one_list(
 def test_the_database_says_in_which_queue_a_case_waits(ana: Any, mo: Any, group: Any) -> None:
     case = make_case(ana, group)
     assert fresh(case).queue == "unwell"
-    act("close", mo, case)
+    end(mo, case)
     assert fresh(case).queue == ""
     assert fresh(make_case(ana, group, kind=Case.Kind.REPORT)).queue == "rules"
 
@@ -209,7 +209,7 @@ def test_three_people_of_one_group_in_a_crisis_within_a_day_are_a_line_on_the_de
 
 def test_an_ended_case_takes_none_of_the_new_acts(ana: Any, mo: Any, vi: Any) -> None:
     case = make_case(ana)
-    ended = act("close", mo, case)
+    ended = end(mo, case)
     with pytest.raises(Ended):
         services.second_ending(actor=vi, case=ended, version=ended.version, agrees=True)
     with pytest.raises(Ended):

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.sealed import open_sealed
 from moderation import services
-from moderation.errors import Declined, NobodyToTake, StaleCase
+from moderation.errors import Declined, NobodyToTake, StaleCase, Taken
 from moderation.models import Case, CaseReply, CheckBack
 from moderation.services import bring_check_backs
 from notifications.models import Notification
@@ -90,8 +90,19 @@ def test_new_words_take_back_an_ending_that_was_proposed_without_them(
         services.second_ending(actor=vi, case=case, version=version, agrees=True)
 
 
-def test_a_call_for_help_that_was_no_crisis_ends_with_one_person(ana: Any, mo: Any) -> None:
-    assert not act("close", mo, make_case(ana)).is_open
+def test_a_call_for_help_that_was_no_crisis_ends_with_one_person_once_somebody_wrote(ana: Any, mo: Any) -> None:
+    case = make_case(ana)
+    act("reply", mo, case)
+    assert not act("close", mo, fresh(case)).is_open
+
+
+@pytest.mark.parametrize("reason", ["talked", "misread", "declined", "read"])
+def test_a_call_for_help_without_a_word_of_the_team_ends_only_when_somebody_else_agrees(
+    reason: str, ana: Any, ben: Any, mo: Any, group: Any
+) -> None:
+    case = act("close", ben, make_case(ana, group), reason=reason)
+    assert case.is_open and case.ending_by == ben
+    assert not services.second_ending(actor=mo, case=case, version=case.version, agrees=True).is_open
 
 
 # -- asking again -----------------------------------------------------------------------------------------------------
@@ -161,12 +172,38 @@ def test_declining_is_respected_and_brings_nothing_about(
     assert asked(crisis) == [(1, "declined"), (1, ""), (2, "declined"), (2, "")]
 
 
+def test_a_new_crisis_is_answered_also_where_they_had_declined_before(
+    client_of: Any, ana: Any, mo: Any, group: Any, crisis: Case
+) -> None:
+    services.decline_thread(actor=ana, case=crisis)
+    assert make_crisis(ana, group) == crisis and fresh(crisis).thread_declined_at is None
+    assert crisis.events.filter(verb="declined").exists()
+    act("reply", mo, fresh(crisis))
+    assert asked(crisis) == [(1, "declined"), (1, ""), (2, "declined"), (2, "")]
+
+
 def test_we_are_talking_anyway_needs_no_message(client_of: Any, mo: Any, crisis: Case, move_clock: Any) -> None:
     move_clock(DAY + 60)
     bring_check_backs()
     answer = client_of(mo).post(f"/desk/{crisis.uid}/talking/", {"version": fresh(crisis).version})
     assert answer.status_code == 302
     assert asked(crisis) == [(1, "talking"), (2, "")]
+
+
+def test_only_who_wrote_to_them_says_that_they_are_talking_and_not_while_somebody_else_has_it(
+    client_of: Any, ben: Any, mo: Any, vi: Any, crisis: Case, move_clock: Any
+) -> None:
+    move_clock(DAY + 60)
+    bring_check_backs()
+    button = "We are talking anyway"
+    assert button in client_of(mo).get(f"/desk/{crisis.uid}/").content.decode()
+    assert button not in client_of(ben).get(f"/desk/{crisis.uid}/").content.decode()
+    with pytest.raises(PermissionDenied):
+        services.need_not_ask(actor=ben, case=crisis, version=fresh(crisis).version)
+    act("claim", vi, fresh(crisis))
+    with pytest.raises(Taken):
+        services.need_not_ask(actor=mo, case=crisis, version=fresh(crisis).version)
+    assert asked(crisis) == [(1, ""), (2, "")]
 
 
 def test_the_end_stops_the_asking(mo: Any, vi: Any, crisis: Case, move_clock: Any) -> None:

@@ -93,6 +93,24 @@ def test_a_worry_about_a_nameless_writer_goes_past_the_people_of_the_group(
     assert Case.objects.visible_to(mo).filter(pk=case.pk).exists()
 
 
+def test_a_worry_that_comes_again_tells_nobody_whose_a_nameless_story_is(ana: Any, ben: Any, cy: Any, mo: Any) -> None:
+    group, other = make_group(ben), make_group(ben)
+    for one, name in ((group, "Quiet Heron"), (other, "Loud Wren")):
+        join(one, ana, name=name)
+        join(one, cy)
+    cases = [
+        told(cy, "story", tell(ana, audience="group", group=group), "worry"),
+        told(cy, "story", tell(ana, audience="group", group=group, byline="member"), "worry"),
+        told(cy, "story", tell(ana, audience="group", group=other, byline="member"), "worry"),
+        told(cy, "story", tell(ana, audience="group", group=group), "worry"),
+    ]
+    assert cases[0] == cases[3] and Case.objects.count() == 3
+    assert not Case.objects.exclude(worried_again_at=None).exists()
+    # And where the name is the same, it is.
+    again = told(cy, "story", tell(ana, audience="group", group=group, byline="member"), "worry")
+    assert list(Case.objects.exclude(worried_again_at=None)) == [again] and again == cases[1]
+
+
 def test_who_reports_sees_the_byline_and_nobody_reports_themselves(ana: Any, cy: Any, client_of: Any) -> None:
     story = tell(ana, byline="other", name="Somebody Else")
     page = client_of(cy).get(f"/report/story/{story.uid}/")

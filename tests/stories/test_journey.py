@@ -362,6 +362,9 @@ def test_the_team_reviews_nothing_of_their_own_and_nothing_twice(ana: Any, mo: A
     theirs = tell(ana, audience="everyone")
     team = client_of(mo)
     assert team.get(f"{own.get_absolute_url()}review/").status_code == 404
+    for nothing in ("9" * 5000, "²", ""):
+        stale = team.post(f"{theirs.get_absolute_url()}review/", {"version": nothing, "answer": "members"})
+        assert stale.headers["Location"].endswith("/review/")
     team.post(f"{theirs.get_absolute_url()}review/", {"version": 1, "answer": "members"})
     theirs.refresh_from_db()
     assert theirs.kept_inside_at and not theirs.is_public
