@@ -1,0 +1,44 @@
+"""What somebody could do with stories to another person, and does not get from them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+import clock
+from stories.models import Story, StoryDraft
+from tests.factories.stories import answer, let_out, tell, write
+
+pytestmark = pytest.mark.django_db
+
+
+def suspend(user: Any) -> None:
+    type(user).objects.filter(pk=user.pk).update(suspended_until=clock.now() + timedelta(days=3))
+    user.refresh_from_db()
+
+
+def public(story: Story) -> bool:
+    return Story.objects.visible_to(AnonymousUser()).filter(pk=story.pk).exists()
+
+
+def test_whoever_is_suspended_takes_their_stories_back_and_reaches_their_drafts(
+    ana: Any, cy: Any, mo: Any, client_of: Any
+) -> None:
+    story, draft = let_out(tell(ana, audience="everyone"), mo), write(ana)
+    theirs, reply = tell(cy), answer(ana, tell(cy))
+    mine = client_of(ana)
+    suspend(ana)
+    back = f"/stories/{story.uid}/take-back/"
+    assert back in mine.get("/stories/mine/").content.decode()
+    for path in (back, "/stories/write/", f"/stories/drafts/{draft.uid}/", f"/stories/drafts/{draft.uid}/look/"):
+        assert mine.get(path).status_code == 200, path
+    assert mine.post(f"/stories/drafts/{draft.uid}/look/", {"version": draft.version}).status_code == 403
+    assert StoryDraft.objects.filter(pk=draft.pk).exists()
+    assert mine.post(back).headers["Location"].startswith("/stories/drafts/")
+    assert not public(story) and client_of(cy).get(story.get_absolute_url()).status_code == 404
+    assert mine.post(f"/stories/answers/{reply.uid}/remove/").headers["Location"] == "/stories/mine/"
+    for path in ("/stories/", theirs.get_absolute_url(), f"/stories/{theirs.uid}/take-back/x", "/stories/waiting/"):
+        assert mine.get(path).headers["Location"] == "/conversations/", path
