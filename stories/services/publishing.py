@@ -288,8 +288,17 @@ def erase_stories_of(account: Any) -> None:
 
 
 def rename(membership: Membership) -> None:
-    """Building block. Another name or picture in the group: stories and answers signed there carry it, too."""
+    """Building block. Another name or picture in the group: stories and answers signed there carry it, too.
+
+    A name is read before everyone sees it, as the words are: with another one, a story for everyone waits again.
+    """
     require_transaction()
     known = {"label": membership.display_name or FORMER_MEMBER, "avatar_seed": membership.avatar_seed}
-    Story.objects.filter(membership=membership, removed_at__isnull=True).update(**known)
+    signed = Story.objects.filter(membership=membership, removed_at__isnull=True)
+    unread = signed.filter(audience=Story.Audience.EVERYONE).exclude(label=known["label"])
+    for story in unread.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        story.label, story.version, story.reviewed_at = known["label"], story.version + 1, None
+        story.save(update_fields=["label", "version", "reviewed_at"])
+        search.put(story)
+    signed.update(**known)
     StoryReply.objects.filter(membership=membership).update(**known)

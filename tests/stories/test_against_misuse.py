@@ -9,7 +9,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 import clock
+from groups import services as groups
+from groups.models import Membership
+from stories import services
 from stories.models import Story, StoryDraft
+from tests.factories.groups import join, make_group
 from tests.factories.stories import answer, let_out, tell, write
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +46,23 @@ def test_whoever_is_suspended_takes_their_stories_back_and_reaches_their_drafts(
     assert mine.post(f"/stories/answers/{reply.uid}/remove/").headers["Location"] == "/stories/mine/"
     for path in ("/stories/", theirs.get_absolute_url(), f"/stories/{theirs.uid}/take-back/x", "/stories/waiting/"):
         assert mine.get(path).headers["Location"] == "/conversations/", path
+
+
+def test_another_name_in_a_group_is_not_shown_to_everyone_before_a_person_has_read_it(
+    ana: Any, ben: Any, cy: Any, mo: Any, client_of: Any
+) -> None:
+    group = make_group(ben)
+    join(group, ana, name="Quiet Heron")
+    story = let_out(tell(ana, audience="everyone", byline="member", group=group), mo)
+    mine = Membership.objects.get(account=ana)
+    groups.rename_membership(actor=ana, membership=mine, display_name="Quiet Heron", avatar_seed="another")
+    assert public(story)
+    groups.rename_membership(actor=ana, membership=mine, display_name="Maria Example")
+    assert not public(story)
+    assert client_of(cy).get(story.get_absolute_url()).status_code == 200
+    page = client_of(ana).get(story.get_absolute_url()).content.decode()
+    assert "everyone once a person of the team has read it" in page
+    # Who had the page open before the name was another one lets nothing out.
+    assert not services.review(actor=mo, story=story, version=story.version, lets=True)
+    story.refresh_from_db()
+    assert story.label == "Maria Example" and public(let_out(story, mo))
