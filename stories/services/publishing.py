@@ -37,6 +37,7 @@ from stories.models import (
 from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
 from stories.policies import may_speak_in
 from stories.services.drafts import draft_of, opened
+from stories.services.hearing import hear_again
 
 # Far above what anybody tells in a day; a script tells more.
 STORIES_A_DAY = 12
@@ -274,7 +275,11 @@ def take_words_back(*, actor: Any, group: Group) -> None:
         if story.removed_at is None or story.was_taken_away:
             empty(story)
     replies = StoryReply.objects.filter(author=actor, membership__group=group)
+    rows = Story.objects.filter(pk__in=replies.values("story")).order_by("pk")
+    answered = list(rows.select_for_update(no_key=True, of=("self",)))
     replies.update(body="", content_note="", removed_at=clock.now())
+    for story in answered:
+        hear_again(story)
     audit.record(actor=actor, verb="story.words_taken_back", target=group)
 
 
@@ -285,6 +290,9 @@ def erase_stories_of(account: Any) -> None:
         empty(story)
         story.author = None
         story.save(update_fields=["author"])
+    answered = Story.objects.filter(pk__in=StoryReply.objects.filter(author=account).values("story")).order_by("pk")
+    for story in answered.select_for_update(no_key=True, of=("self",)):
+        hear_again(story, without=account)
 
 
 def rename(membership: Membership) -> None:

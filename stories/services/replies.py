@@ -20,6 +20,7 @@ from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from stories.errors import RepliedOften
 from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
+from stories.services.hearing import hear_again, locked_story
 
 # How many answers in how many seconds; a limited account waits as it does in a room.
 OFTEN, LIMITED = (20, 3600), (1, 300)
@@ -132,11 +133,13 @@ def _sign(row: StoryReply, story: Story, before: StoryReply | None, actor: Any) 
 @transaction.atomic(durable=True)
 def remove_reply(*, actor: Any, reply: StoryReply) -> None:
     """Take one's own answer back, also from below a story that is gone. The words are gone for good."""
+    story = locked_story(reply.story_id)
     held = StoryReply.objects.select_for_update(no_key=True, of=("self",)).get(pk=reply.pk)
     require(actor, "stories.remove_reply", held)
     held.body = held.content_note = ""
     held.removed_at = clock.now()
     held.save()
+    hear_again(story)
     audit.record(actor=actor, verb="story.answer_removed", target=held)
 
 

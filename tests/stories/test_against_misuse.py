@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
 
 import clock
 from groups import services as groups
 from groups.models import Membership
 from stories import services
 from stories.models import Story, StoryDraft
+from stories.services import moderating
 from tests.factories.groups import join, make_group
 from tests.factories.stories import answer, let_out, tell, write
 
@@ -66,3 +68,30 @@ def test_another_name_in_a_group_is_not_shown_to_everyone_before_a_person_has_re
     assert not services.review(actor=mo, story=story, version=story.version, lets=True)
     story.refresh_from_db()
     assert story.label == "Maria Example" and public(let_out(story, mo))
+
+
+def test_a_first_answer_that_is_gone_again_leaves_the_story_waiting(ana: Any, cy: Any, eve: Any) -> None:
+    story = tell(ana)
+
+    def answered() -> Any:
+        story.refresh_from_db()
+        return story.answered_at
+
+    junk = answer(eve, story, ".")
+    answer(ana, story, "Thank you.")
+    assert answered() == junk.posted_at
+    services.remove_reply(actor=eve, reply=junk)
+    assert answered() is None and Story.objects.unanswered().filter(pk=story.pk).exists()
+    first, second = answer(cy, story), answer(eve, story)
+    with transaction.atomic():
+        moderating.hide(first)
+    assert answered() == second.posted_at
+    with transaction.atomic():
+        moderating.restore(first)
+    assert answered() == first.posted_at
+    with transaction.atomic():
+        kept = moderating.take_away(first)
+    assert answered() == second.posted_at
+    with transaction.atomic():
+        moderating.put_back(first, kept)
+    assert answered() == first.posted_at
