@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 import clock
 from accounts import limits
@@ -15,7 +17,7 @@ from accounts.names import pseudonym
 from accounts.policies import is_limited
 from audit import services as audit
 from groups.models import Group, Membership, new_seed
-from groups.words import clean_name
+from groups.words import clean_name, name_key
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from stories.errors import RepliedOften
@@ -127,7 +129,18 @@ def _sign(row: StoryReply, story: Story, before: StoryReply | None, actor: Any) 
     elif before is not None:
         row.label, row.avatar_seed = before.label, before.avatar_seed
     else:
-        row.label, row.avatar_seed = row.label or pseudonym(), new_seed()
+        row.label, row.avatar_seed = _free_name(row.label, story, actor), new_seed()
+
+
+def _free_name(wished: str, story: Story, actor: Any) -> str:
+    """A name that nobody else has below this story, or ValidationError: nobody speaks there as somebody else."""
+    others = StoryReply.objects.filter(story=story).exclude(author=actor).values_list("label", flat=True)
+    taken = {name_key(label) for label in (story.label, *others) if label}
+    if wished and name_key(wished) in taken:
+        raise ValidationError(_("Somebody here has this name already. Please choose another."), code="taken")
+    while not wished or name_key(wished) in taken:
+        wished = pseudonym()
+    return wished
 
 
 @transaction.atomic(durable=True)

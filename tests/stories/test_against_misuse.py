@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 import clock
 from groups import services as groups
 from groups.models import Membership
 from stories import services
-from stories.models import Story, StoryDraft
+from stories.models import Story, StoryDraft, StoryReply
 from stories.services import moderating
 from tests.factories.groups import join, make_group
 from tests.factories.stories import answer, let_out, tell, write
@@ -95,3 +96,18 @@ def test_a_first_answer_that_is_gone_again_leaves_the_story_waiting(ana: Any, cy
     with transaction.atomic():
         moderating.put_back(first, kept)
     assert answered() == first.posted_at
+
+
+def test_nobody_answers_under_the_name_of_somebody_else_there(ana: Any, ben: Any, cy: Any, client_of: Any) -> None:
+    story = tell(ana, byline="other", name="Slow Otter")
+    answer(ben, story, name="Amber Wren")
+    for name in ("slow  otter", "Amber Wren", "AMBER-WREN"):
+        page = client_of(cy).post(f"{story.get_absolute_url()}answer/", {"body": "My long words.", "name": name})
+        assert page.status_code == 422 and "My long words." in page.content.decode()
+        assert "has this name already" in page.content.decode()
+    with pytest.raises(ValidationError):
+        answer(cy, story, name="Slow Otter")
+    assert StoryReply.objects.count() == 1
+    # One's own name below it is one's own, and another story is another place.
+    assert answer(ben, story, name="Amber Wren").label == "Amber Wren"
+    assert answer(cy, tell(ana), name="Amber Wren").label == "Amber Wren"
