@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 import clock
@@ -140,7 +141,10 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
 def seed_of(draft: StoryDraft) -> str:
     """The picture that stands beside the name: what the preview shows is what others see."""
     story = draft.story
-    return story.avatar_seed if story is not None and story.membership_id is None else draft.uid.hex[:16]
+    if story is not None and story.membership_id is None:
+        return story.avatar_seed
+    # Keyed: whoever has seen the address of the draft cannot tell by the picture which story it became.
+    return salted_hmac("stories.face", draft.uid.hex).hexdigest()[:16]
 
 
 def _membership(actor: Any, uid: str) -> Membership | None:

@@ -111,3 +111,10 @@ def test_nobody_answers_under_the_name_of_somebody_else_there(ana: Any, ben: Any
     # One's own name below it is one's own, and another story is another place.
     assert answer(ben, story, name="Amber Wren").label == "Amber Wren"
     assert answer(cy, tell(ana), name="Amber Wren").label == "Amber Wren"
+
+
+def test_the_address_of_a_draft_does_not_tell_which_story_it_became(ana: Any) -> None:
+    draft = write(ana, byline="nobody")
+    story = services.publish(actor=ana, draft=draft, version=draft.version).story
+    assert story.avatar_seed not in draft.uid.hex and draft.uid.hex[:16] not in story.avatar_seed
+    assert story.uid != draft.uid
