@@ -42,6 +42,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "stories/reviews.html", {"rows": [(row, card(row)) for row in rows[:SHOWN_MOST]]})
 
 
+def _version(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
@@ -54,7 +58,7 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             done = services.review(
                 actor=request.user,
                 story=row,
-                version=int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else -1,
+                version=_version(request.POST.get("version", "")),
                 lets=request.POST.get("answer") == "everyone",
             )
         except PermissionDenied:

@@ -118,3 +118,10 @@ def test_the_address_of_a_draft_does_not_tell_which_story_it_became(ana: Any) ->
     story = services.publish(actor=ana, draft=draft, version=draft.version).story
     assert story.avatar_seed not in draft.uid.hex and draft.uid.hex[:16] not in story.avatar_seed
     assert story.uid != draft.uid
+
+
+@pytest.mark.parametrize("version", ["9" * 5000, "²", "٣", "-1", "1.0", ""])
+def test_a_version_that_is_none_lets_nothing_out(version: str, ana: Any, mo: Any, client_of: Any) -> None:
+    story = tell(ana, audience="everyone")
+    page = client_of(mo).post(f"/stories/{story.uid}/review/", {"version": version, "answer": "everyone"})
+    assert page.status_code == 302 and not public(story)
