@@ -125,3 +125,16 @@ def test_a_version_that_is_none_lets_nothing_out(version: str, ana: Any, mo: Any
     story = tell(ana, audience="everyone")
     page = client_of(mo).post(f"/stories/{story.uid}/review/", {"version": version, "answer": "everyone"})
     assert page.status_code == 302 and not public(story)
+
+
+def test_pressed_twice_the_last_answer_is_no_page_that_is_missing(ana: Any, ben: Any, client_of: Any) -> None:
+    draft = write(ana)
+    look, browser = f"/stories/drafts/{draft.uid}/look/", client_of(ana)
+    for _ in range(2):
+        pressed = browser.post(look, {"version": draft.version})
+    assert pressed.headers["Location"] == "/stories/mine/" and Story.objects.count() == 1
+    assert browser.get(look).status_code == 404
+    # A draft of somebody else is as one that is not there.
+    others = write(ben)
+    pressed = browser.post(f"/stories/drafts/{others.uid}/look/", {"version": others.version})
+    assert pressed.headers["Location"] == "/stories/mine/" and Story.objects.count() == 1
