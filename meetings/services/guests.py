@@ -115,8 +115,12 @@ def say_rather_not(*, actor: Any, guest: Guest, rather_not: bool = True) -> None
 
 
 def rather_nots(guest: Guest) -> int:
-    """How many said so, from two up; below that 0, so that one person alone is never found out."""
-    live = RatherNot.objects.filter(guest=guest, membership__state=Membership.State.ACTIVE).count()
+    """How many said so, from two up; below that 0, so that one person alone is never found out.
+
+    Without those who keep the room: they read the number, and one voice of theirs would name the only other.
+    """
+    said = RatherNot.objects.filter(guest=guest, membership__state=Membership.State.ACTIVE)
+    live = said.exclude(membership__in=Membership.objects.appointed()).count()
     return live if live >= COUNTED_FROM else 0
 
 

@@ -242,6 +242,22 @@ def test_who_would_rather_not_says_so_unseen_and_is_counted_from_two_up(
     assert not RatherNot.objects.exists()
 
 
+def test_whoever_keeps_the_room_does_not_count_among_those_who_would_rather_not(
+    meeting: Any, group: Any, ana: Any, ben: Any, people: Any, client_of: Any
+) -> None:
+    guest, _token = invited(meeting, ben)
+    services.say_rather_not(actor=ana, guest=guest)
+    # With a voice of their own they would read from the number that exactly one other person said so, and who.
+    assert client_of(ben).post(f"/meetings/guests/{guest.uid}/rather-not/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.say_rather_not(actor=ben, guest=guest)
+    services.say_rather_not(actor=people[0], guest=guest)
+    assert services.rather_nots(guest) == 2
+    # Nor does who keeps the room only since then.
+    Membership.objects.filter(group=group, account=people[0]).update(role="facilitator")
+    assert services.rather_nots(guest) == 0
+
+
 def test_nobody_is_invited_so_late_that_people_could_not_know(
     meeting: Any, ana: Any, ben: Any, cy: Any, client_of: Any, stand_at: Any
 ) -> None:
