@@ -127,6 +127,7 @@ def test_the_guest_sees_the_meeting_and_nothing_else_of_the_group(
 ) -> None:
     Group.objects.filter(pk=group.pk).update(pinned_note="Only for us.")
     say(people[1], group, "What was said in the group.")
+    services.set_video_link(actor=ben, group=group, link="https://video.example/for-ever")
     guest = accepted(meeting, ben, lena)
     client = client_of(lena)
     page = f"/meetings/guests/{guest.uid}/"
@@ -136,7 +137,18 @@ def test_the_guest_sees_the_meeting_and_nothing_else_of_the_group(
     text = room.content.decode()
     assert "You are a guest here" in text and "Guest: Lena" in text and "I need help" in text
     assert "Quiet Heron" in text
-    hidden = (group.name, group.slug, "Only for us.", "What was said in the group", "Other 1", "telling")
+    # The address of the group's video lasts longer than the visit.
+    assert "Those who lead give you the link" in text
+    hidden = (
+        group.name,
+        group.slug,
+        "video.example",
+        "for-ever",
+        "Only for us.",
+        "What was said in the group",
+        "Other 1",
+        "telling",
+    )
     for telling in hidden:
         assert telling not in text and telling not in text_of(client, page), telling
     assert not Membership.objects.filter(account=lena).exists()
