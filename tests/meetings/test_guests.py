@@ -19,7 +19,7 @@ from chat.topics import RoomTopic
 from groups import services as groups
 from groups.models import Block, Group, Membership
 from meetings import services
-from meetings.errors import TooManyGuests
+from meetings.errors import TooManyGuests, TooManyInvitations
 from meetings.models import Guest, Meeting, RatherNot
 from moderation.models import Case
 from notifications.models import Notification
@@ -287,6 +287,21 @@ def test_nobody_is_invited_so_late_that_people_could_not_know(
         invited(other, ben)
     page = client_of(ben).post(f"/meetings/{meeting.uid}/guests/", {"name": "Late", "as_what": "a nurse"})
     assert "less than a day" in page.content.decode() and Guest.objects.count() == 3
+
+
+def test_inviting_and_taking_back_has_an_end(meeting: Any, group: Any, ana: Any, ben: Any, client_of: Any) -> None:
+    for number in range(6):
+        guest, _token = invited(meeting, ben, name=f"Guest {number}")
+        services.take_back_guest(actor=ben, guest=guest)
+    with pytest.raises(TooManyInvitations):
+        invited(meeting, ben)
+    page = client_of(ben).post(f"/meetings/{meeting.uid}/guests/", {"name": "Seven", "as_what": "a nurse"})
+    assert page.status_code == 422 and "Seven" in page.content.decode() and "Everybody is told" in page.content.decode()
+    # Nor does it go on with the next meeting.
+    other = make_meeting(ben, group, days=5)
+    with pytest.raises(TooManyInvitations):
+        invited(other, ben)
+    assert Notification.objects.filter(account=ana, kind__startswith="meetings.").count() <= 12
 
 
 def test_who_was_told_of_a_guest_is_told_that_they_do_not_come(
