@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -136,6 +136,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
     _decide(zed, ana, others["mo"], said)
     make_shift(zed, name=f"{MARK} on duty")
+    hours = {"weekday": 1, "begins": time(20), "until": time(23), "zone": "Europe/Berlin"}
+    moderation.add_slot(actor=zed, shown_name=f"{MARK} weekly", **hours)
     ended = moderation.open_help_case(actor=ana, words=CRISIS)
     reading = ended.evidence.get().finding
     moderation.mark_reading(actor=zed, case=ended, finding=reading, verdict="right")
