@@ -138,7 +138,8 @@ def test_no_words_stand_for_one_number_alone(of: int) -> None:
 
 @pytest.mark.parametrize(
     ("no", "of", "words"), [(0, 5, "few or nobody"), (1, 5, "few or nobody"), (2, 5, "some, or about half"),
-                            (3, 5, "some, or about half"), (4, 5, "most or all"), (5, 5, "most or all"), (5, 10, "some, or about half")],
+                            (3, 5, "some, or about half"), (4, 5, "most or all"), (5, 5, "most or all"),
+                            (5, 10, "some, or about half")],
 )  # fmt: skip
 def test_one_answer_alone_never_shows(no: int, of: int, words: str, evening: Meeting) -> None:
     from meetings.after import told

@@ -139,16 +139,8 @@ def test_the_guest_sees_the_meeting_and_nothing_else_of_the_group(
     assert "Quiet Heron" in text
     # The address of the group's video lasts longer than the visit.
     assert "Those who lead give you the link" in text
-    hidden = (
-        group.name,
-        group.slug,
-        "video.example",
-        "for-ever",
-        "Only for us.",
-        "What was said in the group",
-        "Other 1",
-        "telling",
-    )
+    hidden = (group.name, group.slug, "Only for us.", "What was said in the group", "Other 1", "telling")
+    hidden += ("video.example", "for-ever")
     for telling in hidden:
         assert telling not in text and telling not in text_of(client, page), telling
     assert not Membership.objects.filter(account=lena).exists()
