@@ -18,6 +18,7 @@ from stories.finding import card
 from stories.home import waiting_for
 from stories.models import Story
 from stories.pages import page
+from stories.views.writing import version_of
 
 SHOWN_MOST = 10
 
@@ -42,10 +43,6 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "stories/reviews.html", {"rows": [(row, card(row)) for row in rows[:SHOWN_MOST]]})
 
 
-def _version(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
@@ -58,7 +55,7 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             done = services.review(
                 actor=request.user,
                 story=row,
-                version=_version(request.POST.get("version", "")),
+                version=version_of(request),
                 lets=request.POST.get("answer") == "everyone",
             )
         except PermissionDenied:

@@ -101,6 +101,12 @@ def _mine(request: HttpRequest, uid: uuid.UUID) -> StoryDraft:
     return found
 
 
+def _is_gone(request: HttpRequest) -> HttpResponse:
+    """Pressed twice, or shared in another window: a browser shows the last answer, and the story is theirs to find."""
+    messages.info(request, _("This draft is not here any more. If you have shared it, you find it here."))
+    return redirect("stories:mine")
+
+
 def _form_page(request: HttpRequest, form: StoryForm, there: Written, status: int = 200) -> HttpResponse:
     context = {"form": form, "draft": there, "parts": IN_ORDER}
     return render(request, "stories/draft.html", context, status=status)
@@ -195,7 +201,7 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
     if hint is not None:
         return render(request, "stories/look.html", {**context, "hint": hint, "passed": sorted(passed | {hint.key})})
     try:
-        told = services.publish(actor=request.user, draft=row, version=_version(request))
+        told = services.publish(actor=request.user, draft=row, version=version_of(request))
     except DraftChanged:
         messages.info(request, _("It was changed in another window. Please look at it once more."))
         return redirect("stories:look", row.uid)
@@ -208,13 +214,8 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
     return redirect(told.story)
 
 
-def _is_gone(request: HttpRequest) -> HttpResponse:
-    """Pressed twice, or shared in another window: a browser shows the last answer, and the story is theirs to find."""
-    messages.info(request, _("This draft is not here any more. If you have shared it, you find it here."))
-    return redirect("stories:mine")
-
-
-def _version(request: HttpRequest) -> int:
+def version_of(request: HttpRequest) -> int:
+    """The version that a form was filled from; one that nothing has where it holds no number."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 17 else -1
 
