@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -244,8 +245,12 @@ def encourage(request: HttpRequest, room: uuid.UUID, message: uuid.UUID) -> Http
 
 @login_required
 @require_POST
+@reauthentication_required
 def take_words_back(request: HttpRequest, membership: uuid.UUID) -> HttpResponse:
-    """For who is in the group no more, and so on none of its pages; `membership` is who they were there."""
+    """For who is in the group no more, and so on none of its pages; `membership` is who they were there.
+
+    Nothing puts the words back, and they may be somebody's proof: whoever takes them shows first that it is them.
+    """
     former = get_object_or_404(Membership.objects.former_of(request.user).select_related("group"), uid=membership)
     services.take_words_back(actor=request.user, group=former.group)
     notes.success(request, _("Your words there are gone. Lines show that something was here."))

@@ -15,8 +15,9 @@ from meetings.models import AfterCount, LiveMeeting, Meeting
 SAY_UNTIL = timedelta(days=2)
 # From so many answers on, those who would rather not say not counted.
 SHOWN_FROM = 5
-# Rough on purpose: one answer alone never moves the words from "nobody" to "somebody".
-SHARES = ((0.75, _("most or all")), (0.45, _("about half")), (0.25, _("some")), (0.0, _("few or nobody")))
+# Rough on purpose: from SHOWN_FROM up each of them stands for two numbers or more, and one answer alone never moves the
+# words from "nobody" to "somebody". Who knows all answers but one may still conclude it: no words at all prevent that.
+SHARES = ((0.75, _("most or all")), (0.26, _("some, or about half")), (0.0, _("few or nobody")))
 LINES = (
     (_("Yes, or mostly"), (AfterCount.Answer.YES, AfterCount.Answer.MOSTLY)),
     (_("A little"), (AfterCount.Answer.LITTLE,)),

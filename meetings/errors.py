@@ -45,6 +45,11 @@ class TooManyGuests(MeetingError):
     name = "many_guests"
 
 
+class TooManyInvitations(MeetingError):
+    words = _("Everybody is told of each guest, so there is an end to it. Please invite nobody else for now.")
+    name = "many_invitations"
+
+
 class NoPauseToEnd(MeetingError):
     words = _("There is no pause to end.")
     name = "no_pause"

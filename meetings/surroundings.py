@@ -48,7 +48,8 @@ def as_guest(user: Any, participant: Participant) -> Surrounding | None:
         context={
             "guest": guest,
             "rules": rules_in_force(group),
-            "video": GroupVideo.objects.visible_to(user).filter(group=group).first(),
+            # Not its address: that is the same every week, and a guest is there once.
+            "has_video": GroupVideo.objects.filter(group=group).exists(),
         },
     )
 

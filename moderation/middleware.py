@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -24,9 +25,20 @@ STAYS_OPEN = (
     "/plan/",
     "/send-to-team/",
     "/shared/",
+    "/stories/answers/",
+    "/stories/drafts/",
+    "/stories/mine/",
+    "/stories/write/",
     "/welcome/",
     "/you/",
 )
+# Below a story, which is closed, taking it back: what somebody told stays theirs.
+STAYS_OPEN_WITHIN = re.compile(r"/stories/[0-9a-f-]{36}/take-back/")
+
+
+def stays_open(path: str) -> bool:
+    """Does a suspended account still come to this address?"""
+    return path.startswith(STAYS_OPEN) or STAYS_OPEN_WITHIN.fullmatch(path) is not None
 
 
 def resting_until(user: Any) -> datetime | None:
@@ -49,4 +61,4 @@ class RestingGate(Gate):
     def closed_to(self, request: HttpRequest) -> str | None:
         if not request.user.is_authenticated or not is_suspended(request.user):
             return None
-        return None if request.path.startswith(STAYS_OPEN) else reverse("moderation:conversations")
+        return None if stays_open(request.path) else reverse("moderation:conversations")

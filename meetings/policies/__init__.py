@@ -89,7 +89,7 @@ declare(
         leave_side=is_in_the_side_room,
         invite_guest=changing & is_a_day_away,
         take_back_guest=participates & keeps_their_meeting,
-        say_rather_not=participates & sees_guest & is_in_the_group_now & guest_is_still_to_come,
+        say_rather_not=participates & sees_guest & is_in_the_group_now & guest_is_still_to_come & ~keeps_their_meeting,
         accept_guest=is_onboarded & participates & place_is_open & was_never_a_member,
         come_as_guest=participates & is_the_guest & is_awaited_now & was_never_a_member,
         leave_as_guest=is_the_guest,

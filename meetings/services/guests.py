@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 import clock
+from accounts import limits
 from accounts.access import can, require
 from audit import services as audit
 from chat import services as chat
@@ -19,7 +20,7 @@ from chat.models import Participant
 from groups.models import Membership
 from groups.policies import membership_of
 from groups.words import clean_line
-from meetings.errors import TooManyGuests
+from meetings.errors import TooManyGuests, TooManyInvitations
 from meetings.models import Guest, LiveMeeting, Meeting, RatherNot
 from meetings.services.feeds import calendar_hash
 from meetings.services.live import held, tell_news
@@ -32,6 +33,8 @@ from rows import require_transaction
 
 WORDS = ("name", "as_what", "minutes")
 GUESTS_MOST = 3
+# With those taken back: every one is told to everybody, and nobody can turn that off. For a meeting, and for a day.
+INVITED_MOST = 6
 # How many have to say that they would rather not before anybody learns that somebody did.
 COUNTED_FROM = 2
 KEEP = timedelta(days=30)
@@ -63,6 +66,10 @@ def _invite(*, actor: Any, meeting: Meeting, row: Guest, outcome: Outcome) -> tu
     require(actor, "meetings.invite_guest", meeting)
     if Guest.objects.expected().filter(meeting=meeting).count() >= GUESTS_MOST:
         raise TooManyGuests
+    if Guest.objects.filter(meeting=meeting).count() >= INVITED_MOST:
+        raise TooManyInvitations
+    if not limits.allow(f"guest:{actor.pk}", most=INVITED_MOST, per_seconds=24 * 3600):
+        raise TooManyInvitations
     group, token = meeting.series.group, secrets.token_urlsafe(24)
     row.meeting, row.invited_by, row.token_hash = meeting, membership_of(actor, group), calendar_hash(token)
     apply_reading(row, outcome)
@@ -115,8 +122,12 @@ def say_rather_not(*, actor: Any, guest: Guest, rather_not: bool = True) -> None
 
 
 def rather_nots(guest: Guest) -> int:
-    """How many said so, from two up; below that 0, so that one person alone is never found out."""
-    live = RatherNot.objects.filter(guest=guest, membership__state=Membership.State.ACTIVE).count()
+    """How many said so, from two up; below that 0, so that one person alone is never found out.
+
+    Without those who keep the room: they read the number, and one voice of theirs would name the only other.
+    """
+    said = RatherNot.objects.filter(guest=guest, membership__state=Membership.State.ACTIVE)
+    live = said.exclude(membership__in=Membership.objects.appointed()).count()
     return live if live >= COUNTED_FROM else 0
 
 

@@ -17,8 +17,9 @@ from accounts.policies import in_use
 from audit import services as audit
 from groups.models import Membership
 from notifications.services import notify
+from rows import require_transaction
 from stories import search
-from stories.models import Story
+from stories.models import Story, StoryReply
 
 # A day: long enough for people in every time zone, short enough not to feel alone for a second night.
 TARGET = timedelta(hours=24)
@@ -92,6 +93,25 @@ def first_answer() -> Figure:
         return Figure(None)
     middle = median(waits)
     return Figure(None, still_waiting=True) if middle == float("inf") else Figure(round(max(middle, 0.0), 1))
+
+
+def locked_story(pk: int) -> Story:
+    """Building block. A story is locked before the answers below it, so that nobody waits for each other."""
+    require_transaction()
+    held: Story = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=pk)
+    return held
+
+
+def hear_again(story: Story, *, without: Any = None) -> None:
+    """Building block. When it was first answered, by the answers of others that still stand; or it waits again.
+
+    `without` is somebody whose answers are about to go.
+    """
+    require_transaction()
+    rows = StoryReply.objects.standing().filter(story=story, hidden_at__isnull=True, author__isnull=False)
+    rows = rows.exclude(author=story.author_id).exclude(author=without)
+    first = rows.order_by("posted_at", "pk").first()
+    Story.objects.filter(pk=story.pk).update(answered_at=first.posted_at if first is not None else None)
 
 
 @transaction.atomic(durable=True)

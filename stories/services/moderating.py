@@ -9,12 +9,15 @@ from rows import require_transaction
 from stories import search
 from stories.models import Story, StoryReply
 from stories.parts import TEXTS
+from stories.services.hearing import hear_again, locked_story
 
 TEXTS_OF: dict[type, tuple[str, ...]] = {Story: TEXTS, StoryReply: ("body", "content_note")}
 
 
 def _locked(row: Any) -> Any:
     require_transaction()
+    if isinstance(row, StoryReply):
+        locked_story(row.story_id)
     return type(row).objects.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
 
 
@@ -22,6 +25,8 @@ def _store(row: Any) -> None:
     row.save()
     if isinstance(row, Story):
         search.put(row)
+    else:
+        hear_again(row.story)
 
 
 def hide(row: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 import clock
@@ -37,6 +38,7 @@ from stories.models import (
 from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
 from stories.policies import may_speak_in
 from stories.services.drafts import draft_of, opened
+from stories.services.hearing import hear_again
 
 # Far above what anybody tells in a day; a script tells more.
 STORIES_A_DAY = 12
@@ -139,7 +141,10 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
 def seed_of(draft: StoryDraft) -> str:
     """The picture that stands beside the name: what the preview shows is what others see."""
     story = draft.story
-    return story.avatar_seed if story is not None and story.membership_id is None else draft.uid.hex[:16]
+    if story is not None and story.membership_id is None:
+        return story.avatar_seed
+    # Keyed: whoever has seen the address of the draft cannot tell by the picture which story it became.
+    return salted_hmac("stories.face", draft.uid.hex).hexdigest()[:16]
 
 
 def _membership(actor: Any, uid: str) -> Membership | None:
@@ -274,7 +279,11 @@ def take_words_back(*, actor: Any, group: Group) -> None:
         if story.removed_at is None or story.was_taken_away:
             empty(story)
     replies = StoryReply.objects.filter(author=actor, membership__group=group)
+    rows = Story.objects.filter(pk__in=replies.values("story")).order_by("pk")
+    answered = list(rows.select_for_update(no_key=True, of=("self",)))
     replies.update(body="", content_note="", removed_at=clock.now())
+    for story in answered:
+        hear_again(story)
     audit.record(actor=actor, verb="story.words_taken_back", target=group)
 
 
@@ -285,11 +294,23 @@ def erase_stories_of(account: Any) -> None:
         empty(story)
         story.author = None
         story.save(update_fields=["author"])
+    answered = Story.objects.filter(pk__in=StoryReply.objects.filter(author=account).values("story")).order_by("pk")
+    for story in answered.select_for_update(no_key=True, of=("self",)):
+        hear_again(story, without=account)
 
 
 def rename(membership: Membership) -> None:
-    """Building block. Another name or picture in the group: stories and answers signed there carry it, too."""
+    """Building block. Another name or picture in the group: stories and answers signed there carry it, too.
+
+    A name is read before everyone sees it, as the words are: with another one, a story for everyone waits again.
+    """
     require_transaction()
     known = {"label": membership.display_name or FORMER_MEMBER, "avatar_seed": membership.avatar_seed}
-    Story.objects.filter(membership=membership, removed_at__isnull=True).update(**known)
+    signed = Story.objects.filter(membership=membership, removed_at__isnull=True)
+    unread = signed.filter(audience=Story.Audience.EVERYONE).exclude(label=known["label"])
+    for story in unread.select_for_update(no_key=True, of=("self",)).order_by("pk"):
+        story.label, story.version, story.reviewed_at = known["label"], story.version + 1, None
+        story.save(update_fields=["label", "version", "reviewed_at"])
+        search.put(story)
+    signed.update(**known)
     StoryReply.objects.filter(membership=membership).update(**known)

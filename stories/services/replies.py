@@ -6,7 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 import clock
 from accounts import limits
@@ -15,11 +17,12 @@ from accounts.names import pseudonym
 from accounts.policies import is_limited
 from audit import services as audit
 from groups.models import Group, Membership, new_seed
-from groups.words import clean_name
+from groups.words import clean_name, name_key
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from stories.errors import RepliedOften
 from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
+from stories.services.hearing import hear_again, locked_story
 
 # How many answers in how many seconds; a limited account waits as it does in a room.
 OFTEN, LIMITED = (20, 3600), (1, 300)
@@ -126,17 +129,30 @@ def _sign(row: StoryReply, story: Story, before: StoryReply | None, actor: Any) 
     elif before is not None:
         row.label, row.avatar_seed = before.label, before.avatar_seed
     else:
-        row.label, row.avatar_seed = row.label or pseudonym(), new_seed()
+        row.label, row.avatar_seed = _free_name(row.label, story, actor), new_seed()
+
+
+def _free_name(wished: str, story: Story, actor: Any) -> str:
+    """A name that nobody else has below this story, or ValidationError: nobody speaks there as somebody else."""
+    others = StoryReply.objects.filter(story=story).exclude(author=actor).values_list("label", flat=True)
+    taken = {name_key(label) for label in (story.label, *others) if label}
+    if wished and name_key(wished) in taken:
+        raise ValidationError(_("Somebody here has this name already. Please choose another."), code="taken")
+    while not wished or name_key(wished) in taken:
+        wished = pseudonym()
+    return wished
 
 
 @transaction.atomic(durable=True)
 def remove_reply(*, actor: Any, reply: StoryReply) -> None:
     """Take one's own answer back, also from below a story that is gone. The words are gone for good."""
+    story = locked_story(reply.story_id)
     held = StoryReply.objects.select_for_update(no_key=True, of=("self",)).get(pk=reply.pk)
     require(actor, "stories.remove_reply", held)
     held.body = held.content_note = ""
     held.removed_at = clock.now()
     held.save()
+    hear_again(story)
     audit.record(actor=actor, verb="story.answer_removed", target=held)
 
 

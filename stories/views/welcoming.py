@@ -51,7 +51,6 @@ def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if not can(request.user, "stories.review", row):
         raise Http404
     if request.method == "POST":
-        typed = request.POST.get("version", "")
         try:
             done = services.review(
                 actor=request.user,

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -101,6 +101,12 @@ def _mine(request: HttpRequest, uid: uuid.UUID) -> StoryDraft:
     return found
 
 
+def _is_gone(request: HttpRequest) -> HttpResponse:
+    """Pressed twice, or shared in another window: a browser shows the last answer, and the story is theirs to find."""
+    messages.info(request, _("This draft is not here any more. If you have shared it, you find it here."))
+    return redirect("stories:mine")
+
+
 def _form_page(request: HttpRequest, form: StoryForm, there: Written, status: int = 200) -> HttpResponse:
     context = {"form": form, "draft": there, "parts": IN_ORDER}
     return render(request, "stories/draft.html", context, status=status)
@@ -159,6 +165,8 @@ def _fields(words: Words, version: int) -> list[tuple[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def look(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The story as others will read it, and the button that lets them. Before that, at most one hint at a time."""
+    if request.method == "POST" and not StoryDraft.objects.visible_to(request.user).filter(uid=uid).exists():
+        return _is_gone(request)
     row = _mine(request, uid)
     there = services.opened(actor=request.user, draft=row)
     if there.words.choices.audience == ONLY_ME:
@@ -201,7 +209,7 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
         messages.info(request, error.messages[0])
         return redirect("stories:look", row.uid)
     except PermissionDenied:
-        raise Http404 from None
+        return _is_gone(request)
     messages.success(request, _("It is shared. You can change it or take it back at any time."))
     return redirect(told.story)
 

@@ -281,7 +281,7 @@ ADDRESSES: dict[str, Address] = {
     "stories:write": both("onboarded"),
     # Words for a draft that is not there (any more) are kept in one of one's own.
     "stories:draft": Address(get="owner", post="onboarded", data={**STORY, "page": PAGE}),
-    "stories:look": both("owner"),
+    "stories:look": Address(get="owner", post="onboarded"),
     "stories:remove_draft": both("owner"),
     "stories:waiting": page("keepers of an active group"),
     "stories:reviews": page("moderators"),

@@ -166,6 +166,9 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
     left_out |= {"meetings.LiveEvent", "meetings.CheckIn"}
     left_out |= {"meetings.Rsvp", "meetings.ReminderWish", "meetings.CalendarFeed", "meetings.Attendance"}
     left_out |= {"meetings.ServiceRole", "meetings.AskedToKeep"}
+    # And whom somebody brings, would rather not have there, goes aside with, stands beside or misses.
+    left_out |= {f"meetings.{name}" for name in ("Guest", "RatherNot", "SideRoom", "Kept", "Beside")}
+    left_out |= {"meetings.MayBeMissed", "meetings.Missed"}
     # And what somebody noted for themself after a meeting, and how it was for whom.
     left_out |= {"meetings.Debrief", "meetings.AfterMark", "meetings.AfterCount"}
     # And in which browsers somebody is told.

@@ -97,6 +97,8 @@ STAY = {
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
     "moderation:place",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
+    "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
+    "stories:remove_answer",
     "plain_page", "offline", "service_worker", "jsi18n", "health_live", "health_ready",
 }  # fmt: skip
 

@@ -76,7 +76,8 @@ LIVE: dict[str, list[Any]] = {
         for who in ("ana", "cy", "ben", "mo", "ada")
     ],
     "meetings.say_rather_not": [
-        (who, lambda h, a: meetings.say_rather_not(actor=a, guest=h.guest)) for who in ("cy", "dee", "ben", "mo", "ada")
+        (who, lambda h, a: meetings.say_rather_not(actor=a, guest=h.guest))
+        for who in ("cy", "dee", "ben", "mo", "ada", "ivy")
     ],
     "meetings.accept_guest": [
         (who, lambda h, a: meetings.accept_guest(actor=a, token=h.guest_token)) for who in ("ana", "dee", "eve", "mo")

@@ -14,6 +14,7 @@ from chat import services
 from chat.models import Encouragement, Message, Participant
 from groups import services as groups
 from groups.models import Membership
+from tests.factories.accounts import PASSWORD
 from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, leave, make_group
 
@@ -111,6 +112,12 @@ def ways_back(page: Any) -> list[str]:
     return re.findall(r'action="(/you/data/words/[^"]+)"', page.content.decode())
 
 
+def shown(client: Any) -> Any:
+    """The same browser, in which somebody has just shown that it is them."""
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
 @pytest.mark.parametrize("removed", [False, True])
 def test_who_is_no_longer_in_a_group_takes_back_what_they_wrote_there(
     ana: Any, ben: Any, client_of: Any, removed: bool
@@ -132,7 +139,10 @@ def test_who_is_no_longer_in_a_group_takes_back_what_they_wrote_there(
     html = page.content.decode()
     assert "Evening circle" in html and "Quiet Heron" in html and "Amber Wren" in html and "newer" not in html
     assert client.get(way).status_code == 405
-    assert client.post(way)["Location"] == "/you/data/"
+    # A phone left lying is not enough to take away what somebody wrote in years.
+    assert client.post(way)["Location"].startswith("/account/reauthenticate/")
+    assert Message.objects.get(pk=old.pk).body == "from my first time here"
+    assert shown(client).post(way)["Location"] == "/you/data/"
     bodies = dict(Message.objects.values_list("pk", "body"))
     assert (bodies[old.pk], bodies[new.pk]) == ("", "")
     assert (bodies[theirs.pk], bodies[elsewhere.pk]) == ("of Ben", "elsewhere")
@@ -161,16 +171,16 @@ def test_the_way_to_take_words_back_is_ones_own_and_not_for_who_came_back(
     say(ana, group, "hers")
     former = voice_of(ana, group).membership
     address = f"/you/data/words/{former.uid}/"
-    assert client_of(ana).post(address).status_code == 404
+    assert shown(client_of(ana)).post(address).status_code == 404
     groups.leave_group(actor=ana, group=group)
     for other in (ben, cy):
-        assert client_of(other).post(address).status_code == 404
+        assert shown(client_of(other)).post(address).status_code == 404
         assert not ways_back(client_of(other).get("/you/data/"))
     assert not can(cy, "chat.take_words_back", group) and can(ana, "chat.take_words_back", group)
     with pytest.raises(PermissionDenied):
         services.take_words_back(actor=cy, group=group)
     join(group, ana, name="Amber Wren")
-    assert client_of(ana).post(address).status_code == 404
+    assert shown(client_of(ana)).post(address).status_code == 404
     assert Message.objects.get().body == "hers"
 
 

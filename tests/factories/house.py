@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import time
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -26,8 +25,7 @@ from chat.models import Message, Room
 from groups import services as groups
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
 from meetings.models import Meeting
-from moderation import services as moderation
-from moderation.models import Case, Decision, Report, Sanction
+from moderation.models import Case, Decision, Report
 from notifications import services as notifications
 from notifications.models import Notification
 from tests.factories.accounts import make_account
@@ -35,10 +33,11 @@ from tests.factories.care import make_import, make_line, make_number, make_servi
 from tests.factories.chat import room_of, say
 from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
+from tests.factories.house_desk import desk
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
 from tests.factories.house_stories import tell_stories
-from tests.factories.moderation import CRISIS, make_shift
+from tests.factories.moderation import CRISIS
 from tests.factories.passkeys import make_passkey
 
 # Whoever holds the link of the invitation reads what stands before the door.
@@ -106,7 +105,7 @@ def build_house() -> House:
     _talk(house)
     meet(house)
     tell_stories(house)
-    _desk(house)
+    desk(house)
     _standings(house)
     return house
 
@@ -284,99 +283,6 @@ def _talk(house: House) -> None:
         say(house.people["ivy"], house.groups["private"], "The rain has stopped.")
     _say(house, "private", "ana", "private", "ana ivy")
     _say(house, "private dee", "dee", "private", "ana ivy")
-
-
-def _desk(house: House) -> None:
-    people = house.people
-    mine = Case.objects.filter(subject_account=people["ana"])
-    house.cases["crisis"] = mine.get(group_uid=house.groups["open"].uid)
-    house.cases["private"] = mine.get(group_uid=house.groups["private"].uid)
-    words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
-    house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
-    make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
-    name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
-    hours = {"begins": time(20), "until": time(23)}
-    house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
-    # Who told us, what about, and who of the keepers may read it at the desk.
-    told = {
-        "message": ("ben", "message", house.messages["reported"].uid, "unkind", "mo ben"),
-        "group": ("cy", "group", house.groups["open"].uid, "other", "mo"),
-        "keeper": ("ana", "membership", house.memberships["ben@open"].uid, "worry", "mo"),
-    }
-    for key, (who, kind, uid, reason, readers) in told.items():
-        words = house.mark("moderation.Report.words", readers, owner="mo")
-        report = moderation.report(actor=people[who], kind=kind, uid=uid, reason=reason, words=words)
-        house.cases[key] = report.case
-        if key == "message":
-            house.report = report
-    case, readers = house.cases["crisis"], "mo ben"
-    note = house.mark("moderation.CaseEvent.note", readers, owner="mo")
-    moderation.note(actor=people["mo"], case=case, version=_now(case), words=note)
-    for text in ("team", "author"):
-        words = house.mark("moderation.CaseReply.text", f"ana {readers}", owner="ana")
-        if text == "team":
-            moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
-        else:
-            moderation.author_reply(actor=people["ana"], case=case, words=words)
-    place = house.mark("moderation.Case.place", "mo", owner="mo")
-    moderation.give_place(actor=people["ana"], case=case, words=place)
-    tried, why = (house.mark(f"moderation.OutsideHelp.{one}", "mo", owner="mo") for one in ("tried", "reason"))
-    moderation.propose_call(
-        actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
-    )
-    _decide(house)
-    reading = house.cases["crisis"].evidence.get().finding
-    moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
-    for kept in house.cases.values():
-        kept.refresh_from_db()
-
-
-def _decide(house: House) -> None:
-    """Kim, who was of the team then, warned Dee and removed her; something about Ana waits for a second person."""
-    people, desk = house.people, "mo ben"
-    team = User.objects.filter(pk=people["kim"].pk)
-    team.update(is_moderator=True)
-    people["kim"].refresh_from_db()
-    for key, who in (("removed", "dee"), ("waiting", "ana")):
-        name = house.memberships[f"{who}@open"]
-        told = moderation.report(actor=people["eve"], kind="membership", uid=name.uid, reason="unkind")
-        house.cases[key] = told.case
-
-    def decided(key: str, case: str, **more: Any) -> None:
-        row = house.cases[case]
-        # Of what waits for a second person nobody but the desk knows.
-        readers, owner = (desk, "mo") if case == "waiting" else (f"dee {desk}", "dee")
-        words = {one: house.mark(f"moderation.Decision.{one}", readers, owner=owner) for one in ("rule", "words")}
-        house.decisions[key] = moderation.decide(
-            actor=people["kim"], case=row, version=_now(row), quoted=row.label, **words,
-            reason=house.mark("moderation.Decision.reason", "mo", owner="mo"), **more,
-        )  # fmt: skip
-
-    decided("warned", "removed", measure="warn", ends_case=False)
-    for key in ("warned", "removed"):
-        if key == "removed":
-            decided("removed", "removed", measure="leave_group", no_end="safety")
-        words = house.mark("moderation.Appeal.words", f"dee {desk}", owner="dee")
-        appeal = moderation.appeal(actor=people["dee"], decision=house.decisions[key], words=words)
-        if key == "warned":
-            moderation.decide_appeal(
-                actor=people["mo"], appeal=appeal, version=_now(house.cases["removed"]), overturned=False,
-                answer=house.mark("moderation.Appeal.answer", f"dee {desk}", owner="dee"),
-                reason=house.mark("moderation.Appeal.reason", "mo", owner="mo"),
-            )  # fmt: skip
-    decided("waiting", "waiting", measure="warn")
-    sanction = Sanction.objects.get()
-    # What is kept to be put back is shown to nobody.
-    sanction.kept = house.mark("moderation.Sanction.kept")
-    sanction.save()
-    team.update(is_moderator=False)
-    people["kim"].refresh_from_db()
-    for key, row in house.decisions.items():
-        house.decisions[key] = Decision.objects.select_related("case").get(pk=row.pk)
-
-
-def _now(case: Case) -> int:
-    return int(Case.objects.get(pk=case.pk).version)
 
 
 def _standings(house: House) -> None:

@@ -126,9 +126,20 @@ def test_nobody_answers_twice_by_another_way(ana: Any, evening: Meeting) -> None
     assert sum(AfterCount.objects.values_list("count", flat=True)) == 2
 
 
+@pytest.mark.parametrize("of", range(5, 13))
+def test_no_words_stand_for_one_number_alone(of: int) -> None:
+    from meetings.after import _words
+
+    told = [str(_words(count / of)) for count in range(of + 1)]
+    assert all(told.count(words) >= 2 for words in told), told
+    # Whoever stands alone with an answer, or alone without it, does not show.
+    assert told[0] == told[1] and told[-1] == told[-2]
+
+
 @pytest.mark.parametrize(
-    ("no", "of", "words"), [(0, 5, "few or nobody"), (1, 5, "few or nobody"), (2, 5, "some"), (3, 5, "about half"),
-                            (4, 5, "most or all"), (5, 5, "most or all"), (5, 10, "about half")],
+    ("no", "of", "words"), [(0, 5, "few or nobody"), (1, 5, "few or nobody"), (2, 5, "some, or about half"),
+                            (3, 5, "some, or about half"), (4, 5, "most or all"), (5, 5, "most or all"),
+                            (5, 10, "some, or about half")],
 )  # fmt: skip
 def test_one_answer_alone_never_shows(no: int, of: int, words: str, evening: Meeting) -> None:
     from meetings.after import told

@@ -19,7 +19,7 @@ from chat.topics import RoomTopic
 from groups import services as groups
 from groups.models import Block, Group, Membership
 from meetings import services
-from meetings.errors import TooManyGuests
+from meetings.errors import TooManyGuests, TooManyInvitations
 from meetings.models import Guest, Meeting, RatherNot
 from moderation.models import Case
 from notifications.models import Notification
@@ -127,6 +127,7 @@ def test_the_guest_sees_the_meeting_and_nothing_else_of_the_group(
 ) -> None:
     Group.objects.filter(pk=group.pk).update(pinned_note="Only for us.")
     say(people[1], group, "What was said in the group.")
+    services.set_video_link(actor=ben, group=group, link="https://video.example/for-ever")
     guest = accepted(meeting, ben, lena)
     client = client_of(lena)
     page = f"/meetings/guests/{guest.uid}/"
@@ -136,7 +137,10 @@ def test_the_guest_sees_the_meeting_and_nothing_else_of_the_group(
     text = room.content.decode()
     assert "You are a guest here" in text and "Guest: Lena" in text and "I need help" in text
     assert "Quiet Heron" in text
+    # The address of the group's video lasts longer than the visit.
+    assert "Those who lead give you the link" in text
     hidden = (group.name, group.slug, "Only for us.", "What was said in the group", "Other 1", "telling")
+    hidden += ("video.example", "for-ever")
     for telling in hidden:
         assert telling not in text and telling not in text_of(client, page), telling
     assert not Membership.objects.filter(account=lena).exists()
@@ -242,6 +246,22 @@ def test_who_would_rather_not_says_so_unseen_and_is_counted_from_two_up(
     assert not RatherNot.objects.exists()
 
 
+def test_whoever_keeps_the_room_does_not_count_among_those_who_would_rather_not(
+    meeting: Any, group: Any, ana: Any, ben: Any, people: Any, client_of: Any
+) -> None:
+    guest, _token = invited(meeting, ben)
+    services.say_rather_not(actor=ana, guest=guest)
+    # With a voice of their own they would read from the number that exactly one other person said so, and who.
+    assert client_of(ben).post(f"/meetings/guests/{guest.uid}/rather-not/").status_code == 404
+    with pytest.raises(PermissionDenied):
+        services.say_rather_not(actor=ben, guest=guest)
+    services.say_rather_not(actor=people[0], guest=guest)
+    assert services.rather_nots(guest) == 2
+    # Nor does who keeps the room only since then.
+    Membership.objects.filter(group=group, account=people[0]).update(role="facilitator")
+    assert services.rather_nots(guest) == 0
+
+
 def test_nobody_is_invited_so_late_that_people_could_not_know(
     meeting: Any, ana: Any, ben: Any, cy: Any, client_of: Any, stand_at: Any
 ) -> None:
@@ -259,6 +279,21 @@ def test_nobody_is_invited_so_late_that_people_could_not_know(
         invited(other, ben)
     page = client_of(ben).post(f"/meetings/{meeting.uid}/guests/", {"name": "Late", "as_what": "a nurse"})
     assert "less than a day" in page.content.decode() and Guest.objects.count() == 3
+
+
+def test_inviting_and_taking_back_has_an_end(meeting: Any, group: Any, ana: Any, ben: Any, client_of: Any) -> None:
+    for number in range(6):
+        guest, _token = invited(meeting, ben, name=f"Guest {number}")
+        services.take_back_guest(actor=ben, guest=guest)
+    with pytest.raises(TooManyInvitations):
+        invited(meeting, ben)
+    page = client_of(ben).post(f"/meetings/{meeting.uid}/guests/", {"name": "Seven", "as_what": "a nurse"})
+    assert page.status_code == 422 and "Seven" in page.content.decode() and "Everybody is told" in page.content.decode()
+    # Nor does it go on with the next meeting.
+    other = make_meeting(ben, group, days=5)
+    with pytest.raises(TooManyInvitations):
+        invited(other, ben)
+    assert Notification.objects.filter(account=ana, kind__startswith="meetings.").count() <= 12
 
 
 def test_who_was_told_of_a_guest_is_told_that_they_do_not_come(

@@ -1,0 +1,105 @@
+"""What the team and those who keep a room have on their desk in the house of the tests, and what was decided."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+from accounts.models import User
+from moderation import services as moderation
+from moderation.models import Case, Decision, Sanction
+from tests.factories.house_meetings import EVERYBODY
+from tests.factories.moderation import make_shift
+
+
+def desk(house: Any) -> None:
+    people = house.people
+    mine = Case.objects.filter(subject_account=people["ana"])
+    house.cases["crisis"] = mine.get(group_uid=house.groups["open"].uid)
+    house.cases["private"] = mine.get(group_uid=house.groups["private"].uid)
+    words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
+    house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
+    make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
+    name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
+    hours = {"begins": time(20), "until": time(23)}
+    house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
+    # Who told us, what about, and who of the keepers may read it at the desk.
+    told = {
+        "message": ("ben", "message", house.messages["reported"].uid, "unkind", "mo ben"),
+        "group": ("cy", "group", house.groups["open"].uid, "other", "mo"),
+        "keeper": ("ana", "membership", house.memberships["ben@open"].uid, "worry", "mo"),
+    }
+    for key, (who, kind, uid, reason, readers) in told.items():
+        words = house.mark("moderation.Report.words", readers, owner="mo")
+        report = moderation.report(actor=people[who], kind=kind, uid=uid, reason=reason, words=words)
+        house.cases[key] = report.case
+        if key == "message":
+            house.report = report
+    case, readers = house.cases["crisis"], "mo ben"
+    note = house.mark("moderation.CaseEvent.note", readers, owner="mo")
+    moderation.note(actor=people["mo"], case=case, version=_now(case), words=note)
+    for text in ("team", "author"):
+        words = house.mark("moderation.CaseReply.text", f"ana {readers}", owner="ana")
+        if text == "team":
+            moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
+        else:
+            moderation.author_reply(actor=people["ana"], case=case, words=words)
+    place = house.mark("moderation.Case.place", "mo", owner="mo")
+    moderation.give_place(actor=people["ana"], case=case, words=place)
+    tried, why = (house.mark(f"moderation.OutsideHelp.{one}", "mo", owner="mo") for one in ("tried", "reason"))
+    moderation.propose_call(
+        actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
+    )
+    _decide(house)
+    reading = house.cases["crisis"].evidence.get().finding
+    moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
+    for kept in house.cases.values():
+        kept.refresh_from_db()
+
+
+def _decide(house: Any) -> None:
+    """Kim, who was of the team then, warned Dee and removed her; something about Ana waits for a second person."""
+    people, its = house.people, "mo ben"
+    team = User.objects.filter(pk=people["kim"].pk)
+    team.update(is_moderator=True)
+    people["kim"].refresh_from_db()
+    for key, who in (("removed", "dee"), ("waiting", "ana")):
+        name = house.memberships[f"{who}@open"]
+        told = moderation.report(actor=people["eve"], kind="membership", uid=name.uid, reason="unkind")
+        house.cases[key] = told.case
+
+    def decided(key: str, case: str, **more: Any) -> None:
+        row = house.cases[case]
+        # Of what waits for a second person nobody but the desk knows.
+        readers, owner = (its, "mo") if case == "waiting" else (f"dee {its}", "dee")
+        words = {one: house.mark(f"moderation.Decision.{one}", readers, owner=owner) for one in ("rule", "words")}
+        house.decisions[key] = moderation.decide(
+            actor=people["kim"], case=row, version=_now(row), quoted=row.label, **words,
+            reason=house.mark("moderation.Decision.reason", "mo", owner="mo"), **more,
+        )  # fmt: skip
+
+    decided("warned", "removed", measure="warn", ends_case=False)
+    for key in ("warned", "removed"):
+        if key == "removed":
+            decided("removed", "removed", measure="leave_group", no_end="safety")
+        words = house.mark("moderation.Appeal.words", f"dee {its}", owner="dee")
+        appeal = moderation.appeal(actor=people["dee"], decision=house.decisions[key], words=words)
+        if key == "warned":
+            moderation.decide_appeal(
+                actor=people["mo"], appeal=appeal, version=_now(house.cases["removed"]), overturned=False,
+                answer=house.mark("moderation.Appeal.answer", f"dee {its}", owner="dee"),
+                reason=house.mark("moderation.Appeal.reason", "mo", owner="mo"),
+            )  # fmt: skip
+    decided("waiting", "waiting", measure="warn")
+    sanction = Sanction.objects.get()
+    # What is kept to be put back is shown to nobody.
+    sanction.kept = house.mark("moderation.Sanction.kept")
+    sanction.save()
+    team.update(is_moderator=False)
+    people["kim"].refresh_from_db()
+    for key, row in house.decisions.items():
+        house.decisions[key] = Decision.objects.select_related("case").get(pk=row.pk)
+
+
+def _now(case: Case) -> int:
+    return int(Case.objects.get(pk=case.pk).version)
