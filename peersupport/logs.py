@@ -13,7 +13,9 @@ from typing import Any
 
 # What follows in these addresses opens what it names to whoever has it, and Django names them when it refuses one.
 KEYS = re.compile(
-    r"(/(?:calendar|shared|groups/invited|account/confirm-email|account/password/reset/key)/)[^\s\"']+", re.IGNORECASE
+    r"(/(?:calendar|shared|groups/invited|meetings/as-guest|account/confirm-email|account/password/reset/key)/)"
+    r"[^\s\"']+",
+    re.IGNORECASE,
 )
 
 

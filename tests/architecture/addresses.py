@@ -185,7 +185,8 @@ ADDRESSES: dict[str, Address] = {
         "case workers", data={"note-words": "a note", "reply-words": "a reply", "close-reason": "read"}
     ),
     "moderation:offer_service": both("workers of what goes on"),
-    "moderation:decide": both("deciders", data={"measure": "no_action", "reason": "I read it"}),
+    # Whoever could have decided a case that ended meanwhile is told so, with their words.
+    "moderation:decide": both("deciders", data={"measure": "no_action", "reason": "I read it"}, refusal=(404, 409)),
     "moderation:second": button("second people", data={"answer": "no"}),
     "moderation:lift": button("lifters"),
     "moderation:look_again": button("who look again", data={"outcome": "upheld", "reason": "I read it"}),
@@ -255,7 +256,7 @@ ADDRESSES: dict[str, Address] = {
     "meetings:live_leave": button("who are in the meeting"),
     "meetings:guest_invite": both("planners", data={"name": "Lena", "as_what": "a nurse"}),
     "meetings:guest_take_back": button("keepers"),
-    "meetings:rather_not": button("members"),
+    "meetings:rather_not": button("members who keep nothing"),
     "meetings:guest": page("owner"),
     "meetings:guest_in": button("owner"),
     "meetings:guest_out": button("owner"),

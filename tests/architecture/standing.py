@@ -105,6 +105,9 @@ def deciders_of_the_request(who: str, facts: Facts) -> bool:
 
 
 def case_workers(who: str, facts: Facts) -> bool:
+    if facts.get("act") == "talking" and who != "mo":
+        # Only who wrote to them may say that they talk anyway.
+        return False
     return who in CASE_DESK.get(facts.get("case", ""), ())
 
 
@@ -184,6 +187,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who see the group": who_see_the_group,
     "members": members,
     "keepers": keepers,
+    "members who keep nothing": lambda who, facts: members(who, facts) and not keepers(who, facts),
     "planners": planners,
     "who are in the meeting": who_are_in_the_meeting,
     "who were at the meeting that ended": who_were_there,

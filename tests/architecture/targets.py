@@ -132,7 +132,7 @@ def _acts(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
             if facts.get("case") == "crisis"
             else ("note",)
         ):
-            yield kwargs | {"act": act}, facts
+            yield kwargs | {"act": act}, facts | {"act": act}
     yield {"uid": house.cases["help"].uid, "act": "explode"}, NOTHING
 
 

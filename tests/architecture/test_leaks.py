@@ -81,9 +81,9 @@ def wrong_status(row: Address, method: str, who: str, target: Target, seen: Seen
         return ""
     if who == "new" and not target.path.startswith(OPEN_TO_NEW):
         # Nobody gets past the welcome, not even to learn what is not there.
-        return (
-            "" if seen.turned_away or (may and seen.status == 200 and row.get == "everybody") else "passed the welcome"
-        )
+        kept = method == "POST" and seen.status == SIGNED_OUT and 'href="/welcome/"' in seen.words
+        open_to_all = may and seen.status == 200 and row.get == "everybody"
+        return "" if seen.turned_away or kept or open_to_all else "passed the welcome"
     if who == "ada" and target.facts.get("admin"):
         # What an admin may do with which model is the matter of test_admin.
         return "" if seen.status in (200, 302, *REFUSED) else "fell over"
@@ -113,7 +113,7 @@ def data_of(row: Address, target: Target) -> dict[str, Any]:
             **{f"{act}-version": version for act in ("note", "reply", "over", "call", "agree", "close", "ending")},
         }
     decision = target.facts.get("row")
-    if decision is not None:
+    if decision is not None and target.name != "moderation:appeal":
         # Each decision of a page has forms of its own.
         values = {**row.data, "version": decision.case.version}
         data |= {f"{act}-{decision.uid}-{key}": value for act in DECISION_ACTS for key, value in values.items()}

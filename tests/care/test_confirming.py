@@ -117,7 +117,8 @@ def test_what_admins_do_needs_their_second_step_because_help_alone_is_open_witho
     line = make_line(status="C")
     client = client_of(ada)
     assert client.get("/help/").status_code == 200
-    assert client.post(f"/support-lines/{line.uid}/confirm/", {"source": PAGE}).status_code == 302
+    asked = client.post(f"/support-lines/{line.uid}/confirm/", {"source": PAGE})
+    assert asked.status_code == 403 and 'href="/account/2fa/"' in asked.content.decode()
     line.refresh_from_db()
     assert line.status == "C"
 

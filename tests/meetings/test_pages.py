@@ -48,8 +48,8 @@ def test_the_list_asks_few_questions(
     client = client_of(ana)
     with django_assert_max_num_queries(12):
         client.get(f"/groups/{group.slug}/meetings/")
-    # Four of them for who comes as a guest, and for who is there beside whom; however many they are.
-    with django_assert_max_num_queries(33):
+    # Five of them for who comes as a guest, who is there beside whom and what comes afterwards; however many they are.
+    with django_assert_max_num_queries(34):
         client.get(address(Meeting.objects.first()))
 
 
