@@ -38,13 +38,15 @@ def newest(
     """Ids of the newest stories with every word, older than `before`. Words and scopes are letters and digits only."""
     query = " & ".join(f"'{word}'{':*' if prefix else ''}" for word in asked)
     older, values = ("AND story < %s", [scopes, before]) if before is not None else ("", [scopes])
-    hits = f"SELECT story, scope FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)"  # noqa: S608 - a constant
-    cursor.execute(f"SELECT count(*) FROM ({hits} LIMIT {RARE_MOST + 1:d}) AS few", [query])  # noqa: S608
-    if cursor.fetchone()[0] <= RARE_MOST:
-        # Few stories hold them: find these by the index and put them in order. Left to itself, the database walks
-        # from the newest story back, and past nearly all of them.
-        hits = f"WITH hits AS MATERIALIZED ({hits}) SELECT story FROM hits WHERE"  # noqa: S608
-    else:
-        hits = f"SELECT story FROM ({hits}) AS hits WHERE"  # noqa: S608
-    cursor.execute(f"{hits} scope = ANY(%s) {older} ORDER BY story DESC LIMIT {limit:d}", [query, *values])
+    hits = f"FROM {TABLE} WHERE words @@ to_tsquery('simple', %s)"
+    # Where few stories hold the words, these are found by the index and put in order. Left to itself, the database
+    # walks from the newest story back, and past nearly all of them; with common words that walk is the short way.
+    cursor.execute(
+        f"WITH few AS MATERIALIZED (SELECT story, scope {hits} LIMIT {RARE_MOST + 1:d}), "  # noqa: S608
+        "many AS MATERIALIZED (SELECT count(*) AS held FROM few) "
+        f"(SELECT story FROM few WHERE (SELECT held FROM many) <= {RARE_MOST:d} AND scope = ANY(%s) {older}) "
+        f"UNION ALL (SELECT story {hits} AND (SELECT held FROM many) > {RARE_MOST:d} AND scope = ANY(%s) {older} "
+        f"ORDER BY story DESC LIMIT {limit:d}) ORDER BY story DESC LIMIT {limit:d}",
+        [query, *values, query, *values],
+    )
     return [row[0] for row in cursor.fetchall()]

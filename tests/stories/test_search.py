@@ -97,12 +97,13 @@ def test_what_is_taken_back_changed_or_put_aside_leaves_with_its_transaction(ana
 
 
 def test_nothing_of_what_was_taken_back_stays_in_the_pieces_of_the_index(ana: Any) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL tidies its indexes by itself")
+    # PostgreSQL keeps the words in the rows, and tidies its index by itself.
+    of_sqlite = "SELECT block FROM stories_index_data"
+    kept = of_sqlite if connection.vendor == "sqlite" else "SELECT convert_to(words::text, 'UTF8') FROM stories_index"
 
     def pieces() -> bytes:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT block FROM stories_index_data")
+            cursor.execute(kept)
             return b"".join(bytes(row[0]) for row in cursor.fetchall())
 
     story = tell(ana, how_it_was="The zanzibarmark.")
