@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.test_access import findings
@@ -99,7 +100,7 @@ def test_a_whole_meeting_with_a_facilitator_and_three_members_one_of_whom_loses_
     heron.get_by_role("button", name="Send").click()
     for page in (maple, keeper):
         page.locator("#talk", has_text="that is something.").wait_for()
-    heron.wait_for_function("document.getElementById('say').value === ''")
+    expect(heron.locator("#say")).to_have_value("")
 
     # Old Maple is in a tunnel: what she presses is not sent, and she is told. The circle goes on.
     maple.fill("#say", "half a thought")

@@ -24,7 +24,7 @@ def no_plan(site: Site) -> None:
 
 def open_to_write(page: Any) -> None:
     page.goto("/plan/write/")
-    page.wait_for_function("!document.querySelector('#plan textarea').hasAttribute('maxlength')")
+    page.locator("#plan textarea:not([maxlength])").first.wait_for()
 
 
 def state(page: Any, words: str) -> None:
@@ -174,7 +174,7 @@ def test_a_copy_is_on_the_device_only_after_a_tick_and_readable_without_a_line(
     page.keyboard.press("Space")
     page.locator("#keep-said:text-is('Kept on this device.')").wait_for()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("caches.match('/offline/').then(Boolean)")
+    page.wait_for_function("() => caches.match('/offline/').then(Boolean)")
     page.reload()
     page.context.set_offline(True)
     page.goto("/plan/now/")

@@ -88,7 +88,7 @@ def test_a_story_is_written_over_three_days_shared_and_answered(tab: Callable[..
 
 
 def test_two_windows_are_a_choice(tab: Callable[..., Any]) -> None:
-    one = tab("demo-nel")
+    one = tab("demo-ida")
     one.goto("/stories/write/")
     one.click("text=Begin a new one")
     one.wait_for_url("**/stories/drafts/*/")
