@@ -244,6 +244,14 @@ def test_an_account_made_on_the_command_line_meets_the_welcome(db: Any, client_o
     assert client_of(bare).get("/you/")["Location"] == "/welcome/"
 
 
+def test_an_account_made_on_the_command_line_signs_in_at_the_door(db: Any) -> None:
+    bare = User.objects.create_superuser("root-account", PASSWORD)
+    client = Client()
+    answer = client.post("/account/login/", {"login": bare.sign_in_name, "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.get("/you/")["Location"] == "/welcome/" and client.get("/admin/").status_code == 200
+
+
 def test_who_would_rather_not_say_a_country_is_not_given_that_of_the_installation(
     client_of: Any, ana: Any, settings: Any
 ) -> None:
