@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 PASSWORD = "peersupport-demo"  # noqa: S105 - for a machine that only listens to itself
+# Where a call to the team would go. Nothing leaves this machine: mail is written to files.
+TEAM_MAIL = "team@peersupport.example"
 SIGN_INS = [
     ("member", "demo-member"),
     ("facilitator", "demo-facilitator"),

@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
+
 import clock
 from accounts import services as accounts
 from accounts.models import Consent, LivedExperience, Profile, User
@@ -50,6 +52,7 @@ def seed() -> bool:
         _meetings(meeting_plan, accounts_by_name)
     happen(accounts_by_name, clock.now())
     seed_stories(accounts_by_name, today)
+    moderation.rehearse()
     _shift(accounts_by_name["demo-moderator"])
     return True
 
@@ -70,7 +73,9 @@ def _accounts() -> dict[str, User]:
         made[name] = user
     # The first appointment has nobody to ask: it is made as on the command line.
     User.objects.filter(sign_in_name="demo-admin").update(is_staff=True, is_superuser=True)
-    User.objects.filter(sign_in_name="demo-moderator").update(is_moderator=True)
+    moderator = User.objects.filter(sign_in_name="demo-moderator")
+    moderator.update(is_moderator=True, email=people.TEAM_MAIL)
+    EmailAddress.objects.get_or_create(user=moderator.get(), email=people.TEAM_MAIL, primary=True, verified=True)
     for user in made.values():
         user.refresh_from_db()
     return made

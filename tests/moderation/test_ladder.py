@@ -18,7 +18,7 @@ from moderation import services
 from moderation.models import Case, Rehearsal, Rung
 from moderation.services import climb, lapse_claims, rehearse
 from notifications.models import Notification
-from tests.factories.accounts import make_account
+from tests.factories.accounts import make_account, reach_by_mail
 from tests.factories.moderation import make_case, make_crisis, make_shift
 from tests.meetings.test_killed_worker import killed_at
 from tests.moderation.acts import act, fresh
@@ -174,6 +174,7 @@ def test_every_rung_comes_in_time_and_once_with_the_worker_killed_in_half_of_the
 
 
 def test_the_rehearsal_walks_the_whole_way_each_hour_and_pages_nobody(client_of: Any, mo: Any, move_clock: Any) -> None:
+    reach_by_mail(mo)
     late = "The alarm did not try itself"
     assert late in client_of(mo).get("/desk/").content.decode()
     assert rehearse()
@@ -188,6 +189,7 @@ def test_the_rehearsal_walks_the_whole_way_each_hour_and_pages_nobody(client_of:
 def test_workers_that_are_gone_show_on_the_desk_by_themselves(
     client_of: Any, mo: Any, ben: Any, group: Any, move_clock: Any
 ) -> None:
+    reach_by_mail(mo)
     rehearse()
     move_clock(74 * 60)
     assert "The alarm did not try itself" not in client_of(mo).get("/desk/").content.decode()
@@ -222,3 +224,9 @@ def test_rehearsals_are_forgotten_after_a_month(mo: Any, move_clock: Any) -> Non
     move_clock(31 * 24 * 3600)
     services.forget_closed(clock.now())
     assert not Rehearsal.objects.exists()
+
+
+def test_the_alarm_that_would_reach_nobody_by_mail_does_not_count_as_heard(client_of: Any, mo: Any) -> None:
+    assert not rehearse() and Rehearsal.objects.get().stopped_at == "alert"
+    page = client_of(mo).get("/desk/").content.decode()
+    assert "The alarm did not try itself" in page and "You have no mail address here" in page
