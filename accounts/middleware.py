@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -58,7 +59,7 @@ class TurnedAway(HttpResponseRedirect):
         self.why = why
 
 
-class Gate:
+class Gate(ABC):
     """Stands before the pages: `closed_to` names the place where somebody has to go first.
 
     What is posted is looked at in `process_view`, which comes after the check that the form is ours, and is answered
@@ -78,9 +79,9 @@ class Gate:
         first = self.closed_to(request) if request.method == "POST" else None
         return TurnedAway(first, why=self.why) if first else None
 
+    @abstractmethod
     def closed_to(self, request: HttpRequest) -> str | None:
         """The address where the person of `request` has to go first; None lets them through."""
-        raise NotImplementedError
 
 
 class StaffMfaGate(Gate):

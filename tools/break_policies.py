@@ -29,7 +29,12 @@ BY_APP = {
     "groups": ["tests/groups"],
     "moderation": ["tests/moderation"],
     "chat": ["tests/chat", "tests/realtime"],
-    "meetings": ["tests/meetings/test_seats.py", "tests/meetings/test_changing.py", "tests/meetings/test_pages.py"],
+    "meetings": [
+        f"tests/meetings/test_{name}.py"
+        for name in ("live", "live_pages", "seats", "changing", "pages", "sides", "guests", "beside", "missed", "after")
+    ],
+    "notifications": ["tests/notifications"],
+    "stories": ["tests/stories"],
 }
 LAST = ["tests/architecture/test_live_leaks.py", "tests/architecture/test_leaks.py"]
 

@@ -31,6 +31,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("landing", "/"), ("help", "/help/"), ("help-country", "/help/country/"), ("help-young", "/help/young/"),
         ("groups", "/groups/"), ("group", "Awake at night"), ("signup", "/account/signup/"),
         ("login", "/account/login/"), ("reset", "/account/password/reset/"),
+        ("stories", "/stories/"), ("story", "story:"), ("stories-heard", "/stories/heard/"),
         ("offline", "/offline/"), ("not-found", "/not-here/"), *[(name, f"/about/{name}/") for name in PLAIN],
     ],
     "demo-member": [
@@ -42,6 +43,8 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("reminders", "/meetings/reminders/"), ("calendar", "/meetings/calendar/"),
         ("attendance", "/meetings/attendance/"), ("plan", "/plan/"), ("plan-now", "/plan/now/"), ("circle", "/circle/"),
         ("services", "/help/services/"), ("need-help", "/need-help/"), ("after", "link:/after/"),
+        ("stories-member", "/stories/"), ("story-member", "story:"), ("stories-mine", "/stories/mine/"),
+        ("story-begin", "/stories/write/"), ("story-write", "draft:"), ("story-look", "draft:look/"),
     ],
     # Something of theirs was put aside: the statement, and asking somebody else to look again.
     "demo-ida": [("statement", "statement:"), ("appeal", "appeal:")],
@@ -49,10 +52,12 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("keep", "keep:Awake at night"), ("room-keeper", "room:Awake at night"),
         ("shown", "meetings/shown:Awake at night"),
         ("roles", "roles:Awake at night"), ("kit", "/meetings/kit/"),
+        ("stories-waiting", "/stories/waiting/"), ("guests", "guests:Awake at night"),
         ("debrief", "link:/debrief/"), ("note", "past:there/"), ("debrief-told", "past:debrief/"),
     ],
     "demo-moderator": [
         ("desk", "/desk/"), ("case", "case:"), ("decide", "decide:"), ("oversight", "/groups/oversight/"),
+        ("desk-rules", "/desk/?rules=1"), ("rota", "/desk/rota/"), ("stories-reviews", "/stories/reviews/"),
     ],
     "demo-admin": [
         ("admin", "/admin/"), ("admin-users", "/admin/accounts/user/"), ("lines", "/support-lines/check/"),
@@ -69,12 +74,32 @@ def link(page: Any, ending: str) -> None:
 
 def case(page: Any, name: str) -> None:
     page.goto("/desk/")
-    page.locator("main a[href^='/desk/']:visible").first.click()
+    page.locator("main .case a").first.click()
+
+
+def story(page: Any, name: str) -> None:
+    page.goto("/stories/")
+    page.locator(".tale h3 a").first.click()
+
+
+def draft(page: Any, part: str) -> None:
+    """The first thing that was begun, or a new one with a few words."""
+    page.goto("/stories/write/")
+    begun = page.locator("main a[href^='/stories/drafts/']").first
+    if begun.count():
+        begun.click()
+    else:
+        page.locator("main form button").first.click()
+        page.locator("#story textarea").first.fill("It rained, and I had forgotten how to be asleep.")
+        page.locator("#kept:not([hidden])").wait_for()
+        page.wait_for_timeout(1500)
+    if part:
+        page.goto(f"{page.url.split('?')[0]}{part}")
 
 
 def decide(page: Any, name: str) -> None:
     """The first case about which something can be decided."""
-    page.goto("/desk/")
+    page.goto("/desk/?rules=1")
     for address in page.locator("main .case a").evaluate_all("all => all.map((a) => a.href)"):
         page.goto(address)
         if page.locator("main a[href$='/decide/']").count():
@@ -101,7 +126,16 @@ def past(page: Any, part: str) -> None:
     page.goto(f"{page.url}{part}")
 
 
-SPECIAL = {"link": link, "case": case, "decide": decide, "statement": statement, "appeal": appeal, "past": past}
+SPECIAL = {
+    "link": link,
+    "story": story,
+    "draft": draft,
+    "case": case,
+    "decide": decide,
+    "statement": statement,
+    "appeal": appeal,
+    "past": past,
+}
 
 
 def go(page: Any, where: str) -> None:
@@ -120,11 +154,11 @@ def go(page: Any, where: str) -> None:
         return
     page.goto("/groups/")
     page.click(f"main a:has-text('{name}')")
-    if kind in ("meeting", "door"):
+    if kind in ("meeting", "door", "guests"):
         page.goto(f"{page.url}meetings/")
         page.locator("main a[href^='/meetings/']").first.click()
-        if kind == "door":
-            page.goto(f"{page.url}live/")
+        if kind != "meeting":
+            page.goto(f"{page.url}{'live' if kind == 'door' else kind}/")
         return
     if kind:
         page.goto(f"{page.url}{kind}/")

@@ -22,6 +22,7 @@ from meetings.models import Meeting, MeetingSeries
 from meetings.recurrence import Every, Rule
 from moderation import services as moderation
 from moderation.models import OnCallShift
+from notifications.services import deliver_due
 from peersupport.demo import meet, people, talk
 from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
@@ -52,6 +53,8 @@ def seed() -> bool:
         _meetings(meeting_plan, accounts_by_name)
     happen(accounts_by_name, clock.now())
     seed_stories(accounts_by_name, today)
+    # What is due leaves before the alarm is tried: a mail that waits for weeks would stop it.
+    deliver_due()
     moderation.rehearse()
     _shift(accounts_by_name["demo-moderator"])
     return True

@@ -12,7 +12,7 @@ from accounts.models import User
 from meetings.after import told
 from meetings.feeds.guide import entries
 from meetings.models import AfterCount, Attendance, Meeting, Rsvp, ServiceRole
-from moderation.models import Case, Decision, OnCallShift
+from moderation.models import Case, Decision, OnCallShift, Rehearsal
 from moderation.policies import measures_for
 from peersupport.demo.seed import seed
 from tests.architecture import source
@@ -29,6 +29,7 @@ def rows() -> dict[str, int]:
 
 def test_the_demo_shows_what_there_is_and_is_made_once(client_of: Any) -> None:
     assert seed() and not seed()
+    assert Rehearsal.objects.get().arrived_at is not None, "the desk would say that the alarm is broken"
     keeper, member = (User.objects.get(sign_in_name=name) for name in ("demo-facilitator", "demo-member"))
     assert Attendance.objects.filter(membership__account=member, present=True).count() == 2
     near = Meeting.objects.filter(starts_at__gt=clock.now()).order_by("starts_at")[0]
