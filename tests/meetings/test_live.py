@@ -367,3 +367,14 @@ def test_after_a_month_nothing_is_left_of_it(full: Any, ana: Any, ben: Any, move
     for model in (LiveMeeting, LiveEvent, CheckIn, Message):
         assert not model.objects.exists(), model
     assert Room.objects.get().kind == Room.Kind.GROUP
+
+
+def test_who_is_suspended_in_the_middle_of_a_meeting_does_nothing_more_in_it(group: Any, ben: Any, ana: Any) -> None:
+    meeting = make_soon(ben, group)
+    comes_in(ben, meeting)
+    comes_in(ana, meeting)
+    presses(ana, meeting, "hand")
+    type(ana).objects.filter(pk=ana.pk).update(suspended_until=clock.now() + timedelta(days=3))
+    ana.refresh_from_db()
+    with pytest.raises(PermissionDenied):
+        presses(ana, meeting, "hand")
