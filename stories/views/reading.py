@@ -5,16 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from care.finding import reads_as_crisis
-from care.place import place_of
-from care.services import support_card
+from care.searching import answer, asked_of
 from groups.finding import told_us
 from stories.finding import PAGES_MOST, Wish, card, page_of
 from stories.forms import FilterForm, ReplyForm, new_page
@@ -24,8 +21,6 @@ from stories.policies import may_welcome
 from stories.services import first_answer
 
 IN_ADDRESS = ("topic", "helped", "length", "near")
-# As much of a search is read as a search can hold, and some more for who wrote too much.
-WORDS_READ = 500
 PUBLIC_SECONDS = 60
 
 
@@ -37,57 +32,33 @@ def discover(request: HttpRequest) -> HttpResponse:
 
     Words that read as a crisis show the support card first; nothing of them is kept.
     """
-    posted = request.method == "POST"
-    asked = (request.POST if posted else request.GET).copy()
-    if not posted:
-        asked.pop("q", None)
-    form = FilterForm(asked or None)
+    asked = asked_of(request, IN_ADDRESS)
+    form = FilterForm(asked.data or None)
     wish = Wish()
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         wish = Wish(data["q"], tuple(data["topic"]), tuple(data["helped"]), data["length"], data["near"], data["best"])
-    language = get_language() or "en"
-    worried = reads_as_crisis(asked.get("q", "")[:WORDS_READ], language)
-    query = _choices(asked)
-    if posted and not asked.get("q", "").strip() and not asked.get("page"):
-        return HttpResponseRedirect(f"{reverse('stories:discover')}?{query.urlencode()}", status=303)
+    if asked.belongs_in_an_address:
+        return HttpResponseRedirect(f"{reverse('stories:discover')}?{asked.choices.urlencode()}", status=303)
     told = told_us(request.user)
-    number = _number(asked.get("page", ""))
+    number = _number(asked.data.get("page", ""))
     rows, more = page_of(wish, request.user, told, number)
     context = {
         "form": form,
         "wish": wish,
         "searched": wish != Wish(),
-        "worried": worried,
         "told": bool(told),
         "cards": [card(row, told if wish.near else None) for row in rows],
         "number": number,
         "before": number - 1,
         "after": number + 1 if more and number < PAGES_MOST else 0,
-        "query": query.urlencode(),
-        "choices": [(name, value) for name, values in query.lists() for value in values],
         "may_welcome": may_welcome(request.user),
     }
-    if worried:
-        place = place_of(request)
-        context |= {"card": support_card(country=place.country, language=language), "place": place}
-    response = render(request, "stories/discover.html", context)
-    if posted:
-        response["Cache-Control"] = "no-store"
-    return response
+    return answer(request, "stories/discover.html", asked, context)
 
 
 def _number(typed: str) -> int:
     return min(max(int(typed), 1), PAGES_MOST) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 1
-
-
-def _choices(asked: QueryDict) -> QueryDict:
-    """What may stand in an address. Words of one's own never do: addresses stay in the history of a browser."""
-    kept = QueryDict(mutable=True)
-    for name in IN_ADDRESS:
-        if values := [value for value in asked.getlist(name) if value]:
-            kept.setlist(name, values)
-    return kept
 
 
 @require_safe
