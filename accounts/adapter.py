@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.sealed import SECOND_FACTOR, open_text, seal_text
-from accounts.services.opening import add_profile
+from accounts.services.opening import profile_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,8 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, *, signup: bool, **kwargs: Any) -> Any:
         """Someone who signed up without an address sees the codes now, once: they are the only way back."""
         # An account made on the command line has none yet, and the first page after the way in asks for it.
-        add_profile(user)
-        user.refresh_from_db()
+        profile_of(user)
         response = super().post_login(request, user, signup=signup, **kwargs)
         if signup and (came_for := get_next_redirect_url(request)):
             # allauth has checked that it is a path of ours; the welcome leads there when it is done.

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from accounts import second_step
 from accounts.languages import page_language
-from accounts.models import Profile
+from accounts.services.opening import profile_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -108,7 +108,7 @@ class OnboardingGate(Gate):
             return None
         if user.is_team and request.path.startswith("/admin/"):
             return None
-        return reverse("accounts:welcome") if _profile(user).onboarded_at is None else None
+        return reverse("accounts:welcome") if profile_of(user).onboarded_at is None else None
 
 
 class PersonalView:
@@ -122,7 +122,7 @@ class PersonalView:
         request.discreet = False  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
             return self.get_response(request)
-        profile = _profile(request.user)
+        profile = profile_of(request.user)
         request.theme = profile.theme  # type: ignore[attr-defined]
         request.discreet = profile.discreet  # type: ignore[attr-defined]
         if profile.onboarded_at:
@@ -142,13 +142,3 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return zoneinfo.ZoneInfo("UTC")
-
-
-def _profile(user: object) -> Profile:
-    try:
-        return user.profile  # type: ignore[attr-defined]
-    except Profile.DoesNotExist:
-        # An account made on the command line: it meets the welcome like everybody else.
-        from accounts.services.opening import add_profile
-
-        return add_profile(user)  # type: ignore[arg-type]

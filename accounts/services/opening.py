@@ -47,7 +47,11 @@ def set_password(*, actor: User, password: str) -> None:
     audit.record(actor=actor, verb="account.password_changed", target=actor)
 
 
-def add_profile(user: User) -> Profile:
-    """The profile of an account that was made without one, on the command line."""
-    profile, _made = Profile.objects.get_or_create(user=user)
-    return profile
+def profile_of(user: User) -> Profile:
+    """The profile of `user`. An account that was made on the command line gets its own here."""
+    try:
+        return user.profile
+    except Profile.DoesNotExist:
+        # The account remembers that it found none; what is given to it is what it finds from now on.
+        user.profile, _made = Profile.objects.get_or_create(user=user)
+        return user.profile

@@ -147,7 +147,9 @@ def _seed(name: str) -> str:
 
 def _talk(plan: people.Group, group: Group, today: dt.datetime) -> None:
     names = {key: name for key, (_, name) in plan.members.items()}
-    voices = {p.label: p for p in Participant.objects.filter(room__group=group).select_related("membership")}
+    # In one order, so that a second run finds the same giver for the same words.
+    people_here = Participant.objects.filter(room__group=group).select_related("membership").order_by("pk")
+    voices = {one.label: one for one in people_here}
     said = list(Message.objects.filter(room__group=group).order_by("seq"))
     for line in getattr(talk, plan.key)[len(said) :]:
         hour, minute = map(int, line.time.split(":"))
