@@ -32,4 +32,5 @@ urlpatterns = [
     path("", include("chat.urls")),
     path("", include("meetings.urls")),
     path("", include("stories.urls")),
+    path("", include("resilience.urls")),
 ]

@@ -35,6 +35,7 @@ BY_APP = {
     ],
     "notifications": ["tests/notifications"],
     "stories": ["tests/stories"],
+    "resilience": ["tests/resilience"],
 }
 LAST = ["tests/architecture/test_live_leaks.py", "tests/architecture/test_leaks.py"]
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "chat",
     "meetings",
     "stories",
+    "resilience",
     "peersupport",
 ]
 

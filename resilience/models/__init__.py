@@ -1,0 +1,1 @@
+"""Strategies, small steps and seeing oneself grow: what helps people to keep at it."""
