@@ -168,12 +168,15 @@ def test(arguments):
     pytest = [VENV_PYTHON, "-m", "pytest", "-q"]
     # In the order of collection: tests that empty the tables come last, also in each of two processes.
     several = ["-n", "2"]
+    services = [VENV_PYTHON, "-m", "tests.services", "--"]
+    again = "not browser and (services or postgres or not once)"
     parts = [
         ("sqlite", "on SQLite", [], several, "not browser and not postgres and not services"),
-        ("postgres", "on PostgreSQL and Valkey", [VENV_PYTHON, "-m", "tests.services", "--"], several, "not browser"),
+        ("postgres", "on PostgreSQL and Valkey", services, several, again),
     ]
     if chromium:
-        parts.append(("browser", "in a browser: %s" % chromium, [], ["-n", "0"], "browser"))
+        parts.append(("browser", "in a browser: %s" % chromium, [], several, "browser and not alone"))
+        parts.append(("alone", "in a browser, with nothing beside them", [], ["-n", "0"], "browser and alone"))
     failed = []
     for name, title, wrapper, style, choice in parts:
         say("\n== Tests %s ==" % title)

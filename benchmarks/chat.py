@@ -176,8 +176,9 @@ async def join_room(room: Room, port: int, key: str) -> ClientConnection:
     )
     assert json.loads(await line.recv())["type"] == "hello"
     await line.send(json.dumps({"type": "subscribe", "topic": room.topic, "after": 0}))
-    while json.loads(await line.recv())["type"] != "items":
-        pass
+    while (frame := json.loads(await line.recv()))["type"] != "items":
+        if frame["type"] == "error":
+            raise RuntimeError(f"could not enter the room: {frame}")
     return line
 
 

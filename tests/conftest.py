@@ -23,7 +23,12 @@ CHROMIUM_FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 # Modules whose tests share what one of them built: they stay in one process, in their order.
-TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py")
+TOGETHER = (
+    "tests/architecture/test_leaks.py",
+    "tests/tooling/test_compose_commands.py",
+    "tests/browser/",
+    "tests/look/test_exit_in_browser.py",
+)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -34,7 +39,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.split("::")[0]
-            return module if module in TOGETHER else nodeid
+            return module if module.startswith(TOGETHER) else nodeid
 
     config.option.loadscopereorder = False
     return Scheduling(config, log)

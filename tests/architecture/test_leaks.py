@@ -22,6 +22,8 @@ TRY_ADMIN = ("visitor", "cy", "ben", "mo", "ada")
 # The pages of signing in know nothing of groups, and are the same for everybody of a kind.
 TRY_SIGN_IN = ("visitor", "new", "cy", "ana", "ben", "mo", "ada")
 NOT_TAKEN = ("PUT", "PATCH", "DELETE", "OPTIONS")
+# A method that nothing takes is refused before it is known who asks for what.
+TRY_NOT_TAKEN = ("visitor", "new", "ana", "ada")
 REFUSED = (403, 404, 405)
 # The words of who is signed out are given back on a page of their own.
 SIGNED_OUT = 403
@@ -132,8 +134,9 @@ def visit_all(house: House, visit: Visit, found: list[Target], ledger: Ledger) -
         if of_admin and visit.who != "ada" and not (visit.who in TRY_ADMIN and target.name.endswith(TRIED_THERE)):
             continue
         methods = ["GET", "POST"]
-        if first := target.name not in tried and not of_admin:
-            # What takes a method is said before anything is looked up: once for each address is enough.
+        first = target.name not in tried and not of_admin
+        if first and visit.who in TRY_NOT_TAKEN:
+            # Once for each address is enough.
             methods += NOT_TAKEN
         tried.add(target.name)
         for method in methods:

@@ -17,7 +17,7 @@ from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import Target, targets
 from tests.factories.house import House
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PEOPLE = ("visitor", "new", "ana", "ben", "mo", "ada")
 OURS = {"", "testserver", "localhost"}
 # What a browser fetches by itself.

@@ -66,6 +66,7 @@ def test_a_crisis_message_brings_a_panel_to_its_author_a_case_to_the_desk_and_no
     assert author.locator("text=I read what you wrote").is_visible()
 
 
+@pytest.mark.alone
 def test_a_post_by_plain_form_reaches_an_idle_browser_within_200_ms(tab: Any) -> None:
     reader, writer = tab("demo-facilitator"), tab("demo-member", java_script_enabled=False)
     enter_room(reader)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone]
 BYTES_A_SECOND = 50_000 // 8
 HELP_MOST, ROOM_MOST = 15 * 1024, 120 * 1024
 

@@ -18,6 +18,8 @@ from peersupport import checks
 from tests.services import valkey
 from tests.tooling import compose
 
+pytestmark = pytest.mark.once
+
 SAY = """
 import json
 from django.conf import settings as s
