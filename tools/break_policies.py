@@ -31,7 +31,19 @@ BY_APP = {
     "chat": ["tests/chat", "tests/realtime"],
     "meetings": [
         f"tests/meetings/test_{name}.py"
-        for name in ("live", "live_pages", "seats", "changing", "pages", "sides", "guests", "beside", "missed", "after")
+        for name in (
+            "attendance",
+            "live",
+            "live_pages",
+            "seats",
+            "changing",
+            "pages",
+            "sides",
+            "guests",
+            "beside",
+            "missed",
+            "after",
+        )
     ],
     "notifications": ["tests/notifications"],
     "stories": ["tests/stories"],

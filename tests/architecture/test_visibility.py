@@ -11,7 +11,7 @@ from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
 from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoom
-from moderation.models import Case
+from moderation.models import Case, Decision
 from stories.models import Story, StoryDraft, StoryReply
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
@@ -188,13 +188,16 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     Missed: {"missed": {"eve"}},
     SideRoom: {"side": {"ana", "ben"}},
     StoryDraft: {"draft": {"ana"}},
+    # Dee reads what was decided about her as its author; the desk of a case is not hers.
+    Decision: {"removed": {"mo", "ben"}, "waiting": {"mo", "ben"}},
 }
 
 
 @pytest.mark.parametrize("model", ROWS)
 def test_rows_that_only_some_may_know_of(model: Any, house: House) -> None:
     for key, people in ROWS[model].items():
-        row = house.requests[key] if model is JoinRequest else getattr(house, key)
+        rows = {JoinRequest: house.requests, Decision: house.decisions}.get(model)
+        row = rows[key] if rows else getattr(house, key)
         found = {
             who for who, account in house.people.items() if model.objects.visible_to(account).filter(pk=row.pk).exists()
         }
