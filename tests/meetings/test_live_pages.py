@@ -91,6 +91,8 @@ def test_a_whole_meeting_needs_no_script(meeting: Any, ana: Any, ben: Any, page:
     press(ben, meeting, "act", act="begin")
     assert "Next we read the ground rules." in page(ana, meeting)
     press(ben, meeting, "act", act="next")
+    rules = page(ana, meeting)
+    assert "Nobody records, nobody takes pictures of the screen." in rules and "the team is told" in rules
     answer = press(ana, meeting, "act", act="agree")
     assert "You said that you keep to them." in answer.content.decode()
     press(ben, meeting, "act", act="next")
@@ -99,7 +101,11 @@ def test_a_whole_meeting_needs_no_script(meeting: Any, ana: Any, ben: Any, page:
     press(ben, meeting, "act", act="next")
     assert "You are next, when you are ready." in page(ben, meeting)
     press(ben, meeting, "act", act="take")
-    assert "It is the turn of Slow River." in page(ana, meeting)
+    theirs = page(ana, meeting)
+    assert "It is the turn of Slow River." in theirs and "Silence is fine. It may be long." in theirs
+    # What whoever leads sees is told to the others, and how this group takes up what somebody says.
+    assert "Whoever leads sees who has not had a turn yet" in theirs
+    assert meeting.series.group.get_crosstalk_display() in theirs
     press(ben, meeting, "act", act="done")
     press(ana, meeting, "act", act="take")
     press(ana, meeting, "act", act="pass")
@@ -240,10 +246,18 @@ def test_video_is_a_link_that_only_people_in_a_meeting_see(
 def test_the_kit_is_read_by_whoever_may_have_to_lead(ana: Any, client_of: Any, client: Any) -> None:
     text = client_of(ana).get("/meetings/kit/").content.decode()
     links = set(re.findall(r'href="(/meetings/kit/[a-z-]+/)"', text))
-    assert len(links) == 11
+    assert {link.split("/")[3] for link in links} == {
+        "ground-rules", "opening", "closing", "goodbye", "dominates", "intoxicated", "abuse", "clash", "silence",
+        "tears", "do-not-tell",
+    }  # fmt: skip
+    cards = {}
     for link in links:
         card = client_of(ana).get(link)
-        assert card.status_code == 200 and "<h1>" in card.content.decode()
+        cards[link.split("/")[3]] = card.content.decode()
+        assert card.status_code == 200 and "<h1>" in cards[link.split("/")[3]]
+    for words in ("We record nothing and take no pictures of the screen.", "The limit of “it stays here”"):
+        assert words in cards["ground-rules"]
+    assert "When a group ends" in cards["goodbye"] and "When somebody who led goes" in cards["goodbye"]
     assert client_of(ana).get("/meetings/kit/no-such-card/").status_code == 404
     assert client.get("/meetings/kit/").status_code == 302
 
