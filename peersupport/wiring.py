@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from care.signals import import_waits
-from meetings.models import ServiceRole
+from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
+from resilience.kept import meetings_kept
 from stories.policies import welcomers
 
 
@@ -16,8 +18,15 @@ def connect() -> None:
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
+    meetings_kept.add("meetings", was_there)
 
 
 def welcomes_for_a_while(user: Any) -> bool:
     """Whoever took it on in one of their groups to welcome people also sees which stories wait for an answer."""
     return ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.WELCOMER).exists()
+
+
+def was_there(user: Any) -> list[dt.datetime]:
+    """When the meetings were in which `user` was noted as present; for their own page."""
+    mine = Attendance.objects.visible_to(user).filter(membership__account=user, present=True)
+    return list(mine.values_list("meeting__starts_at", flat=True))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from care import services
+from care.bringing import parts_for
 from care.forms import BringForm, CircleForm, new_page
 from care.models import CircleEntry
 from care.views.private import card_for, written_parts
@@ -85,8 +86,10 @@ def bring(request: HttpRequest) -> HttpResponse:
     mine, card = services.plan_of(actor=request.user), card_for(request)
     parts = written_parts(mine, card)
     around = services.circle_of(actor=request.user)
+    more = parts_for(request.user)
     choices: list[tuple[str, Any]] = [(part.step.key, part.step.title) for part in parts if part.lines]
     choices += [extra for extra in EXTRAS if (around if extra[0] == CIRCLE else card.lines)]
+    choices += [(name, part.label) for name, (part, _data) in more.items()]
     form = BringForm(request.POST if request.method == "POST" else None, choices=choices)
     if not form.is_bound or not form.is_valid():
         return render(request, "care/bring.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -94,6 +97,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     context = {
         "parts": [part for part in parts if part.step.key in wanted],
         "people": around if CIRCLE in wanted else [],
+        "more": [(part.template, data) for name, (part, data) in more.items() if name in wanted],
         "card": card if LINES in wanted else None,
         "words": form.cleaned_data["words"],
     }

@@ -1,1 +1,14 @@
 """Strategies, small steps and seeing oneself grow: what helps people to keep at it."""
+
+from resilience.models.growth import Milestone, SelfCheckIn
+from resilience.models.journal import JournalEntry
+from resilience.models.steps import Commitment, CommitmentDay, ShownStep
+
+__all__ = [
+    "Commitment",
+    "CommitmentDay",
+    "JournalEntry",
+    "Milestone",
+    "SelfCheckIn",
+    "ShownStep",
+]

@@ -294,6 +294,18 @@ ADDRESSES: dict[str, Address] = {
     "stories:encourage": button("other readers of the story", data={"words": "hear"}),
     "stories:keep": button("readers of the story"),
     "stories:remove_answer": button("owner"),
+    # -- one's own course
+    "resilience:growth": page("onboarded"),
+    "resilience:check_in": both("onboarded", data={"word": "calm"}),
+    "resilience:remove_check_in": button("owner"),
+    "resilience:milestone": button("onboarded", data={"words": "I called back.", "day": "2030-01-02"}),
+    "resilience:remove_milestone": button("owner"),
+    "resilience:steps": both("onboarded", data={"words": "Drink some tea", "times": 3}),
+    "resilience:step": both("owner", data={"do": "done"}),
+    "resilience:journal": both("onboarded"),
+    # Words for an entry that is not there (any more) are kept in a new one.
+    "resilience:entry": Address(get="owner", post="onboarded", data={"body": "It rained.", "version": 0, "turn": 1}),
+    "resilience:remove_entry": both("owner"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

@@ -33,6 +33,7 @@ from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
+from resilience.services import growth, journal, steps
 from stories import search
 from stories import services as stories
 from stories.models import Story, StoryReply
@@ -69,6 +70,12 @@ PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy
 PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("stories.StoryDraft", name) for name in (*STORY_TEXTS, "choices")}
 PRIVATE |= {("notifications.PushDevice", "keys")}
+PRIVATE |= {("resilience.SelfCheckIn", "word"), ("resilience.SelfCheckIn", "more"), ("resilience.Milestone", "words")}
+PRIVATE |= {
+    ("resilience.Commitment", "words"),
+    ("resilience.JournalEntry", "title"),
+    ("resilience.JournalEntry", "body"),
+}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -221,6 +228,12 @@ def _tell(zed: Any, ana: Any, home: Group) -> None:
     stories.put_hint_away(actor=zed, hint="method")
     Story.objects.filter(pk=theirs.pk).update(asked=zed, asked_at=clock.now())
     write(zed, **texts, name=MARK, byline="other")
+    growth.say_how_i_am(actor=zed, word=MARK, number=4, more=MARK)
+    mine = Membership.objects.get(group=home, account=zed)
+    steps.say_step(actor=zed, words=MARK, times=3, witness=f"group:{mine.uid}")
+    entry = journal.begin_entry(actor=zed)
+    journal.write_entry(actor=zed, entry=entry, title=MARK, body=MARK, version=entry.version)
+    growth.name_milestone(actor=zed, words=MARK, day=clock.now().date())
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:

@@ -41,7 +41,11 @@ COLUMNS: dict[str, set[str]] = {
     "suspended_until": {"accounts/services/standing.py"},
     "limited_until": {"accounts/services/standing.py"},
     "muted_until": {"chat/services/changing.py", "chat/services/rooms.py"},
-    "hidden_at": {"chat/services/changing.py", "stories/services/moderating.py"},
+    "hidden_at": {
+        "chat/services/changing.py",
+        "resilience/services/showing.py",
+        "stories/services/moderating.py",
+    },
     # Who was at a meeting is noted, too.
     "noted_at": {"chat/services/changing.py", "meetings/services/attendance.py", "stories/services/moderating.py"},
 }
@@ -99,6 +103,9 @@ STAY = {
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
     "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
     "stories:remove_answer",
+    "resilience:growth", "resilience:check_in", "resilience:remove_check_in", "resilience:milestone",
+    "resilience:remove_milestone", "resilience:steps", "resilience:step",
+    "resilience:journal", "resilience:entry", "resilience:remove_entry",
     "plain_page", "offline", "service_worker", "jsi18n", "health_live", "health_ready",
 }  # fmt: skip
 

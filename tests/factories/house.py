@@ -34,6 +34,7 @@ from tests.factories.chat import room_of, say
 from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
 from tests.factories.house_desk import desk
+from tests.factories.house_growth import keep_at_it
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
 from tests.factories.house_stories import tell_stories
@@ -89,6 +90,7 @@ class House(Marks):
     guest: Any = None
     missed: Any = None
     guest_token: str = ""
+    growth: dict[str, Any] = field(default_factory=dict)
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -105,6 +107,7 @@ def build_house() -> House:
     _talk(house)
     meet(house)
     tell_stories(house)
+    keep_at_it(house)
     desk(house)
     _standings(house)
     return house

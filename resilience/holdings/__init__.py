@@ -1,0 +1,1 @@
+"""What this floor holds of a person, in the privacy register."""

@@ -1,0 +1,1 @@
+"""What people show others here, as moderation knows it."""

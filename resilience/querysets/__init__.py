@@ -1,0 +1,5 @@
+"""Who sees which rows."""
+
+from resilience.querysets.steps import ShownStepQuerySet
+
+__all__ = ["ShownStepQuerySet"]

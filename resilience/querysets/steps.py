@@ -1,0 +1,28 @@
+"""Who reads a step that is shown to a group: its people, and its owner. Nobody who is not in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from groups.models import Membership, Mute
+
+if TYPE_CHECKING:
+    from resilience.models import ShownStep  # noqa: F401 - named in strings
+
+
+class ShownStepQuerySet(models.QuerySet["ShownStep"]):
+    def visible_to(self, user: Any) -> Self:
+        """One's own; and what people show in a group of `user` while they are in it and keep at it.
+
+        Without names that a block hides or that `user` put away, and without what a moderator hid.
+        """
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        names = Membership.objects.visible_to(user).filter(pk=OuterRef("membership"), state="active")
+        put_away = Mute.objects.filter(account=user, membership=OuterRef("membership"))
+        shown = Q(Exists(names)) & ~Q(Exists(put_away))
+        shown &= Q(hidden_at__isnull=True, commitment__state="going", membership__group__state="active")
+        return self.filter(Q(commitment__owner=user) | shown).exclude(words="")

@@ -1,0 +1,133 @@
+"""A group as the witness of a small step: its people read the words and a name, and never what was missed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+import clock
+from accounts import limits
+from accounts.access import can, require
+from audit import services as audit
+from groups.models import Membership
+from moderation.hints import author_changed
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from resilience.models import Commitment, ShownStep
+from resilience.witnesses import Witness
+from rows import require_transaction
+
+# How many times in how many seconds somebody may say a step to a group.
+OFTEN = (20, 3600)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    membership: Membership
+    outcome: Outcome
+
+
+def groups_of(user: Any) -> list[tuple[str, str]]:
+    """The groups that `user` may ask, with the name that stands there."""
+    rows = Membership.objects.of(user).filter(state="active", group__state="active").select_related("group")
+    return [
+        (str(row.uid), _("%(group)s. You are %(name)s there.") % {"group": row.group.name, "name": row.display_name})
+        for row in rows.order_by("joined_at", "pk")
+        if can(user, "resilience.show_step", row)
+    ]
+
+
+def prepare(actor: Any, value: str, words: str) -> Prepared:
+    """What the engine says of the words. PermissionDenied, the same for every reason."""
+    found = next((row for row in Membership.objects.of(actor).select_related("group") if str(row.uid) == value), None)
+    require(actor, "resilience.show_step", found)
+    if found is None:
+        raise PermissionDenied("resilience.show_step")
+    if not limits.allow(f"show_step:{actor.pk}", most=OFTEN[0], per_seconds=OFTEN[1]):
+        raise ValidationError(
+            _("You have told your group a lot just now. Please rest a little, or keep it for yourself.")
+        )
+    return Prepared(found, read_text(words, language=found.group.language, sensitivity=found.group.sensitivity))
+
+
+def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
+    """Building block. The group reads `words` from now on."""
+    require_transaction()
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "account")
+    membership = rows.get(pk=prepared.membership.pk)
+    require(commitment.owner, "resilience.show_step", membership)
+    row = ShownStep.objects.filter(commitment=commitment).first() or ShownStep(commitment=commitment)
+    row.membership, row.words, row.shown_at = membership, words, clock.now()
+    apply_reading(row, prepared.outcome)
+    row.save()
+    audit.record(actor=commitment.owner, verb="step.shown", target=row)
+    case = after_store(
+        kind="small_step",
+        row_uid=row.uid,
+        outcome=prepared.outcome,
+        text=words,
+        authorship=authorship_of(row),
+        group=membership.group,
+    )
+    if case is not None:
+        author_changed(case)
+
+
+def detach(commitment: Commitment) -> None:
+    """Building block. The group reads it no more. What a moderator put aside stays aside when it is shown again."""
+    require_transaction()
+    ShownStep.objects.filter(commitment=commitment, hidden_at__isnull=True).delete()
+    ShownStep.objects.filter(commitment=commitment).update(words="")
+
+
+def forget_shown_of(membership: Membership) -> None:
+    """Building block. Who is not in the group shows nothing there; the step itself stays theirs."""
+    require_transaction()
+    ShownStep.objects.filter(membership=membership).delete()
+
+
+def of(commitment: Commitment) -> tuple[str, str] | None:
+    """The membership under which it is shown, and who sees what, in words for its owner."""
+    rows = ShownStep.objects.filter(commitment=commitment).exclude(words="")
+    row = rows.select_related("membership__group").first()
+    if row is None:
+        return None
+    if row.hidden_at is not None:
+        return str(row.membership.uid), _("The team has put it aside for now, so your group does not see it.")
+    said = _("%(group)s sees it, under the name %(name)s: the words, and whether you did it lately. Nothing else.")
+    names = {"group": row.membership.group.name, "name": row.membership.display_name}
+    return str(row.membership.uid), said % names
+
+
+def authorship_of(row: ShownStep) -> Authorship:
+    """Who said it: the person under their name in the group."""
+    one = row.membership
+    return Authorship(
+        account_id=one.account_id, membership_id=one.pk, label=one.display_name, avatar_seed=one.avatar_seed
+    )
+
+
+def _locked(row: ShownStep) -> ShownStep | None:
+    require_transaction()
+    return ShownStep.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
+
+
+def hide(row: ShownStep) -> None:
+    """Building block of a decision. Nobody in the group reads it any more; for its owner it is as it was."""
+    held = _locked(row)
+    if held is not None:
+        held.hidden_at = clock.now()
+        held.save()
+
+
+def restore(row: ShownStep) -> None:
+    """Building block of a decision. As it was."""
+    held = _locked(row)
+    if held is not None:
+        held.hidden_at = None
+        held.save()
+
+
+GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of)

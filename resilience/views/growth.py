@@ -1,0 +1,127 @@
+"""How it has been: one private page of pictures and words, and the way to say how one is now."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+import clock
+from care.forms import new_page
+from resilience.days import day_of, today
+from resilience.forms.growth import HowIAmForm, MilestoneForm
+from resilience.kept import meetings_kept, months_of, what_helped
+from resilience.models import Milestone, SelfCheckIn
+from resilience.services import growth as services
+from resilience.trend import Said, drawn, is_low
+
+SHOWN = dt.timedelta(days=91)
+MONTHS = 6
+
+
+def said_of(found: list[services.HowIAm]) -> list[Said]:
+    """Check-ins as the picture needs them, on the days of who looks."""
+    return [Said(day_of(one.said_at), one.word, one.number) for one in found]
+
+
+def lately_of(user: Any) -> list[services.HowIAm]:
+    """What `user` said in the time that is shown at first."""
+    return services.check_ins_of(actor=user, since=clock.now() - SHOWN)
+
+
+@login_required
+@require_safe
+def growth(request: HttpRequest) -> HttpResponse:
+    return _page(request, _new_milestone())
+
+
+def _new_milestone() -> MilestoneForm:
+    return MilestoneForm(initial={"uid": new_page(), "day": today()})
+
+
+def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpResponse:
+    everything = request.GET.get("since") == "beginning"
+    here = today()
+    found = services.check_ins_of(actor=request.user) if everything else lately_of(request.user)
+    said = said_of(found)
+    days = [day_of(at) for asked in meetings_kept for at in asked(request.user)]
+    months = months_of(days, here, MONTHS)
+    context = {
+        "check_ins": found,
+        "everything": everything,
+        "has_older": not everything and SelfCheckIn.objects.visible_to(request.user).count() > len(found),
+        "trend": drawn(said),
+        "is_low": is_low(said, here),
+        "months": months,
+        "kept": sum(month.count for month in months),
+        "helped": [one for asked in what_helped for one in asked(request.user)],
+        "milestones": services.milestones_of(actor=request.user),
+        "form": form,
+    }
+    return render(request, "resilience/growth.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest) -> HttpResponse:
+    """A word, a number, a line. Each of them is enough."""
+    form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_page()})
+    if form.is_bound and form.is_valid() and _said(request, form):
+        messages.success(request, _("Noted. Only you see it."))
+        return redirect("resilience:growth")
+    return render(request, "resilience/check_in.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _said(request: HttpRequest, form: HowIAmForm) -> bool:
+    try:
+        services.say_how_i_am(actor=request.user, **form.said())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def remove_check_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    row: SelfCheckIn = get_object_or_404(SelfCheckIn.objects.visible_to(request.user), uid=uid)
+    services.take_check_in_away(actor=request.user, check_in=row)
+    messages.success(request, _("Taken away. Nothing of it is kept."))
+    return redirect("resilience:growth")
+
+
+@login_required
+@require_POST
+def milestone(request: HttpRequest) -> HttpResponse:
+    """One more thing to remember."""
+    form = MilestoneForm(request.POST)
+    if form.is_valid() and _named(request, form.cleaned_data, form):
+        messages.success(request, _("Noted. Only you see it."))
+        return redirect("resilience:growth")
+    return _page(request, form, status=422)
+
+
+def _named(request: HttpRequest, data: dict[str, Any], form: MilestoneForm) -> bool:
+    try:
+        services.name_milestone(actor=request.user, **data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+@login_required
+@require_POST
+def remove_milestone(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    row: Milestone = get_object_or_404(Milestone.objects.visible_to(request.user), uid=uid)
+    services.take_milestone_away(actor=request.user, milestone=row)
+    messages.success(request, _("Taken away. Nothing of it is kept."))
+    return redirect("resilience:growth")
