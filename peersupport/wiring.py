@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Count
+
 from care.signals import import_waits
-from meetings.models import ServiceRole
+from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
+from resilience.kept_meetings import meetings_kept
 from stories.policies import welcomers
 
 
@@ -16,8 +20,15 @@ def connect() -> None:
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
+    meetings_kept.add("meetings", times_present)
 
 
 def welcomes_for_a_while(user: Any) -> bool:
     """Whoever took it on in one of their groups to welcome people also sees which stories wait for an answer."""
     return ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.WELCOMER).exists()
+
+
+def times_present(memberships: Collection[int]) -> dict[int, int]:
+    """How many meetings each of these memberships was noted to be at."""
+    rows = Attendance.objects.filter(membership__in=memberships, present=True)
+    return dict(rows.order_by().values_list("membership").annotate(times=Count("pk")))

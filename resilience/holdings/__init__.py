@@ -1,0 +1,1 @@
+"""What is held of people for what they keep at."""
