@@ -42,9 +42,7 @@ def in_group(user: Any, group: Group, membership: Membership) -> Block | None:
         return None
     waits = BuddyRequest.objects.waiting_for(user).filter(asked=membership).exists()
     room = BuddyPair.objects.live().of_membership(membership).values_list("room__uid", flat=True).first()
-    return Block(
-        template="resilience/_group_buddy.html", context={"group": group, "waits": waits, "room": room}
-    )
+    return Block(template="resilience/_group_buddy.html", context={"group": group, "waits": waits, "room": room})
 
 
 def _pairs(user: Any) -> list[tuple[BuddyPair, bool]]:
@@ -59,9 +57,7 @@ def _pairs(user: Any) -> list[tuple[BuddyPair, bool]]:
 
 def home_card(user: Any) -> list[HomeCard]:
     """The way to one's buddy, and to what waits for an answer."""
-    pairs = [
-        {"room": row.room, "other": row.other_than(user.pk), "has_new": has_new} for row, has_new in _pairs(user)
-    ]
+    pairs = [{"room": row.room, "other": row.other_than(user.pk), "has_new": has_new} for row, has_new in _pairs(user)]
     asked = list(BuddyRequest.objects.waiting_for(user).select_related("asker", "asked__group")[:HOME_MOST])
     if not pairs and not asked:
         return []

@@ -64,22 +64,19 @@ def standing(user: Any, mine: Membership) -> Standing:
 
 def _why_not(user: Any, mine: Membership) -> str:
     """The first reason, in the order in which a person is told."""
-    days, times = settings.BUDDIES_AFTER_DAYS, settings.BUDDIES_AFTER_MEETINGS
+    settled = _(
+        "First get to know the group: %(days)d days here, and meetings that you came to: %(times)d. Those who keep the "
+        "room note who came."
+    ) % {"days": settings.BUDDIES_AFTER_DAYS, "times": settings.BUDDIES_AFTER_MEETINGS}
     reasons = (
-        (policies.is_of_the_team(user, mine), _("You are of the team. Buddies are for members, so you have none here.")),
-        (not policies.is_plain_member(user, mine), _("You keep this room for everybody. So you are nobody’s buddy in it.")),
-        (not policies.is_known_adult(user, mine), _("Buddies are for people of whom we know that they are 18 or older.")),
-        (not policies.may_speak_there(user, mine), _("You or this group cannot take new words right now.")),
-        (
-            not policies.has_settled(user, mine),
-            _(
-                "First get to know the group: %(days)d days here, and meetings that you came to: %(times)d. Those who "
-                "keep the room note who came."
-            )
-            % {"days": days, "times": times},
-        ),
+        (policies.is_of_the_team, True, _("You are of the team. Buddies are for members, so you have none here.")),
+        (policies.is_plain_member, False, _("You keep this room for everybody. So you are nobody’s buddy in it.")),
+        (policies.is_known_adult, False, _("Buddies are for people of whom we know that they are 18 or older.")),
+        (policies.may_speak_there, False, _("You or this group cannot take new words right now.")),
+        (policies.has_settled, False, settled),
     )
-    return next((words for holds, words in reasons if holds), _("This does not work right now."))
+    found = (words for test, stands, words in reasons if bool(test(user, mine)) == stands)
+    return next(found, _("This does not work right now."))
 
 
 def _why_not_look(user: Any, mine: Membership) -> str:

@@ -89,16 +89,16 @@ class BuddyPair(Row):
     class Meta:
         ordering = ["-begun_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(asker_is_adult=F("asked_is_adult")), name="never_across_the_adult_line"
-            ),
+            models.CheckConstraint(condition=Q(asker_is_adult=F("asked_is_adult")), name="never_across_the_adult_line"),
             models.CheckConstraint(
                 condition=Q(begun_at__gte=F("asker_agreed_at")) & Q(begun_at__gte=F("asked_agreed_at")),
                 name="both_agreed_before_it_began",
             ),
             models.CheckConstraint(condition=~Q(asker=F("asked")), name="a_pair_is_two"),
             models.UniqueConstraint(fields=["asker"], condition=Q(ended_at__isnull=True), name="one_buddy_who_asked"),
-            models.UniqueConstraint(fields=["asked"], condition=Q(ended_at__isnull=True), name="one_buddy_who_was_asked"),
+            models.UniqueConstraint(
+                fields=["asked"], condition=Q(ended_at__isnull=True), name="one_buddy_who_was_asked"
+            ),
         ]
 
     def __str__(self) -> str:

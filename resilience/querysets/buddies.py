@@ -29,7 +29,9 @@ def known_adult(prefix: str = "") -> Q:
 
 
 def of_team(prefix: str = "") -> Q:
-    return Q(**{f"{prefix}is_moderator": True}) | Q(**{f"{prefix}is_staff": True}) | Q(**{f"{prefix}is_superuser": True})
+    return (
+        Q(**{f"{prefix}is_moderator": True}) | Q(**{f"{prefix}is_staff": True}) | Q(**{f"{prefix}is_superuser": True})
+    )
 
 
 def blocks_between(one: Any, other: Any) -> models.QuerySet[Block]:

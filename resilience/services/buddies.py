@@ -117,9 +117,7 @@ def _ask(*, actor: Any, asked: Membership, words: str, outcome: Outcome) -> Aske
         raise AskedAlready
     if rows.filter(asked=asked, asked_at__gt=now - KEPT).exists():
         raise AskedLately
-    row = BuddyRequest(
-        asker=mine, asked=asked, account=actor, words=words, asked_at=now, lapses_at=now + LAPSES_AFTER
-    )
+    row = BuddyRequest(asker=mine, asked=asked, account=actor, words=words, asked_at=now, lapses_at=now + LAPSES_AFTER)
     apply_reading(row, outcome)
     try:
         with transaction.atomic():
@@ -138,7 +136,7 @@ def _ask(*, actor: Any, asked: Membership, words: str, outcome: Outcome) -> Aske
 
 @transaction.atomic(durable=True)
 def put_request_away(*, actor: Any, request: BuddyRequest) -> None:
-    """"Not now." Whoever asked is told nothing, and reads that it is open until it lapses."""
+    """ "Not now." Whoever asked is told nothing, and reads that it is open until it lapses."""
     held = held_request(request)
     require(actor, "resilience.put_request_away", held)
     BuddyRequest.objects.filter(pk=held.pk).update(put_away_at=clock.now())

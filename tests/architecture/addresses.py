@@ -294,6 +294,12 @@ ADDRESSES: dict[str, Address] = {
     "stories:encourage": button("other readers of the story", data={"words": "hear"}),
     "stories:keep": button("readers of the story"),
     "stories:remove_answer": button("owner"),
+    # -- what people keep at: buddies
+    "resilience:buddy": both("members", data={"may": "no"}),
+    "resilience:buddy_ask": both("who may ask for a buddy", data={"words": "hello", "agree": "on"}),
+    "resilience:buddy_answer": button("owner", data={"act": "away"}),
+    "resilience:buddy_end": both("owner"),
+    "resilience:buddy_danger": button("owner"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

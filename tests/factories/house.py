@@ -33,6 +33,7 @@ from tests.factories.care import make_import, make_line, make_number, make_servi
 from tests.factories.chat import room_of, say
 from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
+from tests.factories.house_buddies import pair
 from tests.factories.house_desk import desk
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
@@ -89,6 +90,9 @@ class House(Marks):
     guest: Any = None
     missed: Any = None
     guest_token: str = ""
+    of_kim: dict[str, Membership] = field(default_factory=dict)
+    pair: Any = None
+    buddy_request: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -107,6 +111,7 @@ def build_house() -> House:
     tell_stories(house)
     desk(house)
     _standings(house)
+    pair(house)
     return house
 
 

@@ -28,10 +28,10 @@ from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services import buddies, buddy_pairs
 from tests.factories.accounts import make_account, reach_by_mail
 from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up, said, says_to_buddy
-from tests.factories.groups import join, leave, make_group
+from tests.factories.groups import join, leave, make_group, sign
 from tests.factories.moderation import CRISIS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
 TICKED = {"act": "yes", "agree": "on"}
 
@@ -95,7 +95,7 @@ def test_from_asking_to_goodbye_on_plain_forms(
     address = f"/rooms/{pair.room.uid}/"
     other.post(address, {"body": "Hello. I walked along the river."})
     assert "Hello. I walked along the river." in one.get(address).content.decode()
-    assert "Something new" in client_of(bo).get("/home/").content.decode() or address in one.get("/home/").content.decode()
+    assert address in one.get("/home/").content.decode()
     assert address in one.get("/circle/").content.decode() and "Soft Rain" in one.get("/circle/").content.decode()
     assert not BuddyWish.objects.exists()
     deliver_due()
@@ -128,7 +128,7 @@ def test_a_buddy_is_somebody_by_the_name_of_the_group_where_they_met_and_nothing
     for address in (f"/rooms/{pair.room.uid}/", f"/rooms/{pair.room.uid}/faces/", "/circle/", "/home/"):
         text = client.get(address).content.decode()
         assert "Slow River" in text and "Hidden Fern" not in text
-    groups.change_membership(actor=ana, membership=anas, display_name="Long Day")
+    groups.rename_membership(actor=ana, membership=anas, display_name="Long Day")
     assert "Long Day" in client.get(f"/rooms/{pair.room.uid}/").content.decode()
 
 
@@ -312,7 +312,9 @@ def without_tokens(text: str) -> str:
 def test_a_request_that_is_declined_one_that_is_left_and_one_that_nobody_saw_look_the_same(
     group: Any, ben: Any, ana: Any, bo: Any, cy: Any, dee: Any, client_of: Any, move_clock: Any
 ) -> None:
-    askers = [make_settled(group, person, ben, name="Same Name A"[: 10] + str(n)) for n, person in enumerate((ana, cy, dee))]
+    askers = [
+        make_settled(group, person, ben, name="Same Name A"[:10] + str(n)) for n, person in enumerate((ana, cy, dee))
+    ]
     bos = may_be_asked(make_settled(group, bo, ben, name="Soft Rain"))
     elsewhere = make_group(ben)
     ana_there, bo_there = join(elsewhere, ana, name="Hidden Fern"), join(elsewhere, bo, name="Late Swallow")
@@ -387,6 +389,7 @@ def test_every_way_to_go_ends_the_pair_and_reads_the_same(
     elif how == "agreement":
         accounts.withdraw_consent(actor=ana, kind="health")
     elif how == "keeps the room":
+        sign(ana)
         groups.set_role(actor=ben, membership=anas, role="co_facilitator")
     elif how == "joins the team":
         User.objects.filter(pk=ana.pk).update(is_moderator=True)
@@ -449,11 +452,11 @@ def test_the_engine_reads_there_as_everywhere_and_no_keeper_of_the_group_is_told
     assert case.kind == "crisis" and case.subject_account == ana and case.label == "Slow River"
     assert str(case.uid) in page
     assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
-    desk = client_of(mo).get(f"/desk/cases/{case.uid}/").content.decode()
+    desk = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
     assert "Of long ago, number 8." in desk and "Of long ago, number 2." not in desk
     # Also words that are refused there are read.
     refused = client_of(bo).post(f"/rooms/{pair.room.uid}/", {"body": f"{CRISIS} bo@example.org"}).content.decode()
-    assert "no place for addresses" in refused and "send_to_team" in refused or "/need-help/" in refused
+    assert "no place for addresses" in refused and "Send this to the team instead" in refused
 
 
 def test_my_buddy_is_in_danger_is_one_tap(
@@ -473,7 +476,7 @@ def test_my_buddy_is_in_danger_is_one_tap(
     assert case.kind == "worry" and case.subject_account == ana and told.reporter == bo and case.severity == 4
     assert Notification.objects.filter(account=mo, kind="desk.case").exists()
     assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
-    desk = client_of(mo).get(f"/desk/cases/{case.uid}/").content.decode()
+    desk = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
     assert "I have nothing left to say." in desk and "number 8." in desk and "number 2." not in desk
     # The team opens no room by that.
     assert client_of(mo).get(f"/rooms/{pair.room.uid}/").status_code == 404
@@ -488,7 +491,7 @@ def test_what_was_said_can_still_be_told_after_the_end_and_goes_after_a_month(
     buddy_pairs.end_pair(actor=ana, pair=pair)
     client_of(bo).post(f"/report/buddy/{anas.uid}/", {"reason": "unkind", "words": "That hurt."})
     case = Case.objects.get()
-    assert "You are nothing, and I am gone." in client_of(mo).get(f"/desk/cases/{case.uid}/").content.decode()
+    assert "You are nothing, and I am gone." in client_of(mo).get(f"/desk/{case.uid}/").content.decode()
     assert client_of(ana).get(f"/report/buddy/{anas.uid}/").status_code == 404
     move_clock(29 * DAY)
     buddy_pairs.forget_buddies(clock.now())
