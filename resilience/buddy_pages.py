@@ -28,11 +28,12 @@ def room_of_two(user: Any, participant: Participant) -> Surrounding | None:
     if pair is None:
         return None
     return Surrounding(
-        title=gettext_lazy("A buddy room"),
+        title=gettext_lazy("Buddy room"),
         back=reverse("resilience:buddy", args=[pair.asker.group.slug]),
         back_label=gettext_lazy("About buddies"),
         template="resilience/_buddy_about.html",
         context={"pair": pair, "other": pair.other_than(user.pk), "client_uid": new_client_uid()},
+        near="resilience/_buddy_near.html",
     )
 
 

@@ -54,8 +54,8 @@ REASONS: dict[str, Any] = {
     "limited": _("For now you can send one message in five minutes. Your words are kept here."),
     "slow": _("This room is on slow mode. Please wait a little. Your words are kept here."),
     "contact": _(
-        "Here is no place for addresses, numbers, links or names elsewhere: so nobody is led away from help. "
-        "Your words are kept here. Take that part out and send the rest."
+        "This room takes no addresses, numbers, links or names elsewhere. Your words are kept here: take that part out "
+        "and send the rest."
     ),
     "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
     "try_again": _("This could not be saved. It is still here. Please try again."),
