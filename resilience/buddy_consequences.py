@@ -6,8 +6,10 @@ from typing import Any
 
 from accounts import signals as account_signals
 from groups import signals as group_signals
+from groups.models import Group
 from resilience.services.buddies import take_words_back
 from resilience.services.buddy_pairs import (
+    end_buddies_in,
     forget_buddies_of,
     leave_buddies,
     part,
@@ -32,6 +34,12 @@ def role_changed(sender: Any, membership: Any, **kwargs: Any) -> None:
         leave_buddies(membership)
 
 
+def group_closed(sender: Any, group: Any, **kwargs: Any) -> None:
+    """With a group that ended, its buddies end. One that nobody keeps for now leaves the two to each other."""
+    if group.state == Group.State.ARCHIVED:
+        end_buddies_in(group)
+
+
 def block_changed(sender: Any, block: Any, blocker: Any, blocked: Any, **kwargs: Any) -> None:
     if block is not None:
         part(blocker, blocked)
@@ -49,6 +57,7 @@ def connect() -> None:
     group_signals.words_taken_back.connect(words_taken_back, dispatch_uid="resilience.buddies")
     group_signals.membership_ended.connect(membership_ended, dispatch_uid="resilience.buddies")
     group_signals.role_changed.connect(role_changed, dispatch_uid="resilience.buddies")
+    group_signals.group_closed.connect(group_closed, dispatch_uid="resilience.buddies")
     group_signals.block_changed.connect(block_changed, dispatch_uid="resilience.buddies")
     account_signals.account_hidden.connect(account_hidden, dispatch_uid="resilience.buddies")
     account_signals.account_erased.connect(account_erased, dispatch_uid="resilience.buddies")

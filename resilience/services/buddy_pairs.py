@@ -128,6 +128,14 @@ def leave_buddies(membership: Membership) -> None:
     put_away_for(membership)
 
 
+def end_buddies_in(group: Group) -> None:
+    """Building block. The group has ended."""
+    require_transaction()
+    end_pairs(BuddyPair.objects.filter(asker__group=group))
+    BuddyWish.objects.filter(membership__group=group).delete()
+    settle(BuddyRequest.objects.filter(asker__group=group))
+
+
 def part(one: Any, other: Any) -> None:
     """Building block. A block stands between two accounts: wherever they met, it ends, and nothing waits."""
     require_transaction()

@@ -151,6 +151,8 @@ def who_may_report(who: str, facts: Facts) -> bool:
         return facts.get("member") == who or who_see_the_name(who, facts)
     if facts.get("kind") == "meeting":
         return members(who, facts)
+    if facts.get("kind") in ("buddy", "buddy_request"):
+        return owner(who, facts)
     return who_see_the_group(who, facts) and "kind" in facts
 
 

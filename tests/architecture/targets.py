@@ -174,6 +174,9 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, story in house.stories.items():
         yield {"kind": "story", "uid": story.uid}, {"kind": "story", "story": key}
     yield {"kind": "story_reply", "uid": house.answer.uid}, {"kind": "story_reply", "story": "inside"}
+    # Ana's buddy, and what Eve was asked.
+    yield {"kind": "buddy", "uid": house.of_kim["private"].uid}, {"kind": "buddy", "owner": "ana"}
+    yield {"kind": "buddy_request", "uid": house.buddy_request.uid}, {"kind": "buddy_request", "owner": "eve"}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
 

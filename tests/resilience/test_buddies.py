@@ -1,9 +1,7 @@
-"""Buddies: from asking to the end, and every rule that stands in between."""
+"""Buddies: from asking to goodbye, and who may ask whom."""
 
 from __future__ import annotations
 
-import re
-import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -12,56 +10,26 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 import clock
-from accounts import services as accounts
 from accounts.models import Profile, User
 from accounts.services.standing import limit_account, suspend_account
 from audit.models import AuditEvent
 from chat import services as chat
-from chat.models import Message, Participant, Room
+from chat.models import Participant
 from groups import services as groups
-from groups.models import Block, Membership
+from groups.models import Membership
 from meetings.models import Attendance
-from moderation.models import Case, Report
-from notifications.models import Notification
+from moderation.models import Case
 from notifications.services import deliver_due
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services import buddies, buddy_pairs
-from tests.factories.accounts import make_account, reach_by_mail
-from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up, said, says_to_buddy
-from tests.factories.groups import join, leave, make_group, sign
-from tests.factories.moderation import CRISIS
+from tests.factories.accounts import reach_by_mail
+from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up, said
+from tests.factories.groups import join, make_group
+from tests.resilience.buddy_pages import TICKED, page_of, refused
 
 pytestmark = pytest.mark.django_db
-DAY = 24 * 3600
-TICKED = {"act": "yes", "agree": "on"}
 
 
-@pytest.fixture
-def group(ben: Any) -> Any:
-    return make_group(ben, founder_name="Grey Heron")
-
-
-@pytest.fixture
-def bo(db: Any) -> Any:
-    return make_account("bo")
-
-
-@pytest.fixture
-def anas(group: Any, ana: Any, ben: Any) -> Membership:
-    return make_settled(group, ana, ben, name="Slow River")
-
-
-@pytest.fixture
-def bos(group: Any, bo: Any, ben: Any) -> Membership:
-    return make_settled(group, bo, ben, name="Soft Rain")
-
-
-def page_of(client: Any, group: Any) -> str:
-    text: str = client.get(f"/groups/{group.slug}/buddy/").content.decode()
-    return text
-
-
-# -- the way through --------------------------------------------------------------------------------------------------
 def test_from_asking_to_goodbye_on_plain_forms(
     group: Any, ana: Any, bo: Any, anas: Any, bos: Any, client_of: Any, mailoutbox: Any
 ) -> None:
@@ -154,17 +122,6 @@ def test_nobody_else_knows_of_a_pair_or_what_is_asked(
             buddy_pairs.tell_of_buddy(actor=person, pair=pair)
     assert not Case.objects.exists() and BuddyPair.objects.live().exists()
     assert not AuditEvent.objects.filter(verb="buddies.ended").exists()
-
-
-# -- who may, and who may not -----------------------------------------------------------------------------------------
-def refused(asker: Membership, asked: Membership) -> bool:
-    """Nothing is stored, whether by the service or by the page."""
-    before = BuddyRequest.objects.count()
-    asker.refresh_from_db()
-    asker.account.refresh_from_db()
-    with pytest.raises(PermissionDenied):
-        buddies.ask(actor=asker.account, asked=asked, words="Would you?")
-    return BuddyRequest.objects.count() == before
 
 
 def test_nobody_is_asked_who_has_not_switched_it_on(anas: Any, bos: Any, group: Any, ana: Any, client_of: Any) -> None:
@@ -304,236 +261,16 @@ def test_one_open_request_at_a_time_in_whichever_group(
     assert ask(here, there).is_open
 
 
-# -- silence ----------------------------------------------------------------------------------------------------------
-def without_tokens(text: str) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value="|nonce[-=]")[^"]+', r"\1", text)
-
-
-def test_a_request_that_is_declined_one_that_is_left_and_one_that_nobody_saw_look_the_same(
-    group: Any, ben: Any, ana: Any, bo: Any, cy: Any, dee: Any, client_of: Any, move_clock: Any
+def test_one_buddy_at_a_time_in_a_group_and_none_is_opened_for_somebody_else(
+    group: Any, ben: Any, cy: Any, anas: Any, bos: Any
 ) -> None:
-    names = zip((ana, cy, dee), ("Same Name 0", "Same Name 1", "Same Name 2"), strict=True)
-    askers = [make_settled(group, person, ben, name=name) for person, name in names]
-    bos = may_be_asked(make_settled(group, bo, ben, name="Soft Rain"))
-    elsewhere = make_group(ben)
-    ana_there, bo_there = join(elsewhere, ana, name="Hidden Fern"), join(elsewhere, bo, name="Late Swallow")
-    # Bo blocked a name of another group: neither learns here that it belongs to somebody who asks.
-    groups.block(actor=bo, membership=ana_there)
-    assert f"/buddy/{bos.uid}/" in page_of(client_of(ana), group)
-    rows = [ask(one, bos) for one in askers]
-    assert {row.account for row in BuddyRequest.objects.waiting_for(bo)} == {cy, dee}
-    assert not Notification.objects.filter(about_uid=rows[0].uid).exists()
+    third = make_settled(group, cy, ben)
+    pair_up(anas, bos)
+    may_be_asked(third)
+    assert refused(anas, third)
+    BuddyWish.objects.create(membership=anas)
+    assert refused(third, anas)
     with pytest.raises(PermissionDenied):
-        buddy_pairs.say_yes(actor=bo, request=rows[0])
-    assert client_of(bo).post(f"/buddies/asked/{rows[0].uid}/", TICKED).status_code == 404
-    client_of(bo).post(f"/buddies/asked/{rows[1].uid}/", {"act": "away"})
-    assert "Same Name 1" not in page_of(client_of(bo), group)
-
-    def seen_by_askers(words: str) -> set[str]:
-        pages = [without_tokens(page_of(client_of(person), group)) for person in (ana, cy, dee)]
-        assert all(words in page for page in pages)
-        return {re.sub(r"[0-9a-f-]{36}", "", page) for page in pages}
-
-    assert len(seen_by_askers("You have asked somebody")) == 1
-    move_clock(7 * DAY + 60)
-    assert len(seen_by_askers("What you asked has lapsed")) == 1
-    assert not BuddyRequest.objects.waiting_for(bo).exists()
-    assert str(bo_there.uid) not in page_of(client_of(ana), group)
-    move_clock(31 * DAY)
-    buddy_pairs.forget_buddies(clock.now())
-    assert not BuddyRequest.objects.exists()
-
-
-def test_a_request_reaches_nobody_across_a_block_in_the_same_group(anas: Any, bos: Any, ana: Any, bo: Any) -> None:
-    may_be_asked(bos)
-    groups.block(actor=bo, membership=anas)
-    assert refused(anas, bos)
-
-
-@pytest.mark.parametrize("who", ["asker", "asked"])
-def test_a_block_anywhere_ends_the_pair_and_what_waits(
-    who: str, ben: Any, ana: Any, bo: Any, anas: Any, bos: Any, group: Any, client_of: Any
-) -> None:
-    elsewhere = make_group(ben)
-    theirs = {ana: join(elsewhere, ana), bo: join(elsewhere, bo)}
-    pair = pair_up(anas, bos)
-    said(ana, pair, "Good morning.")
-    blocker, blocked = (ana, bo) if who == "asker" else (bo, ana)
-    groups.block(actor=blocker, membership=theirs[blocked])
-    for person in (ana, bo):
-        assert client_of(person).get(f"/rooms/{pair.room.uid}/").status_code == 404
-        assert "Your buddy room has ended" in page_of(client_of(person), group)
-    Block.objects.all().delete()
-    BuddyRequest.objects.all().delete()
-    row = ask(anas, bos)
-    groups.block(actor=blocker, membership=theirs[blocked])
-    Block.objects.all().delete()
-    assert not BuddyRequest.objects.waiting_for(bo).filter(pk=row.pk).exists()
-
-
-@pytest.mark.parametrize(
-    "how", ["left", "removed", "suspended", "erasure", "agreement", "keeps the room", "joins the team", "by themselves"]
-)
-def test_every_way_to_go_ends_the_pair_and_reads_the_same(
-    how: str, group: Any, ana: Any, bo: Any, ben: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    if how in ("left", "removed"):
-        leave(anas, how)
-    elif how == "suspended":
-        with transaction.atomic():
-            suspend_account(ana, until=clock.now() + timedelta(days=3))
-    elif how == "erasure":
-        accounts.request_erasure(actor=ana)
-    elif how == "agreement":
-        accounts.withdraw_consent(actor=ana, kind="health")
-    elif how == "keeps the room":
-        sign(ana)
-        groups.set_role(actor=ben, membership=anas, role="co_facilitator")
-    elif how == "joins the team":
-        User.objects.filter(pk=ana.pk).update(is_moderator=True)
-        buddy_pairs.forget_buddies(clock.now())
-    else:
-        buddy_pairs.end_pair(actor=ana, pair=pair)
-    pair.refresh_from_db()
-    assert pair.ended_at is not None and not Participant.objects.live().filter(room=pair.room).exists()
-    text = page_of(client_of(bo), group)
-    assert "Your buddy room has ended" in text and "Slow River" not in text
-    assert client_of(bo).get(f"/rooms/{pair.room.uid}/").status_code == 404
+        buddies.choose_askable(actor=cy, membership=bos, yes=True)
     with pytest.raises(PermissionDenied):
-        buddy_pairs.end_pair(actor=bo, pair=pair)
-    with pytest.raises(PermissionDenied):
-        buddy_pairs.tell_of_buddy(actor=bo, pair=pair)
-
-
-# -- the room ---------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "words",
-    ["Write to me: ana@example.org", "My number is 0170 555 0199 12", "Look at https://example.org/x",
-     "www.example.org", "come to chat.example.com then", "t.me/slowriver", "I am @slow_river there",
-     "data:image/png;base64,aaaa"],
-)  # fmt: skip
-def test_the_room_takes_no_contact_details_links_or_images_and_gives_the_words_back(
-    words: str, ana: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    fine = said(ana, pair, "Slept for five hours, e.g. without waking. At 7.30 I rang 116 123, and that was fine/good.")
-    page = client_of(ana).post(f"/rooms/{pair.room.uid}/", {"body": words})
-    text = page.content.decode()
-    assert page.status_code == 409 and words in text and "takes no addresses" in text
-    assert says_to_buddy(ana, pair, "Look here", content_note=words).code == "contact"
-    changed = chat.edit_message(actor=ana, message=fine, body=words)
-    assert isinstance(changed, chat.Refused) and changed.code == "contact"
-    fine.refresh_from_db()
-    assert Message.objects.count() == 1 and fine.body.startswith("Slept")
-
-
-def test_what_is_asked_holds_no_way_out_either(group: Any, ana: Any, anas: Any, bos: Any, client_of: Any) -> None:
-    may_be_asked(bos)
-    page = client_of(ana).post(
-        f"/groups/{group.slug}/buddy/{bos.uid}/", {"words": "Find me: ana@example.org", "agree": "on"}
-    )
-    assert page.status_code == 422 and "Find me: ana@example.org" in page.content.decode()
-    assert "Please without addresses" in page.content.decode() and not BuddyRequest.objects.exists()
-    # In the group's own room nothing of this changes.
-    here = Participant.objects.of(ana).get(room__group=group)
-    (answer,) = chat.post_messages(posts=[chat.Post(here.pk, ana.pk, "See https://example.org/x")])
-    assert isinstance(answer, chat.Posted)
-
-
-def test_the_engine_reads_there_as_everywhere_and_no_keeper_of_the_group_is_told(
-    group: Any, ana: Any, bo: Any, ben: Any, mo: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    for number in range(9):
-        said(bo, pair, f"Of long ago, number {number}.")
-    page = client_of(ana).post(f"/rooms/{pair.room.uid}/", {"body": CRISIS}, follow=True).content.decode()
-    case = Case.objects.get()
-    assert case.kind == "crisis" and case.subject_account == ana and case.label == "Slow River"
-    assert str(case.uid) in page
-    assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
-    desk = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
-    assert "Of long ago, number 8." in desk and "Of long ago, number 2." not in desk
-    # Also words that are refused there are read.
-    refused = client_of(bo).post(f"/rooms/{pair.room.uid}/", {"body": f"{CRISIS} bo@example.org"}).content.decode()
-    assert "takes no addresses" in refused and "Send this to the team instead" in refused
-
-
-def test_my_buddy_is_in_danger_is_one_tap(
-    ana: Any, bo: Any, ben: Any, mo: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    for number in range(9):
-        said(bo, pair, f"Of long ago, number {number}.")
-    said(ana, pair, "I have nothing left to say.")
-    room = client_of(bo).get(f"/rooms/{pair.room.uid}/").content.decode()
-    assert f"/buddies/{pair.uid}/danger/" in room
-    pressed = {"client_uid": str(uuid.uuid4())}
-    for _again in range(2):
-        page = client_of(bo).post(f"/buddies/{pair.uid}/danger/", pressed, follow=True).content.decode()
-        assert "What you can do now" in page and "They never learn that it was you." in page
-    case, told = Case.objects.get(), Report.objects.get()
-    assert case.kind == "worry" and case.subject_account == ana and told.reporter == bo and case.severity == 4
-    assert Notification.objects.filter(account=mo, kind="desk.case").exists()
-    assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
-    desk = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
-    assert "I have nothing left to say." in desk and "number 8." in desk and "number 2." not in desk
-    # The team opens no room by that.
-    assert client_of(mo).get(f"/rooms/{pair.room.uid}/").status_code == 404
-    assert str(case.uid) not in client_of(ana).get("/home/").content.decode()
-
-
-def test_what_was_said_can_still_be_told_after_the_end_and_goes_after_a_month(
-    ana: Any, bo: Any, mo: Any, anas: Any, bos: Any, client_of: Any, move_clock: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    said(ana, pair, "You are nothing, and I am gone.")
-    buddy_pairs.end_pair(actor=ana, pair=pair)
-    client_of(bo).post(f"/report/buddy/{anas.uid}/", {"reason": "unkind", "words": "That hurt."})
-    case = Case.objects.get()
-    assert "You are nothing, and I am gone." in client_of(mo).get(f"/desk/{case.uid}/").content.decode()
-    assert client_of(ana).get(f"/report/buddy/{anas.uid}/").status_code == 404
-    move_clock(29 * DAY)
-    buddy_pairs.forget_buddies(clock.now())
-    assert Message.objects.filter(room=pair.room).exists()
-    move_clock(31 * DAY)
-    assert buddy_pairs.forget_buddies(clock.now()) >= 1
-    assert not BuddyPair.objects.exists() and not Room.objects.filter(kind="buddy").exists()
-    assert not Message.objects.exists()
-    assert client_of(bo).get(f"/report/buddy/{anas.uid}/").status_code == 404
-
-
-def test_whoever_leaves_with_their_words_leaves_none_with_their_buddy(
-    group: Any, ana: Any, bo: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    said(ana, pair, "I was so tired.")
-    said(bo, pair, "I know that.")
-    client_of(ana).post(f"/groups/{group.slug}/leave/", {"take_words": "on"})
-    assert set(Message.objects.filter(room=pair.room).values_list("body", flat=True)) == {"", "I know that."}
-    assert not BuddyRequest.objects.filter(account=ana).exists()
-
-
-def test_an_erasure_takes_the_room_and_what_was_asked_along(
-    ana: Any, bo: Any, anas: Any, bos: Any, move_clock: Any
-) -> None:
-    pair = pair_up(anas, bos)
-    said(bo, pair, "You told me of your brother.")
-    accounts.request_erasure(actor=ana)
-    assert BuddyPair.objects.get().ended_at is not None
-    move_clock(7 * DAY + 60)
-    assert accounts.erase_due() == 1
-    assert not BuddyPair.objects.exists() and not BuddyRequest.objects.exists()
-    assert not Message.objects.filter(body__contains="brother").exists()
-
-
-def test_words_that_cry_for_help_are_read_before_they_are_asked_or_refused(
-    group: Any, ana: Any, ben: Any, mo: Any, anas: Any, bos: Any, client_of: Any
-) -> None:
-    may_be_asked(bos)
-    place = f"/groups/{group.slug}/buddy/{bos.uid}/"
-    assert "panel" in client_of(ana).post(place, {"words": CRISIS}).content.decode()
-    page = client_of(ana).post(place, {"words": CRISIS, "agree": "on"}, follow=True).content.decode()
-    case = Case.objects.get()
-    assert str(case.uid) in page and case.subject_account == ana
-    assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
+        buddies.choose_askable(actor=cy, membership=anas, yes=False)
