@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from chat.models import Message
-from chat.neighbours import neighbours_of
+from chat.neighbours import around, spoken_in
 from chat.services import (
     hide_message,
     mute_in_group,
@@ -20,9 +20,7 @@ from chat.services import (
 from chat.services.posting import authorship_of
 from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Authorship, Neighbour, Subject, subjects
-
-NEIGHBOURS = 3
+from moderation.subjects import Authorship, Subject, subjects
 
 
 def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
@@ -39,27 +37,12 @@ def _find(uid: uuid.UUID) -> Message | None:
     return found.first()
 
 
-def _around(message: Message) -> list[Neighbour]:
-    rows = (
-        Message.objects.filter(
-            room=message.room_id,
-            seq__gte=message.seq - NEIGHBOURS,
-            seq__lte=message.seq + NEIGHBOURS,
-            removed_at__isnull=True,
-        )
-        .exclude(pk=message.pk)
-        .select_related("author")
-        .order_by("seq")
-    )
-    return neighbours_of((row.author_id, row.author.label, row.body) for row in rows)
-
-
 def _text(message: Message) -> str:
     return f"{message.content_note}\n{message.body}" if message.content_note else message.body
 
 
 def _snapshot(message: Message) -> dict[str, Any]:
-    return {"text": _text(message), "neighbours": _around(message)}
+    return {"text": _text(message), "neighbours": around(message)}
 
 
 def _authorship(message: Message) -> Authorship:
@@ -67,14 +50,14 @@ def _authorship(message: Message) -> Authorship:
 
 
 def _tell(message: Message) -> Told:
-    group = message.room.group
+    group = spoken_in(message)
     return Told(
         text=_text(message),
         language=group.language if group else "en",
         authorship=_authorship(message),
-        group=group,
+        group=message.room.group,
         sensitivity=group.sensitivity if group else "usual",
-        neighbours=_around(message),
+        neighbours=around(message),
     )
 
 

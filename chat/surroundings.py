@@ -15,13 +15,17 @@ from registry import Registry
 
 @dataclass(frozen=True)
 class Surrounding:
-    """`back` leads out of the room; `template` is a fragment of the floor above for the side of the page."""
+    """`back` leads out of the room; `template` is a fragment of the floor above for the side of the page.
+
+    `near` is one that stands in the head on a small screen, where the side is folded: what must be one tap away.
+    """
 
     title: Any
     back: str
     back_label: Any
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    near: str = ""
 
 
 # Called with the reader and who they are in the room.

@@ -17,8 +17,8 @@ from moderation import duty
 # Where people are led to after words of theirs were read that no room shows. Rooms and conversations draw their own.
 WITH_PANEL = {
     "home", "accounts:you", "groups:group", "groups:rules_again", "groups:members", "groups:settings", "groups:keep",
-    "groups:describe", "groups:edit_rules", "groups:room", "stories:story", "stories:mine", "stories:discover",
-    "resilience:steps", "resilience:step",
+    "groups:describe", "groups:edit_rules", "groups:room", "resilience:buddy", "resilience:steps", "resilience:step",
+    "stories:story", "stories:mine", "stories:discover",
 }  # fmt: skip
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
+
+from django.db.models import Count
 
 from care.signals import import_waits
 from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
-from resilience.kept import meetings_kept
+from resilience import kept, kept_meetings
 from stories.policies import welcomers
 
 
@@ -18,7 +21,8 @@ def connect() -> None:
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
-    meetings_kept.add("meetings", was_there)
+    kept.meetings_kept.add("meetings", was_there)
+    kept_meetings.meetings_kept.add("meetings", times_present)
 
 
 def welcomes_for_a_while(user: Any) -> bool:
@@ -30,3 +34,9 @@ def was_there(user: Any) -> list[dt.datetime]:
     """When the meetings were in which `user` was noted as present; for their own page."""
     mine = Attendance.objects.visible_to(user).filter(membership__account=user, present=True)
     return list(mine.values_list("meeting__starts_at", flat=True))
+
+
+def times_present(memberships: Collection[int]) -> dict[int, int]:
+    """How many meetings each of these memberships was noted to be at."""
+    rows = Attendance.objects.filter(membership__in=memberships, present=True)
+    return dict(rows.order_by().values_list("membership").annotate(times=Count("pk")))

@@ -6,6 +6,7 @@ class ResilienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from resilience import buddies
         from resilience.consequences import steps as step_consequences
         from resilience.holdings import growth as growth_holdings
         from resilience.holdings import journal as journal_holdings
@@ -25,3 +26,4 @@ class ResilienceConfig(AppConfig):
         step_consequences.connect()
         witnesses.add("group", GROUP)
         register_ways()
+        buddies.register()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from resilience.views import growth, journal, steps
+from resilience.views import buddies, growth, journal, steps
 
 app_name = "resilience"
 
@@ -17,4 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("journal/", journal.journal, name="journal"),
     path("journal/<uuid:uid>/", journal.entry, name="entry"),
     path("journal/<uuid:uid>/remove/", journal.remove_entry, name="remove_entry"),
+    path("groups/<slug:slug>/buddy/", buddies.buddy, name="buddy"),
+    path("groups/<slug:slug>/buddy/<uuid:uid>/", buddies.ask, name="buddy_ask"),
+    path("buddies/asked/<uuid:uid>/", buddies.answer, name="buddy_answer"),
+    path("buddies/<uuid:uid>/end/", buddies.end, name="buddy_end"),
+    path("buddies/<uuid:uid>/danger/", buddies.danger, name="buddy_danger"),
 ]

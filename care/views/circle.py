@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from care import services
+from care.around import known_around
 from care.bringing import parts_for
 from care.forms import BringForm, CircleForm, new_page
 from care.models import CircleEntry
@@ -33,7 +34,12 @@ def circle(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and _kept(request, form):
         messages.success(request, _("Saved."))
         return redirect("care:circle")
-    context = {"people": services.circle_of(actor=request.user), "form": form, "card": card_for(request)}
+    context = {
+        "people": services.circle_of(actor=request.user),
+        "known": known_around(request.user),
+        "form": form,
+        "card": card_for(request),
+    }
     return render(request, "care/circle.html", context, status=422 if form.is_bound else 200)
 
 

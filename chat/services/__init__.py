@@ -16,6 +16,7 @@ from chat.services.posting import Post, Posted, Refused, post_from_page, post_me
 from chat.services.rooms import (
     begin_guest,
     begin_participant,
+    buddy_room,
     end_participant,
     erase_words_of,
     forget_names_of,
@@ -36,6 +37,7 @@ __all__ = [
     "Refused",
     "begin_guest",
     "begin_participant",
+    "buddy_room",
     "edit_message",
     "encourage",
     "end_participant",

@@ -14,8 +14,9 @@ from accounts.access import require
 from audit import services as audit
 from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
+from chat.neighbours import spoken_in
 from chat.policies import why_not_change
-from chat.services.posting import Posted, Refused, authorship_of, refusal, worth_telling
+from chat.services.posting import Posted, Refused, authorship_of, refusal, unfit_there, worth_telling
 from chat.services.rooms import muted_in_group, renew_access, take_places, topic_of
 from groups.models import Group
 from moderation.reading import Outcome, after_store, apply_reading, read_text
@@ -29,7 +30,7 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
     Refused, for the reasons and within the limit of a post: otherwise who may not speak would go on by changing old
     words. Raises PermissionDenied for anybody else's message and for one that was removed.
     """
-    group = message.room.group
+    group = spoken_in(message)
     text = f"{content_note}\n{body}" if content_note else body
     outcome = read_text(
         text,
@@ -46,6 +47,8 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
     message = _locked(message)
     require(actor, "chat.edit_message", message)
     if code := why_not_change(actor, message.author):
+        return refusal(code, outcome)
+    if code := unfit_there(message.room.kind, f"{content_note}\n{body}"):
         return refusal(code, outcome)
     if message.noted_at is not None:
         # The note of a moderator stays before whatever the words are now.

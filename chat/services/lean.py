@@ -30,7 +30,10 @@ CONTEXT_TURNS = 4
 
 @dataclass(frozen=True)
 class Place:
-    """What the reading needs to know of where a post goes. Who may post is asked in the transaction."""
+    """What the reading needs to know of where a post goes. Who may post is asked in the transaction.
+
+    A room for two belongs to no group; its people speak the language of the group that they have their names from.
+    """
 
     room_id: int
     language: str
@@ -47,7 +50,8 @@ class Said:
 PLACES = """
     SELECT chat_participant.id, chat_room.id, groups_group.language, groups_group.sensitivity
     FROM chat_participant JOIN chat_room ON chat_room.id = chat_participant.room_id
-    LEFT JOIN groups_group ON groups_group.id = chat_room.group_id
+    LEFT JOIN groups_membership ON groups_membership.id = chat_participant.membership_id
+    LEFT JOIN groups_group ON groups_group.id = COALESCE(chat_room.group_id, groups_membership.group_id)
     WHERE chat_participant.id IN ({ids})
 """
 RECENT = """
@@ -97,6 +101,7 @@ class GroupOf:
 class RoomOf:
     pk: int
     uid: uuid.UUID
+    kind: str
     last_message_at: datetime | None
     group: GroupOf | None
 
@@ -149,7 +154,7 @@ class Speaker:
 
 _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("p", Participant, tuple(field.name for field in fields(Speaker)[:10])),
-    ("r", Room, ("id", "uid", "last_message_at")),
+    ("r", Room, ("id", "uid", "kind", "last_message_at")),
     ("g", Group, tuple(field.name for field in fields(GroupOf))),
     ("m", Membership, tuple(field.name for field in fields(MembershipOf))),
     ("o", User, tuple(field.name for field in fields(OwnerOf)[:5])),

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
+from chat.contact import WITHOUT_CONTACT, leads_away
 from chat.hints import somebody_spoke
 from chat.items import event_of
 from chat.models import Message, Participant
@@ -52,6 +53,10 @@ REASONS: dict[str, Any] = {
     "no_facilitator": _("This room is open while a facilitator is here. Nobody is here right now."),
     "limited": _("For now you can send one message in five minutes. Your words are kept here."),
     "slow": _("This room is on slow mode. Please wait a little. Your words are kept here."),
+    "contact": _(
+        "This room takes no addresses, numbers, links or names elsewhere. Your words are kept here: take that part out "
+        "and send the rest."
+    ),
     "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
     "try_again": _("This could not be saved. It is still here. Please try again."),
 }
@@ -161,6 +166,11 @@ def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str,
     return post, Refused(code=code, text=text, outcome=outcome)
 
 
+def unfit_there(kind: str, text: str) -> str:
+    """The code of the reason why a room of this kind does not take `text`, or an empty string."""
+    return "contact" if kind in WITHOUT_CONTACT and leads_away(text) else ""
+
+
 def refusal(code: str, outcome: Outcome | None = None) -> Refused:
     """The answer for `code`, one of REASONS, in the words a person reads; `outcome` is what reading the text gave."""
     return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
@@ -208,6 +218,8 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
         person = people.get(draft.post.participant_id)
         mine = person is not None and person.owner.pk == draft.post.account_id
         code = why_not(person.owner, person) if person is not None and mine else "not_found"
+        if person is not None and not code:
+            code = unfit_there(person.room.kind, _text(draft.post))
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
         else:

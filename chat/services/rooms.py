@@ -77,6 +77,12 @@ def side_room(group: Group) -> Room:
     return Room.objects.create(group=group, kind=Room.Kind.SIDE)
 
 
+def buddy_room() -> Room:
+    """Block. A new room for two. It belongs to no group, so that nobody who keeps one is told of what happens in it."""
+    require_transaction()
+    return Room.objects.create(kind=Room.Kind.BUDDY)
+
+
 def forget_room(room: Room) -> None:
     """Block. The room goes with all that was said in it; what a case needs of it has its own copy."""
     require_transaction()
@@ -188,8 +194,8 @@ def renew_access(participants: Iterable[Participant]) -> None:
     effect(hub.revoke)
 
 
-def erase_words_of(account: Any, *, group: Group | None = None) -> int:
-    """Block. Empty every message of an account, in `group` only if one is given, as its author could.
+def erase_words_of(account: Any, *, group: Group | None = None, rooms: Any = None) -> int:
+    """Block. Empty every message of an account, in `group` or `rooms` only if one is given, as its author could.
 
     Returns how many. The encouragements that they gave there go too.
     """
@@ -200,6 +206,8 @@ def erase_words_of(account: Any, *, group: Group | None = None) -> int:
     given = Encouragement.objects.filter(giver__membership__account=account)
     if group is not None:
         mine, given = mine.filter(room__group=group), given.filter(giver__room__group=group)
+    if rooms is not None:
+        mine, given = mine.filter(room__in=rooms), given.filter(giver__room__in=rooms)
     for room in Room.objects.filter(pk__in=mine.values("room")):
         messages = list(mine.filter(room=room).order_by("seq"))
         first = take_places(room, len(messages))

@@ -45,12 +45,20 @@ def find_subject(*, actor: Any, kind: str, uid: uuid.UUID) -> tuple[Subject, Any
 
 
 def report(
-    *, actor: Any, kind: str, uid: uuid.UUID, reason: str, words: str = "", client_uid: uuid.UUID | None = None
+    *,
+    actor: Any,
+    kind: str,
+    uid: uuid.UUID,
+    reason: str,
+    words: str = "",
+    client_uid: uuid.UUID | None = None,
+    in_danger: bool = False,
 ) -> Report:
     """Tell the team about something. Joins the open case of the same subject and kind.
 
     Raises NotThere, OwnWords, ToldOften, or PermissionDenied. A worry opens a look-in about the person, everything
-    else a report about the content. The same `client_uid` twice stores one report.
+    else a report about the content. The same `client_uid` twice stores one report. `in_danger`: whoever worries said
+    so by a button of its own, and the team is called as if the words had said it.
     """
     words = words[:WORDS_MOST]
     if not limits.allow(f"report:{actor.pk}", most=REPORTS_AN_HOUR, per_seconds=3600):
@@ -64,6 +72,7 @@ def report(
         words=words,
         client_uid=client_uid,
         outcome=outcome,
+        in_danger=in_danger,
     )
 
 
@@ -77,6 +86,7 @@ def _report(
     words: str,
     client_uid: uuid.UUID | None,
     outcome: Outcome,
+    in_danger: bool,
 ) -> Report:
     require(actor, "moderation.report")
     sent = Report.objects.filter(reporter=actor, client_uid=client_uid).first() if client_uid else None
@@ -104,7 +114,7 @@ def _report(
         kind=Case.Kind.WORRY if worry else Case.Kind.REPORT,
         authorship=authorship,
         group=group,
-        severity=WORRY_OVER_CRISIS if worry and speaks_of_other(outcome) else 0,
+        severity=WORRY_OVER_CRISIS if worry and (in_danger or speaks_of_other(outcome)) else 0,
         item=item,
         content=(kind, uid),
         # Whoever keeps the room does not judge a report about one of its keepers, nor of what they answer for together.

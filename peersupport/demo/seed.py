@@ -24,6 +24,7 @@ from moderation import services as moderation
 from moderation.models import OnCallShift
 from notifications.services import deliver_due
 from peersupport.demo import meet, people, talk
+from peersupport.demo.buddies import seed_buddies
 from peersupport.demo.growth import seed_growth
 from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
@@ -53,6 +54,7 @@ def seed() -> bool:
     for meeting_plan in meet.PLANS:
         _meetings(meeting_plan, accounts_by_name)
     happen(accounts_by_name, clock.now())
+    seed_buddies(accounts_by_name)
     seed_stories(accounts_by_name, today)
     seed_growth(accounts_by_name, today)
     # What is due leaves before the alarm is tried: a mail that waits for weeks would stop it.

@@ -28,6 +28,9 @@ if len(ESCALATION_MINUTES) != 3 or sorted(ESCALATION_MINUTES) != ESCALATION_MINU
 # When and how the team calls emergency services, as a text file. Without one it never does, and members are told so.
 EMERGENCY_POLICY_FILE = env("EMERGENCY_POLICY_FILE", default="")
 EMERGENCY_POLICY = Path(EMERGENCY_POLICY_FILE).read_text(encoding="utf-8").strip() if EMERGENCY_POLICY_FILE else ""
+# Who looks for a buddy in a group has been in it for so many days, and was at so many of its meetings.
+BUDDIES_AFTER_DAYS = env.int("BUDDIES_AFTER_DAYS", default=14)
+BUDDIES_AFTER_MEETINGS = env.int("BUDDIES_AFTER_MEETINGS", default=1)
 STAFF_NEED_MFA = env.bool("STAFF_NEED_MFA", default=True)
 
 INSTALLED_APPS = [

@@ -306,6 +306,12 @@ ADDRESSES: dict[str, Address] = {
     # Words for an entry that is not there (any more) are kept in a new one.
     "resilience:entry": Address(get="owner", post="onboarded", data={"body": "It rained.", "version": 0, "turn": 1}),
     "resilience:remove_entry": both("owner"),
+    # -- what people keep at: buddies
+    "resilience:buddy": both("members", data={"may": "no"}),
+    "resilience:buddy_ask": both("who may ask for a buddy", data={"words": "hello", "agree": "on"}),
+    "resilience:buddy_answer": button("owner", data={"act": "away"}),
+    "resilience:buddy_end": both("owner"),
+    "resilience:buddy_danger": button("owner"),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

@@ -151,6 +151,8 @@ def who_may_report(who: str, facts: Facts) -> bool:
         return facts.get("member") == who or who_see_the_name(who, facts)
     if facts.get("kind") == "meeting":
         return members(who, facts)
+    if facts.get("kind") in ("buddy", "buddy_request"):
+        return owner(who, facts)
     return who_see_the_group(who, facts) and "kind" in facts
 
 
@@ -224,5 +226,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who may answer the story": who_may_answer,
     "who read it first": lambda who, facts: who == "mo" and facts.get("story") == "waits",
     "keepers of an active group": lambda who, facts: any(who in KEEPERS[key] for key in MEET),
+    # Eve has not been there for long enough, and who keeps the group asks nobody.
+    "who may ask for a buddy": lambda who, facts: who == "ana" and facts.get("group") == "open",
     "known page": lambda who, facts: not facts.get("nothing"),
 }

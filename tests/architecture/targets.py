@@ -61,6 +61,8 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
         yield from _of_cases(house)
     elif app == "moderation" and short in BY_DECISION:
         yield from _of_decisions(house)
+    elif name == "resilience:buddy":
+        yield from _of_groups(house, every=False)
     elif app == "chat" and short in BY_ROOM:
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
@@ -172,6 +174,9 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, story in house.stories.items():
         yield {"kind": "story", "uid": story.uid}, {"kind": "story", "story": key}
     yield {"kind": "story_reply", "uid": house.answer.uid}, {"kind": "story_reply", "story": "inside"}
+    # Ana's buddy, and what Eve was asked.
+    yield {"kind": "buddy", "uid": house.of_kim["private"].uid}, {"kind": "buddy", "owner": "ana"}
+    yield {"kind": "buddy_request", "uid": house.buddy_request.uid}, {"kind": "buddy_request", "owner": "eve"}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
 
@@ -311,6 +316,15 @@ SPECIAL: dict[str, Any] = {
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,
+    "resilience:buddy_ask": lambda h: [
+        ({"slug": h.groups["open"].slug, "uid": h.of_kim["open"].uid}, {"group": "open"}),
+        # A name of one group under the address of another.
+        ({"slug": h.groups["private"].slug, "uid": h.of_kim["open"].uid}, {}),
+        ({"slug": h.groups["open"].slug, "uid": NOWHERE}, {})
+    ],
+    "resilience:buddy_answer": lambda h: _one(h.buddy_request.uid, owner="eve"),
+    "resilience:buddy_end": lambda h: _one(h.pair.uid, owner="ana"),
+    "resilience:buddy_danger": lambda h: _one(h.pair.uid, owner="ana"),
     "admin:view_on_site": lambda h: [({"content_type_id": 1, "object_id": 1}, NOTHING)],
     "admin:app_list": lambda h: [({"app_label": "moderation"}, {})],
 }  # fmt: skip

@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test import Client
 
 import clock
@@ -25,7 +25,7 @@ from accounts.sealed import open_text
 from care import services as care
 from care.steps import KEYS
 from chat import services as chat
-from chat.models import Encouragement, Message, Participant
+from chat.models import Encouragement, Message, Participant, Room
 from groups import services as groups
 from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
@@ -33,6 +33,7 @@ from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
+from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services import growth, journal, steps
 from stories import search
 from stories import services as stories
@@ -196,6 +197,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     meetings.accept_guest(actor=zed, token=token)
     meetings.make_calendar(actor=zed, with_names=True)
     _tell(zed, ana, home)
+    _pair(mine, anas)
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
@@ -234,6 +236,22 @@ def _tell(zed: Any, ana: Any, home: Group) -> None:
     entry = journal.begin_entry(actor=zed)
     journal.write_entry(actor=zed, entry=entry, title=MARK, body=MARK, version=entry.version)
     growth.name_milestone(actor=zed, words=MARK, day=clock.now().date())
+
+
+def _pair(mine: Membership, other: Membership) -> None:
+    """A buddy of Zed, who is of the team and could not have one: the rows as they would be without that."""
+    now, zed = clock.now(), mine.account
+    BuddyWish.objects.create(membership=mine)
+    week = {"words": MARK, "asked_at": now, "lapses_at": now + timedelta(days=7)}
+    BuddyRequest.objects.create(asker=mine, asked=other, account=zed, **week)
+    with transaction.atomic():
+        room = chat.buddy_room()
+        voice, _other = (chat.begin_participant(room=room, membership=one) for one in (mine, other))
+    BuddyPair.objects.create(
+        asker=other, asked=mine, room=room, asker_agreed_at=now, asked_agreed_at=now, begun_at=now,
+        asker_is_adult=True, asked_is_adult=True,
+    )  # fmt: skip
+    chat.post_messages(posts=[chat.Post(voice.pk, voice.owner_id or 0, f"For two, {MARK}.")])
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:
@@ -341,6 +359,7 @@ def test_no_row_points_at_the_person_any_more(everywhere: Any, move_clock: Any) 
     assert not WayBackCode.objects.exists() and not UserSession.objects.exists() and not Session.objects.exists()
     assert not OnCallShift.objects.exists() and not Encouragement.objects.exclude(giver__label="Ana here").exists()
     assert not JoinRequest.objects.exists() and not Block.objects.exists()
+    assert not BuddyRequest.objects.exists() and not Room.objects.filter(kind="buddy").exists()
 
 
 def test_former_names_cannot_be_joined_up(everywhere: Any, move_clock: Any) -> None:

@@ -21,6 +21,7 @@ from tests.architecture.tries_desk import CLOSED, DESK, Try, asked
 from tests.architecture.tries_live import LIVE
 from tests.architecture.tries_of_growth import TRIES_OF_GROWTH
 from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
+from tests.architecture.tries_of_resilience import TRIES_OF_RESILIENCE
 from tests.architecture.tries_of_stories import TRIES_OF_STORIES
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
@@ -341,4 +342,4 @@ TRIES: dict[str, list[Try]] = {
     ],
     **DESK,
 }
-TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES | TRIES_OF_GROWTH
+TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES | TRIES_OF_GROWTH | TRIES_OF_RESILIENCE

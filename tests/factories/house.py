@@ -33,6 +33,7 @@ from tests.factories.care import make_import, make_line, make_number, make_servi
 from tests.factories.chat import room_of, say
 from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, leave, make_group, refresh_keeping
+from tests.factories.house_buddies import pair
 from tests.factories.house_desk import desk
 from tests.factories.house_growth import keep_at_it
 from tests.factories.house_marks import Marks
@@ -91,6 +92,9 @@ class House(Marks):
     missed: Any = None
     guest_token: str = ""
     growth: dict[str, Any] = field(default_factory=dict)
+    of_kim: dict[str, Membership] = field(default_factory=dict)
+    pair: Any = None
+    buddy_request: Any = None
 
     def account(self, who: str) -> Any:
         """The person, or None for a visitor."""
@@ -110,6 +114,7 @@ def build_house() -> House:
     keep_at_it(house)
     desk(house)
     _standings(house)
+    pair(house)
     return house
 
 
