@@ -32,7 +32,7 @@ def _on_home(user: Any) -> list[HomeCard]:
     """A small step that would be for today. While somebody is in distress, home has one thing to say."""
     if Case.objects.open().filter(subject_account=user, kind__in=DISTRESS).exists():
         return []
-    found = [step for step in steps_of(actor=user) if asked_today(step)][:ON_HOME]
+    found = [step for step in steps_of(actor=user, state="going") if asked_today(step)][:ON_HOME]
     return [HomeCard(template="resilience/_home_step.html", context={"steps": found}, weight=12)] if found else []
 
 

@@ -16,7 +16,7 @@ class Witness:
     `choices(user)` answers (value, words) of everybody whom `user` may ask. `prepare(actor, value, words)` is called
     before any transaction (words that others read are read by the engine there) and raises where it may not be.
     `attach(commitment, words, prepared)` and `detach(commitment)` are building blocks. `of(commitment)` answers the
-    value and a sentence that says to its owner who sees what, or None.
+    value and a sentence that says to its owner who sees what, or None. `sees_any(user)`: of any step of `user`?
     """
 
     choices: Callable[[Any], list[tuple[str, str]]]
@@ -24,6 +24,7 @@ class Witness:
     attach: Callable[[Any, str, Any], None]
     detach: Callable[[Any], None]
     of: Callable[[Any], tuple[str, str] | None]
+    sees_any: Callable[[Any], bool]
 
 
 witnesses: Registry[Witness] = Registry("resilience.witnesses")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from resilience.holdings.growth import erase_owned
 from resilience.models import Commitment, CommitmentDay, ShownStep
-from resilience.services.steps import steps_of
+from resilience.services.steps import EVERY_DAY, steps_of
 
 G, P, T, S = Class.GROUP, Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE
 _READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
@@ -27,7 +27,7 @@ def _export(account: Any) -> list[dict[str, Any]]:
             "came_back": step.row.came_back,
             "days": {day.isoformat(): kind for day, kind in sorted(step.said.items())},
         }
-        for step in steps_of(actor=account)
+        for step in steps_of(actor=account, days=EVERY_DAY)
     ]
 
 

@@ -101,6 +101,11 @@ def of(commitment: Commitment) -> tuple[str, str] | None:
     return str(row.membership.uid), said % names
 
 
+def shows_any(user: Any) -> bool:
+    """Does a group read any step of `user`?"""
+    return ShownStep.objects.filter(commitment__owner=user).exclude(words="").exists()
+
+
 def authorship_of(row: ShownStep) -> Authorship:
     """Who said it: the person under their name in the group."""
     one = row.membership
@@ -130,4 +135,6 @@ def restore(row: ShownStep) -> None:
         held.save()
 
 
-GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of)
+GROUP = Witness(
+    choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any
+)  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 import clock
@@ -24,6 +25,8 @@ from resilience.witnesses import NOBODY, witness_of, witnesses
 
 # A page that one can look over; and a bound for whoever would fill a disk.
 STEPS_MOST = 40
+# Days that a list of steps knows of, and all that there can be.
+LATELY, EVERY_DAY = 2 * WEEK, 366 * 100
 State = Commitment.State
 
 
@@ -40,10 +43,12 @@ class Step:
         return self.row.uid
 
 
-def steps_of(*, actor: Any) -> list[Step]:
-    """Every step of `actor`, opened for them alone."""
-    rows = Commitment.objects.visible_to(actor).prefetch_related("days")
-    return [_opened(row, actor) for row in rows]
+def steps_of(*, actor: Any, state: str = "", days: int = LATELY) -> list[Step]:
+    """The steps of `actor` (in one state), opened for them alone, with what was said of so many last days."""
+    rows = Commitment.objects.visible_to(actor)
+    lately = CommitmentDay.objects.filter(day__gt=today() - dt.timedelta(days=days))
+    chosen = rows.filter(state=state) if state else rows
+    return [_opened(row, actor) for row in chosen.prefetch_related(Prefetch("days", lately))]
 
 
 def step_of(*, actor: Any, commitment: Commitment) -> Step:
@@ -189,6 +194,7 @@ def throw_step_away(*, actor: Any, commitment: Commitment) -> None:
 
 
 __all__ = [
+    "EVERY_DAY",
     "STEPS_MOST",
     "Step",
     "let_rest",

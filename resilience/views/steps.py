@@ -20,6 +20,7 @@ from resilience.models import Commitment
 from resilience.rhythm import is_asked, week_of
 from resilience.services import steps as services
 from resilience.services.steps import Step
+from resilience.witnesses import witnesses
 
 State = Commitment.State
 
@@ -46,10 +47,18 @@ def steps(request: HttpRequest) -> HttpResponse:
     context = {
         "going": [step for step in mine if step.row.state == State.GOING],
         "others": [step for step in mine if step.row.state != State.GOING],
+        "seen_by": _seen_by(request.user),
         "today": today(),
         "form": form,
     }
     return render(request, "resilience/steps.html", context, status=422 if form.is_bound else 200)
+
+
+def _seen_by(user: Any) -> str:
+    """For the list, where it holds a step that others see: the page of each says who does."""
+    if not any(witness.sees_any(user) for witness in witnesses):
+        return ""
+    return _("Others see some of these steps. The page of each says who, and what. The rest only you can see.")
 
 
 def _said(request: HttpRequest, form: StepForm, row: Commitment | None = None) -> Commitment | None:

@@ -143,6 +143,7 @@ def test_a_group_sees_words_and_name_and_never_a_missed_day(ana: Any, ben: Any, 
     assert str(row.uid) not in page and "zanzibar" not in text(client_of(cy).get(door))
     services.say_today(actor=ana, commitment=row, done=True)
     assert "Done lately" in main(client_of(ben).get(door))
+    assert "Only you can see this." not in main(client_of(ana).get("/steps/"))
     own = main(client_of(ana).get(f"/steps/{row.uid}/"))
     assert group.name in own and "Slow Otter" in own and "No computer program reads it" not in own
     for act in (services.let_rest, services.put_step_down):
