@@ -18,6 +18,7 @@ from moderation import duty
 WITH_PANEL = {
     "home", "accounts:you", "groups:group", "groups:rules_again", "groups:members", "groups:settings", "groups:keep",
     "groups:describe", "groups:edit_rules", "groups:room", "stories:story", "stories:mine", "stories:discover",
+    "resilience:strategy", "resilience:toolbox", "resilience:shelf",
 }  # fmt: skip
 
 

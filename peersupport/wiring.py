@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from care.signals import import_waits
 from meetings.models import ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
+from resilience.finding.strategies import of_story
+from resilience.sources import Source, sources
+from stories.finding import title_of
+from stories.models import Story
+from stories.pages import below
 from stories.policies import welcomers
 
 
@@ -16,8 +22,24 @@ def connect() -> None:
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
+    sources.add("stories", story_as_source)
+    below.add("resilience", strategies_below)
 
 
 def welcomes_for_a_while(user: Any) -> bool:
     """Whoever took it on in one of their groups to welcome people also sees which stories wait for an answer."""
     return ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.WELCOMER).exists()
+
+
+def story_as_source(user: Any, uid: uuid.UUID) -> Source | None:
+    """The story that a strategy came from, for whoever may read that story."""
+    row = Story.objects.visible_to(user).filter(uid=uid).first()
+    if row is None:
+        return None
+    mine = row.author_id is not None and row.author_id == getattr(user, "pk", None)
+    return Source(title_of(row), row.get_absolute_url(), mine, row.what_helped if mine else "")
+
+
+def strategies_below(user: Any, story: Story, mine: bool) -> str:
+    """What was made of a story to try, on its page."""
+    return of_story(user, story.uid, mine=mine)

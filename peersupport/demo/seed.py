@@ -27,6 +27,7 @@ from peersupport.demo import meet, people, talk
 from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
 from peersupport.demo.stories import seed_stories
+from peersupport.demo.strategies import seed_strategies
 
 WEEKS = 3
 UNREAD = 4
@@ -53,6 +54,7 @@ def seed() -> bool:
         _meetings(meeting_plan, accounts_by_name)
     happen(accounts_by_name, clock.now())
     seed_stories(accounts_by_name, today)
+    seed_strategies(accounts_by_name, today)
     # What is due leaves before the alarm is tried: a mail that waits for weeks would stop it.
     deliver_due()
     moderation.rehearse()

@@ -1,1 +1,5 @@
-"""Strategies, small steps and seeing oneself grow: what helps people to keep at it."""
+"""What people keep at."""
+
+from resilience.models.strategies import Strategy, Tool, TriedIt
+
+__all__ = ["Strategy", "Tool", "TriedIt"]

@@ -16,6 +16,7 @@ from tests.architecture.addresses import ADDRESSES, MODEL_PAGES
 from tests.architecture.standing import AUTHOR, MEMBERS, Facts
 from tests.factories.house import House
 from tests.factories.house_stories import OF_HOUSE
+from tests.factories.house_strategies import CARDS_OF_HOUSE
 
 NOWHERE = str(uuid.UUID("5a3ce9f0-0000-4000-8000-00000000dead"))
 NOTHING: Facts = {"nothing": True}
@@ -172,6 +173,8 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, story in house.stories.items():
         yield {"kind": "story", "uid": story.uid}, {"kind": "story", "story": key}
     yield {"kind": "story_reply", "uid": house.answer.uid}, {"kind": "story_reply", "story": "inside"}
+    for key, card in house.cards.items():
+        yield {"kind": "strategy", "uid": card.uid}, {"kind": "strategy", "card": key}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
 
@@ -179,6 +182,12 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
 def _of_stories(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, row in house.stories.items():
         yield {"uid": row.uid}, {"story": key, "owner": OF_HOUSE[key][0]}
+    yield {"uid": NOWHERE}, NOTHING
+
+
+def _of_cards(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.cards.items():
+        yield {"uid": row.uid}, {"card": key, "owner": CARDS_OF_HOUSE[key][0]}
     yield {"uid": NOWHERE}, NOTHING
 
 
@@ -297,6 +306,8 @@ SPECIAL: dict[str, Any] = {
     "meetings:kit": lambda h: [({}, {})],
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     **{f"stories:{name}": _of_stories for name in BY_STORY},
+    **{f"resilience:{name}": _of_cards for name in ("strategy", "change", "keep", "tried", "review")},
+    "resilience:tool": lambda h: _one(h.tool.uid, owner="ana"),
     "stories:draft": lambda h: _one(h.draft.uid, owner="ana"),
     "stories:look": lambda h: _one(h.draft.uid, owner="ana"),
     "stories:remove_draft": lambda h: _one(h.draft.uid, owner="ana"),

@@ -24,6 +24,7 @@ from moderation import texts
 from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from notifications.models import Notification, PushDevice
+from resilience.models import Tool
 from stories.models import StoryDraft
 from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.chat import room_of, say
@@ -56,6 +57,7 @@ NEVER_READ: dict[Any, set[str]] = {
     Debrief: {"notes"},
     StoryDraft: {*STORY_TEXTS, "choices"},
     PushDevice: {"keys"},
+    Tool: {"words"},
 }
 
 

@@ -21,6 +21,7 @@ from tests.architecture.tries_desk import CLOSED, DESK, Try, asked
 from tests.architecture.tries_live import LIVE
 from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.architecture.tries_of_stories import TRIES_OF_STORIES
+from tests.architecture.tries_of_strategies import TRIES_OF_STRATEGIES
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.devices import make_device
@@ -340,4 +341,4 @@ TRIES: dict[str, list[Try]] = {
     ],
     **DESK,
 }
-TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES
+TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES | TRIES_OF_STRATEGIES

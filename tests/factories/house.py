@@ -37,6 +37,7 @@ from tests.factories.house_desk import desk
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
 from tests.factories.house_stories import tell_stories
+from tests.factories.house_strategies import write_strategies
 from tests.factories.moderation import CRISIS
 from tests.factories.passkeys import make_passkey
 
@@ -84,6 +85,8 @@ class House(Marks):
     stories: dict[str, Any] = field(default_factory=dict)
     draft: Any = None
     answer: Any = None
+    cards: dict[str, Any] = field(default_factory=dict)
+    tool: Any = None
     role: Any = None
     side: Any = None
     guest: Any = None
@@ -105,6 +108,7 @@ def build_house() -> House:
     _talk(house)
     meet(house)
     tell_stories(house)
+    write_strategies(house)
     desk(house)
     _standings(house)
     return house

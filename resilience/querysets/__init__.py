@@ -1,0 +1,1 @@
+"""Who reads what people keep at. Staff have no privilege here."""
