@@ -19,6 +19,7 @@ WITH_PANEL = {
     "home", "accounts:you", "groups:group", "groups:rules_again", "groups:members", "groups:settings", "groups:keep",
     "groups:describe", "groups:edit_rules", "groups:room", "resilience:buddy", "resilience:steps", "resilience:step",
     "stories:story", "stories:mine", "stories:discover",
+    "resilience:strategy", "resilience:toolbox", "resilience:shelf",
 }  # fmt: skip
 
 

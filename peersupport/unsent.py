@@ -30,7 +30,8 @@ SECRET = ("password", "csrf", "code", "token", "credential", "secret")
 NOT_TYPED = {
     "act", "again", "agree", "audience", "avatar_seed", "away", "back", "byline", "choice", "client_uid", "do", "group",
     "helped", "language", "login", "need", "next", "opening", "page", "passed", "reason", "reply_to", "role", "rules",
-    "send", "topics", "turn", "uid", "version", "witness",
+    "send", "topics", "turn", "uid", "version", "witness", "basis", "favourite", "minutes", "offer", "outcome",
+    "situation", "situations", "story",
 }  # fmt: skip
 UID_OR_NUMBER = re.compile(r"\d*|[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 TICKED = {"on", "yes", "no"}
@@ -40,7 +41,7 @@ FOR_HELP = {
 # What only its owner reads is read by no program either.
 UNREAD = (
     "care:", "account_", "mfa_", "stories:draft", "stories:look", "resilience:check_in", "resilience:milestone",
-    "resilience:step", "resilience:journal", "resilience:entry",
+    "resilience:step", "resilience:journal", "resilience:entry", "resilience:tool",
 )  # fmt: skip
 READ_MOST = 20_000
 STATUS = {"gone": 404, "changed": 409}

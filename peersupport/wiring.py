@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection
 from typing import Any
 
@@ -13,6 +14,11 @@ from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
 from resilience import kept, kept_meetings
+from resilience.finding.strategies import of_story
+from resilience.sources import Source, sources
+from stories.finding import title_of
+from stories.models import Story
+from stories.pages import below
 from stories.policies import welcomers
 
 
@@ -23,6 +29,8 @@ def connect() -> None:
     welcomers.add("meetings", welcomes_for_a_while)
     kept.meetings_kept.add("meetings", was_there)
     kept_meetings.meetings_kept.add("meetings", times_present)
+    sources.add("stories", story_as_source)
+    below.add("resilience", strategies_below)
 
 
 def welcomes_for_a_while(user: Any) -> bool:
@@ -40,3 +48,17 @@ def times_present(memberships: Collection[int]) -> dict[int, int]:
     """How many meetings each of these memberships was noted to be at."""
     rows = Attendance.objects.filter(membership__in=memberships, present=True)
     return dict(rows.order_by().values_list("membership").annotate(times=Count("pk")))
+
+
+def story_as_source(user: Any, uid: uuid.UUID) -> Source | None:
+    """The story that a strategy came from, for whoever may read that story."""
+    row = Story.objects.visible_to(user).filter(uid=uid).first()
+    if row is None:
+        return None
+    mine = row.author_id is not None and row.author_id == getattr(user, "pk", None)
+    return Source(title_of(row), row.get_absolute_url(), mine, row.what_helped if mine else "")
+
+
+def strategies_below(user: Any, story: Story, mine: bool) -> str:
+    """What was made of a story to try, on its page."""
+    return of_story(user, story.uid, mine=mine)

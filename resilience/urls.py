@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from resilience.views import buddies, growth, journal, steps
+from resilience.views import buddies, calm, growth, journal, steps, strategies, toolbox
 
 app_name = "resilience"
 
@@ -22,4 +22,17 @@ urlpatterns: list[URLPattern] = [
     path("buddies/asked/<uuid:uid>/", buddies.answer, name="buddy_answer"),
     path("buddies/<uuid:uid>/end/", buddies.end, name="buddy_end"),
     path("buddies/<uuid:uid>/danger/", buddies.danger, name="buddy_danger"),
+    path("strategies/", strategies.shelf, name="shelf"),
+    path("strategies/write/", strategies.write, name="write"),
+    path("strategies/reviews/", strategies.reviews, name="reviews"),
+    path("strategies/<uuid:uid>/", strategies.strategy, name="strategy"),
+    path("strategies/<uuid:uid>/change/", strategies.change, name="change"),
+    path("strategies/<uuid:uid>/keep/", toolbox.keep, name="keep"),
+    path("strategies/<uuid:uid>/tried/", strategies.tried, name="tried"),
+    path("strategies/<uuid:uid>/review/", strategies.review, name="review"),
+    path("exercises/", calm.exercises, name="exercises"),
+    path("words-that-help/", calm.words, name="words"),
+    path("what-people-ask/", calm.asked, name="asked"),
+    path("toolbox/", toolbox.toolbox, name="toolbox"),
+    path("toolbox/<uuid:uid>/", toolbox.tool, name="tool"),
 ]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.access import can
 from accounts.models import LivedExperience
 from groups.models import Membership
+from registry import Registry
 from stories.finding import title_of
 from stories.helps import HELPS, unpacked
 from stories.models import SavedStory, Story, StoryEncouragement, StoryReply
 from stories.parts import IN_ORDER
+
+# What apps beside this one add to the page of a story, for people with an account: (reader, story, is it theirs) ->
+# safe HTML or "". Joined in peersupport/wiring.py.
+below: Registry[Callable[[Any, Story, bool], str]] = Registry("stories.below")
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ def about_me(story: Story, user: Any) -> dict[str, Any]:
         "kept": SavedStory.objects.visible_to(user).filter(story=story).exists(),
         "may_answer": can(user, "stories.reply", story),
         "me_here": name_below(story, user),
+        "below": [part for part in (asked(user, story, mine) for asked in below) if part],
     }
 
 

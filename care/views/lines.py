@@ -26,6 +26,7 @@ from care import services
 from care.card import card_parts
 from care.forms import ConfirmForm
 from care.models import EmergencyNumber, SupportLine
+from care.offers import line_for
 from care.place import guesses_for, place_of
 from care.stopping import fears
 from care.variants import SELF, VARIANTS, WAYS, Variant
@@ -72,6 +73,8 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
         "place": place,
         "young": young,
         "parts": [part for part in parts if part],
+        # Of oneself only: for somebody else, or a child, it would say nothing.
+        "helped": line_for(request.user) if request.user.is_authenticated and variant is SELF else "",
         "variant": variant,
         "fears": fears(card),
         "told": request.GET.get("told") == "1",

@@ -14,10 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from care import services
 from care.forms import PlanForm, new_page
 from care.models import PlanShare
+from care.offers import offers_for
 from care.services import PlanChanged, Written
-from care.steps import STEPS
+from care.steps import STEPS, Part
 from care.views.private import card_for, for_device, written_parts
 from care.views.sharing import shares_of
+
+# The step that takes what helped before: what one can do on one's own.
+OFFERED_IN = "alone"
 
 
 @login_required
@@ -48,6 +52,8 @@ def plan_write(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_again(request, form)
     data = form.cleaned_data
+    if "offer" in request.POST:
+        return _with_offer(request, form)
     try:
         now = services.write_plan(
             actor=request.user,
@@ -75,8 +81,22 @@ def _filled(mine: Written) -> PlanForm:
     )
 
 
-def _form_page(request: HttpRequest, form: PlanForm, status: int = 200) -> HttpResponse:
-    return render(request, "care/plan_write.html", {"form": form}, status=status)
+def _form_page(request: HttpRequest, form: PlanForm, status: int = 200, offered: str = "") -> HttpResponse:
+    there = {line.strip() for line in str(form[OFFERED_IN].value() or "").splitlines()}
+    offers = [offer for offer in offers_for(request.user) if offer.text not in there]
+    context = {"form": form, "offers": offers, "offered": offered, "offered_in": OFFERED_IN}
+    return render(request, "care/plan_write.html", context, status=status)
+
+
+def _with_offer(request: HttpRequest, form: PlanForm) -> HttpResponse:
+    """The form as it was typed, with one line more. It is kept when its owner keeps it, and not before."""
+    wanted = request.POST["offer"]
+    data, texts = form.cleaned_data, form.texts
+    known = any(offer.text == wanted for offer in offers_for(request.user))
+    if known:
+        texts[OFFERED_IN] = _together(texts[OFFERED_IN], wanted)
+    same = {"with_lines": data["with_lines"], "version": data["version"], "page": new_page(), "turn": 0}
+    return _form_page(request, PlanForm(initial={**texts, **same}), offered=wanted if known else "")
 
 
 def _form_again(request: HttpRequest, form: PlanForm) -> HttpResponse:
@@ -130,8 +150,13 @@ def plan_now(request: HttpRequest, number: int = 1) -> HttpResponse:
         "count": len(parts),
         "back": number - 1,
         "next": number + 1 if number <= len(parts) else 0,
+        "offers": offers_for(request.user) if not parts or _is_alone(parts, number) else [],
     }
     return render(request, "care/plan_now.html", context)
+
+
+def _is_alone(parts: list[Part], number: int) -> bool:
+    return number <= len(parts) and parts[number - 1].step.key == OFFERED_IN
 
 
 @login_required

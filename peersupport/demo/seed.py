@@ -29,6 +29,7 @@ from peersupport.demo.growth import seed_growth
 from peersupport.demo.lately import happen
 from peersupport.demo.services import seed_services
 from peersupport.demo.stories import seed_stories
+from peersupport.demo.strategies import seed_strategies
 
 WEEKS = 3
 UNREAD = 4
@@ -57,6 +58,7 @@ def seed() -> bool:
     seed_buddies(accounts_by_name)
     seed_stories(accounts_by_name, today)
     seed_growth(accounts_by_name, today)
+    seed_strategies(accounts_by_name, today)
     # What is due leaves before the alarm is tried: a mail that waits for weeks would stop it.
     deliver_due()
     moderation.rehearse()

@@ -4,6 +4,7 @@ from resilience.models.buddies import BuddyPair, BuddyRequest, BuddyWish
 from resilience.models.growth import Milestone, SelfCheckIn
 from resilience.models.journal import JournalEntry
 from resilience.models.steps import Commitment, CommitmentDay, ShownStep
+from resilience.models.strategies import Strategy, Tool, TriedIt
 
 __all__ = [
     "BuddyPair",
@@ -15,4 +16,7 @@ __all__ = [
     "Milestone",
     "SelfCheckIn",
     "ShownStep",
+    "Strategy",
+    "Tool",
+    "TriedIt",
 ]

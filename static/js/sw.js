@@ -1,8 +1,8 @@
-/* Keeps pages for when the line is gone: /offline/, and the numbers of the country that a help page showed last, in the
-   words of each help page. All are fetched without credentials, so nothing of a person is ever in them. Every other request
-   goes to the network as if this file were not here. */
+/* Keeps pages for when the line is gone: /offline/, the exercises, and the numbers of the country that a help page showed
+   last, in the words of each help page. All are fetched without credentials, so nothing of a person is ever in them. Every
+   other request goes to the network as if this file were not here. */
 const KEPT = "offline-2", NUMBERS = "numbers-1"; // the second goes with quick exit
-const PAGE = "/offline/", HELP = "/help/", COPY = "/help/kept/", HOUR = 3600e3;
+const PAGE = "/offline/", EXERCISES = "/exercises/", HELP = "/help/", COPY = "/help/kept/", HOUR = 3600e3;
 
 async function fetched(address) {
   const page = await fetch(address, { credentials: "omit", cache: "no-cache" });
@@ -58,15 +58,20 @@ async function keepNumbers(country) {
 }
 
 async function keep() {
-  const found = await fetched(PAGE);
-  if (found) {
+  const now = new Set();
+  for (const address of [PAGE, EXERCISES]) {
+    // Without the exercises the rest is kept all the same.
+    const found = await (address === PAGE ? fetched(address) : fetched(address).catch(() => null));
+    if (!found) continue;
     const cache = await caches.open(KEPT);
     await fill(cache, found.parts);
-    await cache.put(PAGE, found.page);
-    for (const request of await cache.keys()) {
-      const path = new URL(request.url).pathname;
-      if (path !== PAGE && !found.parts.includes(path)) await cache.delete(request);
-    }
+    await cache.put(address, found.page);
+    [address, ...found.parts].forEach((one) => now.add(one));
+  }
+  // What an older release named goes, once everything of this one is there.
+  if (now.has(PAGE) && now.has(EXERCISES)) {
+    const cache = await caches.open(KEPT);
+    for (const request of await cache.keys()) if (!now.has(new URL(request.url).pathname)) await cache.delete(request);
   }
   const country = await countryKept();
   if (country) await keepNumbers(country);
@@ -75,7 +80,8 @@ async function keep() {
 async function instead(path) {
   const country = path.startsWith(HELP) && (await countryKept());
   const key = /^\/help\/(?:for\/)?([a-z]+)\/$/.exec(path)?.[1];
-  const addresses = country ? [copyOf(country, key), copyOf(country), PAGE] : [PAGE];
+  const first = path === EXERCISES ? [EXERCISES] : country ? [copyOf(country, key), copyOf(country)] : [];
+  const addresses = [...first, PAGE];
   for (const address of addresses) {
     const kept = await caches.match(address);
     if (kept) return kept;

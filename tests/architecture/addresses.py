@@ -38,6 +38,7 @@ PLAN = {
     "uid": "5a3ce9f0-0000-4000-8000-000000000002",
 }  # fmt: skip
 STORY = {"how_it_was": "It rained.", "version": 0, "turn": 1, "audience": "me"}
+CARD = {"title": "Toast", "when": "At night.", "how": "Make toast.", "minutes": 5, "basis": "experience"}
 ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
@@ -312,6 +313,20 @@ ADDRESSES: dict[str, Address] = {
     "resilience:buddy_answer": button("owner", data={"act": "away"}),
     "resilience:buddy_end": both("owner"),
     "resilience:buddy_danger": button("owner"),
+    # -- strategies and the toolbox
+    "resilience:shelf": both("everybody"),
+    "resilience:exercises": page("everybody"),
+    "resilience:words": page("everybody"),
+    "resilience:asked": page("everybody"),
+    "resilience:write": Address(get="onboarded", post="who take part", data=CARD, refusal=(404, 409)),
+    "resilience:reviews": page("moderators"),
+    "resilience:strategy": page("readers of the card"),
+    "resilience:change": both("owner", data=CARD),
+    "resilience:keep": button("readers of the card"),
+    "resilience:tried": button("other readers of the card", data={"situation": "night", "outcome": "helped"}),
+    "resilience:review": button("who read the card first", data={"version": 1, "answer": "show"}),
+    "resilience:toolbox": both("onboarded", data={"words": "toast"}),
+    "resilience:tool": both("owner", data={"words": "toast"}),
     # -- admin: the index and its helpers; the pages of models are rows of MODEL_PAGES
     "admin:index": both("admins"),
     "admin:login": both("visitors and admins", refusal=(403,)),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.factories.house_stories import OF_HOUSE
+from tests.factories.house_strategies import CARDS_OF_HOUSE
 
 MEMBERS: dict[str, set[str]] = {
     "open": {"ana", "eve", "hal", "ben"},
@@ -147,6 +148,8 @@ def who_may_report(who: str, facts: Facts) -> bool:
         return readers(who, facts)
     if facts.get("kind") in ("story", "story_reply"):
         return story_readers(who, facts) and who != "visitor"
+    if facts.get("kind") == "strategy":
+        return card_readers(who, facts) and who != "visitor" and facts["card"] != "house"
     if facts.get("kind") == "membership":
         return facts.get("member") == who or who_see_the_name(who, facts)
     if facts.get("kind") == "meeting":
@@ -172,6 +175,16 @@ def other_story_readers(who: str, facts: Facts) -> bool:
 def who_may_answer(who: str, facts: Facts) -> bool:
     """Also who wrote it, unless it was put aside."""
     return story_readers(who, facts) and who not in ("visitor", "hal") and facts["story"] != "hidden"
+
+
+def card_readers(who: str, facts: Facts) -> bool:
+    readers = CARDS_OF_HOUSE[facts["card"]][1] if "card" in facts else ""
+    return readers == "*" or who in readers.split()
+
+
+def other_card_readers(who: str, facts: Facts) -> bool:
+    # Whoever asked to be erased only reads.
+    return card_readers(who, facts) and who not in (CARDS_OF_HOUSE[facts["card"]][0], "visitor", "hal")
 
 
 AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
@@ -225,6 +238,10 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "other readers of the story": other_story_readers,
     "who may answer the story": who_may_answer,
     "who read it first": lambda who, facts: who == "mo" and facts.get("story") == "waits",
+    "readers of the card": card_readers,
+    "other readers of the card": other_card_readers,
+    "who read the card first": lambda who, facts: who == "mo" and facts.get("card") == "waiting",
+    "who take part": lambda who, facts: who not in ("visitor", "new", "hal"),
     "keepers of an active group": lambda who, facts: any(who in KEEPERS[key] for key in MEET),
     # Eve has not been there for long enough, and who keeps the group asks nobody.
     "who may ask for a buddy": lambda who, facts: who == "ana" and facts.get("group") == "open",

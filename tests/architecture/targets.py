@@ -16,6 +16,7 @@ from tests.architecture.addresses import ADDRESSES, MODEL_PAGES
 from tests.architecture.standing import AUTHOR, MEMBERS, Facts
 from tests.factories.house import House
 from tests.factories.house_stories import OF_HOUSE
+from tests.factories.house_strategies import CARDS_OF_HOUSE
 
 NOWHERE = str(uuid.UUID("5a3ce9f0-0000-4000-8000-00000000dead"))
 NOTHING: Facts = {"nothing": True}
@@ -177,6 +178,8 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     # Ana's buddy, and what Eve was asked.
     yield {"kind": "buddy", "uid": house.of_kim["private"].uid}, {"kind": "buddy", "owner": "ana"}
     yield {"kind": "buddy_request", "uid": house.buddy_request.uid}, {"kind": "buddy_request", "owner": "eve"}
+    for key, card in house.cards.items():
+        yield {"kind": "strategy", "uid": card.uid}, {"kind": "strategy", "card": key}
     yield {"kind": "message", "uid": NOWHERE}, NOTHING
     yield {"kind": "secret", "uid": house.messages["private"].uid}, NOTHING
 
@@ -184,6 +187,12 @@ def _reports(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
 def _of_stories(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key, row in house.stories.items():
         yield {"uid": row.uid}, {"story": key, "owner": OF_HOUSE[key][0]}
+    yield {"uid": NOWHERE}, NOTHING
+
+
+def _of_cards(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    for key, row in house.cards.items():
+        yield {"uid": row.uid}, {"card": key, "owner": CARDS_OF_HOUSE[key][0]}
     yield {"uid": NOWHERE}, NOTHING
 
 
@@ -302,6 +311,8 @@ SPECIAL: dict[str, Any] = {
     "meetings:kit": lambda h: [({}, {})],
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     **{f"stories:{name}": _of_stories for name in BY_STORY},
+    **{f"resilience:{name}": _of_cards for name in ("strategy", "change", "keep", "tried", "review")},
+    "resilience:tool": lambda h: _one(h.tool.uid, owner="ana"),
     "stories:draft": lambda h: _one(h.draft.uid, owner="ana"),
     "stories:look": lambda h: _one(h.draft.uid, owner="ana"),
     "stories:remove_draft": lambda h: _one(h.draft.uid, owner="ana"),

@@ -58,10 +58,10 @@ def callbacks(patterns: Any = None) -> Iterator[Any]:
 
 
 def test_only_what_acts_for_nobody_takes_a_post_without_a_token() -> None:
-    """Searching for help, a group or a story changes nothing, a number that did not work is told by nobody in
-    particular, and a shared plan opens with its link and its code, whoever is signed in."""
+    """Searching for help, a group, a story or a strategy changes nothing, a number that did not work is told by nobody
+    in particular, and a shared plan opens with its link and its code, whoever is signed in."""
     without = {f"{view.__module__}.{view.__name__}" for view in callbacks() if getattr(view, "csrf_exempt", False)}
     assert without == {
         "care.views.checking.did_not_work", "care.views.directory.services_page", "care.views.sharing.shared",
-        "groups.views.finding.discover", "stories.views.reading.discover",
+        "groups.views.finding.discover", "stories.views.reading.discover", "resilience.views.strategies.shelf",
     }  # fmt: skip

@@ -33,7 +33,8 @@ from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
-from resilience.models import BuddyPair, BuddyRequest, BuddyWish
+from resilience import services as resilience
+from resilience.models import BuddyPair, BuddyRequest, BuddyWish, Strategy, Tool
 from resilience.services import growth, journal, steps
 from stories import search
 from stories import services as stories
@@ -49,6 +50,7 @@ from tests.factories.meetings import make_meeting, make_series, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
 from tests.factories.stories import answer, tell, write
+from tests.factories.strategies import hand_in, let_out
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
@@ -77,6 +79,7 @@ PRIVATE |= {
     ("resilience.JournalEntry", "title"),
     ("resilience.JournalEntry", "body"),
 }
+PRIVATE |= {("resilience.Tool", "words")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -198,6 +201,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     meetings.make_calendar(actor=zed, with_names=True)
     _tell(zed, ana, home)
     _pair(mine, anas)
+    _help(zed, ana, others["mo"])
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
@@ -252,6 +256,17 @@ def _pair(mine: Membership, other: Membership) -> None:
         asker_is_adult=True, asked_is_adult=True,
     )  # fmt: skip
     chat.post_messages(posts=[chat.Post(voice.pk, voice.owner_id or 0, f"For two, {MARK}.")])
+
+
+def _help(zed: Any, ana: Any, mo: Any) -> None:
+    """A card of Zed in Ana's toolbox beside her own words, a card of Ana in Zed's, and what Zed said of it."""
+    mine = let_out(hand_in(zed, title=MARK, when=MARK, how=MARK, basis="evidence", source=MARK), mo)
+    kept = resilience.keep_strategy(actor=ana, strategy=mine)
+    resilience.change_tool(actor=ana, tool=kept, words="Ana's own way", favourite=True)
+    theirs = let_out(hand_in(ana), mo)
+    kept = resilience.keep_strategy(actor=zed, strategy=theirs)
+    resilience.change_tool(actor=zed, tool=kept, words=MARK, favourite=True)
+    resilience.say_tried(actor=zed, strategy=theirs, situation="night", outcome="worse")
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:
@@ -397,6 +412,17 @@ def test_what_others_answered_stays_theirs_and_the_search_forgets(
     assert not StoryReply.objects.visible_to(others["ben"]).exists()
     page = client_of(others["ana"]).get("/stories/mine/").content.decode()
     assert "I read it twice." in page and "not here any more" in page
+
+
+def test_own_words_of_others_stay_in_their_toolbox(
+    everywhere: Any, move_clock: Any, others: dict[str, Any], client_of: Any
+) -> None:
+    erase(everywhere, move_clock)
+    kept = Tool.objects.get()
+    assert kept.owner == others["ana"] and kept.strategy is None and kept.favourite
+    assert resilience.own_words(actor=others["ana"], tool=kept) == "Ana's own way"
+    assert list(Strategy.objects.exclude(author=None).values_list("author", flat=True)) == [others["ana"].pk]
+    assert "Ana&#x27;s own way" in client_of(others["ana"]).get("/toolbox/").content.decode()
 
 
 def test_the_cache_keeps_no_name(everywhere: Any, move_clock: Any) -> None:

@@ -24,7 +24,7 @@ from moderation import texts
 from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from notifications.models import Notification, PushDevice
-from resilience.models import Commitment, JournalEntry, Milestone, SelfCheckIn
+from resilience.models import Commitment, JournalEntry, Milestone, SelfCheckIn, Tool
 from stories.models import StoryDraft
 from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.chat import room_of, say
@@ -61,6 +61,7 @@ NEVER_READ: dict[Any, set[str]] = {
     Milestone: {"words"},
     Commitment: {"words"},
     JournalEntry: {"title", "body"},
+    Tool: {"words"},
 }
 
 

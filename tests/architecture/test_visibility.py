@@ -12,11 +12,13 @@ from chat.models import Message, Participant, Room
 from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
 from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoom
 from moderation.models import Case, Decision
+from resilience.models import Strategy, Tool
 from stories.models import Story, StoryDraft, StoryReply
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
 from tests.factories.house import PERSONAS, House
 from tests.factories.house_stories import OF_HOUSE
+from tests.factories.house_strategies import CARDS_OF_HOUSE
 
 pytestmark = pytest.mark.django_db
 SIGNED_IN = [who for who in PERSONAS if who not in ("visitor", "new")]
@@ -176,6 +178,18 @@ def test_stories_and_answers(who: str, house: House, visits: dict[str, Visit]) -
     assert StoryReply.objects.visible_to(account).exists() == (who != "visitor")
 
 
+@pytest.mark.parametrize("who", [who for who in PERSONAS if who != "new"])
+def test_strategies(who: str, house: House, visits: dict[str, Visit]) -> None:
+    account = house.account(who) or _visitor()
+    paths = {row.get_absolute_url(): key for key, row in house.cards.items()}
+    opened = opens(visits[who], paths)
+    assert {paths[path] for path in opened} == {
+        key for key, (_author, readers) in CARDS_OF_HOUSE.items() if readers == "*" or who in readers.split()
+    }
+    seen = {row.get_absolute_url() for row in Strategy.objects.visible_to(account)}
+    assert opened <= seen and links(visits[who], "/strategies/", r"/strategies/[0-9a-f-]{36}/") == seen
+
+
 # Rows that no page lists for everybody who may see them: (model, key of the row -> who).
 ROWS: dict[Any, dict[str, set[str]]] = {
     JoinRequest: {"asking": {"cy", "fay"}, "asked_long_ago": {"kim", "fay", "mo"}},
@@ -188,6 +202,7 @@ ROWS: dict[Any, dict[str, set[str]]] = {
     Missed: {"missed": {"eve"}},
     SideRoom: {"side": {"ana", "ben"}},
     StoryDraft: {"draft": {"ana"}},
+    Tool: {"tool": {"ana"}},
     # Dee reads what was decided about her as its author; the desk of a case is not hers.
     Decision: {"removed": {"mo", "ben"}, "waiting": {"mo", "ben"}},
 }

@@ -23,6 +23,7 @@ from tests.architecture.tries_of_growth import TRIES_OF_GROWTH
 from tests.architecture.tries_of_meetings import TRIES_OF_MEETINGS
 from tests.architecture.tries_of_resilience import TRIES_OF_RESILIENCE
 from tests.architecture.tries_of_stories import TRIES_OF_STORIES
+from tests.architecture.tries_of_strategies import TRIES_OF_STRATEGIES
 from tests.factories.care import read_services, service_document
 from tests.factories.chat import voice_of
 from tests.factories.devices import make_device
@@ -342,4 +343,4 @@ TRIES: dict[str, list[Try]] = {
     ],
     **DESK,
 }
-TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES | TRIES_OF_GROWTH | TRIES_OF_RESILIENCE
+TRIES |= TRIES_OF_MEETINGS | TRIES_OF_STORIES | TRIES_OF_GROWTH | TRIES_OF_RESILIENCE | TRIES_OF_STRATEGIES

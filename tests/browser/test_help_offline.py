@@ -86,6 +86,15 @@ def test_help_its_numbers_and_the_exercise_are_there_when_the_server_is_gone(tab
     assert page.evaluate(name) == "none"
     assert "Breathe in and count to four." in page.inner_text("main")
 
+    # The exercises come as they are; their light moves only once it was started, and never where motion is not wanted.
+    page.goto("/exercises/")
+    assert page.inner_text("h1") == "Do one now" and "Before sleep" in page.inner_text("main")
+    lit = "getComputedStyle(document.querySelector('.slow > li')).animationName"
+    page.evaluate("document.getElementById('slowly-on').click()")
+    assert page.evaluate(lit) == "none"
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(lit) == "lit"
+
     # Elsewhere on the site there is the plain page.
     page.goto("/groups/")
     assert "The line is gone for now." in page.inner_text("main")

@@ -39,6 +39,7 @@ from tests.factories.house_growth import keep_at_it
 from tests.factories.house_marks import Marks
 from tests.factories.house_meetings import EVERYBODY, meet
 from tests.factories.house_stories import tell_stories
+from tests.factories.house_strategies import write_strategies
 from tests.factories.moderation import CRISIS
 from tests.factories.passkeys import make_passkey
 
@@ -86,6 +87,8 @@ class House(Marks):
     stories: dict[str, Any] = field(default_factory=dict)
     draft: Any = None
     answer: Any = None
+    cards: dict[str, Any] = field(default_factory=dict)
+    tool: Any = None
     role: Any = None
     side: Any = None
     guest: Any = None
@@ -112,6 +115,7 @@ def build_house() -> House:
     meet(house)
     tell_stories(house)
     keep_at_it(house)
+    write_strategies(house)
     desk(house)
     _standings(house)
     pair(house)

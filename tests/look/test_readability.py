@@ -15,7 +15,7 @@ from tests.look.reading import grade, sentences, syllables, words
 MOST, LONGEST = 6.0, 25
 # Pages of the team and of developers, and the admin.
 STAFF = {"admin", "style"}
-STAFF_PAGES = {"moderation/desk.html", "moderation/case.html"}
+STAFF_PAGES = {"moderation/desk.html", "moderation/case.html", "resilience/reviews.html"}
 ENOUGH_WORDS = 40
 
 TRANSLATE = re.compile(r"""{%\s*trans(?:late)?\s+(?:"([^"]*)"|'([^']*)')""")
@@ -47,7 +47,7 @@ def member_pages() -> dict[str, list[str]]:
         name = str(path.relative_to(TEMPLATES))
         if path.relative_to(TEMPLATES).parts[0] not in STAFF and name not in STAFF_PAGES:
             pages[name] = said_in_template(path.read_text())
-    for app in ("accounts", "care", "groups", "chat", "meetings"):
+    for app in ("accounts", "care", "groups", "chat", "meetings", "resilience"):
         for path in sorted((ROOT / app).rglob("*.py")):
             if not {"migrations", "management", "admin.py", "countries.py", "models.py"} & set(path.parts):
                 pages[str(path.relative_to(ROOT))] = said_in_code(path)

@@ -1,0 +1,1 @@
+"""What this floor adds to home, and to the page about oneself."""
