@@ -87,6 +87,6 @@ class Command(BaseCommand):
 
             lines.append(f"  Sign in with one of these (password: {PASSWORD})")
             lines += [f"    {what:<12} {name}" for what, name in SIGN_INS]
-            lines += ["", "  Mail it would send is in var/mail. Ctrl+C ends it.", ""]
+            lines += ["", f"  Mail it would send is in {os.path.relpath(settings.EMAIL_FILE_PATH)}. Ctrl+C ends it.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()
