@@ -42,6 +42,7 @@ ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
     "home": page("onboarded"),
+    "search": both("everybody"),
     "plain_page": page("known page"),
     "style": page("admins"),
     "offline": page("everybody"),
