@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
@@ -134,15 +133,3 @@ def test_the_commands_look_first_load_and_print(tmp_path: Any, capsys: Any) -> N
         call_command("load_support_lines", lines=path, dry_run=True)
     call_command("load_support_lines", dry_run=True)
     assert "add: " in capsys.readouterr().out and not EmergencyNumber.objects.exists()
-
-
-def test_a_table_comes_through_a_pipe_where_no_file_can_be_seen(capsys: Any, monkeypatch: Any) -> None:
-    make_line("116 123")
-    call_command("export_support_lines")
-    lines = capsys.readouterr().out
-    SupportLine.objects.all().delete()
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbf" + lines.encode()), encoding="ascii"))
-    call_command("load_support_lines", "--lines", "-", verbosity=0)
-    assert SupportLine.objects.get().dial == "116 123"
-    with pytest.raises(CommandError, match="Only one of"):
-        call_command("load_support_lines", "--lines", "-", "--numbers", "-")

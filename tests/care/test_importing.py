@@ -201,34 +201,6 @@ def test_the_whole_directory_goes_out_valid_and_comes_in_unchanged(tmp_path: Pat
     assert whole() == before
 
 
-class Pipe(io.TextIOWrapper):
-    """What a shell puts in place of the keyboard or the screen: bytes, whatever the words."""
-
-    def __init__(self, data: bytes = b"") -> None:
-        super().__init__(io.BytesIO(data), encoding="ascii")
-
-    @property
-    def data(self) -> bytes:
-        return self.buffer.getvalue()  # type: ignore[attr-defined, no-any-return]
-
-
-@pytest.mark.parametrize("more", [[], ["--zip"]])
-def test_where_no_file_can_be_written_the_directory_goes_through_a_pipe(monkeypatch: Any, more: list[str]) -> None:
-    services.import_services(read=read_services(*many(3), service_document("Zuhören für Nächte")))
-    out, said, before = Pipe(), io.StringIO(), whole()
-    with monkeypatch.context() as patch:
-        patch.setattr("sys.stdout", out)
-        call_command("export_services", "-", *more, stderr=said)
-    assert said.getvalue() == "4 services written.\n" and out.data.startswith(b"PK" if more else b"{")
-    Service.objects.all().delete()
-    monkeypatch.setattr("sys.stdin", Pipe(out.data))
-    call_command("import_services", "-", verbosity=0)
-    assert whole() == before
-    monkeypatch.setattr("sys.stdin", Pipe(b" " * (hsds.BYTES_MOST + 1)))
-    with pytest.raises(CommandError, match="20 MB"):
-        call_command("import_services", "-")
-
-
 def test_two_thousand_services_come_in_with_a_dry_run_and_progress(tmp_path: Path) -> None:
     path = tmp_path / "many.json"
     path.write_text(json.dumps(many(2000)))
