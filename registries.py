@@ -12,7 +12,11 @@ from registry import Registry
 
 @dataclass(frozen=True)
 class HomeCard:
-    """One thing on the home page. `weight` orders (small comes first); `place` is "main" or "aside"."""
+    """One thing on the home page; `place` is "main" or "aside", and `weight` orders each of the two:
+
+    1 to 9 for what somebody else waits for or has written, 10 to 14 for what is next for oneself, 15 to 19 for whom one
+    could answer, 20 to 39 for one's places, 40 and more for what may be read when there is time.
+    """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)

@@ -7,8 +7,9 @@ class CareConfig(AppConfig):
 
     def ready(self) -> None:
         from care import holdings, policies, privacy, ways  # noqa: F401
+        from care.results import results
         from care.services import forget_imports, forget_not_reached, forget_shares
-        from registries import retention
+        from registries import retention, search
 
         privacy.register()
         holdings.register()
@@ -16,3 +17,4 @@ class CareConfig(AppConfig):
         retention.add("care", forget_shares)
         retention.add("care.imports", forget_imports)
         retention.add("care.numbers", forget_not_reached)
+        search.add("care", results)

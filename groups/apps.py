@@ -7,11 +7,13 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         from groups import cards, consequences, notifications, policies, privacy  # noqa: F401
+        from groups.finding import results
         from groups.services import forget_old_invitations
-        from registries import retention
+        from registries import retention, search
 
         cards.register()
         consequences.connect()
         notifications.register()
         privacy.register()
         retention.add("groups", forget_old_invitations)
+        search.add("groups", results)

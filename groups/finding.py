@@ -13,8 +13,11 @@ from accounts.models import LivedExperience
 from groups.languages import name_of
 from groups.models import Group
 from groups.querysets import GroupQuerySet
+from registries import Found
 
 OTHERS = 3
+# Of a search over the whole house: how many are shown, and among how many the best are looked for.
+RESULTS_MOST, RANKED_MOST = 5, 50
 
 
 @dataclass(frozen=True)
@@ -105,3 +108,13 @@ def _state(group: Group, people: int) -> str:
     if people >= group.size:
         return _("Full. A place may come free.")
     return ""
+
+
+def results(user: Any, words: str) -> list[Found]:
+    """For a search over the whole house: what `user` may know of, groups with the words in their name first."""
+    if not words.strip():
+        return []
+    rows = Group.objects.visible_to(user).filter(state=Group.State.ACTIVE).search(words).order_by("name")[:RANKED_MOST]
+    asked = words.casefold().split()
+    ranked = sorted(rows, key=lambda group: not all(word in group.name.casefold() for word in asked))
+    return [Found(group.name, group.get_absolute_url(), group.summary) for group in ranked[:RESULTS_MOST]]

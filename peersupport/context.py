@@ -64,6 +64,7 @@ def _nav(request: HttpRequest, user: Any) -> list[dict[str, Any]]:
         ("groups", reverse("groups:discover"), _("Groups"), in_groups),
     ]
     entries.append(("book", reverse("stories:discover"), _("Stories"), request.path.startswith("/stories")))
+    entries.append(("search", reverse("search"), _("Search"), request.path.startswith("/search")))
     if can(user, "moderation.work_desk"):
         entries.append(("desk", reverse("moderation:desk"), _("Desk"), request.path.startswith("/desk")))
     entries.append(("you", reverse("accounts:you"), _("You"), request.path.startswith(("/you", "/account"))))

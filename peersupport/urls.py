@@ -15,6 +15,7 @@ handler500 = "peersupport.views.server_error"
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("home/", views.home, name="home"),
+    path("search/", views.search, name="search"),
     path("about/<slug:page>/", views.plain_page, name="plain_page"),
     path("style/", views.style, name="style"),
     path("offline/", views.offline, name="offline"),

@@ -12,11 +12,14 @@ from django.shortcuts import redirect, render
 from django.template import loader
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
+from care.searching import answer, asked_of
 from groups.models import Group
 from peersupport import home as home_page
+from peersupport.searching import SearchForm, shelves, ways
 
 PLAIN_PAGES = {"what-this-is", "who-reads-what", "cover-your-tracks", "accessibility"}
 
@@ -36,6 +39,20 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is next for me."""
     context = {"cards": home_page.cards_for(request.user), "part_of_day": home_page.part_of_day()}
     return render(request, "home.html", context)
+
+
+# It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """Groups, stories and help in one place. Words that read as a crisis show the support card first."""
+    asked = asked_of(request, ())
+    form = SearchForm(asked.data if asked.posted else None)
+    if asked.belongs_in_an_address:
+        return redirect("search")
+    words = form.cleaned_data["q"] if asked.posted and form.is_valid() else ""
+    context = {"form": form, "words": words, "shelves": shelves(request.user, words), "ways": ways()}
+    return answer(request, "search.html", asked, context)
 
 
 @require_safe

@@ -28,7 +28,7 @@ def connect() -> None:
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
     kept.meetings_kept.add("meetings", was_there)
-    kept_meetings.meetings_kept.add("meetings", times_present)
+    kept_meetings.counters.add("meetings", times_present)
     sources.add("stories", story_as_source)
     below.add("resilience", strategies_below)
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection
 from registry import Registry
 
 # Called with ids of memberships; answers how many meetings of their group each of them was at. Absent: none.
-meetings_kept: Registry[Callable[[Collection[int]], dict[int, int]]] = Registry("resilience.meetings_kept")
+counters: Registry[Callable[[Collection[int]], dict[int, int]]] = Registry("resilience.times_there")
 
 
 def times_there(memberships: Collection[int]) -> dict[int, int]:
     """Membership id → how many meetings of the group they kept, for those who kept any."""
     found: dict[int, int] = {}
-    for ask in meetings_kept if memberships else ():
+    for ask in counters if memberships else ():
         for pk, times in ask(memberships).items():
             found[pk] = found.get(pk, 0) + times
     return found

@@ -10,6 +10,7 @@ class StoriesConfig(AppConfig):
         from registries import search as searches
         from stories import consequences, home, moderation, notifications, policies, privacy, search  # noqa: F401
         from stories.finding import results
+        from stories.services import forget_put_away
 
         consequences.connect()
         home.register()
@@ -18,3 +19,4 @@ class StoriesConfig(AppConfig):
         privacy.register()
         searches.add("stories", results)
         retention.add("stories.search", search.tidy)
+        retention.add("stories.home", forget_put_away)

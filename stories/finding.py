@@ -13,7 +13,7 @@ from groups.finding import told_us
 from registries import Found
 from stories import search
 from stories.helps import HELPS, LENGTHS, unpacked
-from stories.models import SavedStory, Story
+from stories.models import SavedStory, Story, StoryAside, StoryEncouragement, StoryReply
 from stories.querysets import StoryQuerySet
 
 A_PAGE = 10
@@ -105,16 +105,21 @@ def page_of(wish: Wish, user: Any, told: dict[int, str], number: int) -> tuple[l
     return listed[:A_PAGE], len(listed) > A_PAGE
 
 
-def chosen_for(user: Any) -> tuple[Story, str] | None:
-    """One story about something that `user` told us, and what that is: the newest they have neither written nor kept.
+def chosen_for(user: Any, readable: StoryQuerySet | None = None) -> tuple[Story, str] | None:
+    """One story about something that `user` told us, and what that is: the newest that they neither wrote nor know.
 
-    None for who told us nothing. Stories with a content note are looked for, never brought to anybody.
+    None for who told us nothing. Stories with a content note are looked for, never brought to anybody. `readable` is
+    what `visible_to` answered where somebody asked already.
     """
     told = told_us(user)
     if not told:
         return None
-    kept = SavedStory.objects.visible_to(user).values("story")
-    rows = about(list(told)).visible_to(user).filter(content_note="").exclude(author=user).exclude(pk__in=kept)
+    rows = Story.objects.visible_to(user) if readable is None else readable
+    rows = (rows & about(list(told))).filter(content_note="").exclude(author=user)
+    # Kept, answered, encouraged, opened from home or passed over: what else somebody reads is noted nowhere.
+    for known in (SavedStory, StoryAside, StoryEncouragement):
+        rows = rows.exclude(pk__in=known.objects.visible_to(user).values("story"))
+    rows = rows.exclude(pk__in=StoryReply.objects.filter(author=user).values("story"))
     found = rows.listed().first()
     if found is None:
         return None
@@ -124,4 +129,4 @@ def chosen_for(user: Any) -> tuple[Story, str] | None:
 def results(user: Any, words: str) -> list[Found]:
     """For a search over the whole house."""
     rows = search.found(user, words, most=RESULTS_MOST)
-    return [Found(title=title_of(row), url=row.get_absolute_url(), when=row.published_at) for row in rows]
+    return [Found(title_of(row), row.get_absolute_url(), row.content_note, row.published_at) for row in rows]

@@ -247,3 +247,44 @@ class HintPutAway(Row):
 
     def __str__(self) -> str:
         return f"hint {self.uid}"
+
+
+class StoryAside(Row):
+    """A story that home does not bring to somebody again: they opened it there, or asked for another one.
+
+    What somebody reads elsewhere is kept nowhere.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = models.Manager.from_queryset(OwnQuerySet)()
+
+    class Meta:
+        verbose_name_plural = _("stories put aside")
+        constraints = [models.UniqueConstraint(fields=["owner", "story"], name="story_put_aside_once")]
+
+    def __str__(self) -> str:
+        return f"aside {self.uid}"
+
+
+class NotToday(Row):
+    """What somebody put away from their home until the next morning."""
+
+    class What(models.TextChoices):
+        STORY = "story", _("A story for you")
+        WAITING = "waiting", _("Who waits for a first answer")
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=8, choices=What.choices)
+    until = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(OwnQuerySet)()
+
+    class Meta:
+        verbose_name_plural = _("put away for today")
+        constraints = [models.UniqueConstraint(fields=["owner", "what"], name="put_away_once_for_today")]
+
+    def __str__(self) -> str:
+        return self.what

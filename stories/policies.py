@@ -104,6 +104,8 @@ declare(
         "encourage": participates & sees_story & ~wrote_it,
         "save": is_signed_in & is_onboarded & sees_story,
         "put_hint_away": is_signed_in & is_onboarded,
+        "set_aside": is_signed_in & is_onboarded & sees_story,
+        "not_today": is_signed_in & is_onboarded,
         "welcome": participates & welcomes,
         "oversee": is_moderator,
         "review": is_moderator & waits_for_review & ~wrote_it,

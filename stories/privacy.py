@@ -7,7 +7,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from stories.models import HintPutAway, SavedStory, Story, StoryDraft, StoryEncouragement, StoryReply
+from stories.models import (
+    HintPutAway,
+    NotToday,
+    SavedStory,
+    Story,
+    StoryAside,
+    StoryDraft,
+    StoryEncouragement,
+    StoryReply,
+)
 from stories.parts import TEXTS
 from stories.services import erase_stories_of, opened
 
@@ -61,6 +70,15 @@ def _hints(account: Any) -> list[dict[str, Any]]:
     return [{"hint": row.hint, "at": row.at} for row in HintPutAway.objects.visible_to(account)]
 
 
+def _aside(account: Any) -> list[dict[str, Any]]:
+    rows = StoryAside.objects.visible_to(account).select_related("story")
+    return [{"story": str(row.story.uid), "at": row.at} for row in rows]
+
+
+def _not_today(account: Any) -> list[dict[str, Any]]:
+    return [{"what": row.what, "until": row.until} for row in NotToday.objects.visible_to(account)]
+
+
 def _erase(model: Any, owner: str) -> Any:
     def erase(account: Any) -> None:
         model.objects.filter(**{owner: account}).delete()
@@ -112,4 +130,14 @@ def register() -> None:
         model=HintPutAway, kind="hints you put away", retention=_("As long as you have an account."),
         fields={**_ROW, "owner": T, "hint": P, "at": P},
         export=_hints, erase=_erase(HintPutAway, "owner"),
+    ))  # fmt: skip
+    holdings.add("stories.storyaside", Holding(
+        model=StoryAside, kind="stories that home does not bring again", retention=_("A year."),
+        fields={**_ROW, "owner": T, "story": P, "at": P},
+        export=_aside, erase=_erase(StoryAside, "owner"),
+    ))  # fmt: skip
+    holdings.add("stories.nottoday", Holding(
+        model=NotToday, kind="what you put away for a day", retention=_("Until the next morning."),
+        fields={**_ROW, "owner": T, "what": P, "until": P},
+        export=_not_today, erase=_erase(NotToday, "owner"),
     ))  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories.views import answering, reading, welcoming, writing
+from stories.views import answering, home, reading, welcoming, writing
 
 app_name = "stories"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("stories/drafts/<uuid:uid>/", writing.draft, name="draft"),
     path("stories/drafts/<uuid:uid>/look/", writing.look, name="look"),
     path("stories/drafts/<uuid:uid>/remove/", writing.remove_draft, name="remove_draft"),
+    path("stories/not-today/", home.not_today, name="not_today"),
     path("stories/waiting/", welcoming.waiting, name="waiting"),
     path("stories/reviews/", welcoming.reviews, name="reviews"),
     path("stories/<uuid:uid>/", reading.story, name="story"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("stories/<uuid:uid>/answer/", answering.answer, name="answer"),
     path("stories/<uuid:uid>/encourage/", answering.encourage, name="encourage"),
     path("stories/<uuid:uid>/keep/", answering.keep, name="keep"),
+    path("stories/<uuid:uid>/chosen/", home.chosen, name="chosen"),
     path("stories/<uuid:uid>/review/", welcoming.review, name="review"),
     path("stories/answers/<uuid:uid>/remove/", answering.remove_answer, name="remove_answer"),
 ]

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     # Slow phones come first. Django pads what it compresses, so that lengths tell nothing of secrets (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "peersupport.static_files.WholeFiles",
     "csp.middleware.CSPMiddleware",
     "peersupport.middleware.KindErrors",
     "django.contrib.sessions.middleware.SessionMiddleware",

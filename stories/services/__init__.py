@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stories.services.drafts import Written, begin_draft, change_story, opened, remove_draft, write_draft
 from stories.services.hearing import TARGET, Figure, ask_facilitators, first_answer, review
+from stories.services.home import forget_put_away, not_today, set_story_aside
 from stories.services.publishing import (
     Published,
     authorship_of,
@@ -39,7 +40,9 @@ __all__ = [
     "encourage",
     "erase_stories_of",
     "first_answer",
+    "forget_put_away",
     "group_of",
+    "not_today",
     "opened",
     "publish",
     "put_hint_away",
@@ -51,6 +54,7 @@ __all__ = [
     "reply",
     "review",
     "save_story",
+    "set_story_aside",
     "take_back_story",
     "take_words_back",
     "text_of",

@@ -43,6 +43,7 @@ ADDRESSES: dict[str, Address] = {
     # -- the roof
     "landing": page("everybody"),
     "home": page("onboarded"),
+    "search": both("everybody"),
     "plain_page": page("known page"),
     "style": page("admins"),
     "offline": page("everybody"),
@@ -280,6 +281,7 @@ ADDRESSES: dict[str, Address] = {
     "stories:discover": both("everybody"),
     "stories:heard": page("everybody"),
     "stories:mine": page("onboarded"),
+    "stories:not_today": button("onboarded", data={"what": "story"}),
     "stories:write": both("onboarded"),
     # Words for a draft that is not there (any more) are kept in one of one's own.
     "stories:draft": Address(get="owner", post="onboarded", data={**STORY, "page": PAGE}),
@@ -294,6 +296,7 @@ ADDRESSES: dict[str, Address] = {
     "stories:answer": button("who may answer the story", refusal=(404, 409), data={"body": "hello there"}),
     "stories:encourage": button("other readers of the story", data={"words": "hear"}),
     "stories:keep": button("readers of the story"),
+    "stories:chosen": button("readers of the story"),
     "stories:remove_answer": button("owner"),
     # -- one's own course
     "resilience:growth": page("onboarded"),

@@ -89,7 +89,7 @@ BY_MEMBER = {"name", "block", "mute", "role", "remove"}
 BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
-BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "review")
+BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "chosen", "review")
 # Of meetings: what is everybody's own, or everybody's.
 OF_ONESELF = {
     "attendance", "calendar", "debriefs", "end_calendar", "guide", "missed_choices", "reminders",

@@ -63,5 +63,6 @@ def test_only_what_acts_for_nobody_takes_a_post_without_a_token() -> None:
     without = {f"{view.__module__}.{view.__name__}" for view in callbacks() if getattr(view, "csrf_exempt", False)}
     assert without == {
         "care.views.checking.did_not_work", "care.views.directory.services_page", "care.views.sharing.shared",
-        "groups.views.finding.discover", "stories.views.reading.discover", "resilience.views.strategies.shelf",
+        "groups.views.finding.discover", "peersupport.views.search", "stories.views.reading.discover",
+        "resilience.views.strategies.shelf",
     }  # fmt: skip

@@ -232,6 +232,8 @@ def _tell(zed: Any, ana: Any, home: Group) -> None:
     stories.encourage(actor=zed, story=theirs, words="hear")
     stories.save_story(actor=zed, story=theirs)
     stories.put_hint_away(actor=zed, hint="method")
+    stories.set_story_aside(actor=zed, story=theirs)
+    stories.not_today(actor=zed, what="story")
     Story.objects.filter(pk=theirs.pk).update(asked=zed, asked_at=clock.now())
     write(zed, **texts, name=MARK, byline="other")
     growth.say_how_i_am(actor=zed, word=MARK, number=4, more=MARK)

@@ -47,6 +47,10 @@ TRIES_OF_STORIES: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
     "stories.put_hint_away": [
         (who, lambda h, a: stories.put_hint_away(actor=a, hint="method")) for who in ("new", CLOSED)
     ],
+    "stories.set_aside": [
+        (who, lambda h, a: stories.set_story_aside(actor=a, story=h.stories["group"])) for who in ("cy", "eve", "mo")
+    ],
+    "stories.not_today": [(who, lambda h, a: stories.not_today(actor=a, what="story")) for who in ("new", CLOSED)],
     "stories.welcome": [(who, asked("stories.welcome")) for who in ("ana", "cy", "hal", "mo", "ada")],
     "stories.oversee": [(who, asked("stories.oversee")) for who in ("ana", "ben", "ada")],
     "stories.review": [

@@ -139,7 +139,19 @@ def test_a_closed_line_says_when_it_opens(client: Client) -> None:
 
 def test_an_emergency_number_that_no_page_confirmed_says_so(client: Client) -> None:
     make_number("119", status="C")
-    assert "not confirmed by us" in page(client, country="IE")
+    assert "Not confirmed by us." in page(client, country="IE")
+
+
+def test_each_emergency_number_stands_once_on_the_page_and_says_who_answers(client: Client) -> None:
+    make_number("15", service="ambulance")
+    make_number("17", service="police")
+    text = page(client, country="IE")
+    assert (text.count('href="tel:15"'), text.count('href="tel:17"')) == (1, 1)
+    assert "Emergency, ambulance" in text and "Also:" in text and "17</a> police" in text
+    make_number("112")
+    text = page(client, country="IE")
+    assert text.count('href="tel:112"') == 1 and "Also:" not in text
+    assert "in danger, call the number above." in text
 
 
 def test_the_country_comes_from_the_address_then_the_profile(client: Client, client_of: Any, ana: Any) -> None:
@@ -198,7 +210,10 @@ def test_the_country_of_the_installation_is_shown_and_said_to_be_only_that(clien
     settings.DEFAULT_COUNTRY = "IE"
     text = page(client, language="en-US")
     assert "We do not know where you are. These numbers work in Ireland." in text
-    assert "and you are in Ireland, call:" in text and "Anywhere else, call your local emergency number." in text
+    assert (
+        "and you are in Ireland, call the number above." in text
+        and "Anywhere else, call your local emergency number." in text
+    )
     assert "Someone can listen right now" not in text
     assert "Anywhere else" not in page(client, country="IE")
 

@@ -50,6 +50,8 @@ def tell_stories(house: Any) -> None:
     stories.encourage(actor=people["ben"], story=house.stories["inside"], words="hear")
     stories.save_story(actor=people["ben"], story=house.stories["inside"])
     stories.put_hint_away(actor=people["ana"], hint="identifying")
+    stories.set_story_aside(actor=people["ben"], story=house.stories["inside"])
+    stories.not_today(actor=people["ana"], what="story")
     texts = {name: house.mark(f"stories.StoryDraft.{name}", "ana", owner="ana") for name in TEXTS}
     name = house.mark("stories.StoryDraft.choices", "ana", owner="ana")
     house.draft = write(people["ana"], **texts, audience="me", byline="other", name=name)

@@ -8,18 +8,15 @@ from typing import Any
 import pytest
 
 import clock
-from accounts.models import LivedExperience
 from meetings import services as meetings
-from moderation.models import Case
 from notifications.models import Notification
 from notifications.services import deliver_due
 from stories import services
-from stories.home import cards, waiting_for
+from stories.home import waiting_for
 from stories.models import Story
 from stories.services import hearing
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
-from tests.factories.moderation import make_crisis
 from tests.factories.stories import answer, tell
 
 pytestmark = pytest.mark.django_db
@@ -161,23 +158,3 @@ def test_the_author_never_sees_a_clock(ana: Any, ben: Any, client_of: Any, move_
     for path in (story.get_absolute_url(), "/stories/mine/"):
         page = client_of(ana).get(path).content.decode().lower()
         assert not any(word in page for word in ("hours", "waiting", "waited", "first answer"))
-
-
-def test_home_has_one_story_and_why_but_not_for_somebody_in_distress(ana: Any, ben: Any, client_of: Any) -> None:
-    topic = LivedExperience.objects.all()[0]
-    reader = make_account(topics=(topic.slug,))
-    tell(ana, topics=(topic.slug,), title="With a note", content_note="lying awake")
-    tell(ana, title="About nothing they told us")
-    assert "A story for you" not in client_of(reader).get("/home/").content.decode()
-    tell(ana, topics=(topic.slug,), title="For them")
-    tell(reader, topics=(topic.slug,), title="Their own")
-    page = client_of(reader).get("/home/").content.decode()
-    assert "For them" in page and f"because you told us: {topic.label}" in page
-    assert not any(title in page for title in ("With a note", "About nothing", "Their own"))
-    make_crisis(reader)
-    assert "For them" not in client_of(reader).get("/home/").content.decode()
-    # Nor is anybody in distress asked to carry somebody else.
-    make_group(ben)
-    assert any(card.template == "stories/_home_waiting.html" for card in cards(ben))
-    make_crisis(ben)
-    assert cards(ben) == [] and Case.objects.count() == 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.test import Client
 
 import clock
 from accounts.models import User
@@ -30,6 +31,8 @@ def rows() -> dict[str, int]:
 def test_the_demo_shows_what_there_is_and_is_made_once(client_of: Any) -> None:
     assert seed() and not seed()
     assert Rehearsal.objects.get().arrived_at is not None, "the desk would say that the alarm is broken"
+    # Much of it happened weeks ago: nothing of that waits to be told to anybody.
+    assert Client().get("/healthz/ready").json()["late"] is False
     keeper, member = (User.objects.get(sign_in_name=name) for name in ("demo-facilitator", "demo-member"))
     assert Attendance.objects.filter(membership__account=member, present=True).count() == 2
     near = Meeting.objects.filter(starts_at__gt=clock.now()).order_by("starts_at")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,15 @@ class Command(BaseCommand):
     help = "Bring in services of professional help. A file with a mistake in it changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON in any shape of HSDS, or a zip with one CSV file a table")
+        parser.add_argument(
+            "file", type=Path, help="HSDS as JSON, or a zip with one CSV file a table; - for standard input"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            if path.stat().st_size > hsds.BYTES_MOST:
-                raise self._refused([Problem("", "", "too big")])
-            data = path.read_bytes()
+            data = self._bytes(path)
         except OSError as error:
             raise CommandError(f"{path} cannot be read ({error.strerror}).") from error
         loud = bool(options["verbosity"])
@@ -51,6 +52,17 @@ class Command(BaseCommand):
             f"{'Would be: ' if options['dry_run'] else ''}{len(found.added)} added, {len(found.changed)} changed, "
             f"{found.unchanged} unchanged, {len(found.refused)} refused."
         )
+
+    def _bytes(self, path: Path) -> bytes:
+        """No more than may come in, and one byte that tells of more."""
+        if str(path) == "-":
+            data = sys.stdin.buffer.read(hsds.BYTES_MOST + 1)
+        else:
+            with path.open("rb") as file:
+                data = file.read(hsds.BYTES_MOST + 1)
+        if len(data) > hsds.BYTES_MOST:
+            raise self._refused([Problem("", "", "too big")])
+        return data
 
     def _teller(self, step: str, loud: bool) -> Any:
         def tell(done: int, of: int) -> None:

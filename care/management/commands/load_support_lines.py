@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,19 @@ class Command(BaseCommand):
     help = "Load helplines and emergency numbers. Rows that a person confirmed are never changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--lines", type=Path, help="a CSV or JSON file of helplines instead of the shipped one")
         parser.add_argument(
-            "--numbers", type=Path, help="a CSV or JSON file of emergency numbers instead of the shipped one"
+            "--lines",
+            type=Path,
+            help="a CSV or JSON file of helplines instead of the shipped one; - for standard input",
+        )
+        parser.add_argument(
+            "--numbers", type=Path, help="the same for emergency numbers; only one of the two can be standard input"
         )
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if str(options["lines"]) == str(options["numbers"]) == "-":
+            raise CommandError("Only one of --lines and --numbers can be read from the standard input.")
         try:
             if options["dry_run"]:
                 return self._preview(_text(options["lines"]), _text(options["numbers"]))
@@ -55,6 +62,8 @@ def _text(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        return path.read_text("utf-8-sig")
+        # Bytes, so that a BOM and line ends are read as in a file, whatever the terminal is set to.
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path} cannot be read as UTF-8 text ({error}).") from error

@@ -87,6 +87,8 @@ class Command(BaseCommand):
 
             lines.append(f"  Sign in with one of these (password: {PASSWORD})")
             lines += [f"    {what:<12} {name}" for what, name in SIGN_INS]
-            lines += ["", "  Mail it would send is in var/mail. Ctrl+C ends it.", ""]
+            mail = settings.EMAIL_FILE_PATH
+            mail = mail.relative_to(settings.BASE_DIR) if mail.is_relative_to(settings.BASE_DIR) else mail
+            lines += ["", f"  Mail it would send is in {mail}. Ctrl+C ends it.", ""]
         self.stdout.write("\n".join(lines))
         self.stdout.flush()

@@ -37,5 +37,5 @@ if (bar && text && voice) {
   button.addEventListener("click", () => (button.getAttribute("aria-pressed") === "true" ? stop() : start()));
   document.addEventListener("visibilitychange", () => { if (document.hidden) stop(); });
   addEventListener("pagehide", stop);
-  bar.hidden = false;
+  bar.classList.remove("aloud-bar--waits");
 }
