@@ -102,14 +102,6 @@ def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @pytest.fixture
-def days(site: Site) -> Iterator[Callable[[int], Any]]:
-    """Lets the site be some days later; its clock is put right again."""
-    offset = site.folder / "clock-offset"
-    yield lambda number: offset.write_text(str(number * 24 * 3600))
-    offset.unlink(missing_ok=True)
-
-
-@pytest.fixture
 def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
     """Opens a tab in a browser profile of its own: `tab()` for a visitor, `tab("demo-member")` signed in.
 

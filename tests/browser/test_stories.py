@@ -7,15 +7,24 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, Site
 from tests.browser.test_access import findings
 from tests.stories.test_markup import CORPUS
 
 pytestmark = pytest.mark.browser
+DAY = 24 * 3600
 
 
 def state(page: Any, words: str) -> None:
     page.locator(f"#kept:text-is('{words}')").wait_for()
+
+
+@pytest.fixture
+def days(site: Site) -> Any:
+    """Lets the site be some days later; its clock is put right again."""
+    offset = site.folder / "clock-offset"
+    yield lambda number: offset.write_text(str(number * DAY))
+    offset.unlink(missing_ok=True)
 
 
 def test_a_story_is_written_over_three_days_shared_and_answered(tab: Callable[..., Any], days: Any) -> None:
