@@ -60,11 +60,11 @@ def runs(
     likest: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
         names: dict[object, int] = {}
-        held: set[str] = set()
+        gathered: set[str] = set()
         for _, end, here, kinds_here in sentences[first : first + RUN]:
             names = names | here
-            held = held | kinds_here
-            if together(held):
+            gathered |= kinds_here
+            if together(gathered):
                 value = odds(names, weights)
                 if value >= least:
                     likest.append((-value, sentences[first][0], end))
