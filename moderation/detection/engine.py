@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .compose import CALM, NAMES, Meant, overall, understand
+from .compose import CALM, NAMES, RANK, Meant, overall, understand
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
 from .frames import frame
@@ -17,6 +17,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import points
+from .trace import KINDS, runs, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -50,6 +51,12 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     findings: list[Finding] = []
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
+    if level < RANK["crisis"] and sensitivity != "calmer" and not any(m.category in CALM for m, _ in meanings):
+        traces = next((found for pack in _PACKS if (found := _traces(words, pack))), [])
+        if traces:
+            meanings += traces
+            level, severity = RANK["crisis"], max(severity, 3)
+    if meanings:
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
         about = _about(meanings)
@@ -132,6 +139,30 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
             meant.pieces, meant.pack, meant.known = pieces, pack, known
             result.append((meant, seen))
     return result, crowded
+
+
+def _traces(words: Words, pack: Pack) -> list[tuple[Meant, Words]]:
+    """Words of a crisis that no rule put together, in the sentences that resemble one most."""
+    distinct = set(words.words)
+    written = _written(distinct, pack, words.joined)
+    if len(distinct.union(*written.values()) & pack.traces.keys()) < KINDS:
+        return []
+    seen = _expanded(words, written)
+    pieces = [*seen.words, STOP, STOP, STOP]
+    for start, end in runs(pieces, pack.signal, pack.kinds, pack.traces):
+        held: dict[str, Hit] = {}
+        for at in range(start, end):
+            for kind, rule in pack.traces.get(pieces[at], {}).items():
+                held.setdefault(kind, Hit(rule, at, at + 1))
+        sight = view(seen, pack, pieces, Places(pieces), [(hit.start, hit.end) for hit in held.values()])
+        meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) is not None}
+        if not together(meant):
+            continue
+        found = list(meant.values())
+        for one in found:
+            one.level, one.severity = RANK["crisis"], 3
+        return [(one, seen) for one in found]
+    return []
 
 
 def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, known: Known) -> bool:

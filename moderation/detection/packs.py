@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from . import trace
 from .fold import fold_char
 from .pattern import Compiler, Pattern, Rule
 from .places import Index
@@ -34,6 +35,8 @@ class Pack:
     signal: Weights
     # The classes of each word, by the names that the signal knows them by.
     kinds: dict[str, tuple[str, ...]]
+    # The words that crises are worded in, each with its kinds and the rules that they stand for.
+    traces: dict[str, dict[str, Rule]]
 
 
 def _json(path: Path) -> Any:
@@ -134,6 +137,8 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     for name, members in classes.items():
         for word in members:
             kinds.setdefault(word, set()).add("@" + name)
+    traces = trace.words(_json(folder / "traces.json"))
+    says |= {rule.id: rule.say for kinds_of in traces.values() for rule in kinds_of.values()}
     expand = {word: tuple(meant.split()) for word, meant in lexicon["expand"].items()}
     pack = Pack(
         language,
@@ -149,6 +154,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         meanings,
         _signal(folder / "signal.json"),
         {word: tuple(sorted(names)) for word, names in kinds.items()},
+        traces,
     )
     guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
     main = compiler.words | set(features) | set(expand) | common | {"i", "a"}

@@ -47,18 +47,33 @@ class Weights:
 
 def log_odds(words: Sequence[str], weights: Weights, kinds: Mapping[str, tuple[str, ...]]) -> float:
     """Of all `features` of the words those that have a weight, as few of them as there are."""
+    return odds(known(words, weights, kinds), weights)
+
+
+def known(words: Sequence[str], weights: Weights, kinds: Mapping[str, tuple[str, ...]]) -> dict[object, int]:
+    """Those of the `features` of the words that have a weight, with it."""
     named, pairs, others = weights.named, weights.pairs, weights.next_but_one
     seen = set(words)
-    known = [named[word] for word in seen if word in named]
-    known += [named[stem] for stem in {word[:STEM] + "-" for word in seen if len(word) > STEM} if stem in named]
-    known += [named[kind] for kind in {kind for word in seen for kind in kinds.get(word, ())} if kind in named]
-    known += [pairs[pair] for pair in pairs.keys() & zip(words, words[1:], strict=False)]
-    known += [others[pair] for pair in others.keys() & zip(words, words[2:], strict=False)]
-    return (sum(known) / sqrt(max(1, len(known))) + weights.bias) / SCALE
+    found: dict[object, int] = {name: named[name] for name in seen & named.keys()}
+    for word in seen:
+        if len(word) > STEM and (stem := word[:STEM] + "-") in named:
+            found[stem] = named[stem]
+        for kind in kinds.get(word, ()):
+            if kind in named:
+                found[kind] = named[kind]
+    for pair in pairs.keys() & zip(words, words[1:], strict=False):
+        found[pair] = pairs[pair]
+    for pair in others.keys() & zip(words, words[2:], strict=False):
+        found["_", pair] = others[pair]
+    return found
+
+
+def odds(found: Mapping[object, int], weights: Weights) -> float:
+    return (sum(found.values()) / sqrt(max(1, len(found))) + weights.bias) / SCALE
 
 
 def points(words: Sequence[str], weights: Weights, kinds: Mapping[str, tuple[str, ...]]) -> int:
     if not weights.named:
         return 0
-    odds = log_odds(words, weights, kinds)
-    return next((points for least, points in STEPS if odds >= least), 0)
+    value = log_odds(words, weights, kinds)
+    return next((points for least, points in STEPS if value >= least), 0)

@@ -1,0 +1,71 @@
+"""What is worded like a crisis though no rule knows the phrase: its traces, in sentences that resemble such messages.
+
+A trace is a word of one of the kinds that crisis messages are made of: an end, a day, something made ready, a means, a
+height. One says nothing. Several different ones in neighbouring sentences, of the writer or somebody close, neither
+fiction nor long ago nor asked, are a cue; the linear signal says whether it is enough of one. It never is without them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from .normalise import STOP
+from .pattern import Rule
+from .signal import Weights, known, odds
+
+# Log-odds from which traces count: far above what makes a crisis of a hint. Many sentences are many chances to be
+# alike by accident, so that those of a long text must be more alike.
+VERY, VERY_WHEN_LONG = 1.0, 2.2
+LONG = 60
+# How many sentences in a row are read as one, and how many kinds of traces they must hold.
+RUN = 3
+KINDS = 2
+Mark = tuple[int, int]
+_SAY = "uses words like those of crisis messages, in sentences like theirs"
+
+
+def words(traces: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Rule]]:
+    """Each word of the traces of a pack, with the kinds of trace that it is and the rules that they stand for."""
+    found: dict[str, dict[str, Rule]] = {}
+    for category, kinds in traces.items():
+        rule = Rule(id=f"trace_{category}", kind="hint", category=category, act="trace", points=1, say=_SAY)
+        for kind, members in kinds.items():
+            for word in members.split():
+                found.setdefault(word, {})[f"{category} {kind}"] = rule
+    return found
+
+
+def together(held: Iterable[str]) -> bool:
+    """Whether enough kinds of traces of one matter are among these."""
+    return max(Counter(kind.split()[0] for kind in held).values(), default=0) >= KINDS
+
+
+def runs(
+    pieces: Sequence[str],
+    weights: Weights,
+    kinds: Mapping[str, tuple[str, ...]],
+    traces: Mapping[str, Mapping[str, Rule]],
+) -> list[Mark]:
+    """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first."""
+    sentences: list[tuple[int, int, dict[object, int], set[str]]] = []
+    least = VERY if len(pieces) <= LONG else VERY_WHEN_LONG
+    start = 0
+    for end in [at for at, word in enumerate(pieces) if word == STOP]:
+        if end > start:
+            said = pieces[start:end]
+            held = {kind for word in said if word in traces for kind in traces[word]}
+            sentences.append((start, end, known([STOP, *said, STOP], weights, kinds), held))
+        start = end + 1
+    likest: list[tuple[float, int, int]] = []
+    for first in range(len(sentences)):
+        names: dict[object, int] = {}
+        gathered: set[str] = set()
+        for _, end, here, kinds_here in sentences[first : first + RUN]:
+            names = names | here
+            gathered |= kinds_here
+            if together(gathered):
+                value = odds(names, weights)
+                if value >= least:
+                    likest.append((-value, sentences[first][0], end))
+    return [(start, end) for _, start, end in sorted(likest)]
