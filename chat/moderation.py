@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chat.models import Message
 from chat.neighbours import neighbours_of
 from chat.services import (
+    fold_message,
     hide_message,
     mute_in_group,
     note_message,
@@ -51,15 +52,11 @@ def _around(message: Message) -> list[Neighbour]:
         .select_related("author")
         .order_by("seq")
     )
-    return neighbours_of((row.author_id, row.author.label, row.body) for row in rows)
-
-
-def _text(message: Message) -> str:
-    return f"{message.content_note}\n{message.body}" if message.content_note else message.body
+    return neighbours_of((row.author_id, row.author.label, row.shown("body").text) for row in rows)
 
 
 def _snapshot(message: Message) -> dict[str, Any]:
-    return {"text": _text(message), "neighbours": _around(message)}
+    return {"text": message.text_read(), "neighbours": _around(message)}
 
 
 def _authorship(message: Message) -> Authorship:
@@ -69,7 +66,7 @@ def _authorship(message: Message) -> Authorship:
 def _tell(message: Message) -> Told:
     group = message.room.group
     return Told(
-        text=_text(message),
+        text=message.text_read(),
         language=group.language if group else "en",
         authorship=_authorship(message),
         group=group,
@@ -94,6 +91,7 @@ def register() -> None:
             take_away=take_away_message,
             put_back=put_back_message,
             note=note_message,
+            fold=fold_message,
         ),
     )
     powers.add("mute", mute_in_group)

@@ -13,6 +13,7 @@ from moderation.models import (
     CaseReply,
     CheckBack,
     Decision,
+    Fold,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -54,6 +55,12 @@ def check_backs(account: Any) -> list[dict[str, Any]]:
         {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
         for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
     ]
+
+
+def folds(account: Any) -> list[dict[str, Any]]:
+    """Which of their words others do not read. The words themselves are whole where they are."""
+    rows = Fold.objects.filter(case__subject_account=account).exclude(state=Fold.State.GONE)
+    return [{"since": row.folded_at.isoformat(), "kind": row.kind, "state": row.get_state_display()} for row in rows]
 
 
 def calls(account: Any) -> list[dict[str, Any]]:

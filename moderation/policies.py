@@ -138,6 +138,8 @@ declare(
         "appeal": is_signed_in & was_told,
         # "Right" or "not right" of a reading. It changes nothing about the case, so an ended one takes it, too.
         "mark_reading": can_work & sees_case,
+        # Whether passages that others do not read stay folded: also of what has ended, as long as the words are there.
+        "answer_fold": can_work & sees_its_case,
         # Numbers about the program, never words or people.
         "see_figures": is_signed_in & is_admin,
         # That somebody waits and nobody looked: the fact, never who or what.

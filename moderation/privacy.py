@@ -16,6 +16,7 @@ from moderation.models import (
     CheckBack,
     Decision,
     Finding,
+    Fold,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -128,6 +129,18 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=exported.check_backs,
             erase=erasing.erase_from_check_backs,
+        ),
+    )
+    holdings.add(
+        "moderation.fold",
+        Holding(
+            model=Fold,
+            kind="folded_words",
+            about=_("Which of your words others do not read, and whether a person has looked at that"),
+            fields=_all("case finding kind subject_uid spans state folded_at answered_at answered_by"),
+            retention=UNTIL_CLOSED,
+            export=exported.folds,
+            erase=erasing.erase_from_folds,
         ),
     )
     holdings.add(

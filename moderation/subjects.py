@@ -54,6 +54,8 @@ class Subject:
     take_away: Callable[[Any], dict[str, str]] | None = None
     put_back: Callable[[Any, dict[str, str]], None] | None = None
     note: Callable[..., dict[str, str]] | None = None
+    # Others do not read these passages from now on, by field; none: they read it all. Tells whoever has it open.
+    fold: Callable[[Any, dict[str, Any]], None] | None = None
     # Where those who keep a group answer for it together: the uids of what `user` answers for. No case about it goes
     # to any of them.
     answered_for: Callable[[Any], Any] | None = None

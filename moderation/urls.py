@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/<uuid:uid>/", views.case_page, name="case"),
     path("desk/<uuid:uid>/services/", views.offer_service, name="offer_service"),
     path("desk/<uuid:uid>/readings/<uuid:reading>/", views.mark_reading, name="mark_reading"),
+    path("desk/<uuid:uid>/folds/<uuid:fold>/", views.answer_fold, name="answer_fold"),
     path("desk/<uuid:uid>/decide/", views.decide, name="decide"),
     path("desk/<uuid:uid>/decisions/<uuid:decision>/second/", views.second, name="second"),
     path("desk/<uuid:uid>/decisions/<uuid:decision>/lift/", views.lift, name="lift"),

@@ -10,6 +10,7 @@ from moderation.models.cases import (
     CaseNeighbour,
     CaseReply,
     Finding,
+    FoldableText,
     Level,
     ReadingMark,
     ReadText,
@@ -19,6 +20,7 @@ from moderation.models.cases import (
 )
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
+from moderation.models.folds import Fold
 
 __all__ = [
     "LASTING",
@@ -31,6 +33,8 @@ __all__ = [
     "CheckBack",
     "Decision",
     "Finding",
+    "Fold",
+    "FoldableText",
     "Level",
     "Measure",
     "NoEnd",

@@ -18,6 +18,7 @@ from moderation.services.desk import (
     start_shift,
     team_name,
 )
+from moderation.services.folds import note_fold
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
@@ -42,6 +43,7 @@ from moderation.services.reports import NotThere, find_subject, report
 from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_slot
 from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
+from moderation.services.unfolding import answer_fold
 
 __all__ = [
     "HELP_WORDS_MOST",
@@ -56,6 +58,7 @@ __all__ = [
     "alert",
     "alert_undelivered",
     "alert_waiting",
+    "answer_fold",
     "appeal",
     "apply_reading",
     "author_reply",
@@ -87,6 +90,7 @@ __all__ = [
     "needs_second",
     "note",
     "note_finding",
+    "note_fold",
     "note_opened",
     "note_panel_shown",
     "notice_refused",

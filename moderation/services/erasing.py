@@ -15,6 +15,7 @@ from moderation.models import (
     CaseReply,
     CheckBack,
     Decision,
+    Fold,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -123,6 +124,13 @@ def erase_from_check_backs(account: Any) -> None:
     CheckBack.objects.filter(done_by=account).update(done_by=None)
     # Of an open case about themselves nobody is left to ask.
     CheckBack.objects.filter(case__subject_account=None, done_at=None).delete()
+
+
+def erase_from_folds(account: Any) -> None:
+    """Who of the team looked at folded words is named no more. Where the words were goes with their case."""
+    require_transaction()
+    Fold.objects.filter(answered_by=account).update(answered_by=None)
+    Fold.objects.filter(case__subject_account=None).update(spans={}, state=Fold.State.GONE)
 
 
 def erase_from_calls(account: Any) -> None:

@@ -3,12 +3,14 @@
 from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
+from moderation.views.folds import answer_fold
 from moderation.views.offering import offer_service
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
 
 __all__ = [
+    "answer_fold",
     "appeal",
     "cancel_shift",
     "case_act",

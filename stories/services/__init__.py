@@ -14,7 +14,6 @@ from stories.services.publishing import (
     rename,
     take_back_story,
     take_words_back,
-    text_of,
 )
 from stories.services.replies import (
     Replied,
@@ -53,6 +52,5 @@ __all__ = [
     "save_story",
     "take_back_story",
     "take_words_back",
-    "text_of",
     "write_draft",
 ]

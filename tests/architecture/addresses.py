@@ -192,6 +192,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:look_again": button("who look again", data={"outcome": "upheld", "reason": "I read it"}),
     "moderation:appeal": both("whom it was decided about", data={"words": "please look again"}),
     "moderation:mark_reading": button("case workers", data={"verdict": "not_right"}),
+    "moderation:answer_fold": button("case workers", data={"answer": "stays"}),
     "moderation:reading_figures": page("admins"),
     "moderation:conversations": page("signed in"),
     "moderation:conversation": both("case author"),

@@ -145,6 +145,12 @@ def _readings(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     yield {"uid": house.cases["crisis"].uid, "reading": NOWHERE}, NOTHING
 
 
+def _folds(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"uid": house.cases["crisis"].uid, "fold": house.fold.uid}, {"case": "crisis"}
+    # A fold of one case under the address of another.
+    yield {"uid": house.cases["private"].uid, "fold": house.fold.uid}, NOTHING
+
+
 def _of_messages(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     for key in AUTHOR:
         group = "private" if key.startswith("private") else "open"
@@ -303,6 +309,7 @@ SPECIAL: dict[str, Any] = {
     "stories:remove_answer": lambda h: _one(h.answer.uid, owner="ben"),
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
+    "moderation:answer_fold": _folds,
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,

@@ -28,6 +28,11 @@ def marking(house: House, actor: Any, case: str) -> Any:
     return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
 
 
+def folding(house: House, actor: Any) -> Any:
+    case = house.cases["crisis"]
+    return moderation.answer_fold(actor=actor, fold=house.fold, version=now_of(case), stays=True)
+
+
 def now_of(case: Any) -> int:
     return int(type(case).objects.get(pk=case.pk).version)
 
@@ -123,6 +128,7 @@ DESK: dict[str, list[Try]] = {
     ]
     + [("ana", lambda h, a: moderation.appeal(actor=a, decision=h.decisions["waiting"], words="mine"))],
     "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
+    "moderation.answer_fold": [(who, folding) for who in ("ana", "eve", "ivy", "ada")],
     "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
     "moderation.keep_watch": [
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))

@@ -68,6 +68,7 @@ class House(Marks):
     number: Any = None
     service: Any = None
     slot: Any = None
+    fold: Any = None
     service_import: Any = None
     report: Any = None
     share: Any = None
