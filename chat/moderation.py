@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Message
+from chat.models import Message, Participant
 from chat.neighbours import neighbours_of
 from chat.services import (
     fold_message,
@@ -21,9 +22,10 @@ from chat.services import (
 from chat.services.posting import authorship_of
 from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Authorship, Neighbour, Subject, subjects
+from moderation.subjects import Authorship, Line, Neighbour, Subject, Threads, subjects
 
 NEIGHBOURS = 3
+LINES_MOST = 300
 
 
 def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
@@ -75,6 +77,18 @@ def _tell(message: Message) -> Told:
     )
 
 
+def _holds(room: uuid.UUID, user: Any) -> bool:
+    """Also of whoever was there and left."""
+    theirs = Q(membership__account=user) | Q(account=user)
+    return Participant.objects.filter(theirs, room__uid=room).exists()
+
+
+def _lines(room: uuid.UUID, user: Any) -> list[Line]:
+    rows = Message.objects.visible_to(user).filter(room__uid=room, removed_at__isnull=True).select_related("author")
+    newest = list(rows.order_by("-seq")[:LINES_MOST])
+    return [Line(row.author.label, row.posted_at, row.shown("body").text) for row in reversed(newest)]
+
+
 def register() -> None:
     subjects.add(
         "message",
@@ -92,6 +106,7 @@ def register() -> None:
             put_back=put_back_message,
             note=note_message,
             fold=fold_message,
+            threads=Threads(of=lambda message: message.room.uid, holds=_holds, lines=_lines),
         ),
     )
     powers.add("mute", mute_in_group)

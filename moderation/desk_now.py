@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
-from moderation.models import Appeal, Case, CheckBack, Fold, Level, OnCallShift, Rehearsal, Reread
+from moderation.models import Appeal, Case, CheckBack, Fold, Grant, Level, OnCallShift, Rehearsal, Reread
 from moderation.querysets import RULES, UNWELL
 from moderation.readable import readables
 from moderation.services import is_late
@@ -50,6 +50,8 @@ class DeskNow:
     folded: list[Case] = field(default_factory=list)
     # Since when the middle one would wait, had each that was folded lately begun to wait so long ago; None without any.
     fold_wait_since: datetime | None = None
+    # What somebody asks to open, or opened alone: for who may answer.
+    openings: list[Grant] = field(default_factory=list)
 
 
 def desk_now(user: Any) -> DeskNow:
@@ -59,6 +61,7 @@ def desk_now(user: Any) -> DeskNow:
     running = shifts.filter(cancelled_at__isnull=True, starts_at__lte=clock.now(), ends_at__gt=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
+    openings = _openings(user)
     found = User.objects.filter(pk=user.pk).values(
         unwell_wait=Exists(cases.filter(queue=UNWELL)),
         rules_wait=Exists(cases.filter(queue=RULES)),
@@ -66,6 +69,7 @@ def desk_now(user: Any) -> DeskNow:
         any_to_ask=Exists(to_ask),
         any_clusters=Exists(clusters),
         any_folded=Exists(folded),
+        any_openings=Exists(openings),
         any_lately=Exists(lately),
         shift_until=Subquery(running.values("ends_at")[:1]),
         shift_name=Subquery(running.values("shown_name")[:1]),
@@ -87,6 +91,7 @@ def desk_now(user: Any) -> DeskNow:
         to_ask=list(to_ask.select_related("case", "owner")[:SHOWN_MOST]) if found["any_to_ask"] else [],
         clusters=[Cluster(row["name"], row["count"]) for row in clusters[:SHOWN_MOST]] if found["any_clusters"] else [],
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
+        openings=list(openings.select_related("case")[:SHOWN_MOST]) if found["any_openings"] else [],
         fold_wait_since=clock.now() - _median(lately) if found["any_lately"] else None,
     )
 
@@ -108,6 +113,12 @@ def _clusters(user: Any) -> Any:
     by_group = lately.filter(group_uid__isnull=False).order_by().values("group_uid")
     counted = by_group.annotate(count=Count("subject_account", distinct=True), name=Max("group_name"))
     return counted.filter(count__gte=CLUSTER_FROM).order_by("-count", "name")
+
+
+def _openings(user: Any) -> Any:
+    """Break-glass that waits for somebody else than who asked, the oldest first."""
+    waits = Q(state=Grant.State.WAITING) | Q(alone=True, review="")
+    return Grant.objects.visible_to(user).filter(waits).exclude(asked_by=user).order_by("asked_at", "pk")
 
 
 def _folded(user: Any) -> Any:

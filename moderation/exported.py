@@ -14,6 +14,7 @@ from moderation.models import (
     CheckBack,
     Decision,
     Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -61,6 +62,20 @@ def folds(account: Any) -> list[dict[str, Any]]:
     """Which of their words others do not read. The words themselves are whole where they are."""
     rows = Fold.objects.filter(case__subject_account=account).exclude(state=Fold.State.GONE)
     return [{"since": row.folded_at.isoformat(), "kind": row.kind, "state": row.get_state_display()} for row in rows]
+
+
+def grants(account: Any) -> list[dict[str, Any]]:
+    """What was opened, as far as they are told of it. The reasons are the team's."""
+    return [
+        {
+            "what": row.get_scope_display(),
+            "from": row.opens_at and row.opens_at.isoformat(),
+            "to": row.ends_at and row.ends_at.isoformat(),
+            "times read": row.reads,
+            "by one alone": row.alone,
+        }
+        for row in Grant.objects.told_to(account)
+    ]
 
 
 def calls(account: Any) -> list[dict[str, Any]]:

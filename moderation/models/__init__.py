@@ -21,6 +21,7 @@ from moderation.models.cases import (
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold
+from moderation.models.grants import Grant
 
 __all__ = [
     "LASTING",
@@ -35,6 +36,7 @@ __all__ = [
     "Finding",
     "Fold",
     "FoldableText",
+    "Grant",
     "Level",
     "Measure",
     "NoEnd",

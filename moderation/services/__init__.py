@@ -22,6 +22,17 @@ from moderation.services.folds import note_fold
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
+from moderation.services.openings import (
+    ask_opening,
+    end_due_openings,
+    end_opening,
+    is_alone,
+    note_read,
+    review_opening,
+    scopes_for,
+    second_opening,
+    tell_after_all,
+)
 from moderation.services.outside import PLACE_MOST, give_place, policy, propose_call, second_call
 from moderation.services.people import (
     HELP_WORDS_MOST,
@@ -61,6 +72,7 @@ __all__ = [
     "answer_fold",
     "appeal",
     "apply_reading",
+    "ask_opening",
     "author_reply",
     "bring_check_backs",
     "cancel_shift",
@@ -72,7 +84,9 @@ __all__ = [
     "decide",
     "decide_appeal",
     "decline_thread",
+    "end_due_openings",
     "end_due_sanctions",
+    "end_opening",
     "end_shift",
     "events_for",
     "extend_rota",
@@ -80,6 +94,7 @@ __all__ = [
     "forget_closed",
     "give_place",
     "hand_over",
+    "is_alone",
     "is_late",
     "lapse_claims",
     "last_arrival",
@@ -93,6 +108,7 @@ __all__ = [
     "note_fold",
     "note_opened",
     "note_panel_shown",
+    "note_read",
     "notice_refused",
     "open_help_case",
     "open_or_join",
@@ -106,9 +122,12 @@ __all__ = [
     "release",
     "reply",
     "report",
+    "review_opening",
+    "scopes_for",
     "second",
     "second_call",
     "second_ending",
+    "second_opening",
     "see_replies",
     "see_statements",
     "send_to_team",
@@ -117,6 +136,7 @@ __all__ = [
     "stop_slot",
     "store_text_reading",
     "team_name",
+    "tell_after_all",
     "unalerted_seconds",
     "wrote_since_read",
 ]

@@ -16,6 +16,7 @@ from moderation.models import (
     CheckBack,
     Decision,
     Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -124,6 +125,15 @@ def erase_from_check_backs(account: Any) -> None:
     CheckBack.objects.filter(done_by=account).update(done_by=None)
     # Of an open case about themselves nobody is left to ask.
     CheckBack.objects.filter(case__subject_account=None, done_at=None).delete()
+
+
+def erase_from_grants(account: Any) -> None:
+    """Who of the team asked, or agreed, is named no more; what they had open is closed."""
+    require_transaction()
+    mine = Grant.objects.filter(asked_by=account)
+    mine.filter(state__in=["waiting", "open"]).update(state=Grant.State.ENDED)
+    mine.update(asked_by=None)
+    Grant.objects.filter(second_by=account).update(second_by=None)
 
 
 def erase_from_folds(account: Any) -> None:

@@ -83,7 +83,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
+BY_CASE = {"case", "case_act", "ask_opening", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "review")
@@ -149,6 +149,12 @@ def _folds(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     yield {"uid": house.cases["crisis"].uid, "fold": house.fold.uid}, {"case": "crisis"}
     # A fold of one case under the address of another.
     yield {"uid": house.cases["private"].uid, "fold": house.fold.uid}, NOTHING
+
+
+def _openings(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"uid": house.cases["crisis"].uid, "grant": house.grant.uid}, {"case": "crisis"}
+    # One of another case.
+    yield {"uid": house.cases["private"].uid, "grant": house.grant.uid}, NOTHING
 
 
 def _of_messages(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -310,6 +316,7 @@ SPECIAL: dict[str, Any] = {
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
     "moderation:answer_fold": _folds,
+    "moderation:opening": _openings,
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,

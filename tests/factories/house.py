@@ -69,6 +69,7 @@ class House(Marks):
     service: Any = None
     slot: Any = None
     fold: Any = None
+    grant: Any = None
     service_import: Any = None
     report: Any = None
     share: Any = None

@@ -60,6 +60,10 @@ def desk(house: Any) -> None:
         case=crisis, finding=reading, kind="message", row_uid=crisis.content_uid, spans=spans
     )
     moderation.answer_fold(actor=people["mo"], fold=house.fold, version=_now(crisis), stays=False)
+    why, unsafe = (house.mark(f"moderation.Grant.{one}", "mo", owner="mo") for one in ("reason", "untold_reason"))
+    house.grant = moderation.ask_opening(
+        actor=people["mo"], case=crisis, version=_now(crisis), scope="thread", hours=1, reason=why, untold=unsafe
+    )
     for kept in house.cases.values():
         kept.refresh_from_db()
 
