@@ -10,7 +10,6 @@ from moderation.models.cases import (
     CaseNeighbour,
     CaseReply,
     Finding,
-    FoldableText,
     Level,
     ReadingMark,
     ReadText,
@@ -20,7 +19,7 @@ from moderation.models.cases import (
 )
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
-from moderation.models.folds import Fold
+from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
 
 __all__ = [

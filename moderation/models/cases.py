@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.folding import Shown, shown, spans_in
 from moderation.querysets import DISTRESS, RULES, UNWELL, CaseQuerySet
 from rows import Row
 
@@ -34,34 +31,6 @@ class ReadText(models.Model):
 
     class Meta:
         abstract = True
-
-
-class FoldableText(ReadText):
-    """Abstract. A text of a member that others read: a passage of it can be folded for them."""
-
-    # Put between the texts of `texts_read` where they are read as one.
-    SEPARATOR: ClassVar[str] = "\n\n"
-    folded = models.JSONField(default=dict, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def texts_read(self) -> list[tuple[str, str]]:
-        """Everything in it that others read, by field; without the name of a field where it is never folded."""
-        raise NotImplementedError
-
-    def text_read(self) -> str:
-        """The same as one text, for the engine and for a case."""
-        return self.SEPARATOR.join(words for _field, words in self.texts_read() if words)
-
-    def shown(self, field: str, *, own: bool = False) -> Shown:
-        """`field` as its author (`own`) or anybody else reads it."""
-        return shown(getattr(self, field), spans_in(self.folded, field), own=own)
-
-    def text_for_others(self) -> str:
-        """The same as one text, as others read it."""
-        texts = [self.shown(field).text if field else words for field, words in self.texts_read()]
-        return self.SEPARATOR.join(filter(None, texts))
 
 
 class TextReading(Row, ReadText):

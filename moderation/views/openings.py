@@ -82,7 +82,9 @@ def one_opening(request: HttpRequest, uid: uuid.UUID, grant: uuid.UUID) -> HttpR
     act = request.POST.get("act", "")
     try:
         if act == "read":
-            return _page(request, row, opened=read(row, request.user))
+            opened = read(row, request.user)
+            row.refresh_from_db(fields=["reads"])
+            return _page(request, row, opened=opened)
         if act not in ACTS:
             raise Http404
         ACTS[act](request.user, row)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
 from moderation import services as moderation
 from moderation.models import Case, Decision, Sanction
@@ -56,9 +58,10 @@ def desk(house: Any) -> None:
     spans = {"body": [[0, 1]]}
     # Looked at already, so that what is tried on the case meets nothing that waits.
     crisis = house.cases["crisis"]
-    house.fold = moderation.note_fold(
-        case=crisis, finding=reading, kind="message", row_uid=crisis.content_uid, spans=spans
-    )
+    with transaction.atomic():
+        house.fold = moderation.note_fold(
+            case=crisis, finding=reading, kind="message", row_uid=crisis.content_uid, spans=spans
+        )
     moderation.answer_fold(actor=people["mo"], fold=house.fold, version=_now(crisis), stays=False)
     why, unsafe = (house.mark(f"moderation.Grant.{one}", "mo", owner="mo") for one in ("reason", "untold_reason"))
     house.grant = moderation.ask_opening(

@@ -90,7 +90,7 @@ def test_the_page_of_the_room_folds_it_also_in_answers_and_says_why_to_its_autho
         page = room_page(client_of(reader), group)
         assert holds_nothing(page) and page.count("Some words are folded here.") == 1
     mine = room_page(client_of(ana), group)
-    assert WORDS in mine and "Others do not read a part of this." in mine
+    assert WORDS in mine and "Others do not read a part of this:" in mine
     # The first words of it in the answer of somebody else are cut for everybody.
     assert SIGN not in mine.split("msg__re")[-1].split("</a>")[0]
 
@@ -140,7 +140,7 @@ def test_stories_and_answers_are_folded_wherever_others_meet_them(ana: Any, fern
         assert story.get_absolute_url() not in searched
         assert story.get_absolute_url() in client.post("/stories/", {"q": "long day"}).content.decode()
     mine = client_of(ana).get(story.get_absolute_url()).content.decode()
-    assert mine.count(WORDS) == 2 and mine.count("Others do not read a part of this.") == 2
+    assert mine.count(WORDS) == 2 and mine.count("Others do not read a part of this:") == 2
     # Somebody looks at each; what is opened is there again, also in the search.
     assert Fold.objects.filter(state=Fold.State.WAITING).count() == 2
     for fold in Fold.objects.all():
