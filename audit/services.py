@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -55,11 +57,60 @@ def seal_chain(*, limit: int = 5000) -> int:
     return count
 
 
-def first_broken_link() -> uuid.UUID | None:
-    """The uid of the first sealed row whose hash does not follow from the rows before it, or None."""
-    previous = ""
-    for event in AuditEvent.objects.filter(chain_seq__isnull=False).order_by("chain_seq").iterator():
-        if event.chain_hash != _link(previous, event):
-            return event.uid
-        previous = event.chain_hash
+@dataclass(frozen=True)
+class Broken:
+    """Where the chain does not hold, and how it shows."""
+
+    seq: int
+    uid: uuid.UUID
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What a walk along the whole chain found. `seq` and `digest` are of its last whole link."""
+
+    sealed: int
+    waiting: int
+    waiting_since: datetime | None
+    seq: int
+    digest: str
+    broken: Broken | None
+
+
+def verify_chain(*, begins_at: int = 1, known: tuple[int, str] | None = None) -> Chain:
+    """Walk the chain until its end, or until the first link that does not hold.
+
+    `begins_at` is where it begins where older lines were removed on purpose. `known` is a link that was written down
+    elsewhere, (seq, digest): nothing in the database itself tells that lines at the end are gone, or that all of it
+    was made anew.
+    """
+    sealed, seq, digest, broken = 0, begins_at - 1, "", None
+    for event in AuditEvent.objects.filter(chain_seq__gte=begins_at).order_by("chain_seq").iterator():
+        broken = _fault(event, seq, digest, trusted=begins_at > 1 and not sealed, known=known)
+        if broken is not None:
+            break
+        sealed, seq, digest = sealed + 1, event.chain_seq or 0, event.chain_hash
+    unsealed = AuditEvent.objects.filter(chain_seq__isnull=True).order_by("at")
+    oldest = unsealed.first()
+    if broken is None and known is not None and known[0] > seq:
+        last = AuditEvent.objects.filter(chain_seq=seq).first()
+        broken = Broken(
+            seq=seq,
+            uid=last.uid if last is not None else uuid.UUID(int=0),
+            at=last.at if last is not None else clock.now(),
+            why=f"the chain ends here, and link {known[0]} was there once",
+        )
+    return Chain(sealed, unsealed.count(), oldest.at if oldest is not None else None, seq, digest, broken)
+
+
+def _fault(event: AuditEvent, seq: int, digest: str, *, trusted: bool, known: tuple[int, str] | None) -> Broken | None:
+    at = event.chain_seq or 0
+    if at != seq + 1:
+        return Broken(at, event.uid, event.at, f"{at - seq - 1} lines before this one are gone")
+    if not trusted and event.chain_hash != _link(digest, event):
+        return Broken(at, event.uid, event.at, "this line, or the one before it, is not what was sealed")
+    if known is not None and known[0] == at and known[1] != event.chain_hash:
+        return Broken(at, event.uid, event.at, "this link is not the one that was written down")
     return None

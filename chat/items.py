@@ -11,13 +11,15 @@ from chat.models import Encouragement, Message, Participant
 def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False, author: Any = None) -> dict[str, Any]:
     """What everyone in the room may know. A removed or hidden message carries no words; one taken away has none.
 
-    With `own`, what its author knows: their words stay with them when a moderator hid them from everybody else.
+    With `own`, what its author knows: their words stay with them when a moderator hid them from everybody else, or a
+    passage is folded.
     `author` is who said it, where that is known without asking the database.
     """
     author = author or message.author
     state = "removed" if message.was_taken_back else "hidden" if message.hidden_at else "shown"
     shown = state == "shown" or (own and state == "hidden")
-    return {
+    body, note = message.shown("body", own=own), message.shown("content_note", own=own)
+    item = {
         "uid": str(message.uid),
         "at_seq": message.seq,
         "seq": message.changed_seq,
@@ -25,12 +27,18 @@ def item_of(message: Message, given: Iterable[str] = (), *, own: bool = False, a
         "name": author.label,
         "at": message.posted_at.isoformat(),
         "state": state,
-        "body": message.body if shown else "",
-        "note": message.content_note if shown else "",
+        "body": body.text if shown else "",
+        "note": note.text if shown else "",
         "reply_to": str(message.reply_to.uid) if shown and message.reply_to else None,
         "edited": bool(message.edited_at) and shown,
         "given": sorted(set(given)) if shown else [],
     }
+    if message.folded and shown:
+        item["folded"] = True
+        if body.is_folded:
+            # What stands between the folded passages, for a page that draws their places.
+            item["parts"] = list(body.parts)
+    return item
 
 
 def event_of(message: Message, given: Iterable[str] = (), *, author: Any = None) -> dict[str, Any]:
@@ -38,7 +46,7 @@ def event_of(message: Message, given: Iterable[str] = (), *, author: Any = None)
     author = author or message.author
     item = item_of(message, given, author=author)
     event = {"seq": message.changed_seq, "by": str(author.uid), "item": item}
-    if message.hidden_at and not message.removed_at:
+    if (message.hidden_at or message.folded) and not message.removed_at:
         event["own"] = item_of(message, given, own=True, author=author)
     return event
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from chat.querysets import MessageQuerySet, ParticipantQuerySet, RoomQuerySet
 from groups.models import Group, Membership
-from moderation.models import ReadText
+from moderation.models import FoldableText
 from rows import Row
 
 BODY_MOST = 4000
@@ -86,7 +86,9 @@ class Participant(Row):
         return self.account_id if self.membership is None else self.membership.account_id
 
 
-class Message(Row, ReadText):
+class Message(Row, FoldableText):
+    SEPARATOR = "\n"
+
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
     author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="messages")
     client_uid = models.UUIDField()
@@ -122,6 +124,9 @@ class Message(Row, ReadText):
 
     def __str__(self) -> str:
         return f"message {self.uid}"
+
+    def texts_read(self) -> list[tuple[str, str]]:
+        return [("content_note", self.content_note), ("body", self.body)]
 
     @property
     def was_taken_away(self) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Message
+from chat.models import Message, Participant
 from chat.neighbours import around, spoken_in
 from chat.services import (
+    fold_message,
     hide_message,
     mute_in_group,
     note_message,
@@ -20,7 +22,9 @@ from chat.services import (
 from chat.services.posting import authorship_of
 from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Authorship, Subject, subjects
+from moderation.subjects import Authorship, Line, Subject, Threads, subjects
+
+LINES_MOST = 300
 
 
 def _fetch(uid: uuid.UUID, user: Any) -> Message | None:
@@ -37,12 +41,8 @@ def _find(uid: uuid.UUID) -> Message | None:
     return found.first()
 
 
-def _text(message: Message) -> str:
-    return f"{message.content_note}\n{message.body}" if message.content_note else message.body
-
-
 def _snapshot(message: Message) -> dict[str, Any]:
-    return {"text": _text(message), "neighbours": around(message)}
+    return {"text": message.text_read(), "neighbours": around(message)}
 
 
 def _authorship(message: Message) -> Authorship:
@@ -52,13 +52,25 @@ def _authorship(message: Message) -> Authorship:
 def _tell(message: Message) -> Told:
     group = spoken_in(message)
     return Told(
-        text=_text(message),
+        text=message.text_read(),
         language=group.language if group else "en",
         authorship=_authorship(message),
         group=message.room.group,
         sensitivity=group.sensitivity if group else "usual",
         neighbours=around(message),
     )
+
+
+def _holds(room: uuid.UUID, user: Any) -> bool:
+    """Also of whoever was there and left."""
+    theirs = Q(membership__account=user) | Q(account=user)
+    return Participant.objects.filter(theirs, room__uid=room).exists()
+
+
+def _lines(room: uuid.UUID, user: Any) -> list[Line]:
+    rows = Message.objects.visible_to(user).filter(room__uid=room, removed_at__isnull=True).select_related("author")
+    newest = list(rows.order_by("-seq")[:LINES_MOST])
+    return [Line(row.author.label, row.posted_at, row.shown("body").text) for row in reversed(newest)]
 
 
 def register() -> None:
@@ -77,6 +89,8 @@ def register() -> None:
             take_away=take_away_message,
             put_back=put_back_message,
             note=note_message,
+            fold=fold_message,
+            threads=Threads(of=lambda message: message.room.uid, holds=_holds, lines=_lines),
         ),
     )
     powers.add("mute", mute_in_group)

@@ -33,7 +33,7 @@ def around(message: Message) -> list[Neighbour]:
         .select_related("author")
         .order_by("seq")
     )
-    return neighbours_of((row.author_id, row.author.label, row.body) for row in rows)
+    return neighbours_of((row.author_id, row.author.label, row.shown("body").text) for row in rows)
 
 
 def last_words_of(membership: Membership, room: Room | None) -> dict[str, object]:

@@ -13,6 +13,7 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 import clock
@@ -21,6 +22,7 @@ from chat.models import Encouragement, Message, Participant
 from chat.replies import panel_of_case, panel_of_page
 from chat.surroundings import surrounding_of
 from groups.models import Mute
+from moderation.marking import paragraphs
 from moderation.models import Case
 
 PAGE = 50
@@ -42,6 +44,9 @@ class Shown:
     is_new_line: bool
     more: bool
     answers: Message | None
+    # The first words of what it answers, and its own, as this reader has them.
+    quoted: str
+    body: SafeString
 
     @property
     def gone(self) -> bool:
@@ -136,6 +141,8 @@ def _shown(found: list[Message], participant: Participant, *, muted: set[int], l
     for message in found:
         if message.pk not in readable:
             message.body = message.content_note = ""
+        elif message.pk not in own:
+            message.content_note = message.shown("content_note").text
     given = words_given(found)
     from_me: dict[int, set[str]] = defaultdict(set)
     for pk, words in Encouragement.objects.filter(message__in=found, giver=participant).values_list("message", "words"):
@@ -160,6 +167,8 @@ def _shown(found: list[Message], participant: Participant, *, muted: set[int], l
                 is_new_line=is_new_line,
                 more=not shows_day and not is_new_line and _same_voice(previous, message),
                 answers=message.reply_to if message.reply_to_id in readable else None,
+                quoted=message.reply_to.shown("body").text if message.reply_to else "",
+                body=paragraphs(message.shown("body", own=mine)),
             )
         )
     return talk

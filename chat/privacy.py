@@ -98,6 +98,7 @@ def register() -> None:
             fields={
                 **_ROW,
                 **_READ,
+                "folded": Class.SAFEGUARDING,
                 "room": Class.GROUP,
                 "author": Class.GROUP,
                 "client_uid": Class.TECHNICAL,

@@ -70,17 +70,29 @@ class RoomQuerySet(models.QuerySet[Any]):
 class MessageQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         """Messages of the rooms the person is in: not what a moderator hid (but one's own), not hidden names."""
-        shown = Q(hidden_at__isnull=True) | _of(user, "author__")
-        return self.with_gaps(user).filter(shown) if getattr(user, "is_authenticated", False) else self.none()
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        shown = self._in_own_rooms(user) & (Q(hidden_at__isnull=True) | _of(user, "author__"))
+        # Nobody of the team reads a room by being of the team: only through a grant of their own, while it is open.
+        return self.filter(shown | self._opened_to(user) if user.is_moderator else shown)
 
     def with_gaps(self, user: Any) -> Self:
         """The same with what a moderator put aside. Whoever shows these to others shows the place, never the words."""
+        return self.filter(self._in_own_rooms(user)) if getattr(user, "is_authenticated", False) else self.none()
+
+    def _in_own_rooms(self, user: Any) -> Q:
         from chat.models import Participant
 
-        if not getattr(user, "is_authenticated", False):
-            return self.none()
         mine = Participant.objects.of(user).filter(room=OuterRef("room"))
-        return self.filter(Exists(mine)).filter(_name_shown_to(user, "author__"))
+        return Q(Exists(mine)) & _name_shown_to(user, "author__")
+
+    def _opened_to(self, user: Any) -> Q:
+        from moderation.models import Grant
+
+        grants = Grant.objects.open_to(user).filter(
+            scope="thread", thread_kind="message", thread_uid=OuterRef("room__uid"), since__lte=OuterRef("posted_at")
+        )
+        return Q(Exists(grants), hidden_at__isnull=True)
 
     def still_of(self, user: Any) -> Self:
         """What `user` wrote, under whichever name, and did not take back; also what a moderator took away."""

@@ -14,6 +14,8 @@ from moderation.models import (
     CheckBack,
     Decision,
     Finding,
+    Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -109,6 +111,39 @@ class FindingAdmin(LookOnly):
     list_display = ["uid", "kind", "level", "severity", "about", "version", "found_at"]
     list_filter = ["level", "severity", "kind", "version"]
     fields = ["uid", "kind", "level", "severity", "about", "categories", "packs", "version", "found_at"]
+
+
+@admin.register(Fold)
+class FoldAdmin(LookOnly):
+    """Not where in a text: that would point at the words."""
+
+    list_display = ["uid", "kind", "state", "folded_at", "answered_at"]
+    list_filter = ["state", "kind"]
+    fields = ["uid", "kind", "state", "folded_at", "answered_at"]
+
+
+@admin.register(Grant)
+class GrantAdmin(LookOnly):
+    """That something was opened, and how it went on; never why, whose it was, or who asked."""
+
+    list_display = ["uid", "scope", "state", "asked_at", "alone", "review", "reads", "told_at"]
+    list_filter = ["scope", "state", "alone", "review"]
+    fields = [
+        "uid",
+        "scope",
+        "state",
+        "hours",
+        "asked_at",
+        "alone",
+        "second_at",
+        "opens_at",
+        "ends_at",
+        "reads",
+        "review_due_at",
+        "review",
+        "untold_agreed_at",
+        "told_at",
+    ]
 
 
 @admin.register(ReadingMark)

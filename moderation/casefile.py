@@ -16,13 +16,14 @@ from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
 from moderation import services
 from moderation.answers import answers
+from moderation.folding import FOLDED
 from moderation.marking import marked, passage
-from moderation.models import Case, CaseEvent, CaseReply, Finding
+from moderation.models import Case, CaseEvent, CaseReply, Finding, Fold
 
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
 TOLD_MOST = 20
-# What the engine notices apart from any crisis. Somebody looks; nothing is hidden because of it.
+# What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
     "method_detail": _("Detail of how to get hurt"),
     "encouragement": _("Encourages somebody to get hurt"),
@@ -49,6 +50,10 @@ class Piece:
     others: list[str] = field(default_factory=list)
     # What its author said about these very words.
     answer: CaseEvent | None = None
+    # Others do not read all of it, or did not until somebody opened it.
+    fold: Fold | None = None
+    # It holds what others are kept from: whoever works here opens it when they are ready.
+    is_hard_to_read: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,12 +95,15 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     rows = list(kept.prefetch_related("neighbours", "finding__marks")[: EVIDENCE_MOST + 1])
     events = list(services.events_for(case, actor))
     said = answers(rows, events)
+    folds = {fold.finding_id: fold for fold in case.folds.all() if fold.finding_id is not None}
     pieces, unreadable = [], False
     for row in rows[:EVIDENCE_MOST]:
         try:
             around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
             item = json.loads(open_sealed(row, "copy", actor) or "{}")
-            pieces.append(_piece(item, around, row.finding, actor, said.get(row.pk) or []))
+            pieces.append(
+                _piece(item, around, row.finding, actor, said.get(row.pk) or [], folds.get(row.finding_id or 0))
+            )
         except (CannotOpen, ValueError):
             unreadable = True
     lines = [Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in events]
@@ -130,7 +138,12 @@ def newest_words(*, case: Case, actor: Any) -> str:
 
 
 def _piece(
-    item: dict[str, Any], neighbours: list[dict[str, str]], reading: Finding | None, actor: Any, said: list[CaseEvent]
+    item: dict[str, Any],
+    neighbours: list[dict[str, str]],
+    reading: Finding | None,
+    actor: Any,
+    said: list[CaseEvent],
+    fold: Fold | None,
 ) -> Piece:
     text, found = str(item.get("text", "")), item.get("findings") or []
     marks = list(reading.marks.all()) if reading is not None else []
@@ -146,6 +159,8 @@ def _piece(
         mine=next((mark.verdict for mark in marks if mark.marked_by_id == actor.pk), ""),
         others=[mark.get_verdict_display() for mark in marks if mark.marked_by_id != actor.pk],
         answer=said[-1] if said else None,
+        fold=fold,
+        is_hard_to_read=any(one.get("kind") in FOLDED for one in found),
     )
 
 

@@ -70,6 +70,13 @@ class StillWaits(ValidationError):
         super().__init__(_("A decision here still waits for a second person."), code="waits")
 
 
+class FoldWaits(ValidationError):
+    """Folded words of the case wait for a person."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please say first whether the folded words stay folded."), code="fold")
+
+
 class NotWhole(ValidationError):
     """A decision without what it needs: a rule, the words, a reason, an end."""
 

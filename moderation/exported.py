@@ -13,6 +13,8 @@ from moderation.models import (
     CaseReply,
     CheckBack,
     Decision,
+    Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -53,6 +55,26 @@ def check_backs(account: Any) -> list[dict[str, Any]]:
     return [
         {"from": row.due_at.isoformat(), "what": row.get_place_display(), "what came of it": row.get_outcome_display()}
         for row in CheckBack.objects.filter(case__in=Case.objects.of_author(account))
+    ]
+
+
+def folds(account: Any) -> list[dict[str, Any]]:
+    """Which of their words others do not read. The words themselves are whole where they are."""
+    rows = Fold.objects.filter(case__subject_account=account).exclude(state=Fold.State.GONE)
+    return [{"since": row.folded_at.isoformat(), "kind": row.kind, "state": row.get_state_display()} for row in rows]
+
+
+def grants(account: Any) -> list[dict[str, Any]]:
+    """What was opened, as far as they are told of it. The reasons are the team's."""
+    return [
+        {
+            "what": row.get_scope_display(),
+            "from": row.opens_at and row.opens_at.isoformat(),
+            "to": row.ends_at and row.ends_at.isoformat(),
+            "times read": row.reads,
+            "by one alone": row.alone,
+        }
+        for row in Grant.objects.told_to(account)
     ]
 
 

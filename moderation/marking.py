@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from moderation.folding import Shown
 
 
 def marked(text: str, cues: Iterable[Mapping[str, Any]]) -> SafeString:
@@ -17,6 +20,18 @@ def marked(text: str, cues: Iterable[Mapping[str, Any]]) -> SafeString:
         at = end
     html.append(escape(text[at:]))
     return mark_safe("".join(html))  # noqa: S308 - every piece is escaped above
+
+
+def place_of_fold() -> SafeString:
+    """What stands where a passage is folded for whoever reads."""
+    words = _("Some words are folded here.")
+    return mark_safe(f'<span class="folded">{escape(words)}</span>')  # noqa: S308 - escaped
+
+
+def paragraphs(words: Shown) -> SafeString:
+    """HTML of a text as somebody reads it, with the places of what is folded."""
+    html = place_of_fold().join(map(escape, words.parts or [words.text]))
+    return mark_safe(linebreaks(html))  # noqa: S308 - each part is escaped above
 
 
 def passage(text: str, cue: Mapping[str, Any]) -> str:

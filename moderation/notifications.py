@@ -8,6 +8,7 @@ from moderation.services.cases import NOTICE
 from moderation.services.decisions import STATEMENT_NOTICE
 from moderation.services.desk import OUTCOME_NOTICE, REPLY_NOTICE
 from moderation.services.ladder import UNANSWERED_NOTICE
+from moderation.services.openings import OPENED_NOTICE
 from notifications.kinds import Kind, kinds
 
 
@@ -17,3 +18,4 @@ def register() -> None:
     kinds.add(STATEMENT_NOTICE, Kind(name=STATEMENT_NOTICE, about=_("the team tells you what it decided")))
     kinds.add(OUTCOME_NOTICE, Kind(name=OUTCOME_NOTICE, about=_("something came of what you told the team")))
     kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE, about=_("the team writes to you")))
+    kinds.add(OPENED_NOTICE, Kind(name=OPENED_NOTICE, mutable=False))

@@ -11,8 +11,9 @@ from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Decision
+from moderation.models import Appeal, Case, Decision, Grant
 from moderation.querysets import DISTRESS, may_work
+from moderation.threads import in_its_thread
 
 
 @rules.predicate
@@ -97,6 +98,38 @@ def did_not_propose(user: Any, call: Any) -> bool:
 
 
 @rules.predicate
+def is_open_case(user: Any, case: Any) -> bool:
+    return case is not None and case.is_open
+
+
+@rules.predicate
+def stands_apart(user: Any, row: Any) -> bool:
+    """Of a case or a grant: whoever is in the talk themselves neither asks nor agrees that it is opened."""
+    case = getattr(row, "case", row)
+    return case is not None and not in_its_thread(user, case)
+
+
+@rules.predicate
+def did_not_ask(user: Any, grant: Any) -> bool:
+    return grant is not None and grant.asked_by_id is not None and grant.asked_by_id != user.pk
+
+
+@rules.predicate
+def grant_waits(user: Any, grant: Any) -> bool:
+    return grant is not None and grant.state == Grant.State.WAITING
+
+
+@rules.predicate
+def grant_is_open_to(user: Any, grant: Any) -> bool:
+    return grant is not None and Grant.objects.open_to(user).filter(pk=grant.pk).exists()
+
+
+@rules.predicate
+def grant_to_review(user: Any, grant: Any) -> bool:
+    return grant is not None and Grant.objects.to_review(user).filter(pk=grant.pk).exists()
+
+
+@rules.predicate
 def is_theirs(user: Any, row: Any) -> bool:
     """Of a shift or a slot of the rota."""
     return row is not None and row.account_id == user.pk
@@ -138,6 +171,16 @@ declare(
         "appeal": is_signed_in & was_told,
         # "Right" or "not right" of a reading. It changes nothing about the case, so an ended one takes it, too.
         "mark_reading": can_work & sees_case,
+        # Whether passages that others do not read stay folded: also of what has ended, as long as the words are there.
+        "answer_fold": can_work & sees_its_case,
+        # Break-glass. Moderators alone, never about themselves, nobody their own.
+        "ask_opening": can_work & is_moderator & sees_case & is_open_case & stands_apart,
+        "second_opening": can_work & is_moderator & sees_its_case & did_not_ask & grant_waits & stands_apart,
+        "read_opened": can_work & is_moderator & grant_is_open_to,
+        "review_opening": can_work & is_moderator & grant_to_review & stands_apart,
+        # To close again what is open, and to tell the member after all: any moderator who sees the case.
+        "end_opening": can_work & is_moderator & sees_its_case,
+        "see_openings": can_work & is_moderator,
         # Numbers about the program, never words or people.
         "see_figures": is_signed_in & is_admin,
         # That somebody waits and nobody looked: the fact, never who or what.

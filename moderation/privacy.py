@@ -16,6 +16,8 @@ from moderation.models import (
     CheckBack,
     Decision,
     Finding,
+    Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -128,6 +130,33 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=exported.check_backs,
             erase=erasing.erase_from_check_backs,
+        ),
+    )
+    holdings.add(
+        "moderation.grant",
+        Holding(
+            model=Grant,
+            kind="what_was_opened",
+            about=_("When the team opened the account behind your name, or a talk, and who agreed"),
+            fields=_all(
+                "case scope thread_kind thread_uid since hours reason state asked_by asked_at alone second_by "
+                "second_at opens_at ends_at reads review_due_at review untold_reason untold_agreed_at told_at"
+            ),
+            retention=UNTIL_CLOSED,
+            export=exported.grants,
+            erase=erasing.erase_from_grants,
+        ),
+    )
+    holdings.add(
+        "moderation.fold",
+        Holding(
+            model=Fold,
+            kind="folded_words",
+            about=_("Which of your words others do not read, and whether a person has looked at that"),
+            fields=_all("case finding kind subject_uid spans state folded_at answered_at answered_by"),
+            retention=UNTIL_CLOSED,
+            export=exported.folds,
+            erase=erasing.erase_from_folds,
         ),
     )
     holdings.add(

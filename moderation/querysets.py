@@ -97,6 +97,30 @@ class DecisionQuerySet(models.QuerySet[Any]):
         return self.filter(case__in=_cases().visible_to(user))
 
 
+class GrantQuerySet(models.QuerySet[Any]):
+    """Of break-glass: moderators alone, and never about themselves."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not may_work(user) or not user.is_moderator:
+            return self.none()
+        return self.filter(case__in=_cases().visible_to(user))
+
+    def open_to(self, user: Any) -> Self:
+        """What `user` asked for, may read now and may still work: these rows are what opens a talk to them."""
+        now = clock.now()
+        return self.visible_to(user).filter(asked_by=user, state="open", opens_at__lte=now, ends_at__gt=now)
+
+    def to_review(self, user: Any) -> Self:
+        """What somebody else opened alone, and nobody else has looked at."""
+        return self.visible_to(user).filter(alone=True, review="").exclude(asked_by=user)
+
+    def told_to(self, user: Any) -> Self:
+        """What `user` is told of: that it was their account, or their talk."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(case__subject_account=user, told_at__isnull=False)
+
+
 class SanctionQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         return self.filter(lifted_at__isnull=True)

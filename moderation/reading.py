@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.engine import Ask, Outcome, read_text, read_texts
+from moderation.services.folds import passages_gone
 from moderation.services.readings import after_store, apply_reading, notice_refused, read_refused
 from moderation.subjects import Authorship
 
@@ -13,6 +14,7 @@ __all__ = [
     "after_store",
     "apply_reading",
     "notice_refused",
+    "passages_gone",
     "read_refused",
     "read_text",
     "read_texts",

@@ -30,6 +30,28 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Threads:
+    """Private talks in which a kind of content stands. Nothing here shows a word without a grant.
+
+    `of(obj)` is the uid of its talk; `holds(uid, user)` says whether they are in it themselves; `lines(uid, user)`
+    answers what `user` reads of it, by `visible_to`, the oldest first.
+    """
+
+    of: Callable[[Any], uuid.UUID | None]
+    holds: Callable[[uuid.UUID, Any], bool]
+    lines: Callable[[uuid.UUID, Any], list[Any]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of a talk that was opened."""
+
+    label: str
+    at: Any
+    text: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """One kind of content that can be reported.
 
@@ -54,6 +76,10 @@ class Subject:
     take_away: Callable[[Any], dict[str, str]] | None = None
     put_back: Callable[[Any, dict[str, str]], None] | None = None
     note: Callable[..., dict[str, str]] | None = None
+    # Others do not read these passages from now on, by field; none: they read it all. Tells whoever has it open.
+    fold: Callable[[Any, dict[str, Any]], None] | None = None
+    # The private talk around it, which opens by break-glass alone.
+    threads: Threads | None = None
     # Where those who keep a group answer for it together: the uids of what `user` answers for. No case about it goes
     # to any of them.
     answered_for: Callable[[Any], Any] | None = None

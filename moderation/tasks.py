@@ -45,3 +45,8 @@ def rehearse() -> None:
 @shared_task(name="moderation.extend_rota")
 def extend_rota() -> None:
     services.extend_rota()
+
+
+@shared_task(name="moderation.end_due_openings")
+def end_due_openings() -> None:
+    services.end_due_openings()

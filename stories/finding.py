@@ -51,8 +51,8 @@ class Card:
     why: str = ""
 
 
-def title_of(story: Story) -> str:
-    return story.title or _("A story")
+def title_of(story: Story, *, own: bool = False) -> str:
+    return story.shown("title", own=own).text or _("A story")
 
 
 def card(story: Story, told: dict[int, str] | None = None) -> Card:
@@ -64,7 +64,7 @@ def card(story: Story, told: dict[int, str] | None = None) -> Card:
         label=story.label,
         avatar_seed=story.avatar_seed,
         minutes=story.minutes,
-        content_note=story.content_note,
+        content_note=story.shown("content_note").text,
         still_in_it=story.still_in_it,
         when=story.published_at,
         topics=[topic.label for topic in topics],

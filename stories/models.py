@@ -12,7 +12,7 @@ import clock
 from accounts.models import LivedExperience
 from accounts.sealed import SealedTextField
 from groups.models import Group, Membership
-from moderation.models import ReadText
+from moderation.models import FoldableText
 from rows import Row
 from stories.querysets import OwnQuerySet, ReplyQuerySet, StoryQuerySet
 
@@ -21,6 +21,8 @@ NOTE_MOST = 140
 HELP_MOST = 300
 NAME_MOST = 40
 REPLY_MOST = 4000
+# In the order in which the engine reads them.
+READ = ("title", "content_note", "note_help", "how_it_was", "what_helped", "now")
 
 
 def words() -> SealedTextField:
@@ -28,7 +30,7 @@ def words() -> SealedTextField:
     return SealedTextField(opening_is_audited=False)
 
 
-class Story(Row, ReadText):
+class Story(Row, FoldableText):
     """What somebody lived through, told to others. Who wrote it is never shown: a story has a byline of its own."""
 
     class Byline(models.TextChoices):
@@ -105,6 +107,10 @@ class Story(Row, ReadText):
     def __str__(self) -> str:
         return f"story {self.uid}"
 
+    def texts_read(self) -> list[tuple[str, str]]:
+        name = self.label if self.byline == self.Byline.OTHER else ""
+        return [("", name), *((field, getattr(self, field)) for field in READ)]
+
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.uid])
 
@@ -151,7 +157,7 @@ class StoryDraft(Row):
         return f"draft {self.uid}"
 
 
-class StoryReply(Row, ReadText):
+class StoryReply(Row, FoldableText):
     """An answer to a story, under a name of its own."""
 
     class Opening(models.TextChoices):
@@ -184,6 +190,10 @@ class StoryReply(Row, ReadText):
 
     def __str__(self) -> str:
         return f"story reply {self.uid}"
+
+    def texts_read(self) -> list[tuple[str, str]]:
+        name = self.label if self.membership_id is None else ""
+        return [("", name), ("content_note", self.content_note), ("body", self.body)]
 
     @property
     def was_taken_away(self) -> bool:

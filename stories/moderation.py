@@ -11,9 +11,9 @@ from groups.models import Group
 from moderation.readable import Readable, Told, readables
 from moderation.subjects import Neighbour, Subject, subjects
 from stories.models import Story, StoryReply
-from stories.services import authorship_of, group_of, text_of
+from stories.services import authorship_of, group_of
 from stories.services import moderating as blocks
-from stories.services.replies import reply_authorship, reply_group, reply_text
+from stories.services.replies import reply_authorship, reply_group
 
 STORIES = Story.objects.select_related("group", "membership__group", "author")
 REPLIES = StoryReply.objects.select_related("membership__group", "author", "story__group")
@@ -33,7 +33,7 @@ def _around(reply: StoryReply) -> list[Neighbour]:
     story = reply.story
     if story.removed_at is not None:
         return []
-    return [Neighbour(account_id=story.author_id, label=story.label, text=text_of(story)[:1000])]
+    return [Neighbour(account_id=story.author_id, label=story.label, text=story.text_for_others()[:1000])]
 
 
 def _sensitivity(group: Group | None) -> str:
@@ -42,7 +42,7 @@ def _sensitivity(group: Group | None) -> str:
 
 def _tell_story(story: Story) -> Told:
     return Told(
-        text=text_of(story),
+        text=story.text_read(),
         language=story.language,
         authorship=authorship_of(story),
         group=group_of(story),
@@ -52,7 +52,7 @@ def _tell_story(story: Story) -> Told:
 
 def _tell_reply(reply: StoryReply) -> Told:
     return Told(
-        text=reply_text(reply) if reply.removed_at is None else "",
+        text=reply.text_read() if reply.removed_at is None else "",
         language=reply.story.language,
         authorship=reply_authorship(reply),
         group=reply_group(reply),
@@ -67,6 +67,7 @@ def register() -> None:
         "take_away": blocks.take_away,
         "put_back": blocks.put_back,
         "note": blocks.put_note,
+        "fold": blocks.fold,
     }
     subjects.add(
         "story",
@@ -76,7 +77,7 @@ def register() -> None:
             fetch=_fetch_story,
             authorship=authorship_of,
             group=group_of,
-            snapshot=lambda story: {"text": text_of(story), "neighbours": []},
+            snapshot=lambda story: {"text": story.text_read(), "neighbours": []},
             find=lambda uid: STORIES.all().filter(uid=uid).first(),
             **acts,
         ),
@@ -89,7 +90,7 @@ def register() -> None:
             fetch=_fetch_reply,
             authorship=reply_authorship,
             group=reply_group,
-            snapshot=lambda reply: {"text": reply_text(reply), "neighbours": _around(reply)},
+            snapshot=lambda reply: {"text": reply.text_read(), "neighbours": _around(reply)},
             find=lambda uid: REPLIES.all().filter(uid=uid).first(),
             **acts,
         ),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from accounts.access import can
 from accounts.models import LivedExperience
 from groups.models import Membership
@@ -14,6 +16,7 @@ from stories.finding import title_of
 from stories.helps import HELPS, unpacked
 from stories.models import SavedStory, Story, StoryEncouragement, StoryReply
 from stories.parts import IN_ORDER
+from stories.prose import rendered_for
 
 # What apps beside this one add to the page of a story, for people with an account: (reader, story, is it theirs) ->
 # safe HTML or "". Joined in peersupport/wiring.py.
@@ -24,7 +27,7 @@ below: Registry[Callable[[Any, Story, bool], str]] = Registry("stories.below")
 class Section:
     key: str
     title: Any
-    text: str
+    text: SafeString
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,23 @@ class Answer:
     row: StoryReply
     mine: bool
     by_author: bool
+    body: SafeString
+    content_note: str
 
 
-def page(story: Story, topics: list[LivedExperience]) -> Page:
-    """A story with its parts in order; one that is not stored yet is shown in the same way."""
-    sections = [Section(part.key, part.title, getattr(story, part.key)) for part in IN_ORDER]
+def page(story: Story, topics: list[LivedExperience], reader: Any = None) -> Page:
+    """A story with its parts in order, as `reader` has it; one that is not stored yet is shown in the same way."""
+    own = story.author_id is not None and story.author_id == getattr(reader, "pk", None)
+    sections = [Section(part.key, part.title, rendered_for(story.shown(part.key, own=own))) for part in IN_ORDER]
     return Page(
-        title=title_of(story),
+        title=title_of(story, own=own),
         label=story.label,
         avatar_seed=story.avatar_seed,
         minutes=story.minutes,
         language=story.language,
         still_in_it=story.still_in_it,
-        content_note=story.content_note,
-        note_help=story.note_help,
+        content_note=story.shown("content_note", own=own).text,
+        note_help=story.shown("note_help", own=own).text,
         sections=[section for section in sections if section.text],
         topics=[topic.label for topic in topics],
         helped=[HELPS[key] for key in unpacked(story.helped)],
@@ -74,7 +80,12 @@ def page(story: Story, topics: list[LivedExperience]) -> Page:
 def answers_of(story: Story, user: Any) -> list[Answer]:
     """The answers that `user` may read, the oldest first."""
     rows = StoryReply.objects.visible_to(user).filter(story=story)
-    return [Answer(row, row.author_id == user.pk, row.author_id == story.author_id) for row in rows]
+    return [_answer(row, row.author_id == user.pk, row.author_id == story.author_id) for row in rows]
+
+
+def _answer(row: StoryReply, mine: bool, by_author: bool) -> Answer:
+    note = row.shown("content_note", own=mine).text
+    return Answer(row, mine, by_author, rendered_for(row.shown("body", own=mine)), note)
 
 
 def about_me(story: Story, user: Any) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from stories.services import erase_stories_of, opened
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
+_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at", "folded"], Class.SAFEGUARDING)
 
 
 def _stories(account: Any) -> list[dict[str, Any]]:

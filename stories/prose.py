@@ -11,11 +11,15 @@ import re
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from moderation.folding import Shown
+from moderation.marking import place_of_fold
+
 _STRONG = re.compile(r"\*\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*\*")
 _EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,400}?)(?<=\S)\*(?![\w*])")
 _BULLET = re.compile(r"^\s{0,3}[-*•]\s+(?=\S)")
 _NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+(?=\S)")
 _QUOTE = re.compile(r"^\s{0,3}>\s?")
+_PLACE = "\x01"
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -24,6 +28,15 @@ def rendered(text: str) -> SafeString:
     blocks = (block for block in _BLANK.split(text.strip()) if block.strip())
     html = "".join(_block(block.splitlines()) for block in blocks)
     return mark_safe(html)  # noqa: S308 - every line went through `escape`
+
+
+def rendered_for(words: Shown) -> SafeString:
+    """A text as somebody reads it, with the places of what is folded."""
+    if not words.is_folded:
+        return rendered(words.text)
+    # A control character, which no text holds, marks the place until everything else is escaped.
+    html = rendered(_PLACE.join(part.replace(_PLACE, "") for part in words.parts))
+    return mark_safe(html.replace(_PLACE, place_of_fold()))  # noqa: S308 - both were escaped
 
 
 def _block(lines: list[str]) -> str:

@@ -3,6 +3,7 @@
 from chat.services.changing import (
     edit_message,
     encourage,
+    fold_message,
     hide_message,
     mark_read,
     mute_in_group,
@@ -42,6 +43,7 @@ __all__ = [
     "encourage",
     "end_participant",
     "erase_words_of",
+    "fold_message",
     "forget_names_of",
     "forget_room",
     "group_room",

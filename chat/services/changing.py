@@ -19,7 +19,7 @@ from chat.policies import why_not_change
 from chat.services.posting import Posted, Refused, authorship_of, refusal, unfit_there, worth_telling
 from chat.services.rooms import muted_in_group, renew_access, take_places, topic_of
 from groups.models import Group
-from moderation.reading import Outcome, after_store, apply_reading, read_text
+from moderation.reading import Outcome, after_store, apply_reading, passages_gone, read_text
 from realtime import hub
 from rows import effect, require_transaction
 
@@ -50,11 +50,14 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
         return refusal(code, outcome)
     if code := unfit_there(message.room.kind, f"{content_note}\n{body}"):
         return refusal(code, outcome)
-    if message.noted_at is not None:
-        # The note of a moderator stays before whatever the words are now.
-        content_note = message.content_note
+    kept = message.content_note if message.noted_at is not None else None
     message.body, message.content_note, message.edited_at = body, content_note, clock.now()
     apply_reading(message, outcome)
+    if kept is not None:
+        # The note of a moderator stays before whatever the words are now.
+        message.content_note = content_note = kept
+        message.folded.pop("content_note", None)
+    passages_gone("message", [message.uid])
     _place_again(message)
     case = None
     if worth_telling(outcome):
@@ -66,6 +69,7 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
             authorship=authorship_of(message.author),
             group=message.room.group,
             neighbours=[],
+            folded=message.folded,
         )
     return Posted(message=message, outcome=outcome, case=case)
 
@@ -78,11 +82,20 @@ def remove_message(*, actor: Any, message: Message) -> Message:
     """
     message = _locked(message)
     require(actor, "chat.remove_message", message)
-    message.body, message.content_note, message.removed_at = "", "", clock.now()
+    message.body, message.content_note, message.removed_at, message.folded = "", "", clock.now(), {}
+    passages_gone("message", [message.uid])
     Encouragement.objects.filter(message=message).delete()
     _place_again(message)
     audit.record(actor=actor, verb="chat.message_removed", target=message)
     return message
+
+
+def fold_message(message: Message, spans: dict[str, Any]) -> None:
+    """Block of folding: others do not read these passages, or, with none, read it all."""
+    require_transaction()
+    message = _locked(message)
+    message.folded = spans if message.body else {}
+    _place_again(message)
 
 
 def hide_message(message: Message) -> None:
@@ -136,6 +149,7 @@ def note_message(message: Message, note: str, *, by_team: bool) -> dict[str, str
     kept = {"content_note": message.content_note}
     if message.removed_at is None:
         message.content_note, message.noted_at = note, clock.now() if by_team else None
+        message.folded.pop("content_note", None)
         if message.read_at is not None:
             # What was found lies elsewhere now: a later report marks no wrong words.
             message.read_at = clock.now()

@@ -6,6 +6,7 @@ The ORM builds each statement anew, which costs a batch more than the database's
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import defaultdict
 from collections.abc import Collection
@@ -22,6 +23,7 @@ from accounts.models import Consent, User
 from accounts.policies import CONSENT_VERSIONS
 from chat.models import Message, Participant, Room
 from groups.models import Group, Membership
+from moderation.folding import shown, spans_in
 from rows import require_transaction
 
 # What an answer may refer to.
@@ -42,9 +44,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Said:
+    """`shown` is what others read of `body`."""
+
     author_id: int
     label: str
     body: str
+    shown: str
 
 
 PLACES = """
@@ -55,7 +60,8 @@ PLACES = """
     WHERE chat_participant.id IN ({ids})
 """
 RECENT = """
-    SELECT chat_message.room_id, chat_message.author_id, chat_participant.label, chat_message.body
+    SELECT chat_message.room_id, chat_message.author_id, chat_participant.label, chat_message.body,
+    chat_message.folded
     FROM chat_message JOIN chat_room ON chat_room.id = chat_message.room_id
     JOIN chat_participant ON chat_participant.id = chat_message.author_id
     WHERE chat_message.room_id IN ({ids}) AND chat_message.seq > chat_room.seq - %s
@@ -78,8 +84,9 @@ def recent(room_ids: Collection[int]) -> dict[int, list[Said]]:
     if room_ids:
         with connection.cursor() as cursor:
             cursor.execute(_for(RECENT, room_ids), [*room_ids, CONTEXT_TURNS])
-            for room, author, label, body in cursor.fetchall():
-                found[room].append(Said(author, label, body))
+            for room, author, label, body, folded in cursor.fetchall():
+                spans = spans_in(json.loads(folded), "body")
+                found[room].append(Said(author, label, body, shown(body, spans).text))
     return found
 
 

@@ -355,8 +355,9 @@ def _after_store(draft: _Draft, message: Message, person: Speaker) -> Any:
         text=_text(draft.post),
         authorship=authorship_of(person),
         # Only a case needs to know where it was and what stood around it.
-        group=message.room.group if crisis else None,
-        neighbours=neighbours_of((turn.author_id, turn.label, turn.body) for turn in draft.turns) if crisis else (),
+        group=message.room.group if crisis or message.folded else None,
+        neighbours=neighbours_of((turn.author_id, turn.label, turn.shown) for turn in draft.turns) if crisis else (),
+        folded=message.folded,
     )
 
 

@@ -15,6 +15,7 @@ from audit import services as audit
 from chat import signals
 from chat.models import Encouragement, Message, Participant, Room
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
+from moderation.reading import passages_gone
 from realtime import hub
 from rows import effect, require_transaction
 
@@ -213,8 +214,9 @@ def erase_words_of(account: Any, *, group: Group | None = None, rooms: Any = Non
         first = take_places(room, len(messages))
         for seq, message in enumerate(messages, first):
             Message.objects.filter(pk=message.pk).update(
-                body="", content_note="", removed_at=clock.now(), changed_seq=seq
+                body="", content_note="", folded={}, removed_at=clock.now(), changed_seq=seq
             )
+        passages_gone("message", [message.uid for message in messages])
         count += len(messages)
         effect(lambda room=room: hub.publish(topic_of(room), {"seq": None, "by": "", "people": True}))
     given.delete()

@@ -19,6 +19,8 @@ from moderation.models.cases import (
 )
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
+from moderation.models.folds import Fold, FoldableText
+from moderation.models.grants import Grant
 
 __all__ = [
     "LASTING",
@@ -31,6 +33,9 @@ __all__ = [
     "CheckBack",
     "Decision",
     "Finding",
+    "Fold",
+    "FoldableText",
+    "Grant",
     "Level",
     "Measure",
     "NoEnd",

@@ -122,6 +122,7 @@ class Case(Row):
         WORRY = "worry", _("Someone is worried")
         REPORT = "report", _("Report")
         UNREAD = "unread", _("Not yet read")
+        FOLDED = "folded", _("Words were folded")
 
     class State(models.TextChoices):
         NEW = "new", _("New")

@@ -18,9 +18,21 @@ from moderation.services.desk import (
     start_shift,
     team_name,
 )
+from moderation.services.folds import note_fold
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
+from moderation.services.openings import (
+    ask_opening,
+    end_due_openings,
+    end_opening,
+    is_alone,
+    note_read,
+    review_opening,
+    scopes_for,
+    second_opening,
+    tell_after_all,
+)
 from moderation.services.outside import PLACE_MOST, give_place, policy, propose_call, second_call
 from moderation.services.people import (
     HELP_WORDS_MOST,
@@ -42,6 +54,7 @@ from moderation.services.reports import NotThere, find_subject, report
 from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_slot
 from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
+from moderation.services.unfolding import answer_fold
 
 __all__ = [
     "HELP_WORDS_MOST",
@@ -56,8 +69,10 @@ __all__ = [
     "alert",
     "alert_undelivered",
     "alert_waiting",
+    "answer_fold",
     "appeal",
     "apply_reading",
+    "ask_opening",
     "author_reply",
     "bring_check_backs",
     "cancel_shift",
@@ -69,7 +84,9 @@ __all__ = [
     "decide",
     "decide_appeal",
     "decline_thread",
+    "end_due_openings",
     "end_due_sanctions",
+    "end_opening",
     "end_shift",
     "events_for",
     "extend_rota",
@@ -77,6 +94,7 @@ __all__ = [
     "forget_closed",
     "give_place",
     "hand_over",
+    "is_alone",
     "is_late",
     "lapse_claims",
     "last_arrival",
@@ -87,8 +105,10 @@ __all__ = [
     "needs_second",
     "note",
     "note_finding",
+    "note_fold",
     "note_opened",
     "note_panel_shown",
+    "note_read",
     "notice_refused",
     "open_help_case",
     "open_or_join",
@@ -102,9 +122,12 @@ __all__ = [
     "release",
     "reply",
     "report",
+    "review_opening",
+    "scopes_for",
     "second",
     "second_call",
     "second_ending",
+    "second_opening",
     "see_replies",
     "see_statements",
     "send_to_team",
@@ -113,6 +136,7 @@ __all__ = [
     "stop_slot",
     "store_text_reading",
     "team_name",
+    "tell_after_all",
     "unalerted_seconds",
     "wrote_since_read",
 ]

@@ -40,6 +40,10 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(minutes=1)
 NOTICE = "desk.case"
 OUTSIDE = ("call_proposed", "call_agreed", "call_not_agreed", "place_given", "place_taken_back")
+OPENED = (
+    "opening_asked", "opened_alone", "opening_agreed", "opening_refused", "opening_ended", "opening_reviewed",
+    "opening_told",
+)  # fmt: skip
 ANSWERED = (Case.Choice.LINES, Case.Choice.MISREAD, Case.Choice.SAFE)
 
 
@@ -167,8 +171,9 @@ def add_event(
 
 
 def events_for(case: Case, user: Any) -> QuerySet[CaseEvent]:
-    """The lines of the history that `user` may read: of emergency services and of a place, moderators alone."""
-    return case.events.all() if user.is_moderator else case.events.exclude(verb__in=OUTSIDE)
+    """The lines of the history that `user` may read: of emergency services, of a place and of what was opened,
+    moderators alone."""
+    return case.events.all() if user.is_moderator else case.events.exclude(verb__in=(*OUTSIDE, *OPENED))
 
 
 def _waits_long(case: Case) -> bool:

@@ -16,7 +16,7 @@ from groups.models import Membership
 from moderation import hints
 from moderation.duty import shift_of
 from moderation.engine import Outcome, read_text
-from moderation.errors import Declined, Ended, StaleCase, StillWaits, Taken
+from moderation.errors import Declined, Ended, FoldWaits, StaleCase, StillWaits, Taken
 from moderation.models import Case, CaseReply, CheckBack, OnCallShift
 from moderation.services.cases import add_event, alert, begin_wait, events_for, is_alerting, tell_team, touch
 from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
@@ -207,6 +207,7 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
     held = hold(actor, case, version)
     if held_by_other(actor, held):
         raise Taken(held)
+    _nothing_waits(held)
     if needs_second(held):
         held.ending_by, held.ending_at, held.ending_reason = actor, clock.now(), Case.CloseReason(reason)
         # Whoever agrees must not be kept away by who waits for them.
@@ -247,13 +248,20 @@ def second_ending(*, actor: Any, case: Case, version: int, agrees: bool, words: 
 def end_case(case: Case, reason: str) -> None:
     """Building block. The case is over; the caller writes the history and saves with it."""
     require_transaction()
-    if case.decisions.filter(state="waiting").exists():
-        raise StillWaits
+    _nothing_waits(case)
     case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
     case.claimed_by = case.claimed_until = case.waits_since = None
     # Where they are was for this conversation alone.
     case.place, case.place_at = "", None
     stop_asking(case, CheckBack.Outcome.ENDED)
+
+
+def _nothing_waits(case: Case) -> None:
+    """What a person has still to say about it comes first: StillWaits, FoldWaits."""
+    if case.decisions.filter(state="waiting").exists():
+        raise StillWaits
+    if case.folds.filter(state="waiting").exists():
+        raise FoldWaits
 
 
 def tell_reporters(case: Case) -> None:

@@ -15,6 +15,8 @@ from moderation.models import (
     CaseReply,
     CheckBack,
     Decision,
+    Fold,
+    Grant,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -123,6 +125,22 @@ def erase_from_check_backs(account: Any) -> None:
     CheckBack.objects.filter(done_by=account).update(done_by=None)
     # Of an open case about themselves nobody is left to ask.
     CheckBack.objects.filter(case__subject_account=None, done_at=None).delete()
+
+
+def erase_from_grants(account: Any) -> None:
+    """Who of the team asked, or agreed, is named no more; what they had open is closed."""
+    require_transaction()
+    mine = Grant.objects.filter(asked_by=account)
+    mine.filter(state__in=["waiting", "open"]).update(state=Grant.State.ENDED)
+    mine.update(asked_by=None)
+    Grant.objects.filter(second_by=account).update(second_by=None)
+
+
+def erase_from_folds(account: Any) -> None:
+    """Who of the team looked at folded words is named no more. Where the words were goes with their case."""
+    require_transaction()
+    Fold.objects.filter(answered_by=account).update(answered_by=None)
+    Fold.objects.filter(case__subject_account=None).update(spans={}, state=Fold.State.GONE)
 
 
 def erase_from_calls(account: Any) -> None:

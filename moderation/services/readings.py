@@ -14,20 +14,30 @@ from audit import services as audit
 from moderation.detection import Cue, Reading, explain
 from moderation.detection import Finding as Noticed
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, Finding, Level, ReadText
-from moderation.services.cases import open_or_join
+from moderation.folding import Folds, folds_of
+from moderation.models import Case, Finding, FoldableText, Level, ReadText
+from moderation.services.cases import ALERTING_FROM, open_or_join
+from moderation.services.folds import note_fold
 from moderation.subjects import Authorship, Neighbour
 from rows import require_transaction
 
 NEIGHBOURS_MOST = 6
+# Folded words are looked at; nobody is called out of bed for them.
+QUIET_MOST = ALERTING_FROM - 1
 
 
 def apply_reading(row: ReadText, outcome: Outcome) -> None:
-    """Put the reading on the columns of `row`, which the caller saves in its transaction."""
+    """Put the reading on the columns of `row`, which the caller saves in its transaction.
+
+    With it what is folded for others: `row` holds the words as they were read.
+    """
     row.read_level = outcome.level
     row.read_severity = outcome.severity
     row.read_version = outcome.version
     row.read_at = None if outcome.level == Level.NOT_YET else clock.now()
+    if isinstance(row, FoldableText):
+        found = outcome.reading.findings if outcome.reading is not None else ()
+        row.folded = folds_of(found, row.texts_read(), row.SEPARATOR) if found else {}
 
 
 def after_store(
@@ -41,27 +51,33 @@ def after_store(
     neighbours: Sequence[Neighbour] = (),
     for_facilitators: bool = True,
     opens_case: bool = True,
+    folded: Folds | None = None,
 ) -> Case | None:
     """Building block, in the transaction that stored the text: a Finding above ordinary, a case on crisis.
 
     Answers the person's one open crisis case, or None. `neighbours` are a few messages around the text, the oldest
-    first; they are copied beside the sealed evidence.
+    first; they are copied beside the sealed evidence. `folded` is what others do not read of it: somebody looks at
+    that, in the case of the crisis or in a quiet one.
     """
     require_transaction()
     finding = note_finding(kind=kind, row_uid=row_uid, outcome=outcome)
-    if not outcome.is_crisis or not opens_case:
+    crisis = outcome.is_crisis and opens_case
+    if not crisis and not folded:
         return None
-    return open_or_join(
-        kind=Case.Kind.CRISIS,
+    case = open_or_join(
+        kind=Case.Kind.CRISIS if crisis else Case.Kind.FOLDED,
         authorship=authorship,
         group=group,
-        severity=outcome.severity,
+        severity=outcome.severity if crisis else min(outcome.severity, QUIET_MOST),
         item=evidence_of(
             kind=kind, row_uid=row_uid, outcome=outcome, text=text, neighbours=neighbours, finding=finding
         ),
         content=(kind, row_uid),
         for_facilitators=for_facilitators,
     )
+    if folded:
+        note_fold(case=case, finding=finding, kind=kind, row_uid=row_uid, spans=folded)
+    return case if crisis else None
 
 
 def note_finding(*, kind: str, row_uid: uuid.UUID, outcome: Outcome) -> Finding | None:

@@ -13,10 +13,11 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from audit import services as audit
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, CaseEvidence, Finding, Level, Rehearsal, Report, Reread, Sanction
+from moderation.models import Case, CaseEvidence, Finding, FoldableText, Level, Rehearsal, Report, Reread, Sanction
 from moderation.readable import Readable, Told, readables
 from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join
 from moderation.services.erasing import KEEP_ERASED
+from moderation.services.folds import fold_again
 from moderation.services.readings import after_store, apply_reading, evidence_of
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ KEEP_FINDINGS = timedelta(days=365)
 # A text that went away leaves its row behind; one that is still there gets a new row at the next try.
 KEEP_REREADS = timedelta(days=2)
 KEEP_REHEARSALS = timedelta(days=30)
+READ_COLUMNS = ["read_level", "read_severity", "read_version", "read_at"]
 
 
 def read_unread() -> int:
@@ -76,7 +78,8 @@ def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int
     if held is None or held.read_level != Level.NOT_YET or readable.tell(held).text != told.text:
         return 0
     apply_reading(held, outcome)
-    held.save(update_fields=["read_level", "read_severity", "read_version", "read_at"])
+    foldable = isinstance(held, FoldableText)
+    held.save(update_fields=[*READ_COLUMNS, "folded"] if foldable else READ_COLUMNS)
     Reread.objects.filter(kind=readable.kind, subject_uid=held.uid).delete()
     audit.record(verb="text.read_late", target=held, reason=outcome.level)
     after_store(
@@ -89,7 +92,11 @@ def _store(*, readable: Readable, row: Any, told: Told, outcome: Outcome) -> int
         neighbours=told.neighbours,
         for_facilitators=readable.for_facilitators,
         opens_case=readable.opens_cases(held, outcome),
+        folded=held.folded if foldable else None,
     )
+    if foldable and held.folded:
+        # Others have it open as it was.
+        fold_again(readable.kind, held, held.folded)
     return 1
 
 

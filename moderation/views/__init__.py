@@ -3,13 +3,18 @@
 from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
+from moderation.views.folds import answer_fold
 from moderation.views.offering import offer_service
+from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
+from moderation.views.yearly import yearly
 
 __all__ = [
+    "answer_fold",
     "appeal",
+    "ask_opening",
     "cancel_shift",
     "case_act",
     "case_page",
@@ -24,6 +29,8 @@ __all__ = [
     "mark_reading",
     "need_help",
     "offer_service",
+    "one_opening",
+    "openings",
     "place",
     "reading_figures",
     "report",
@@ -32,4 +39,5 @@ __all__ = [
     "send_to_team",
     "shift",
     "stop_slot",
+    "yearly",
 ]

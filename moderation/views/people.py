@@ -25,7 +25,7 @@ from moderation.duty import on_duty
 from moderation.errors import Ended
 from moderation.forms import AnswerForm, NeedHelpForm, PlaceForm, new_client_uid
 from moderation.middleware import resting_until
-from moderation.models import Case, Decision, OutsideHelp
+from moderation.models import Case, Decision, Grant, OutsideHelp
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
 from moderation.statements import outcomes_for, statements_of
 from moderation.staying import was_last_asked
@@ -136,6 +136,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
             "ended": [case for case in cases if not case.is_open],
             "duty_line": duty_line(on_duty(besides=request.user)),
             "told": outcomes_for(request.user, TOLD_MOST),
+            "opened": Grant.objects.told_to(request.user)[:TOLD_MOST],
             "resting_until": resting_until(request.user),
         },
     )

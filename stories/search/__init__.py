@@ -54,10 +54,16 @@ def put(story: Story) -> None:
     if story.removed_at is not None or story.hidden_at is not None:
         forget(story)
         return
-    text = "\n".join([story.content_note, story.how_it_was, story.what_helped, story.now])
+    # Not what is folded: a search would tell who looks for it that it is there.
+    title, *texts = _words_of(story)
     with connection.cursor() as cursor:
         _engine().drop(cursor, story.pk)
-        _engine().put(cursor, story.pk, scope_of(story), fold(story.title), fold(text))
+        _engine().put(cursor, story.pk, scope_of(story), fold(title), fold("\n".join(texts)))
+
+
+def _words_of(story: Story) -> list[str]:
+    """The title, the note and the parts, as others read them."""
+    return [story.shown(name).text for name in ("title", "content_note", "how_it_was", "what_helped", "now")]
 
 
 def forget(story: Story) -> None:
@@ -104,7 +110,8 @@ def best(user: Any, words: str, *, most: int, rows: Any = None) -> list[Story]:
 
 def _weight(story: Story, asked: list[str]) -> float:
     """A word in the title says most; a word that comes often says more than one that comes once, but not much more."""
-    title, text = fold(story.title), fold(f"{story.how_it_was} {story.what_helped} {story.now}")
+    words = _words_of(story)
+    title, text = fold(words[0]), fold(" ".join(words[2:]))
     weight = 0.0
     for word in asked:
         begins = re.compile(rf"\b{re.escape(word)}")

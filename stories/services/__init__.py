@@ -15,7 +15,6 @@ from stories.services.publishing import (
     rename,
     take_back_story,
     take_words_back,
-    text_of,
 )
 from stories.services.replies import (
     Replied,
@@ -57,6 +56,5 @@ __all__ = [
     "set_story_aside",
     "take_back_story",
     "take_words_back",
-    "text_of",
     "write_draft",
 ]

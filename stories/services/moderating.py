@@ -74,8 +74,16 @@ def put_note(row: Any, note: str, *, by_team: bool) -> dict[str, str]:
     kept = {"content_note": row.content_note}
     if row.removed_at is None:
         row.content_note, row.noted_at = note, clock.now() if by_team else None
+        row.folded.pop("content_note", None)
         if row.read_at is not None:
             # What was found lies elsewhere now: a later report marks no wrong words.
             row.read_at = clock.now()
         _store(row)
     return kept
+
+
+def fold(row: Any, spans: dict[str, Any]) -> None:
+    """Block of folding: others do not read these passages, or, with none, read it all."""
+    row = _locked(row)
+    row.folded = spans if row.removed_at is None else {}
+    _store(row)

@@ -20,7 +20,7 @@ from audit import services as audit
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from groups.words import clean_line, clean_name
 from moderation.models import Case
-from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from rows import require_transaction
 from stories import search
 from stories.errors import DraftChanged, ToldOften, TooLong
@@ -59,13 +59,6 @@ class Ready:
 
     story: Story
     topics: list[LivedExperience] = field(default_factory=list)
-
-
-def text_of(story: Story) -> str:
-    """Everything in a story that others read, for the engine and for a case."""
-    name = story.label if story.byline == Story.Byline.OTHER else ""
-    texts = [name, story.title, story.content_note, story.note_help, *(getattr(story, part) for part in PARTS)]
-    return "\n\n".join(filter(None, texts))
 
 
 def authorship_of(story: Story) -> Authorship:
@@ -171,7 +164,7 @@ def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     there = opened(actor=actor, draft=row)
     told = ready(actor=actor, words=there.words, seed=seed_of(row))
     sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL
-    outcome = read_text(text_of(told.story), language=told.story.language, sensitivity=sensitivity)
+    outcome = read_text(told.story.text_read(), language=told.story.language, sensitivity=sensitivity)
     return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
 
 
@@ -184,12 +177,13 @@ def _publish(*, actor: Any, draft: StoryDraft, read: int, version: int, told: Re
     if not held.version == read == version:
         raise DraftChanged(opened(actor=actor, draft=held))
     story = told.story
+    apply_reading(story, outcome)
     if held.story_id is not None:
         story = _renewed(actor, held.story_id, told.story)
     else:
         story.published_at = clock.now()
-    apply_reading(story, outcome)
     story.save()
+    passages_gone("story", [story.uid])
     story.topics.set(told.topics)
     search.put(story)
     held.delete()
@@ -198,9 +192,10 @@ def _publish(*, actor: Any, draft: StoryDraft, read: int, version: int, told: Re
         kind="story",
         row_uid=story.uid,
         outcome=outcome,
-        text=text_of(story),
+        text=story.text_read(),
         authorship=authorship_of(story),
         group=group_of(story),
+        folded=story.folded,
     )
     return Published(story, outcome, case)
 
@@ -211,12 +206,14 @@ def _renewed(actor: Any, pk: int, new: Story) -> Story:
     require(actor, "stories.change", story)
     for name in (
         "byline", "membership", "label", "audience", "group", "language", "title", *PARTS, "still_in_it", "note_help",
-        "helped", "minutes", "replies_open",
+        "helped", "minutes", "replies_open", "read_level", "read_severity", "read_version", "read_at", "folded",
     ):  # fmt: skip
         setattr(story, name, getattr(new, name))
     if story.noted_at is None:
         # The note of a moderator stays before whatever the words are now.
         story.content_note = new.content_note
+    else:
+        story.folded.pop("content_note", None)
     # Without the name that it had, the picture of that name goes too, also beside what its author answered below.
     story.avatar_seed = new.avatar_seed
     signed = {"label": story.label, "membership": story.membership, "avatar_seed": story.avatar_seed}
@@ -256,7 +253,8 @@ def empty(story: Story) -> None:
     for name in TEXTS:
         setattr(story, name, "")
     story.byline, story.label, story.membership, story.helped = Story.Byline.NOBODY, "", None, ""
-    story.avatar_seed, story.still_in_it = new_seed(), False
+    story.avatar_seed, story.still_in_it, story.folded = new_seed(), False, {}
+    passages_gone("story", [story.uid])
     story.removed_at = clock.now()
     story.save()
     story.topics.clear()
@@ -281,7 +279,8 @@ def take_words_back(*, actor: Any, group: Group) -> None:
     replies = StoryReply.objects.filter(author=actor, membership__group=group)
     rows = Story.objects.filter(pk__in=replies.values("story")).order_by("pk")
     answered = list(rows.select_for_update(no_key=True, of=("self",)))
-    replies.update(body="", content_note="", removed_at=clock.now())
+    passages_gone("story_reply", replies.values_list("uid", flat=True))
+    replies.update(body="", content_note="", folded={}, removed_at=clock.now())
     for story in answered:
         hear_again(story)
     audit.record(actor=actor, verb="story.words_taken_back", target=group)

@@ -19,7 +19,7 @@ from audit import services as audit
 from groups.models import Group, Membership, new_seed
 from groups.words import clean_name, name_key
 from moderation.models import Case
-from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from stories.errors import RepliedOften
 from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
 from stories.services.hearing import hear_again, locked_story
@@ -33,12 +33,6 @@ class Replied:
     reply: StoryReply
     outcome: Outcome
     case: Case | None = None
-
-
-def reply_text(row: StoryReply) -> str:
-    """Everything in an answer that others read, for the engine and for a case."""
-    name = row.label if row.membership_id is None else ""
-    return "\n\n".join(filter(None, [name, row.content_note, row.body]))
 
 
 def reply_authorship(row: StoryReply) -> Authorship:
@@ -97,8 +91,10 @@ def _reply(*, actor: Any, row: StoryReply, outcome: Outcome) -> Replied:
     sent = mine.filter(client_uid=row.client_uid).first() if row.client_uid else None
     if sent is not None:
         return Replied(sent, outcome)
-    _sign(row, story, mine.order_by("-posted_at").first(), actor)
+    # Before it is signed: the places are those of the words as they were read.
     apply_reading(row, outcome)
+    text = row.text_read()
+    _sign(row, story, mine.order_by("-posted_at").first(), actor)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -112,9 +108,10 @@ def _reply(*, actor: Any, row: StoryReply, outcome: Outcome) -> Replied:
         kind="story_reply",
         row_uid=row.uid,
         outcome=outcome,
-        text=reply_text(row),
+        text=text,
         authorship=reply_authorship(row),
         group=reply_group(row),
+        folded=row.folded,
     )
     return Replied(row, outcome, case)
 
@@ -150,6 +147,8 @@ def remove_reply(*, actor: Any, reply: StoryReply) -> None:
     held = StoryReply.objects.select_for_update(no_key=True, of=("self",)).get(pk=reply.pk)
     require(actor, "stories.remove_reply", held)
     held.body = held.content_note = ""
+    held.folded = {}
+    passages_gone("story_reply", [held.uid])
     held.removed_at = clock.now()
     held.save()
     hear_again(story)

@@ -84,7 +84,7 @@ def story_page(
     request: HttpRequest, row: Story, form: ReplyForm | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page of one story, with the answer that is being written where there is one."""
-    context: dict[str, Any] = {"story": row, "page": page(row, list(row.topics.all()))}
+    context: dict[str, Any] = {"story": row, "page": page(row, list(row.topics.all()), request.user)}
     if request.user.is_authenticated:
         context |= about_me(row, request.user)
         context["answers"] = answers_of(row, request.user)

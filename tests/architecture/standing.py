@@ -224,6 +224,9 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "case workers": case_workers,
     "case author": case_author,
     "deciders": deciders,
+    # Of break-glass: moderators alone, and nothing because of what has ended.
+    "who open": lambda who, facts: who == "mo" and case_workers(who, facts) and facts["case"] != "removed",
+    "moderators of the case": lambda who, facts: who == "mo" and case_workers(who, facts),
     "workers of what goes on": lambda who, facts: case_workers(who, facts) and facts["case"] != "removed",
     # Only a moderator, and not who proposed it; nor is it Mo who decided what she answers an appeal about.
     "second people": lambda who, facts: facts.get("decision") == "waiting" and who == "mo",

@@ -86,7 +86,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "decide", "offer_service", "conversation", "choice", "decline", "place"}
+BY_CASE = {"case", "case_act", "ask_opening", "decide", "offer_service", "conversation", "choice", "decline", "place"}
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "chosen", "review")
@@ -146,6 +146,18 @@ def _readings(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
     # A reading of one case under the address of another.
     yield {"uid": house.cases["crisis"].uid, "reading": readings["private"].uid}, NOTHING
     yield {"uid": house.cases["crisis"].uid, "reading": NOWHERE}, NOTHING
+
+
+def _folds(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"uid": house.cases["crisis"].uid, "fold": house.fold.uid}, {"case": "crisis"}
+    # A fold of one case under the address of another.
+    yield {"uid": house.cases["private"].uid, "fold": house.fold.uid}, NOTHING
+
+
+def _openings(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
+    yield {"uid": house.cases["crisis"].uid, "grant": house.grant.uid}, {"case": "crisis"}
+    # One of another case.
+    yield {"uid": house.cases["private"].uid, "grant": house.grant.uid}, NOTHING
 
 
 def _of_messages(house: House) -> Iterator[tuple[dict[str, Any], Facts]]:
@@ -324,6 +336,8 @@ SPECIAL: dict[str, Any] = {
     "resilience:remove_entry": lambda h: _one(h.growth["entry"].uid, owner="ana"),
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
+    "moderation:answer_fold": _folds,
+    "moderation:opening": _openings,
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,

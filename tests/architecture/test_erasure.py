@@ -67,6 +67,8 @@ GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 # Where they are was for one conversation; why somebody would have called help for another stays with that one.
 GONE_SEALED |= {("moderation.Case", "place")}
 KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")}
+# So does why somebody would have opened what is behind a name.
+KEPT_SEALED |= {("moderation.Grant", name) for name in ("reason", "untold_reason")}
 
 # Sealed and nobody else's: nothing of it stays.
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
@@ -159,6 +161,13 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     ended.refresh_from_db()
     asked = {"asked": "no_answer", "tried": MARK, "reason": MARK}
     moderation.propose_call(actor=zed, case=ended, version=ended.version, **asked)
+    ended.refresh_from_db()
+    why = {"reason": MARK, "untold": MARK}
+    moderation.ask_opening(actor=zed, case=ended, version=ended.version, scope="account", hours=1, **why)
+    spans = {"body": [[0, 1]]}
+    fold = moderation.note_fold(case=ended, finding=reading, kind="message", row_uid=spoken.uid, spans=spans)
+    ended.refresh_from_db()
+    moderation.answer_fold(actor=zed, fold=fold, version=ended.version, stays=True)
     care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
     care.share_plan(actor=zed, parts=["signs"], days=7, for_whom=MARK)
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)

@@ -19,7 +19,7 @@ NO_WORDS = re.compile(
       \w+\.(slug|avatar_seed|language|time_zone|country|kind|verb|reason|detail|label_kind|read_version|version)
     | User\.password | Session\.\w+ | UserSession\.(ip|session_key|user_agent)
     | AuditEvent\.\w+ | Notification\.\w+ | Finding\.(about|kind|version) | TextReading\.\w+ | Reread\.\w+
-    | Rehearsal\.stopped_at | RotaSlot\.zone | Decision\.(note|signed) | Sanction\.content_kind
+    | Grant\.thread_kind | Rehearsal\.stopped_at | RotaSlot\.zone | Decision\.(note|signed) | Sanction\.content_kind
     | Case\.(content_kind|group_name|label) | CaseEvent\.actor_name | CaseReply\.author_name | Participant\.label
     | (Organisation|Service)\.digest | ServiceKey\.value
     | SupportLine\.(dial|sms_keyword|url|languages|hours|audience) | EmergencyNumber\.number

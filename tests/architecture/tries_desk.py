@@ -28,6 +28,18 @@ def marking(house: House, actor: Any, case: str) -> Any:
     return moderation.mark_reading(actor=actor, case=found, finding=found.evidence.get().finding, verdict="not_right")
 
 
+def folding(house: House, actor: Any) -> Any:
+    case = house.cases["crisis"]
+    return moderation.answer_fold(actor=actor, fold=house.fold, version=now_of(case), stays=True)
+
+
+def opening(house: House, actor: Any) -> Any:
+    case = house.cases["crisis"]
+    return moderation.ask_opening(
+        actor=actor, case=case, version=now_of(case), scope="account", hours=1, reason="I want to know"
+    )
+
+
 def now_of(case: Any) -> int:
     return int(type(case).objects.get(pk=case.pk).version)
 
@@ -123,6 +135,24 @@ DESK: dict[str, list[Try]] = {
     ]
     + [("ana", lambda h, a: moderation.appeal(actor=a, decision=h.decisions["waiting"], words="mine"))],
     "moderation.mark_reading": [(who, lambda h, a: marking(h, a, "crisis")) for who in ("ana", "eve", "ivy", "ada")],
+    "moderation.ask_opening": [(who, opening) for who in ("ana", "ben", "ivy", "ada")],
+    # Mo asked for it, and nobody else agreed: not even she reads it.
+    "moderation.second_opening": [
+        (who, lambda h, a: moderation.second_opening(actor=a, grant=h.grant, agrees=True))
+        for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.read_opened": [
+        (who, lambda h, a: moderation.note_read(actor=a, grant=h.grant)) for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.review_opening": [
+        (who, lambda h, a: moderation.review_opening(actor=a, grant=h.grant, right=True))
+        for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.end_opening": [
+        (who, lambda h, a: moderation.end_opening(actor=a, grant=h.grant)) for who in ("ana", "ben", "ada")
+    ],
+    "moderation.see_openings": [(who, asked("moderation.see_openings")) for who in ("ana", "ben", "ada")],
+    "moderation.answer_fold": [(who, folding) for who in ("ana", "eve", "ivy", "ada")],
     "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
     "moderation.keep_watch": [
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))

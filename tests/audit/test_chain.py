@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from audit import services as audit
@@ -65,22 +69,79 @@ def test_the_chain_is_sealed_in_order_and_goes_on(ana: Any) -> None:
     write(ana, "three")
     assert audit.seal_chain() == 1 and audit.seal_chain() == 0
     assert list(AuditEvent.objects.order_by("chain_seq").values_list("verb", flat=True)) == ["one", "two", "three"]
-    assert audit.first_broken_link() is None
+    assert audit.verify_chain().broken is None
 
 
-def test_one_changed_word_breaks_the_chain(ana: Any) -> None:
-    write(ana, "one", "two", "three")
-    audit.seal_chain()
-    two = AuditEvent.objects.get(verb="two")
+@contextmanager
+def past_the_triggers() -> Iterator[Any]:
+    """As somebody with the database's own keys would."""
     with connection.cursor() as cursor:
-        # As somebody with the database's own keys would: past the trigger.
         if connection.vendor == "sqlite":
             cursor.execute("DROP TRIGGER audit_no_change")
         else:
             cursor.execute("ALTER TABLE audit_auditevent DISABLE TRIGGER audit_append_only")
-        cursor.execute("UPDATE audit_auditevent SET verb = 'forged' WHERE id = %s", [two.pk])
+        yield cursor
         if connection.vendor == "sqlite":
             cursor.execute(append_only.SQLITE[1])
         else:
             cursor.execute("ALTER TABLE audit_auditevent ENABLE TRIGGER audit_append_only")
-    assert audit.first_broken_link() == two.uid
+
+
+def verified(*args: str) -> str:
+    out = StringIO()
+    call_command("verify_audit", *args, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def test_one_changed_word_breaks_the_chain_and_the_command_says_where(ana: Any) -> None:
+    write(ana, "one", "two", "three")
+    audit.seal_chain()
+    assert "3 links hold. 0 lines wait" in verified()
+    two = AuditEvent.objects.get(verb="two")
+    with past_the_triggers() as cursor:
+        cursor.execute("UPDATE audit_auditevent SET verb = 'forged' WHERE id = %s", [two.pk])
+    with pytest.raises(CommandError, match=f"breaks at link 2 .line {two.uid}.*1 links before it hold"):
+        verified()
+
+
+def test_lines_that_are_gone_show_in_the_middle_at_the_beginning_and_at_the_end(ana: Any) -> None:
+    write(ana, "one", "two", "three", "four")
+    audit.seal_chain()
+    last = verified().split("Last link: ")[1].strip()
+    assert "4 links hold" in verified("--known", last)
+    with past_the_triggers() as cursor:
+        cursor.execute("DELETE FROM audit_auditevent WHERE verb = 'four'")
+    # Nothing in the database tells it; what was written down elsewhere does.
+    assert "3 links hold" in verified()
+    with pytest.raises(CommandError, match="ends here, and link 4 was there once"):
+        verified("--known", last)
+    with pytest.raises(CommandError, match="not the one that was written down"):
+        verified("--known", f"2:{'0' * 64}")
+    with pytest.raises(CommandError, match="A link is a number"):
+        verified("--known", "everything")
+    with past_the_triggers() as cursor:
+        cursor.execute("DELETE FROM audit_auditevent WHERE verb = 'one'")
+    with pytest.raises(CommandError, match="breaks at link 2 .*1 lines before this one are gone"):
+        verified()
+    # Removed on purpose, as the operator knows.
+    assert "2 links hold" in verified("--begins-at", "2")
+    with past_the_triggers() as cursor:
+        cursor.execute("UPDATE audit_auditevent SET reason = 'forged' WHERE verb = 'three'")
+    with pytest.raises(CommandError, match="breaks at link 3"):
+        verified("--begins-at", "2")
+
+
+def test_lines_that_nobody_seals_are_pointed_out(ana: Any, move_clock: Any) -> None:
+    write(ana, "one")
+    assert "1 lines wait" in verified() and "is the worker there" not in verified()
+    move_clock(3600)
+    assert "is the worker there" in verified()
+
+
+def test_everything_can_be_emptied_and_the_trigger_is_there_again(ana: Any, refusing: Any) -> None:
+    write(ana, "one")
+    call_command("flush", interactive=False, verbosity=0)
+    assert not AuditEvent.objects.exists()
+    write(None, "two")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEvent.objects.all()._raw_delete("default")

@@ -10,6 +10,7 @@ import pytest
 from moderation.detection import Turn, explain, read
 from moderation.detection.engine import _PACKS, _REPAIRER
 from moderation.detection.signal import SCALE, features, log_odds, points
+from moderation.folding import folds_of, shown
 from tests.detection.batteries import RANK, rows
 
 ACTS = ("hang myself", "drown myself", "end my existence", "jump off a bridge", "take all my pills")
@@ -140,6 +141,12 @@ def test_helplines_and_dates_are_not_contact_details(text: str) -> None:
 def test_encouragement_is_a_finding_of_its_own() -> None:
     text = "honestly you should kill yourself"
     assert [f.kind for f in read(text, language="en").findings] == ["method_detail"]
+
+
+def test_what_urges_somebody_is_folded_with_its_sentence_and_nothing_around_it() -> None:
+    text = "i had tea. honestly you should kill yourself, he wrote. then i went to bed"
+    folds = folds_of(read(text, language="en").findings, [("body", text)], "\n")
+    assert shown(text, folds["body"]).text == "i had tea. […] then i went to bed"
 
 
 def test_explanation_quotes_the_words_it_stands_on() -> None:

@@ -71,6 +71,8 @@ class House(Marks):
     number: Any = None
     service: Any = None
     slot: Any = None
+    fold: Any = None
+    grant: Any = None
     service_import: Any = None
     report: Any = None
     share: Any = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import time
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
 from moderation import services as moderation
 from moderation.models import Case, Decision, Sanction
@@ -53,6 +55,18 @@ def desk(house: Any) -> None:
     _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
+    spans = {"body": [[0, 1]]}
+    # Looked at already, so that what is tried on the case meets nothing that waits.
+    crisis = house.cases["crisis"]
+    with transaction.atomic():
+        house.fold = moderation.note_fold(
+            case=crisis, finding=reading, kind="message", row_uid=crisis.content_uid, spans=spans
+        )
+    moderation.answer_fold(actor=people["mo"], fold=house.fold, version=_now(crisis), stays=False)
+    why, unsafe = (house.mark(f"moderation.Grant.{one}", "mo", owner="mo") for one in ("reason", "untold_reason"))
+    house.grant = moderation.ask_opening(
+        actor=people["mo"], case=crisis, version=_now(crisis), scope="thread", hours=1, reason=why, untold=unsafe
+    )
     for kept in house.cases.values():
         kept.refresh_from_db()
 

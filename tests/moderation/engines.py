@@ -40,3 +40,17 @@ def wild_offsets(text: str, **kwargs: Any) -> Any:
 
     cues = (Cue(-5, 3, "before", {}), Cue(2, 9_999, "after", {}), Cue(4, 4, "empty", {}), Cue(9, 2, "backwards", {}))
     return Reading("crisis", 5, ("suicide",), (), "self", cues, ("en",), "test")
+
+
+SIGN = "zebrafish"
+
+
+def notices_a_sign(text: str, **kwargs: Any) -> Any:
+    """A passage to fold wherever SIGN stands, and nothing else to notice: tests outside the engine hold no method."""
+    from moderation.detection import Finding, Reading
+
+    found = tuple(
+        Finding("method_detail", at, at + len(SIGN), "sign") for at in range(len(text)) if text.startswith(SIGN, at)
+    )
+    level = "concern" if found else "none"
+    return Reading(level, 2 if found else 0, (), found, "", (), ("en",), "test")

@@ -18,6 +18,7 @@ EACH_MINUTE = {
     "moderation.rehearse",
     "moderation.read_unread",
     "moderation.alert_waiting",
+    "moderation.end_due_openings",
     "moderation.end_due_sanctions",
     "notifications.deliver_due",
     "accounts.keep_ledger",

@@ -3,6 +3,7 @@ import { isMuted } from "./names.js";
 import { putAway } from "./put-away.js";
 
 const t = window.gettext ?? ((text) => text);
+const FOLDED = "\u0001"; // where a passage is folded for others; nobody can type it
 const SAME_VOICE = 5 * 60 * 1000;
 
 export class Log {
@@ -175,6 +176,7 @@ export class Log {
     if (item.state === "hidden") this.why(this.quiet(article.querySelector("header"), t("A moderator has put this aside. Only you still see it.")));
     this.body(article, item);
     if (item.reply_to) this.answers(get(".msg__re"), item.reply_to);
+    get("[data-folded]").hidden = !(mine && item.folded);
     get(".changed").hidden = !item.edited;
     this.encouraged(article, item.given);
     get(mine ? ".acts--other" : ".acts--mine").remove();
@@ -183,7 +185,7 @@ export class Log {
   }
 
   tombstone(article, item) {
-    for (const element of article.querySelectorAll(".veil, .body, .changed, .given, .acts, .msg__re")) element.remove();
+    for (const element of article.querySelectorAll(".veil, .body, [data-folded], .changed, .given, .acts, .msg__re")) element.remove();
     const gone = item.state === "removed";
     const line = this.quiet(article.querySelector("header"), gone ? t("The person who wrote this took it back.") : t("A moderator has put this aside."));
     if (!gone && this.mine.has(item.by)) {
@@ -217,11 +219,11 @@ export class Log {
     const plain = article.querySelector(".body.plain");
     const muted = !item.note && isMuted(item.by);
     const target = item.note || muted ? veil.querySelector(".body") : plain;
-    for (const part of item.body.split(/\n{2,}/)) {
+    for (const part of (item.parts?.join(FOLDED) ?? item.body).split(/\n{2,}/)) {
       const paragraph = document.createElement("p");
       part.split("\n").forEach((row, index) => {
         if (index) paragraph.append(document.createElement("br"));
-        paragraph.append(row);
+        row.split(FOLDED).forEach((words, place) => paragraph.append(...(place ? [this.folded()] : []), words));
       });
       target.append(paragraph);
     }
@@ -234,6 +236,13 @@ export class Log {
     } else {
       veil.remove();
     }
+  }
+
+  folded() {
+    const place = document.createElement("span");
+    place.className = "folded";
+    place.textContent = t("Some words are folded here.");
+    return place;
   }
 
   answers(link, uid) {
