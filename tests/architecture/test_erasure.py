@@ -15,7 +15,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.test import Client
 
 import clock
@@ -34,12 +34,11 @@ from moderation import services as moderation
 from moderation.models import Case, CaseEvidence, OnCallShift, Report
 from notifications import services as notifications
 from resilience import services as resilience
-from resilience.models import BuddyPair, BuddyRequest, BuddyWish, Strategy, Tool
-from resilience.services import growth, journal, steps
+from resilience.models import BuddyRequest, Strategy, Tool
 from stories import search
-from stories import services as stories
-from stories.models import Story, StoryReply
+from stories.models import StoryReply
 from stories.parts import TEXTS as STORY_TEXTS
+from tests.architecture.erased import MARK, pair_up, share_what_helps, tell_what_one_keeps
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
@@ -49,12 +48,9 @@ from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
 from tests.factories.moderation import CRISIS, make_shift
 from tests.factories.passkeys import make_passkey
-from tests.factories.stories import answer, tell, write
-from tests.factories.strategies import hand_in, let_out
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
-MARK = "zanzibarmark"
 # What stays, where, and why: the words of a matter that is still open, sealed.
 KEPT_SEALED = {("moderation.CaseEvidence", "copy"), ("moderation.CaseReply", "text"), ("moderation.Report", "words"),
                ("moderation.CaseEvent", "note")}  # fmt: skip
@@ -208,9 +204,9 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     _guest, token = meetings.invite_guest(actor=ben, meeting=lent, name=MARK[:30], as_what=MARK)
     meetings.accept_guest(actor=zed, token=token)
     meetings.make_calendar(actor=zed, with_names=True)
-    _tell(zed, ana, home)
-    _pair(mine, anas)
-    _help(zed, ana, others["mo"])
+    tell_what_one_keeps(zed, ana, home)
+    pair_up(mine, anas)
+    share_what_helps(zed, ana, others["mo"])
     groups.mute_name(actor=zed, membership=anas)
     groups.block(actor=ana, membership=mine)
     groups.block(actor=zed, membership=anas_there)
@@ -228,56 +224,6 @@ def _afterwards(zed: Any, kept: Group, home: Group, ben: Any, mo: Any) -> None:
     also = make_meeting(ben, home)
     Meeting.objects.filter(pk=also.pk).update(starts_at=clock.now() - timedelta(hours=2), ends_at=clock.now())
     meetings.answer_debrief(actor=zed, ask=meetings.ask_debrief(actor=ben, meeting=also), words="At nine")
-
-
-def _tell(zed: Any, ana: Any, home: Group) -> None:
-    """Stories of Zed with an answer of Ana below, an answer of Zed below Ana's, and what is kept around them."""
-    texts = dict.fromkeys(STORY_TEXTS, MARK)
-    mine = tell(zed, **texts, byline="other", name=f"{MARK} f", helped=("talking",))
-    tell(zed, **texts, audience="group", group=home, byline="member")
-    answer(ana, mine, "I read it twice.")
-    theirs = tell(ana, title="Of Ana")
-    answer(zed, theirs, MARK, name=f"{MARK} g", content_note=MARK)
-    stories.encourage(actor=zed, story=theirs, words="hear")
-    stories.save_story(actor=zed, story=theirs)
-    stories.put_hint_away(actor=zed, hint="method")
-    stories.set_story_aside(actor=zed, story=theirs)
-    stories.not_today(actor=zed, what="story")
-    Story.objects.filter(pk=theirs.pk).update(asked=zed, asked_at=clock.now())
-    write(zed, **texts, name=MARK, byline="other")
-    growth.say_how_i_am(actor=zed, word=MARK, number=4, more=MARK)
-    mine = Membership.objects.get(group=home, account=zed)
-    steps.say_step(actor=zed, words=MARK, times=3, witness=f"group:{mine.uid}")
-    entry = journal.begin_entry(actor=zed)
-    journal.write_entry(actor=zed, entry=entry, title=MARK, body=MARK, version=entry.version)
-    growth.name_milestone(actor=zed, words=MARK, day=clock.now().date())
-
-
-def _pair(mine: Membership, other: Membership) -> None:
-    """A buddy of Zed, who is of the team and could not have one: the rows as they would be without that."""
-    now, zed = clock.now(), mine.account
-    BuddyWish.objects.create(membership=mine)
-    week = {"words": MARK, "asked_at": now, "lapses_at": now + timedelta(days=7)}
-    BuddyRequest.objects.create(asker=mine, asked=other, account=zed, **week)
-    with transaction.atomic():
-        room = chat.buddy_room()
-        voice, _other = (chat.begin_participant(room=room, membership=one) for one in (mine, other))
-    BuddyPair.objects.create(
-        asker=other, asked=mine, room=room, asker_agreed_at=now, asked_agreed_at=now, begun_at=now,
-        asker_is_adult=True, asked_is_adult=True,
-    )  # fmt: skip
-    chat.post_messages(posts=[chat.Post(voice.pk, voice.owner_id or 0, f"For two, {MARK}.")])
-
-
-def _help(zed: Any, ana: Any, mo: Any) -> None:
-    """A card of Zed in Ana's toolbox beside her own words, a card of Ana in Zed's, and what Zed said of it."""
-    mine = let_out(hand_in(zed, title=MARK, when=MARK, how=MARK, basis="evidence", source=MARK), mo)
-    kept = resilience.keep_strategy(actor=ana, strategy=mine)
-    resilience.change_tool(actor=ana, tool=kept, words="Ana's own way", favourite=True)
-    theirs = let_out(hand_in(ana), mo)
-    kept = resilience.keep_strategy(actor=zed, strategy=theirs)
-    resilience.change_tool(actor=zed, tool=kept, words=MARK, favourite=True)
-    resilience.say_tried(actor=zed, strategy=theirs, situation="night", outcome="worse")
 
 
 def _decide(zed: Any, ana: Any, mo: Any, said: Message) -> None:
