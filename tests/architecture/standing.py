@@ -40,7 +40,8 @@ Facts = dict[str, Any]
 
 
 def members(who: str, facts: Facts) -> bool:
-    return who in MEMBERS.get(facts.get("group", ""), ())
+    """Of the group whose room it is; the room of two buddies is for the two."""
+    return who in MEMBERS.get(facts.get("group", ""), ()) or who == facts.get("buddy")
 
 
 def keepers(who: str, facts: Facts) -> bool:

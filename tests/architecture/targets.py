@@ -67,6 +67,7 @@ def _fillings(name: str, house: House) -> Iterator[tuple[dict[str, Any], Facts]]
     elif app == "chat" and short in BY_ROOM:
         for key, room in house.rooms.items():
             yield {"room": room.uid}, {"group": key}
+        yield {"room": house.pair.room.uid}, {"buddy": "ana"}
         yield {"room": NOWHERE}, NOTHING
     elif app == "meetings" and short in ("list", "plan", "video", "choices", "roles", "take_role", "missed"):
         yield from _of_groups(house, every=True)
