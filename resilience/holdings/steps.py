@@ -58,7 +58,7 @@ def register() -> None:
     ))  # fmt: skip
     holdings.add("resilience.commitmentday", Holding(
         model=CommitmentDay, kind="days_of_small_steps", retention=_UNTIL,
-        fields={"id": T, "commitment": P, "day": P, "kind": P},
+        fields={"id": T, "uid": T, "commitment": P, "day": P, "kind": P},
         erase=_erase_through(CommitmentDay),
     ))  # fmt: skip
     holdings.add("resilience.shownstep", Holding(

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             name='CommitmentDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('day', models.DateField()),
                 ('kind', models.CharField(choices=[('done', 'Done'), ('not', 'Not this time')], max_length=4)),
                 ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='resilience.commitment')),

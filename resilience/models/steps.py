@@ -49,7 +49,7 @@ class Commitment(Row):
         return f"small step {self.uid}"
 
 
-class CommitmentDay(models.Model):
+class CommitmentDay(Row):
     """What was said of one day. A day of which nothing was said has no row: it is a day of grace."""
 
     class Kind(models.TextChoices):

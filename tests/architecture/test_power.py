@@ -44,6 +44,8 @@ COLUMNS: dict[str, set[str]] = {
     "hidden_at": {
         "chat/services/changing.py",
         "resilience/services/showing.py",
+        "resilience/services/strategies.py",
+        "resilience/services/strategies_moderating.py",
         "stories/services/moderating.py",
     },
     # Who was at a meeting is noted, too.
