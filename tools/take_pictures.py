@@ -32,7 +32,10 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("groups", "/groups/"), ("group", "Awake at night"), ("signup", "/account/signup/"),
         ("login", "/account/login/"), ("reset", "/account/password/reset/"),
         ("stories", "/stories/"), ("story", "story:"), ("stories-heard", "/stories/heard/"),
-        ("offline", "/offline/"), ("not-found", "/not-here/"), *[(name, f"/about/{name}/") for name in PLAIN],
+        ("search", "/search/"), ("strategies", "/strategies/"), ("exercises", "/exercises/"),
+        ("words-that-help", "/words-that-help/"), ("what-people-ask", "/what-people-ask/"),
+        ("team-in-numbers", "/team-in-numbers/"), ("offline", "/offline/"),
+        ("not-found", "/not-here/"), *[(name, f"/about/{name}/") for name in PLAIN],
     ],
     "demo-member": [
         ("home", "/home/"), ("groups-member", "/groups/"), ("group-member", "Awake at night"),
@@ -44,6 +47,9 @@ PAGES: dict[str, list[tuple[str, str]]] = {
         ("attendance", "/meetings/attendance/"), ("plan", "/plan/"), ("plan-now", "/plan/now/"), ("circle", "/circle/"),
         ("services", "/help/services/"), ("need-help", "/need-help/"), ("after", "link:/after/"),
         ("stories-member", "/stories/"), ("story-member", "story:"), ("stories-mine", "/stories/mine/"),
+        ("growth", "/growth/"), ("steps", "/steps/"), ("step", "first:/steps/"), ("journal", "/journal/"),
+        ("toolbox", "/toolbox/"), ("strategy", "first:/strategies/"), ("strategy-write", "/strategies/write/"),
+        ("buddy", "buddy:Awake at night"),
         ("story-begin", "/stories/write/"), ("story-write", "draft:"), ("story-look", "draft:look/"),
     ],
     # Something of theirs was put aside: the statement, and asking somebody else to look again.
@@ -58,6 +64,7 @@ PAGES: dict[str, list[tuple[str, str]]] = {
     "demo-moderator": [
         ("desk", "/desk/"), ("case", "case:"), ("decide", "decide:"), ("oversight", "/groups/oversight/"),
         ("desk-rules", "/desk/?rules=1"), ("rota", "/desk/rota/"), ("stories-reviews", "/stories/reviews/"),
+        ("strategies-reviews", "/strategies/reviews/"), ("openings", "/desk/openings/"),
     ],
     "demo-admin": [
         ("admin", "/admin/"), ("admin-users", "/admin/accounts/user/"), ("lines", "/support-lines/check/"),
@@ -70,6 +77,13 @@ def link(page: Any, ending: str) -> None:
     """Where home leads with an address of this ending."""
     page.goto("/home/")
     page.locator(f"main a[href$='{ending}']").first.click()
+
+
+def first(page: Any, shelf: str) -> None:
+    """The first of what stands on a page, by its own address."""
+    page.goto(shelf)
+    addresses = page.locator(f"main a[href^='{shelf}']").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    page.goto(next(one for one in addresses if len(one) >= len(shelf) + 36))
 
 
 def case(page: Any, name: str) -> None:
@@ -128,6 +142,7 @@ def past(page: Any, part: str) -> None:
 
 SPECIAL = {
     "link": link,
+    "first": first,
     "story": story,
     "draft": draft,
     "case": case,
@@ -193,7 +208,6 @@ def every_page(browser: Any, url: str, folder: Path) -> None:
 def for_the_readme(browser: Any, url: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [
-        ("", "landing", "/", "desktop", "light"),
         ("demo-member", "room", "room:Awake at night", "desktop", "light"),
         ("demo-member", "room-phone", "room:Awake at night", "phone", "dark"),
         ("", "help-phone", "/help/?country=IE", "phone", "light"),

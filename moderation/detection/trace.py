@@ -48,24 +48,30 @@ def runs(
     traces: Mapping[str, Mapping[str, Rule]],
 ) -> list[Mark]:
     """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first."""
-    sentences: list[tuple[int, int, dict[object, int], set[str]]] = []
-    least = VERY if len(pieces) <= LONG else VERY_WHEN_LONG
+    sentences: list[tuple[int, int, set[str]]] = []
     start = 0
     for end in [at for at, word in enumerate(pieces) if word == STOP]:
         if end > start:
             said = pieces[start:end]
-            held = {kind for word in said if word in traces for kind in traces[word]}
-            sentences.append((start, end, known([STOP, *said, STOP], weights, kinds), held))
+            sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
         start = end + 1
+    least = VERY if len(pieces) <= LONG else VERY_WHEN_LONG
+    found: dict[int, dict[object, int]] = {}
     likest: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
-        names: dict[object, int] = {}
         gathered: set[str] = set()
-        for _, end, here, kinds_here in sentences[first : first + RUN]:
-            names = names | here
-            gathered |= kinds_here
-            if together(gathered):
-                value = odds(names, weights)
-                if value >= least:
-                    likest.append((-value, sentences[first][0], end))
+        for last in range(first, min(first + RUN, len(sentences))):
+            gathered |= sentences[last][2]
+            # Most messages hold no traces, or one: what they resemble is not asked.
+            if not together(gathered):
+                continue
+            names: dict[object, int] = {}
+            for at in range(first, last + 1):
+                begins, ends, _ = sentences[at]
+                if at not in found:
+                    found[at] = known([STOP, *pieces[begins:ends], STOP], weights, kinds)
+                names = names | found[at]
+            value = odds(names, weights)
+            if value >= least:
+                likest.append((-value, sentences[first][0], sentences[last][1]))
     return [(start, end) for _, start, end in sorted(likest)]
