@@ -41,8 +41,8 @@ def group_closed(sender: Any, group: Any, **kwargs: Any) -> None:
 
 
 def block_changed(sender: Any, block: Any, blocker: Any, blocked: Any, **kwargs: Any) -> None:
-    if block is not None:
-        part(blocker, blocked)
+    if block is not None and block.against is not None:
+        part(blocker, blocked, block.against.group)
 
 
 def account_hidden(sender: Any, user: Any, **kwargs: Any) -> None:

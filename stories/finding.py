@@ -129,4 +129,6 @@ def chosen_for(user: Any, readable: StoryQuerySet | None = None) -> tuple[Story,
 def results(user: Any, words: str) -> list[Found]:
     """For a search over the whole house."""
     rows = search.found(user, words, most=RESULTS_MOST)
-    return [Found(title_of(row), row.get_absolute_url(), row.content_note, row.published_at) for row in rows]
+    return [
+        Found(title_of(row), row.get_absolute_url(), row.shown("content_note").text, row.published_at) for row in rows
+    ]

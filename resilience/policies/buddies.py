@@ -144,6 +144,7 @@ declare(
         "put_request_away": waits_for_them,
         "take_request_back": asked_it,
         "end_pair": is_one_of_them & goes_on,
-        "tell_of_buddy": participates & is_one_of_them & goes_on,
+        # Also after it ended: whoever is in danger may be who ended it.
+        "tell_of_buddy": participates & is_one_of_them,
     }
 )

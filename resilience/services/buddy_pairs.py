@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 import clock
@@ -22,7 +23,7 @@ from notifications.services import notify
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.models.buddies import KEPT
 from resilience.policies.buddies import is_known_adult
-from resilience.querysets.buddies import known_adult, of_team
+from resilience.querysets.buddies import blocks_between, known_adult, of_team
 from resilience.services.buddies import forget_requests, held_request, put_away_for, settle
 from rows import require_transaction
 
@@ -37,6 +38,8 @@ def say_yes(*, actor: Any, request: BuddyRequest) -> BuddyPair:
     """
     held = held_request(request)
     require(actor, "resilience.say_yes", held)
+    if blocks_between(actor, held.account_id).exists():
+        raise PermissionDenied
     now, two = clock.now(), (held.asker, held.asked)
     room = chat.buddy_room()
     for membership in two:
@@ -103,6 +106,7 @@ def _forget_buddies(*, moment: datetime) -> int:
     for one in ("asker", "asked"):
         either |= of_team(f"{one}__account__") | ~known_adult(f"{one}__account__profile__")
     end_pairs(BuddyPair.objects.filter(either))
+    _end_across_blocks(moment)
     old = BuddyPair.objects.filter(ended_at__lte=moment - KEPT)
     return forget_requests(moment) + _forget(old)
 
@@ -136,13 +140,30 @@ def end_buddies_in(group: Group) -> None:
     settle(BuddyRequest.objects.filter(asker__group=group))
 
 
-def part(one: Any, other: Any) -> None:
-    """Building block. A block stands between two accounts: wherever they met, it ends, and nothing waits."""
+def part(one: Any, other: Any, group: Group) -> None:
+    """Building block. A block was made in `group`: their pair there ends, and nothing waits there.
+
+    A pair of another group ends as well, but by the sweep, days later: whoever made the block must not see from a room
+    that ends in the same moment that two names are one person.
+    """
     require_transaction()
     for mine, theirs in ((one, other), (other, one)):
-        end_pairs(BuddyPair.objects.filter(asker__account=mine, asked__account=theirs))
-        for membership in Membership.objects.filter(account=mine):
+        end_pairs(BuddyPair.objects.filter(asker__account=mine, asked__account=theirs, asker__group=group))
+        for membership in Membership.objects.filter(account=mine, group=group):
             put_away_for(membership, asked_by=theirs)
+
+
+def _end_across_blocks(moment: datetime) -> None:
+    """Between one day and a week after a block elsewhere, another time for each pair."""
+    across = Exists(blocks_between(OuterRef("asker__account"), OuterRef("asked__account")))
+    due = []
+    for pair in BuddyPair.objects.live().filter(across).select_related("asker", "asked"):
+        blocks = blocks_between(pair.asker.account_id, pair.asked.account_id)
+        wait = timedelta(hours=24 + pair.uid.int % 144)
+        here = blocks.filter(against__group=pair.asker.group_id)
+        if here.exists() or blocks.filter(created_at__lte=moment - wait).exists():
+            due.append(pair.pk)
+    end_pairs(BuddyPair.objects.filter(pk__in=due))
 
 
 def rest_buddies_of(account: Any) -> None:

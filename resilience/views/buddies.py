@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import can
+from chat.words import tidy
 from groups.models import Group, Membership
 from groups.views._shared import joined, posted, put_error, with_agreement
 from moderation.forms import new_client_uid
@@ -72,7 +73,7 @@ def ask(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
     form = AskForm(posted(request))
     panel = ""
     if request.method == "POST":
-        read = services.read_request(asked=other, words=request.POST.get("words", "").replace("\x00", "")[:4000])
+        read = services.read_request(asked=other, words=tidy(request.POST.get("words", ""))[:4000])
         if form.is_valid():
             try:
                 services.ask(actor=request.user, asked=other, words=form.cleaned_data["words"], outcome=read)

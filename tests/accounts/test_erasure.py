@@ -18,6 +18,7 @@ from accounts.access import can
 from accounts.models import User
 from accounts.privacy import holdings
 from audit.models import AuditEvent
+from resilience.models import Strategy
 from tests.factories.accounts import PASSWORD, add_totp, make_account
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,9 @@ def test_after_seven_days_nothing_of_the_person_is_left(move_clock: Any) -> None
             values = " ".join(str(getattr(row, field.attname)) for field in model._meta.concrete_fields)
             assert "marker@example.org" not in values and "quiet-heron-417" not in values, model
             links = [f for f in model._meta.concrete_fields if f.related_model is User]
+            if isinstance(row, Strategy) and row.key:
+                # A card of the house was never anybody's.
+                links = []
             assert all(getattr(row, field.attname) == ben.pk for field in links), model
     assert not Authenticator.objects.exists() and not UserSession.objects.exists() and not Session.objects.exists()
     assert EmailAddress.objects.get().email == "stays@example.org" and ben.profile.lived_experience.count() == 1

@@ -326,7 +326,7 @@ ADDRESSES: dict[str, Address] = {
     "resilience:exercises": page("everybody"),
     "resilience:words": page("everybody"),
     "resilience:asked": page("everybody"),
-    "resilience:write": Address(get="onboarded", post="who take part", data=CARD, refusal=(404, 409)),
+    "resilience:write": Address(get="onboarded", post="who take part", data=CARD, refusal=(403, 404, 409)),
     "resilience:reviews": page("moderators"),
     "resilience:strategy": page("readers of the card"),
     "resilience:change": both("owner", data=CARD),

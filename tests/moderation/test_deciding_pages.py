@@ -113,7 +113,7 @@ def test_the_buttons_of_others_are_not_there(
         services.appeal(actor=ana, decision=decision, words="Please.")
     # Who decided may lift it, and not second it or look again; for lifting it is the facilitator who may not.
     actor = request.getfixturevalue(who) if who != "decider" else ben if act == "lift" else vi
-    data = {"version": fresh(case).version, "answer": "yes", "outcome": "overturned", "reason": "x", "words": ""}
+    data = {"version": fresh(case).version, "answer": "yes", "outcome": "overturned", "reason": "x", "words": "x"}
     named = {f"{act}-{decision.uid}-{name}": value for name, value in data.items()}
     path = f"/desk/{case.uid}/decisions/{decision.uid}/{act}/"
     client = client_of(actor)

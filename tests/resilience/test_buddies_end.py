@@ -17,10 +17,11 @@ from accounts.services.standing import suspend_account
 from chat.models import Participant
 from groups import services as groups
 from groups.models import Block
+from moderation.models import Case
 from notifications.models import Notification
 from resilience.models import BuddyRequest
 from resilience.services import buddy_pairs
-from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up, said
+from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up
 from tests.factories.groups import join, leave, make_group, sign
 from tests.resilience.buddy_pages import DAY, TICKED, page_of, refused
 
@@ -73,24 +74,46 @@ def test_a_request_reaches_nobody_across_a_block_in_the_same_group(anas: Any, bo
 
 
 @pytest.mark.parametrize("who", ["asker", "asked"])
-def test_a_block_anywhere_ends_the_pair_and_what_waits(
-    who: str, ben: Any, ana: Any, bo: Any, anas: Any, bos: Any, group: Any, client_of: Any
+def test_a_block_in_the_same_group_ends_the_pair_at_once_and_what_waits(
+    who: str, ana: Any, bo: Any, anas: Any, bos: Any, group: Any, client_of: Any
 ) -> None:
-    elsewhere = make_group(ben)
-    theirs = {ana: join(elsewhere, ana), bo: join(elsewhere, bo)}
     pair = pair_up(anas, bos)
-    said(ana, pair, "Good morning.")
-    blocker, blocked = (ana, bo) if who == "asker" else (bo, ana)
-    groups.block(actor=blocker, membership=theirs[blocked])
-    for person in (ana, bo):
-        assert client_of(person).get(f"/rooms/{pair.room.uid}/").status_code == 404
-        assert "Your buddy room has ended" in page_of(client_of(person), group)
+    blocker, name = (ana, bos) if who == "asker" else (bo, anas)
+    groups.block(actor=blocker, membership=name)
+    assert client_of(ana).get(f"/rooms/{pair.room.uid}/").status_code == 404
+    pair.refresh_from_db()
+    assert pair.ended_at is not None
     Block.objects.all().delete()
     BuddyRequest.objects.all().delete()
     row = ask(anas, bos)
-    groups.block(actor=blocker, membership=theirs[blocked])
+    groups.block(actor=blocker, membership=name)
     Block.objects.all().delete()
     assert not BuddyRequest.objects.waiting_for(bo).filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("who", ["asker", "asked"])
+def test_a_block_elsewhere_ends_the_pair_days_later_so_that_nobody_sees_who_is_who(
+    who: str, ben: Any, ana: Any, bo: Any, anas: Any, bos: Any, client_of: Any, move_clock: Any
+) -> None:
+    elsewhere = make_group(ben)
+    theirs = {ana: join(elsewhere, ana), bo: join(elsewhere, bo)}
+    blocker, blocked = (ana, bo) if who == "asker" else (bo, ana)
+    row = ask(anas, bos)
+    groups.block(actor=blocker, membership=theirs[blocked])
+    # Nothing vanishes from a page, and yet no pair begins across it.
+    assert BuddyRequest.objects.waiting_for(bo).filter(pk=row.pk).exists()
+    with pytest.raises(PermissionDenied):
+        buddy_pairs.say_yes(actor=bo, request=row)
+    Block.objects.all().delete()
+    BuddyRequest.objects.all().delete()
+    pair = pair_up(anas, bos)
+    groups.block(actor=blocker, membership=theirs[blocked])
+    buddy_pairs.forget_buddies(clock.now())
+    assert client_of(ana).get(f"/rooms/{pair.room.uid}/").status_code == 200
+    move_clock(7 * DAY)
+    buddy_pairs.forget_buddies(clock.now())
+    for person in (ana, bo):
+        assert client_of(person).get(f"/rooms/{pair.room.uid}/").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -137,5 +160,5 @@ def test_every_way_to_go_ends_the_pair_and_reads_the_same(
     assert client_of(bo).get(f"/rooms/{pair.room.uid}/").status_code == 404
     with pytest.raises(PermissionDenied):
         buddy_pairs.end_pair(actor=bo, pair=pair)
-    with pytest.raises(PermissionDenied):
-        buddy_pairs.tell_of_buddy(actor=bo, pair=pair)
+    # Whoever is in danger may be who ended it: the team can still be called to them.
+    assert buddy_pairs.tell_of_buddy(actor=bo, pair=pair).case.kind == Case.Kind.WORRY

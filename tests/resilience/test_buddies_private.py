@@ -26,13 +26,17 @@ pytestmark = pytest.mark.django_db
     "words",
     ["Write to me: ana@example.org", "My number is 0170 555 0199 12", "Look at https://example.org/x",
      "www.example.org", "come to chat.example.com then", "t.me/slowriver", "I am @slow_river there",
-     "data:image/png;base64,aaaa"],
+     "data:image/png;base64,aaaa", "024 7612 3456 is mine", "fern.bsky.social", "\uff20slow_river"],
 )  # fmt: skip
 def test_the_room_takes_no_contact_details_links_or_images_and_gives_the_words_back(
     words: str, ana: Any, anas: Any, bos: Any, client_of: Any
 ) -> None:
     pair = pair_up(anas, bos)
-    fine = said(ana, pair, "Slept for five hours, e.g. without waking. At 7.30 I rang 116 123, and that was fine/good.")
+    fine = said(
+        ana,
+        pair,
+        "Slept for five hours, e.g. without waking. At 7.30 on 12.03.2024 I rang 116 123, and that was fine/good.",
+    )
     page = client_of(ana).post(f"/rooms/{pair.room.uid}/", {"body": words})
     text = page.content.decode()
     assert page.status_code == 409 and words in text and "takes no addresses" in text
@@ -80,7 +84,7 @@ def test_my_buddy_is_in_danger_is_one_tap(
     pair = pair_up(anas, bos)
     for number in range(9):
         said(bo, pair, f"Of long ago, number {number}.")
-    said(ana, pair, "I have nothing left to say.")
+    said(ana, pair, "That was all from me today.")
     room = client_of(bo).get(f"/rooms/{pair.room.uid}/").content.decode()
     assert f"/buddies/{pair.uid}/danger/" in room
     pressed = {"client_uid": str(uuid.uuid4())}
@@ -92,7 +96,7 @@ def test_my_buddy_is_in_danger_is_one_tap(
     assert Notification.objects.filter(account=mo, kind="desk.case").exists()
     assert Case.objects.visible_to(mo).exists() and not Case.objects.visible_to(ben).exists()
     desk = client_of(mo).get(f"/desk/{case.uid}/").content.decode()
-    assert "I have nothing left to say." in desk and "number 8." in desk and "number 2." not in desk
+    assert "That was all from me today." in desk and "number 8." in desk and "number 2." not in desk
     # The team opens no room by that.
     assert client_of(mo).get(f"/rooms/{pair.room.uid}/").status_code == 404
     assert str(case.uid) not in client_of(ana).get("/home/").content.decode()
