@@ -22,8 +22,9 @@ from chat.services import (
 from chat.services.posting import authorship_of
 from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Authorship, Line, Subject, Threads, subjects
+from moderation.subjects import Authorship, Line, Lines, Subject, Threads, subjects
 
+# Of an opened talk on one page; older ones are another page, and another line in the audit.
 LINES_MOST = 300
 
 
@@ -67,10 +68,16 @@ def _holds(room: uuid.UUID, user: Any) -> bool:
     return Participant.objects.filter(theirs, room__uid=room).exists()
 
 
-def _lines(room: uuid.UUID, user: Any) -> list[Line]:
+def _lines(room: uuid.UUID, user: Any, before: int | None) -> Lines:
     rows = Message.objects.visible_to(user).filter(room__uid=room, removed_at__isnull=True).select_related("author")
-    newest = list(rows.order_by("-seq")[:LINES_MOST])
-    return [Line(row.author.label, row.posted_at, row.shown("body").text) for row in reversed(newest)]
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: LINES_MOST + 1])
+    newest = found[:LINES_MOST]
+    return Lines(
+        shown=[Line(row.author.label, row.posted_at, row.shown("body").text) for row in reversed(newest)],
+        before=newest[-1].seq if len(found) > LINES_MOST else None,
+    )
 
 
 def register() -> None:

@@ -82,22 +82,38 @@ class CaseFile:
     notes: list[Line]
     replies: list[tuple[CaseReply, str]]
     told: list[Told]
+    # Folded words beside which none are drawn: older than what is shown, not to be opened, or come without any.
+    folds_apart: list[Fold] = field(default_factory=list)
     more_told: int = 0
     is_mine: bool = False
     is_others: bool = False
     unreadable: bool = field(default=False)
+
+    @property
+    def answered_apart(self) -> list[Fold]:
+        return [fold for fold in self.folds_apart if fold.state != Fold.State.WAITING]
 
 
 def casefile(*, case: Case, actor: Any) -> CaseFile:
     """Everything `actor` may see of `case`; PermissionDenied for anybody who may not work it."""
     services.note_opened(actor=actor, case=case)
     kept = case.evidence.order_by("-at", "-id").select_related("finding")
-    rows = list(kept.prefetch_related("neighbours", "finding__marks")[: EVIDENCE_MOST + 1])
+    kept = kept.prefetch_related("neighbours", "finding__marks")
+    rows = list(kept[: EVIDENCE_MOST + 1])
+    has_more = len(rows) > EVIDENCE_MOST
+    rows = rows[:EVIDENCE_MOST]
+    all_folds = list(case.folds.all())
+    if has_more:
+        # Nobody says of words unread whether they stay folded, and a case does not end before somebody did.
+        waiting = [fold.finding_id for fold in all_folds if fold.state == Fold.State.WAITING]
+        newest = [row.pk for row in rows]
+        rows += kept.filter(finding__in=[pk for pk in waiting if pk]).exclude(pk__in=newest)[:EVIDENCE_MOST]
     events = list(services.events_for(case, actor))
-    said = answers(rows, events)
-    folds = {fold.finding_id: fold for fold in case.folds.all() if fold.finding_id is not None}
+    # Which answer is about which words, all of them say, also those that are not drawn.
+    said = answers(case.evidence.only("at") if has_more else rows, events)
+    folds = {fold.finding_id: fold for fold in all_folds if fold.finding_id is not None}
     pieces, unreadable = [], False
-    for row in rows[:EVIDENCE_MOST]:
+    for row in rows:
         try:
             around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
             item = json.loads(open_sealed(row, "copy", actor) or "{}")
@@ -107,11 +123,12 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         except (CannotOpen, ValueError):
             unreadable = True
     lines = [Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in events]
+    drawn = {piece.fold.pk for piece in pieces if piece.fold is not None}
     claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
     return CaseFile(
         case=case,
         pieces=pieces,
-        more_pieces=max(0, case.evidence.count() - EVIDENCE_MOST) if len(rows) > EVIDENCE_MOST else 0,
+        more_pieces=max(0, case.evidence.count() - len(rows)) if has_more else 0,
         lines=lines,
         notes=[line for line in lines if line.note],
         replies=[(reply, open_sealed(reply, "text", actor)) for reply in case.replies.all()],
@@ -119,6 +136,7 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
             Told(reason=row.get_reason_display(), words=open_sealed(row, "words", actor), at=row.made_at)
             for row in case.reports.order_by("-made_at", "-id")[:TOLD_MOST]
         ],
+        folds_apart=[fold for fold in all_folds if fold.state != Fold.State.GONE and fold.pk not in drawn],
         more_told=max(0, case.reports.count() - TOLD_MOST),
         is_mine=claimed and case.claimed_by_id == actor.pk,
         is_others=claimed and case.claimed_by_id != actor.pk,

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 import clock
 from accounts.models import User
 from moderation.models import Appeal, Case, CheckBack, Fold, Grant, Level, OnCallShift, Rehearsal, Reread
+from moderation.opening import WITH, Opening, listed
 from moderation.querysets import RULES, UNWELL
 from moderation.readable import readables
 from moderation.services import is_late
@@ -51,7 +52,7 @@ class DeskNow:
     # Since when the middle one would wait, had each that was folded lately begun to wait so long ago; None without any.
     fold_wait_since: datetime | None = None
     # What somebody asks to open, or opened alone: for who may answer.
-    openings: list[Grant] = field(default_factory=list)
+    openings: list[Opening] = field(default_factory=list)
 
 
 def desk_now(user: Any) -> DeskNow:
@@ -91,7 +92,7 @@ def desk_now(user: Any) -> DeskNow:
         to_ask=list(to_ask.select_related("case", "owner")[:SHOWN_MOST]) if found["any_to_ask"] else [],
         clusters=[Cluster(row["name"], row["count"]) for row in clusters[:SHOWN_MOST]] if found["any_clusters"] else [],
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
-        openings=list(openings.select_related("case")[:SHOWN_MOST]) if found["any_openings"] else [],
+        openings=listed(openings.select_related(*WITH)[:SHOWN_MOST]) if found["any_openings"] else [],
         fold_wait_since=clock.now() - _median(lately) if found["any_lately"] else None,
     )
 

@@ -120,6 +120,18 @@ def grant_waits(user: Any, grant: Any) -> bool:
 
 
 @rules.predicate
+def grant_is_not_over(user: Any, grant: Any) -> bool:
+    return grant is not None and grant.state in (Grant.State.WAITING, Grant.State.OPEN)
+
+
+@rules.predicate
+def grant_is_kept_from_them(user: Any, grant: Any) -> bool:
+    """It is over, and two people said that the member must not know."""
+    kept = grant is not None and grant.untold_agreed_at is not None and grant.told_at is None
+    return kept and grant.state == Grant.State.ENDED
+
+
+@rules.predicate
 def grant_is_open_to(user: Any, grant: Any) -> bool:
     return grant is not None and Grant.objects.open_to(user).filter(pk=grant.pk).exists()
 
@@ -179,7 +191,8 @@ declare(
         "read_opened": can_work & is_moderator & grant_is_open_to,
         "review_opening": can_work & is_moderator & grant_to_review & stands_apart,
         # To close again what is open, and to tell the member after all: any moderator who sees the case.
-        "end_opening": can_work & is_moderator & sees_its_case,
+        "end_opening": can_work & is_moderator & sees_its_case & grant_is_not_over,
+        "tell_opening": can_work & is_moderator & sees_its_case & grant_is_kept_from_them,
         "see_openings": can_work & is_moderator,
         # Numbers about the program, never words or people.
         "see_figures": is_signed_in & is_admin,

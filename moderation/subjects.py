@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from registry import Registry
@@ -33,13 +33,13 @@ class Neighbour:
 class Threads:
     """Private talks in which a kind of content stands. Nothing here shows a word without a grant.
 
-    `of(obj)` is the uid of its talk; `holds(uid, user)` says whether they are in it themselves; `lines(uid, user)`
-    answers what `user` reads of it, by `visible_to`, the oldest first.
+    `of(obj)` is the uid of its talk; `holds(uid, user)` says whether they are in it themselves; `lines(uid, user,
+    before)` answers what `user` reads of it, by `visible_to`: the newest, or those before the place `before`.
     """
 
     of: Callable[[Any], uuid.UUID | None]
     holds: Callable[[uuid.UUID, Any], bool]
-    lines: Callable[[uuid.UUID, Any], list[Any]]
+    lines: Callable[[uuid.UUID, Any, int | None], Lines]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,14 @@ class Line:
     label: str
     at: Any
     text: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A stretch of such a talk, the oldest first. `before` is where it begins, if there are older ones to read."""
+
+    shown: list[Line] = field(default_factory=list)
+    before: int | None = None
 
 
 @dataclass(frozen=True)

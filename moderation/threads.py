@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from moderation.models import Case, Grant
-from moderation.subjects import Line, Threads, subjects
+from moderation.subjects import Lines, Threads, subjects
 
 
 def threads_of(kind: str) -> Threads | None:
@@ -28,7 +28,9 @@ def in_its_thread(user: Any, case: Case) -> bool:
     return threads is not None and uid is not None and threads.holds(uid, user)
 
 
-def lines_of(grant: Grant, user: Any) -> list[Line]:
+def lines_of(grant: Grant, user: Any, before: int | None = None) -> Lines:
     """What `user` reads of an opened talk: nothing without their grant, which `visible_to` joins."""
     threads = threads_of(grant.thread_kind)
-    return threads.lines(grant.thread_uid, user) if threads is not None and grant.thread_uid is not None else []
+    if threads is None or grant.thread_uid is None:
+        return Lines()
+    return threads.lines(grant.thread_uid, user, before)

@@ -94,7 +94,10 @@ def fold_message(message: Message, spans: dict[str, Any]) -> None:
     """Block of folding: others do not read these passages, or, with none, read it all."""
     require_transaction()
     message = _locked(message)
-    message.folded = spans if message.body else {}
+    message.folded = dict(spans) if message.body else {}
+    if message.noted_at is not None:
+        # Its places are those of the author's note, and a moderator's stands there now.
+        message.folded.pop("content_note", None)
     _place_again(message)
 
 

@@ -16,6 +16,7 @@ from groups.services.blocks import bar, take_back_in
 from moderation.measures import NOTES, OF_CONTENT, WITHOUT_END, subject_of
 from moderation.models import Case, Decision, Measure, Sanction
 from moderation.powers import powers
+from moderation.services.folds import fold_as_it_stands
 from rows import require_transaction
 
 # Measures that set one and the same thing.
@@ -95,9 +96,11 @@ def _put_back(sanction: Sanction) -> None:
         subject.put_back(row, kept)
         if others.filter(measure=Measure.HIDE).exists():
             subject.hide(subject.find(sanction.content_uid))
+        fold_as_it_stands(sanction.content_kind, row.uid)
     elif sanction.measure == Measure.CONTENT_NOTE:
         if not others.filter(measure__in=(Measure.CONTENT_NOTE, Measure.REMOVE)).exists():
             subject.note(row, kept.get("content_note", ""), by_team=False)
+            fold_as_it_stands(sanction.content_kind, row.uid)
     elif not others.filter(measure__in=(Measure.HIDE, Measure.REMOVE)).exists():
         subject.restore(row)
 

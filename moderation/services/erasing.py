@@ -25,6 +25,7 @@ from moderation.models import (
     Sanction,
     TextReading,
 )
+from moderation.services.openings import end_openings_of
 from rows import require_transaction
 
 # Long enough to protect somebody and to answer for what was done; then it goes, whatever state the case is in.
@@ -130,9 +131,8 @@ def erase_from_check_backs(account: Any) -> None:
 def erase_from_grants(account: Any) -> None:
     """Who of the team asked, or agreed, is named no more; what they had open is closed."""
     require_transaction()
-    mine = Grant.objects.filter(asked_by=account)
-    mine.filter(state__in=["waiting", "open"]).update(state=Grant.State.ENDED)
-    mine.update(asked_by=None)
+    end_openings_of(account)
+    Grant.objects.filter(asked_by=account).update(asked_by=None)
     Grant.objects.filter(second_by=account).update(second_by=None)
 
 

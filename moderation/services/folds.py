@@ -30,6 +30,16 @@ def passages_gone(kind: str, uids: Iterable[uuid.UUID]) -> None:
     Fold.objects.filter(kind=kind, subject_uid__in=list(uids), state__in=ACTIVE).update(state=Fold.State.GONE)
 
 
+def fold_as_it_stands(kind: str, row_uid: uuid.UUID) -> None:
+    """Building block. The author's own words are back: what others did not read of them, they do not read now."""
+    require_transaction()
+    standing = [Fold.State.WAITING, Fold.State.STANDS]
+    fold = Fold.objects.filter(kind=kind, subject_uid=row_uid, state__in=standing).first()
+    row = subjects.get(kind).find(row_uid) if fold is not None and kind in subjects else None
+    if fold is not None and row is not None:
+        fold_again(kind, row, fold.spans)
+
+
 def fold_again(kind: str, row: Any, spans: dict[str, Any]) -> None:
     """Building block. Others read `row` with these passages folded from now on, or with none."""
     require_transaction()

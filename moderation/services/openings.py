@@ -21,6 +21,7 @@ from moderation.services.desk import done, hold
 from moderation.services.people import WORDS_MOST
 from moderation.threads import thread_of
 from notifications.services import notify
+from rows import require_transaction
 
 HOURS = (1, 4, 24)
 # Who is alone opens for no longer than this, and somebody else looks within a day.
@@ -133,14 +134,30 @@ def note_read(*, actor: Any, grant: Grant) -> None:
 
 @transaction.atomic(durable=True)
 def end_opening(*, actor: Any, grant: Grant) -> Grant:
-    """Close it again before its time, or take the question back. Closed is closed."""
+    """Close it again before its time, or take the question back. Raises PermissionDenied where it is over already."""
     held = _held(grant)
     require(actor, "moderation.end_opening", held)
-    if held.state in (State.WAITING, State.OPEN):
-        _end(held)
-        done(actor, held.case, "opening_ended", reason=held.scope)
-        audit.record(actor=actor, verb="grant.ended", target=held, reason=held.scope)
+    _end(held)
+    done(actor, held.case, "opening_ended", reason=held.scope)
+    audit.record(actor=actor, verb="grant.ended", target=held, reason=held.scope)
     return held
+
+
+def end_openings_of(account: Any) -> None:
+    """Building block. `account` leaves: what they had open is closed, and what they asked for is asked no more."""
+    require_transaction()
+    for grant in Grant.objects.filter(asked_by=account, state__in=[State.WAITING, State.OPEN]).order_by("pk"):
+        held = _held(grant)
+        if held.state in (State.WAITING, State.OPEN):
+            _over(held)
+
+
+def _over(grant: Grant) -> None:
+    """Closed by nobody: by its time, or because nobody is there any more who could read it."""
+    _end(grant)
+    add_event(grant.case, verb="opening_ended", detail=grant.scope)
+    audit.record(verb="grant.ended", target=grant, reason=grant.scope)
+    hints.desk_changed(grant.case)
 
 
 def _end(grant: Grant) -> None:
@@ -169,13 +186,12 @@ def review_opening(*, actor: Any, grant: Grant, right: bool, untold: bool = Fals
 
 @transaction.atomic(durable=True)
 def tell_after_all(*, actor: Any, grant: Grant) -> Grant:
-    """It is not unsafe any more: the member is told now."""
+    """It is not unsafe any more: the member is told now. Raises PermissionDenied where nothing is kept from them."""
     held = _held(grant)
-    require(actor, "moderation.end_opening", held)
-    if held.untold_agreed_at is not None and held.told_at is None and held.state == State.ENDED:
-        held.untold_agreed_at = None
-        _tell(held)
-        done(actor, held.case, "opening_told", reason=held.scope)
+    require(actor, "moderation.tell_opening", held)
+    held.untold_agreed_at = None
+    _tell(held)
+    done(actor, held.case, "opening_told", reason=held.scope)
     return held
 
 
@@ -206,10 +222,7 @@ def _due(*, pk: int) -> int:
     if grant.state in (State.OPEN, State.WAITING):
         if not (grant.state == State.WAITING or (grant.ends_at is not None and grant.ends_at <= clock.now())):
             return 0
-        _end(grant)
-        add_event(grant.case, verb="opening_ended", detail=grant.scope)
-        audit.record(verb="grant.ended", target=grant, reason=grant.scope)
-        hints.desk_changed(grant.case)
+        _over(grant)
         return 1
     if grant.told_at is not None or grant.untold_agreed_at is not None:
         return 0

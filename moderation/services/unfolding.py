@@ -27,10 +27,12 @@ def answer_fold(*, actor: Any, fold: Fold, version: int, stays: bool) -> Fold:
     if held_by_other(actor, case):
         raise Taken(case)
     held = Fold.objects.select_for_update(no_key=True, of=("self",)).get(pk=fold.pk)
-    if held.state == Fold.State.GONE:
+    answer = Fold.State.STANDS if stays else Fold.State.OPENED
+    if held.state in (Fold.State.GONE, answer):
+        # The same answer again is no answer more: the public figure counts each.
         return held
     was_open = held.state == Fold.State.OPENED
-    held.state = Fold.State.STANDS if stays else Fold.State.OPENED
+    held.state = answer
     if held.answered_at is None:
         # The first answer ends the wait; a change of mind is in the history.
         held.answered_at = clock.now()

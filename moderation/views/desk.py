@@ -32,6 +32,7 @@ from moderation.forms import (
     new_client_uid,
 )
 from moderation.models import Case, Grant
+from moderation.opening import WITH, listed
 from moderation.querysets import RULES, UNWELL
 from moderation.staying import staying
 from moderation.wording import with_wording
@@ -189,7 +190,7 @@ def render_case(
         "decided": decided(request.user, case, decision_forms),
         "keeps_watch": can(request.user, "moderation.keep_watch"),
         "staying": staying(case, request.user),
-        "openings": Grant.objects.visible_to(request.user).filter(case=case).select_related("case"),
+        "openings": listed(Grant.objects.visible_to(request.user).filter(case=case).select_related(*WITH)),
         "may_open": can(request.user, "moderation.ask_opening", case),
         "may_decide": case.is_open and can(request.user, "moderation.decide", case),
         **_beside(request.user, case),

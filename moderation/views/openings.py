@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can
 from moderation import services
 from moderation.errors import StaleCase
+from moderation.forms_openings import AskForm, ReadForm
 from moderation.models import Case, Grant
-from moderation.opening import WEEKS_MOST, AskForm, opening, read, week
+from moderation.opening import WEEKS_MOST, WITH, opening, read, week
 
 ACTS: dict[str, Callable[[Any, Grant], Any]] = {
     "agree": lambda actor, grant: services.second_opening(actor=actor, grant=grant, agrees=True),
@@ -35,7 +36,7 @@ ACTS: dict[str, Callable[[Any, Grant], Any]] = {
 @require_safe
 @never_cache
 def openings(request: HttpRequest) -> HttpResponse:
-    """What was opened in a week, by whom of the team and why it can be seen there; `?week=1` is the one before."""
+    """What was asked for in a week, by whom of the team, and who answered; `?week=1` is the one before."""
     if not can(request.user, "moderation.see_openings"):
         raise Http404
     typed = request.GET.get("week", "0")
@@ -75,22 +76,27 @@ def ask_opening(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @never_cache
 def one_opening(request: HttpRequest, uid: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
     """One of them: who agrees, what it holds, and, only when somebody presses "Read it", the words behind it."""
-    rows = Grant.objects.visible_to(request.user).select_related("case")
+    rows = Grant.objects.visible_to(request.user).select_related(*WITH)
     row: Grant = get_object_or_404(rows, uid=grant, case__uid=uid)
     if request.method != "POST":
         return _page(request, row)
     act = request.POST.get("act", "")
     try:
         if act == "read":
-            opened = read(row, request.user)
+            typed = ReadForm(request.POST)
+            if not typed.is_valid():
+                raise Http404
+            opened = read(row, request.user, typed.cleaned_data["before"])
             row.refresh_from_db(fields=["reads"])
             return _page(request, row, opened=opened)
         if act not in ACTS:
             raise Http404
         ACTS[act](request.user, row)
     except PermissionDenied:
-        # Theirs to see, and this act is somebody else's, or its time is over.
-        raise Http404 from None
+        row.refresh_from_db(fields=["state"])
+        if not (act == "end" and row.state == Grant.State.ENDED):
+            # Theirs to see, and this act is somebody else's, or its time is over.
+            raise Http404 from None
     return redirect("moderation:opening", uid=uid, grant=grant)
 
 

@@ -85,5 +85,8 @@ def put_note(row: Any, note: str, *, by_team: bool) -> dict[str, str]:
 def fold(row: Any, spans: dict[str, Any]) -> None:
     """Block of folding: others do not read these passages, or, with none, read it all."""
     row = _locked(row)
-    row.folded = spans if row.removed_at is None else {}
+    row.folded = dict(spans) if row.removed_at is None else {}
+    if row.noted_at is not None:
+        # Its places are those of the author's note, and a moderator's stands there now.
+        row.folded.pop("content_note", None)
     _store(row)

@@ -151,6 +151,10 @@ DESK: dict[str, list[Try]] = {
     "moderation.end_opening": [
         (who, lambda h, a: moderation.end_opening(actor=a, grant=h.grant)) for who in ("ana", "ben", "ada")
     ],
+    # Nothing is kept from anybody: there is nothing to tell, for a moderator of the case neither.
+    "moderation.tell_opening": [
+        (who, lambda h, a: moderation.tell_after_all(actor=a, grant=h.grant)) for who in ("ana", "ben", "mo", "ada")
+    ],
     "moderation.see_openings": [(who, asked("moderation.see_openings")) for who in ("ana", "ben", "ada")],
     "moderation.answer_fold": [(who, folding) for who in ("ana", "eve", "ivy", "ada")],
     "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+import clock
 from accounts.privacy import holdings
 from audit.models import AuditEvent
 from chat.models import Message
@@ -231,6 +232,67 @@ def test_the_weekly_page_shows_each_week_and_erasure_names_nobody(
                 holding.erase(mo)
     grant.refresh_from_db()
     assert grant.asked_by is None and grant.state == Grant.State.ENDED
+    # It ended then, for the history, the audit and what the member is told.
+    assert (
+        grant.ends_at is not None and grant.ends_at <= clock.now() and lines_about(grant)[-1] == ("grant.ended", None)
+    )
+    assert case.events.filter(verb="opening_ended", actor=None).count() == 1
+
+
+def test_the_team_sees_who_asked_and_who_agreed_and_the_member_does_not(
+    case: Case, ana: Any, mo: Any, vi: Any, ben: Any, client_of: Any
+) -> None:
+    for person, name in ((mo, "Mara of the night"), (vi, "Vito of the day")):
+        # Over for hours: who is here now is something that everybody reads.
+        make_shift(person, name=name, starts_in_hours=-9)
+    grant = agree(vi, ask(mo, case))
+    for path in (page_of(grant), "/desk/openings/", f"/desk/{case.uid}/"):
+        page = client_of(vi).get(path).content.decode()
+        assert "Asked by: Mara of the night." in page and "Agreed to by: Vito of the day." in page
+    services.end_opening(actor=mo, grant=grant)
+    while services.end_due_openings():
+        pass
+    told = _own_page(client_of, ana)
+    assert "What the team opened" in told and "of the night" not in told and "of the day" not in told
+    assert "Asked by:" not in client_of(ben).get(f"/desk/{case.uid}/").content.decode()
+
+
+def test_what_is_over_is_ended_once_and_only_what_is_kept_from_them_is_told(
+    case: Case, mo: Any, vi: Any, client_of: Any
+) -> None:
+    grant = agree(vi, ask(mo, case, untold=UNSAFE), untold=True)
+    with pytest.raises(PermissionDenied):
+        services.tell_after_all(actor=vi, grant=grant)
+    assert client_of(vi).post(page_of(grant), {"act": "tell"}).status_code == 404
+    # Somebody pressed twice, or two did: it is as they wanted it, and it is in the audit once.
+    for _ in range(2):
+        assert client_of(vi).post(page_of(grant), {"act": "end"}).status_code == 302
+    with pytest.raises(PermissionDenied):
+        services.end_opening(actor=vi, grant=grant)
+    assert [verb for verb, _ in lines_about(grant)].count("grant.ended") == 1
+    services.tell_after_all(actor=vi, grant=grant)
+    with pytest.raises(PermissionDenied):
+        services.tell_after_all(actor=vi, grant=grant)
+    assert "Close it now" not in client_of(vi).get(page_of(grant)).content.decode()
+
+
+def test_a_long_talk_is_read_page_by_page_and_each_page_is_a_line(
+    case: Case, fern: Any, group: Any, mo: Any, vi: Any, client_of: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chat.moderation.LINES_MOST", 2)
+    for number in range(3):
+        say(fern, group, f"{CANARY} {number}")
+    grant = agree(vi, ask(mo, case, "thread"))
+    client = client_of(mo)
+    first = client.post(page_of(grant), {"act": "read"}).content.decode()
+    assert f"{CANARY} 2" in first and f"{CANARY} 0" not in first and "There are older lines." in first
+    before = first.split('name="before" value="')[1].split('"')[0]
+    second = client.post(page_of(grant), {"act": "read", "before": before}).content.decode()
+    assert f"{CANARY} 0" in second and f"{CANARY} 2" not in second and "There are older lines." not in second
+    assert client.post(page_of(grant), {"act": "read", "before": "all of it"}).status_code == 404
+    assert [verb for verb, _ in lines_about(grant)].count("grant.read") == 2
+    services.end_opening(actor=mo, grant=grant)
+    assert client.post(page_of(grant), {"act": "read", "before": before}).status_code == 404
 
 
 def _own_page(client_of: Any, person: Any) -> str:
