@@ -183,17 +183,20 @@ def take_back_strategy(*, actor: Any, strategy: Strategy) -> None:
 def review_strategy(*, actor: Any, strategy: Strategy, version: int, lets: bool, reason: str = "") -> bool:
     """A person of the team has read `version`: people may see it, or not yet, and why (a key of `Strategy.NotYet`).
 
-    False where it was changed since. Raises PermissionDenied for who wrote it, and where nothing waits any more.
+    False where it was changed since. Raises PermissionDenied for who wrote it, where nothing waits any more, and for a
+    "not yet" to a member's card that others see: that is for a decision.
     """
     held = locked(strategy)
     require(actor, "resilience.review_strategy", held)
     if held.version != version:
         return False
+    if not lets:
+        require(actor, "resilience.keep_strategy_back", held)
     held.reviewed_at, held.kept_back_at = (clock.now(), None) if lets else (None, clock.now())
     held.kept_back_for = "" if lets else Strategy.NotYet(reason or Strategy.NotYet.OTHER)
     held.worse_at = None
     held.save(update_fields=["reviewed_at", "kept_back_at", "kept_back_for", "worse_at"])
-    audit.record(actor=actor, verb="strategy.reviewed", target=held, reason="shown" if lets else "kept back")
+    audit.record(actor=actor, verb="strategy.reviewed", target=held, reason=held.kept_back_for or "shown")
     return True
 
 

@@ -211,15 +211,19 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Let people see it, or not yet, and why."""
     row = get_object_or_404(Strategy, uid=uid)
+    lets = request.POST.get("answer") == "show"
     if not can(request.user, "resilience.review_strategy", row):
         raise Http404
+    if not lets and not can(request.user, "resilience.keep_strategy_back", row):
+        messages.info(request, _("Others see this card. To have it put aside, please report it."))
+        return redirect("resilience:reviews")
     typed, reason = request.POST.get("version", ""), request.POST.get("reason", "")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     done = services.review_strategy(
         actor=request.user,
         strategy=row,
         version=version,
-        lets=request.POST.get("answer") == "show",
+        lets=lets,
         reason=reason if reason in Strategy.NotYet.values else "",
     )
     messages.success(request, _("Noted.") if done else _("It was changed meanwhile. Please read it once more."))

@@ -167,6 +167,22 @@ def test_what_made_it_worse_is_looked_at_again_and_nobody_learns_for_whom(
     assert sees(AnonymousUser(), card)
 
 
+def test_a_card_that_others_see_is_put_aside_by_a_decision_and_not_in_passing(
+    ana: Any, cy: Any, mo: Any, client_of: Any
+) -> None:
+    card, team = let_out(hand_in(ana), mo), client_of(mo)
+    services.say_tried(actor=cy, strategy=card, situation="night", outcome="worse")
+    page = team.get("/strategies/reviews/").content.decode()
+    assert f"/report/strategy/{card.uid}/" in page and 'value="not_yet"' not in page
+    assert team.get(f"/report/strategy/{card.uid}/").status_code == 200
+    with pytest.raises(PermissionDenied):
+        services.review_strategy(actor=mo, strategy=card, version=1, lets=False, reason="detail")
+    team.post(f"/strategies/{card.uid}/review/", {"version": 1, "answer": "not_yet", "reason": "detail"})
+    assert sees(cy, card) and "made it worse" in team.get("/strategies/reviews/").content.decode()
+    team.post(f"/strategies/{card.uid}/review/", {"version": 1, "answer": "show"})
+    assert sees(cy, card) and "made it worse" not in team.get("/strategies/reviews/").content.decode()
+
+
 def test_what_is_told_of_many_is_rough_and_of_few_nothing(ana: Any, mo: Any, client_of: Any) -> None:
     helped = [(person, "night", "helped") for person in range(4)]
     assert told(helped).people == 0 and told(helped + helped).people == 0
@@ -205,6 +221,7 @@ def test_another_version_is_read_again_before_others_see_it(ana: Any, cy: Any, m
     services.review_strategy(actor=mo, strategy=card, version=2, lets=False, reason="medicine")
     card.refresh_from_db()
     assert not sees(cy, card) and card.kept_back_for == "medicine"
+    assert AuditEvent.objects.filter(verb="strategy.reviewed", reason="medicine").exists()
 
 
 def test_words_of_a_card_that_read_as_a_crisis_open_a_case_and_help_comes(ana: Any, client_of: Any) -> None:
