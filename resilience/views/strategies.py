@@ -142,7 +142,7 @@ def _mine(request: HttpRequest, uid: uuid.UUID) -> Strategy:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Other words on one's own card, which is read by a person again; or take it back."""
+    """Other words on one's own card, which is read by a person again."""
     row = _mine(request, uid)
     if request.method != "POST":
         texts = {
@@ -150,10 +150,6 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         }
         form = CardForm(initial={**texts, "situations": unpacked(row.situations)})
         return _form_page(request, form, card=row)
-    if request.POST.get("do") == "take_back":
-        services.take_back_strategy(actor=request.user, strategy=row)
-        messages.success(request, _("It is gone, also from the toolboxes of others."))
-        return redirect("resilience:toolbox")
     form = CardForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, card=row, status=422)
@@ -167,6 +163,20 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _form_page(request, form, card=row, status=409)
     messages.success(request, _("Saved. A person of the team reads it before others see it."))
     return redirect(row)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Nobody sees one's card any more, after a question. It has an address of its own: who is suspended comes here."""
+    row = get_object_or_404(Strategy.objects.filter(author=request.user.pk), uid=uid)
+    if not can(request.user, "resilience.take_back_strategy", row):
+        raise Http404
+    if request.method == "POST":
+        services.take_back_strategy(actor=request.user, strategy=row)
+        messages.success(request, _("It is gone, also from the toolboxes of others."))
+        return redirect("resilience:toolbox")
+    return render(request, "resilience/take_back.html", {"card": row})
 
 
 @login_required
