@@ -27,6 +27,9 @@ from resilience.forms.strategies import CardForm, ShelfForm, TriedForm, new_uid
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.sources import source_of
 
+# As many as somebody reads with care in one go; the others come up when these are answered.
+ON_A_PAGE = 20
+
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
 @csrf_exempt
@@ -111,7 +114,7 @@ def write(request: HttpRequest) -> HttpResponse:
             actor=request.user, card=form.card, story_uid=data["story"], client_uid=data["client_uid"]
         )
     except ValidationError as error:
-        form.add_error(None, error) if not hasattr(error, "error_dict") else _at_fields(form, error)
+        _at_fields(form, error)
         return _form_page(request, form, status=422)
     messages.success(request, _("Thank you. A person of the team reads it first. Until then only you see it."))
     return redirect(made.strategy)
@@ -125,8 +128,8 @@ def _uid(typed: str) -> uuid.UUID | None:
 
 
 def _at_fields(form: CardForm, error: ValidationError) -> None:
-    for name, errors in error.error_dict.items():
-        form.add_error(name, errors)
+    # Django puts what has no field at the whole form.
+    form.add_error(None, error)
 
 
 def _form_page(
@@ -206,9 +209,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """What waits to be read by a person of the team, whole, with the answer beside it."""
     if not can(request.user, "resilience.oversee_strategies"):
         raise Http404
-    rows = [row for row in Strategy.objects.waiting_for_review() if row.author_id != request.user.pk]
+    rows = list(Strategy.objects.waiting_for(request.user)[: ON_A_PAGE + 1])
     context = {
-        "rows": rows,
+        "rows": rows[:ON_A_PAGE],
+        "more": len(rows) > ON_A_PAGE,
         "put_aside": list(Strategy.objects.house_cards_kept_back()),
         "reasons": Strategy.NotYet.choices,
         "concern": Level.CONCERN,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+import clock
 from audit.models import AuditEvent
 from care import services as care
 from moderation import services as moderation
@@ -20,6 +22,7 @@ from resilience.models import Strategy, Tool, TriedIt
 from resilience.told import told
 from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
+from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
@@ -129,6 +132,40 @@ def test_help_comes_also_when_a_key_is_lost(cy: Any, client_of: Any) -> None:
     assert page.status_code == 200 and "Helped you before" not in page.content.decode()
 
 
+def test_a_lost_key_closes_one_tool_and_not_the_others(cy: Any, client_of: Any) -> None:
+    lost, whole = (services.keep_words(actor=cy, words=words) for words in ("Tea", "Zanzibar toast"))
+    Tool.objects.filter(pk=lost.pk).update(words=Tool.objects.get(pk=whole.pk).words)
+    assert "Zanzibar toast" in client_of(cy).get(f"/toolbox/{whole.uid}/").content.decode()
+
+
+def test_other_words_count_like_new_ones_and_the_same_form_counts_once(ana: Any, client_of: Any) -> None:
+    mine, sent = client_of(ana), form()
+    mine.post("/strategies/write/", sent)
+    type(ana).objects.filter(pk=ana.pk).update(limited_until=clock.now() + dt.timedelta(days=3))
+    card = Strategy.objects.get(author=ana)
+    assert mine.post("/strategies/write/", sent)["Location"] == card.get_absolute_url()
+    # The same words are no change.
+    assert mine.post(f"/strategies/{card.uid}/change/", sent).status_code == 302
+    page = mine.post(f"/strategies/{card.uid}/change/", form(how="Words of a flood."))
+    assert page.status_code == 422 and "Words of a flood." in page.content.decode()
+    assert "try again tomorrow" in page.content.decode()
+    card.refresh_from_db()
+    assert card.how == CARD["how"] and Strategy.objects.filter(author=ana).count() == 1
+
+
+def test_nobody_is_sent_to_read_their_own_card_first(ana: Any, mo: Any, client_of: Any) -> None:
+    team = client_of(mo)
+    hand_in(mo, title="A card of the team")
+    assert "Cards of what helps" not in team.get("/home/").content.decode()
+    assert "A card of the team" not in team.get("/strategies/reviews/").content.decode()
+    Strategy.objects.filter(pk=house_card("moving").pk).update(worse_at=clock.now())
+    assert "Cards of what helps" in team.get("/home/").content.decode()
+    for number in range(21):
+        hand_in(make_account(f"author-{number}"), title=f"Card {number}.")
+    page = team.get("/strategies/reviews/").content.decode()
+    assert "More of them wait" in page and "Card 18." in page and "Card 20." not in page
+
+
 def test_own_words_are_sealed_and_stay_when_their_card_goes(ana: Any, cy: Any, mo: Any, client_of: Any) -> None:
     card = let_out(hand_in(ana), mo)
     plain = services.keep_strategy(actor=mo, strategy=card)
@@ -206,8 +243,6 @@ def test_what_is_told_of_many_is_rough_and_of_few_nothing(ana: Any, mo: Any, cli
 
 
 def _somebody(number: int) -> Any:
-    from tests.factories.accounts import make_account
-
     return make_account(f"somebody-{number}")
 
 
