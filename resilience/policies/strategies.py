@@ -44,7 +44,7 @@ def waits_for_the_team(user: Any, row: Strategy | None) -> bool:
 
 @rules.predicate
 def others_see_it(user: Any, row: Strategy | None) -> bool:
-    """A member's card that was let out: it is put aside by a decision, with a case and an appeal, and not in passing."""
+    """A member's card that was let out: it is put aside by a decision, with a case and an appeal."""
     return row is not None and not row.key and row.is_let_out
 
 

@@ -22,7 +22,7 @@ from groups.languages import LANGUAGES
 from moderation.models import Level
 from resilience import services
 from resilience.cards import SITUATIONS, unpacked
-from resilience.finding.strategies import PAGES_MOST, page_of, told_of
+from resilience.finding import PAGES_MOST, page_of, told_of
 from resilience.forms.strategies import CardForm, ShelfForm, TriedForm, new_uid
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.sources import source_of

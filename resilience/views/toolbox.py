@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from resilience import services
-from resilience.finding.strategies import kept_of, toolbox_of
+from resilience.finding import kept_of, toolbox_of
 from resilience.forms.strategies import OwnWordsForm, new_uid
 from resilience.models import Strategy, Tool
 from resilience.views.strategies import found

@@ -49,3 +49,11 @@ def test_a_longer_list_asks_the_database_no_more_often(ana: Any, ben: Any, mo: A
     few = counted()
     fill(2, ana, ben, mo)
     assert counted() == few and max(few.values()) <= 20, few
+
+
+def test_ones_own_page_shows_what_one_marked_and_nobody_elses(ana: Any, ben: Any, client_of: Any) -> None:
+    services.keep_words(actor=ana, words="Zanzibar toast", favourite=True)
+    services.keep_words(actor=ana, words="Not for a hard day")
+    mine, other = (client_of(who).get("/growth/").content.decode() for who in (ana, ben))
+    assert "What helped you" in mine and "Zanzibar toast" in mine and "Not for a hard day" not in mine
+    assert "What helped you" not in other and "Zanzibar" not in other

@@ -17,7 +17,7 @@ from care import services as care
 from moderation import services as moderation
 from moderation.models import Case
 from resilience import services
-from resilience.finding.strategies import results
+from resilience.finding import results
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.told import told
 from stories import services as stories
