@@ -19,9 +19,13 @@ from accounts.services.opening import profile_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-# What stays in reach for everyone at any time: help, the way out, the look, health, and the socket, which asks itself.
+# What stays in reach for everyone at any time: help, what steadies or explains without asking who reads, the way out,
+# the look, health, and the socket, which asks itself.
 ALWAYS_OPEN = (
     "/help/",
+    "/exercises/",
+    "/words-that-help/",
+    "/what-people-ask/",
     "/static/",
     "/healthz/",
     "/ws/",

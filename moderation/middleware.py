@@ -32,11 +32,12 @@ STAYS_OPEN = (
     "/stories/drafts/",
     "/stories/mine/",
     "/stories/write/",
+    "/toolbox/",
     "/welcome/",
     "/you/",
 )
-# Below a story, which is closed, taking it back: what somebody told stays theirs.
-STAYS_OPEN_WITHIN = re.compile(r"/stories/[0-9a-f-]{36}/take-back/")
+# Below a story or a card, which is closed, taking it back: what somebody told stays theirs.
+STAYS_OPEN_WITHIN = re.compile(r"/(?:stories|strategies)/[0-9a-f-]{36}/take-back/")
 
 
 def stays_open(path: str) -> bool:

@@ -13,8 +13,8 @@ from care.signals import import_waits
 from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
-from resilience import kept, kept_meetings
-from resilience.finding.strategies import of_story
+from resilience import kept
+from resilience.finding import of_story
 from resilience.sources import Source, sources
 from stories.finding import title_of
 from stories.models import Story
@@ -28,7 +28,7 @@ def connect() -> None:
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
     kept.meetings_kept.add("meetings", was_there)
-    kept_meetings.counters.add("meetings", times_present)
+    kept.counters.add("meetings", times_present)
     sources.add("stories", story_as_source)
     below.add("resilience", strategies_below)
 

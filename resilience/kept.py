@@ -1,28 +1,27 @@
-"""What apps beside this one know of somebody's course. Joined to them in peersupport/wiring.py; nobody else asks."""
+"""Meetings that people kept, as the app beside this one knows them: joined in peersupport/wiring.py."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from registry import Registry
 
-
-@dataclass(frozen=True)
-class Helped:
-    """Something that helped, in its own words, with where it is found."""
-
-    title: str
-    url: str = ""
-    line: str = ""
-
-
 # Called with the person; answers when the meetings were in which they were there, in any order.
 meetings_kept: Registry[Callable[[Any], list[dt.datetime]]] = Registry("resilience.meetings_kept")
-# Called with the person; answers what they said has helped them.
-what_helped: Registry[Callable[[Any], list[Helped]]] = Registry("resilience.what_helped")
+# Called with ids of memberships; answers how many meetings of their group each of them was at. Absent: none.
+counters: Registry[Callable[[Collection[int]], dict[int, int]]] = Registry("resilience.times_there")
+
+
+def times_there(memberships: Collection[int]) -> dict[int, int]:
+    """Membership id → how many meetings of the group they kept, for those who kept any."""
+    found: dict[int, int] = {}
+    for ask in counters if memberships else ():
+        for pk, times in ask(memberships).items():
+            found[pk] = found.get(pk, 0) + times
+    return found
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from care.offers import OFFERS_MOST, Offer, helped_before
-from resilience.finding.strategies import favourites_of
+from resilience.finding import favourites_of
 
 
 def _favourites(user: Any) -> list[Offer]:

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("strategies/reviews/", strategies.reviews, name="reviews"),
     path("strategies/<uuid:uid>/", strategies.strategy, name="strategy"),
     path("strategies/<uuid:uid>/change/", strategies.change, name="change"),
+    path("strategies/<uuid:uid>/take-back/", strategies.take_back, name="take_back"),
     path("strategies/<uuid:uid>/keep/", toolbox.keep, name="keep"),
     path("strategies/<uuid:uid>/tried/", strategies.tried, name="tried"),
     path("strategies/<uuid:uid>/review/", strategies.review, name="review"),

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from resilience.holdings.owned import READ
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services.buddy_pairs import forget_buddies_of
 
 P, S, T = Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 
 
 def _wishes(account: Any) -> list[dict[str, Any]]:
@@ -45,13 +45,13 @@ def _pairs(account: Any) -> list[dict[str, Any]]:
 def register() -> None:
     holdings.add("resilience.buddywish", Holding(
         model=BuddyWish, kind="where_you_may_be_asked", export=_wishes, erase=forget_buddies_of,
-        retention=_("Until you switch it off, find a buddy or leave the group."),
+        retention=_("Until you switch it off, find a buddy, leave the group or erase your account."),
         fields={**_ROW, "membership": Class.GROUP, "since": P},
     ))  # fmt: skip
     holdings.add("resilience.buddyrequest", Holding(
         model=BuddyRequest, kind="what_you_asked_to_find_a_buddy", export=_requests, erase=forget_buddies_of,
         retention=_("30 days, answered or not."),
-        fields={**_ROW, **_READ, "asker": P, "asked": P, "account": T, "words": S, "asked_at": P, "lapses_at": P,
+        fields={**_ROW, **READ, "asker": P, "asked": P, "account": T, "words": S, "asked_at": P, "lapses_at": P,
                 "put_away_at": P, "over_at": P, "is_settled": T},
     ))  # fmt: skip
     holdings.add("resilience.buddypair", Holding(

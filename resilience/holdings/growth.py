@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from resilience.holdings.owned import erase_owned
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services.growth import check_ins_of, milestones_of
 
@@ -22,15 +23,6 @@ def _export_check_ins(account: Any) -> list[dict[str, Any]]:
 
 def _export_milestones(account: Any) -> list[dict[str, Any]]:
     return [{"day": one.day, "words": one.words} for one in milestones_of(actor=account)]
-
-
-def erase_owned(model: Any) -> Any:
-    """Erasure of everything in `model` that belongs to the account."""
-
-    def erase(account: Any) -> None:
-        model.objects.filter(owner=account).delete()
-
-    return erase
 
 
 def register() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.growth import erase_owned
+from resilience.holdings.owned import erase_owned
 from resilience.models import JournalEntry
 from resilience.services.journal import opened
 

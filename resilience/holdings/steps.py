@@ -7,12 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.growth import erase_owned
+from resilience.holdings.owned import READ, erase_owned
 from resilience.models import Commitment, CommitmentDay, ShownStep
 from resilience.services.steps import EVERY_DAY, steps_of
 
 G, P, T, S = Class.GROUP, Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 _UNTIL = _("Until you throw the step away or erase your account.")
 
 
@@ -64,7 +63,7 @@ def register() -> None:
     holdings.add("resilience.shownstep", Holding(
         model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group."),
         fields={
-            **_READ, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
+            **READ, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
         },
         export=_export_shown, erase=_erase_through(ShownStep),
     ))  # fmt: skip

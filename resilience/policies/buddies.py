@@ -17,7 +17,7 @@ from chat.models import Participant
 from chat.services.rooms import muted_in_group
 from groups.models import Membership
 from groups.policies import agrees_now, is_active_member, is_own, membership_of, participates
-from resilience.kept_meetings import times_there
+from resilience.kept import times_there
 from resilience.models import BuddyPair, BuddyRequest
 from resilience.querysets.buddies import known_adult, may_be_asked, of_team
 

@@ -43,6 +43,12 @@ def waits_for_the_team(user: Any, row: Strategy | None) -> bool:
 
 
 @rules.predicate
+def others_see_it(user: Any, row: Strategy | None) -> bool:
+    """A member's card that was let out: it is put aside by a decision, with a case and an appeal."""
+    return row is not None and not row.key and row.is_let_out
+
+
+@rules.predicate
 def owns_tool(user: Any, row: Any) -> bool:
     return row is not None and row.owner_id == getattr(user, "pk", None)
 
@@ -59,5 +65,6 @@ declare(
         "say_tried": participates & sees_strategy & ~wrote_strategy,
         "oversee_strategies": is_moderator,
         "review_strategy": is_moderator & waits_for_the_team & ~wrote_strategy,
+        "keep_strategy_back": is_moderator & ~others_see_it,
     }
 )

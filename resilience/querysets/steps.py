@@ -7,10 +7,24 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+import clock
+from chat.models import Participant, Room
 from groups.models import Membership, Mute
 
 if TYPE_CHECKING:
     from resilience.models import ShownStep  # noqa: F401 - named in strings
+
+
+def speaking(user: Any) -> models.QuerySet[Membership]:
+    """The names under which `user` may say something: the group takes words, and they are not muted in all of it."""
+    muted = Participant.objects.filter(
+        room__kind=Room.Kind.GROUP,
+        room__group=OuterRef("group"),
+        membership__account=OuterRef("account"),
+        muted_until__gt=clock.now(),
+    )
+    rows = Membership.objects.of(user).filter(state="active", group__state="active")
+    return rows.filter(group__closed_to_posts_at__isnull=True).exclude(Exists(muted))
 
 
 class ShownStepQuerySet(models.QuerySet["ShownStep"]):

@@ -51,6 +51,10 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         rows = self.standing().filter(hidden_at__isnull=True).filter(new | again)
         return rows.order_by("written_at", "pk")
 
+    def waiting_for(self, user: Any) -> Self:
+        """What waits for `user` to read it: nobody reads their own card first. Cards of the house have no author."""
+        return self.waiting_for_review().exclude(author=user)
+
     def house_cards_kept_back(self) -> Self:
         """Cards of the house that the team put aside: nobody owns them, so they are found again here."""
         return self.of_house().standing().filter(kept_back_at__isnull=False)

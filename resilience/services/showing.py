@@ -16,6 +16,7 @@ from groups.models import Membership
 from moderation.hints import author_changed
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from resilience.models import Commitment, ShownStep
+from resilience.querysets.steps import speaking
 from resilience.witnesses import Witness
 from rows import require_transaction
 
@@ -31,11 +32,12 @@ class Prepared:
 
 def groups_of(user: Any) -> list[tuple[str, str]]:
     """The groups that `user` may ask, with the name that stands there."""
-    rows = Membership.objects.of(user).filter(state="active", group__state="active").select_related("group")
+    if not can(user, "accounts.participate"):
+        return []
+    rows = speaking(user).select_related("group")
     return [
         (str(row.uid), _("%(group)s. You are %(name)s there.") % {"group": row.group.name, "name": row.display_name})
         for row in rows.order_by("joined_at", "pk")
-        if can(user, "resilience.show_step", row)
     ]
 
 

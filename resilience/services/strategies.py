@@ -95,6 +95,17 @@ def _cleaned(card: Card) -> dict[str, Any]:
     }
 
 
+def _sent(actor: Any, client_uid: uuid.UUID | None) -> Strategy | None:
+    """What the same form stored before: sent twice, it counts once."""
+    return Strategy.objects.filter(author=actor, client_uid=client_uid).first() if client_uid else None
+
+
+def _not_too_often(actor: Any) -> None:
+    """New words and other words count alike: otherwise who may not write would go on by changing."""
+    if not limits.allow(f"strategy:{actor.pk}", most=1 if is_limited(actor) else CARDS_A_DAY, per_seconds=24 * 3600):
+        raise WroteOften
+
+
 def write_strategy(
     *, actor: Any, card: Card, story_uid: uuid.UUID | None = None, client_uid: uuid.UUID | None = None
 ) -> Carded:
@@ -104,8 +115,10 @@ def write_strategy(
     Raises ValidationError at its field, WroteOften, PermissionDenied.
     """
     columns = _cleaned(card)
-    if not limits.allow(f"strategy:{actor.pk}", most=1 if is_limited(actor) else CARDS_A_DAY, per_seconds=24 * 3600):
-        raise WroteOften
+    sent = _sent(actor, client_uid)
+    if sent is not None:
+        return Carded(sent, read_text(text_of(sent), language=sent.language))
+    _not_too_often(actor)
     source = source_of(actor, story_uid)
     row = Strategy(
         author=actor,
@@ -120,8 +133,7 @@ def write_strategy(
 @transaction.atomic(durable=True)
 def _write(*, actor: Any, row: Strategy, outcome: Outcome) -> Carded:
     require(actor, "resilience.write_strategy")
-    mine = Strategy.objects.filter(author=actor)
-    sent = mine.filter(client_uid=row.client_uid).first() if row.client_uid else None
+    sent = _sent(actor, row.client_uid)
     if sent is not None:
         return Carded(sent, outcome)
     apply_reading(row, outcome)
@@ -129,7 +141,7 @@ def _write(*, actor: Any, row: Strategy, outcome: Outcome) -> Carded:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        return Carded(mine.get(client_uid=row.client_uid), outcome)
+        return Carded(Strategy.objects.get(author=actor, client_uid=row.client_uid), outcome)
     audit.record(actor=actor, verb="strategy.written", target=row)
     return Carded(row, outcome, _follow(row, outcome))
 
@@ -141,8 +153,13 @@ def _follow(row: Strategy, outcome: Outcome) -> Case | None:
 
 
 def change_strategy(*, actor: Any, strategy: Strategy, card: Card) -> Carded:
-    """Other words on a card of `actor`. Whatever was let out is read by a person again before others see it."""
+    """Other words on a card of `actor`. Whatever was let out is read by a person again before others see it.
+
+    Raises ValidationError at its field, WroteOften, PermissionDenied.
+    """
     columns = _cleaned(card)
+    if any(getattr(strategy, name) != value for name, value in columns.items()):
+        _not_too_often(actor)
     outcome = read_text("\n\n".join(filter(None, (columns[name] for name in TEXTS))), language=card.language)
     return _change(actor=actor, strategy=strategy, columns=columns, outcome=outcome)
 
@@ -183,17 +200,20 @@ def take_back_strategy(*, actor: Any, strategy: Strategy) -> None:
 def review_strategy(*, actor: Any, strategy: Strategy, version: int, lets: bool, reason: str = "") -> bool:
     """A person of the team has read `version`: people may see it, or not yet, and why (a key of `Strategy.NotYet`).
 
-    False where it was changed since. Raises PermissionDenied for who wrote it, and where nothing waits any more.
+    False where it was changed since. Raises PermissionDenied for who wrote it, where nothing waits any more, and for a
+    "not yet" to a member's card that others see: that is for a decision.
     """
     held = locked(strategy)
     require(actor, "resilience.review_strategy", held)
     if held.version != version:
         return False
+    if not lets:
+        require(actor, "resilience.keep_strategy_back", held)
     held.reviewed_at, held.kept_back_at = (clock.now(), None) if lets else (None, clock.now())
     held.kept_back_for = "" if lets else Strategy.NotYet(reason or Strategy.NotYet.OTHER)
     held.worse_at = None
     held.save(update_fields=["reviewed_at", "kept_back_at", "kept_back_for", "worse_at"])
-    audit.record(actor=actor, verb="strategy.reviewed", target=held, reason="shown" if lets else "kept back")
+    audit.record(actor=actor, verb="strategy.reviewed", target=held, reason=held.kept_back_for or "shown")
     return True
 
 

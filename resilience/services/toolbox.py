@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,7 @@ class ToolboxFull(ValidationError):
 
 def own_words(*, actor: Any, tool: Tool) -> str:
     """What `actor` wrote on a tool of theirs, opened for them alone."""
-    if tool.owner_id != actor.pk:
-        raise PermissionDenied("resilience.keep_tool")
+    require(actor, "resilience.keep_tool", tool)
     return open_sealed(tool, "words", actor)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 import clock
 from care.forms import new_page
+from care.offers import offers_for
 from resilience.days import day_of, today
 from resilience.forms.growth import HowIAmForm, MilestoneForm
-from resilience.kept import meetings_kept, months_of, what_helped
+from resilience.kept import meetings_kept, months_of
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services import growth as services
 from resilience.trend import Said, drawn, is_low
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpR
         "is_low": is_low(said, here),
         "months": months,
         "kept": sum(month.count for month in months),
-        "helped": [one for asked in what_helped for one in asked(request.user)],
+        "helped": offers_for(request.user),
         "milestones": services.milestones_of(actor=request.user),
         "form": form,
     }

@@ -22,10 +22,13 @@ from groups.languages import LANGUAGES
 from moderation.models import Level
 from resilience import services
 from resilience.cards import SITUATIONS, unpacked
-from resilience.finding.strategies import PAGES_MOST, page_of, told_of
+from resilience.finding import PAGES_MOST, page_of, told_of
 from resilience.forms.strategies import CardForm, ShelfForm, TriedForm, new_uid
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.sources import source_of
+
+# As many as somebody reads with care in one go; the others come up when these are answered.
+ON_A_PAGE = 20
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
@@ -111,7 +114,7 @@ def write(request: HttpRequest) -> HttpResponse:
             actor=request.user, card=form.card, story_uid=data["story"], client_uid=data["client_uid"]
         )
     except ValidationError as error:
-        form.add_error(None, error) if not hasattr(error, "error_dict") else _at_fields(form, error)
+        _at_fields(form, error)
         return _form_page(request, form, status=422)
     messages.success(request, _("Thank you. A person of the team reads it first. Until then only you see it."))
     return redirect(made.strategy)
@@ -125,8 +128,8 @@ def _uid(typed: str) -> uuid.UUID | None:
 
 
 def _at_fields(form: CardForm, error: ValidationError) -> None:
-    for name, errors in error.error_dict.items():
-        form.add_error(name, errors)
+    # Django puts what has no field at the whole form.
+    form.add_error(None, error)
 
 
 def _form_page(
@@ -142,7 +145,7 @@ def _mine(request: HttpRequest, uid: uuid.UUID) -> Strategy:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Other words on one's own card, which is read by a person again; or take it back."""
+    """Other words on one's own card, which is read by a person again."""
     row = _mine(request, uid)
     if request.method != "POST":
         texts = {
@@ -150,10 +153,6 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         }
         form = CardForm(initial={**texts, "situations": unpacked(row.situations)})
         return _form_page(request, form, card=row)
-    if request.POST.get("do") == "take_back":
-        services.take_back_strategy(actor=request.user, strategy=row)
-        messages.success(request, _("It is gone, also from the toolboxes of others."))
-        return redirect("resilience:toolbox")
     form = CardForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, card=row, status=422)
@@ -167,6 +166,20 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _form_page(request, form, card=row, status=409)
     messages.success(request, _("Saved. A person of the team reads it before others see it."))
     return redirect(row)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Nobody sees one's card any more, after a question. It has an address of its own: who is suspended comes here."""
+    row = get_object_or_404(Strategy.objects.filter(author=request.user.pk), uid=uid)
+    if not can(request.user, "resilience.take_back_strategy", row):
+        raise Http404
+    if request.method == "POST":
+        services.take_back_strategy(actor=request.user, strategy=row)
+        messages.success(request, _("It is gone, also from the toolboxes of others."))
+        return redirect("resilience:toolbox")
+    return render(request, "resilience/take_back.html", {"card": row})
 
 
 @login_required
@@ -196,9 +209,10 @@ def reviews(request: HttpRequest) -> HttpResponse:
     """What waits to be read by a person of the team, whole, with the answer beside it."""
     if not can(request.user, "resilience.oversee_strategies"):
         raise Http404
-    rows = [row for row in Strategy.objects.waiting_for_review() if row.author_id != request.user.pk]
+    rows = list(Strategy.objects.waiting_for(request.user)[: ON_A_PAGE + 1])
     context = {
-        "rows": rows,
+        "rows": rows[:ON_A_PAGE],
+        "more": len(rows) > ON_A_PAGE,
         "put_aside": list(Strategy.objects.house_cards_kept_back()),
         "reasons": Strategy.NotYet.choices,
         "concern": Level.CONCERN,
@@ -211,15 +225,19 @@ def reviews(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Let people see it, or not yet, and why."""
     row = get_object_or_404(Strategy, uid=uid)
+    lets = request.POST.get("answer") == "show"
     if not can(request.user, "resilience.review_strategy", row):
         raise Http404
+    if not lets and not can(request.user, "resilience.keep_strategy_back", row):
+        messages.info(request, _("Others see this card. To have it put aside, please report it."))
+        return redirect("resilience:reviews")
     typed, reason = request.POST.get("version", ""), request.POST.get("reason", "")
     version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
     done = services.review_strategy(
         actor=request.user,
         strategy=row,
         version=version,
-        lets=request.POST.get("answer") == "show",
+        lets=lets,
         reason=reason if reason in Strategy.NotYet.values else "",
     )
     messages.success(request, _("Noted.") if done else _("It was changed meanwhile. Please read it once more."))

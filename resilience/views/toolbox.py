@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from resilience import services
-from resilience.finding.strategies import toolbox_of
+from resilience.finding import kept_of, toolbox_of
 from resilience.forms.strategies import OwnWordsForm, new_uid
 from resilience.models import Strategy, Tool
 from resilience.views.strategies import found
@@ -45,7 +45,7 @@ def toolbox(request: HttpRequest) -> HttpResponse:
 def tool(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Own words on one tool, whether it is a favourite, and taking it out."""
     row: Tool = get_object_or_404(Tool.objects.visible_to(request.user), uid=uid)
-    kept = next(one for one in toolbox_of(request.user) if one.tool.pk == row.pk)
+    kept = kept_of(request.user, row)
     do = request.POST.get("do", "")
     if do == "out":
         services.take_out(actor=request.user, tool=row)

@@ -330,6 +330,7 @@ ADDRESSES: dict[str, Address] = {
     "resilience:reviews": page("moderators"),
     "resilience:strategy": page("readers of the card"),
     "resilience:change": both("owner", data=CARD),
+    "resilience:take_back": both("owner"),
     "resilience:keep": button("readers of the card"),
     "resilience:tried": button("other readers of the card", data={"situation": "night", "outcome": "helped"}),
     "resilience:review": button("who read the card first", data={"version": 1, "answer": "show"}),

@@ -324,7 +324,7 @@ SPECIAL: dict[str, Any] = {
     "meetings:kit": lambda h: [({}, {})],
     "meetings:kit_card": lambda h: [({"card": "silence"}, {}), ({"card": "opening"}, {}), ({"card": "no"}, NOTHING)],
     **{f"stories:{name}": _of_stories for name in BY_STORY},
-    **{f"resilience:{name}": _of_cards for name in ("strategy", "change", "keep", "tried", "review")},
+    **{f"resilience:{name}": _of_cards for name in ("strategy", "change", "take_back", "keep", "tried", "review")},
     "resilience:tool": lambda h: _one(h.tool.uid, owner="ana"),
     "stories:draft": lambda h: _one(h.draft.uid, owner="ana"),
     "stories:look": lambda h: _one(h.draft.uid, owner="ana"),

@@ -108,6 +108,8 @@ STAY = {
     "resilience:growth", "resilience:check_in", "resilience:remove_check_in", "resilience:milestone",
     "resilience:remove_milestone", "resilience:steps", "resilience:step",
     "resilience:journal", "resilience:entry", "resilience:remove_entry",
+    "resilience:toolbox", "resilience:tool", "resilience:take_back",
+    "resilience:exercises", "resilience:words", "resilience:asked",
     "plain_page", "offline", "service_worker", "jsi18n", "health_live", "health_ready",
 }  # fmt: skip
 

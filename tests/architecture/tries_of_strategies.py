@@ -47,4 +47,8 @@ TRIES_OF_STRATEGIES: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = 
     "resilience.oversee_strategies": [(who, asked("resilience.oversee_strategies")) for who in ("ana", "ben", "ada")],
     "resilience.review_strategy": [(who, lambda h, a: review(h, a, "waiting")) for who in ("ana", "ben", "ada")]
     + [("mo", lambda h, a: review(h, a, "shown"))],
+    "resilience.keep_strategy_back": [
+        (who, asked("resilience.keep_strategy_back", lambda h: h.cards["waiting"])) for who in ("ana", "ben", "ada")
+    ]
+    + [("mo", asked("resilience.keep_strategy_back", lambda h: h.cards["shown"]))],
 }

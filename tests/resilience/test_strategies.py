@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -10,16 +11,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+import clock
 from audit.models import AuditEvent
 from care import services as care
 from moderation import services as moderation
 from moderation.models import Case
 from resilience import services
-from resilience.finding.strategies import results
+from resilience.finding import results
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.told import told
 from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
+from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
@@ -129,6 +132,40 @@ def test_help_comes_also_when_a_key_is_lost(cy: Any, client_of: Any) -> None:
     assert page.status_code == 200 and "Helped you before" not in page.content.decode()
 
 
+def test_a_lost_key_closes_one_tool_and_not_the_others(cy: Any, client_of: Any) -> None:
+    lost, whole = (services.keep_words(actor=cy, words=words) for words in ("Tea", "Zanzibar toast"))
+    Tool.objects.filter(pk=lost.pk).update(words=Tool.objects.get(pk=whole.pk).words)
+    assert "Zanzibar toast" in client_of(cy).get(f"/toolbox/{whole.uid}/").content.decode()
+
+
+def test_other_words_count_like_new_ones_and_the_same_form_counts_once(ana: Any, client_of: Any) -> None:
+    mine, sent = client_of(ana), form()
+    mine.post("/strategies/write/", sent)
+    type(ana).objects.filter(pk=ana.pk).update(limited_until=clock.now() + dt.timedelta(days=3))
+    card = Strategy.objects.get(author=ana)
+    assert mine.post("/strategies/write/", sent)["Location"] == card.get_absolute_url()
+    # The same words are no change.
+    assert mine.post(f"/strategies/{card.uid}/change/", sent).status_code == 302
+    page = mine.post(f"/strategies/{card.uid}/change/", form(how="Words of a flood."))
+    assert page.status_code == 422 and "Words of a flood." in page.content.decode()
+    assert "try again tomorrow" in page.content.decode()
+    card.refresh_from_db()
+    assert card.how == CARD["how"] and Strategy.objects.filter(author=ana).count() == 1
+
+
+def test_nobody_is_sent_to_read_their_own_card_first(ana: Any, mo: Any, client_of: Any) -> None:
+    team = client_of(mo)
+    hand_in(mo, title="A card of the team")
+    assert "Cards of what helps" not in team.get("/home/").content.decode()
+    assert "A card of the team" not in team.get("/strategies/reviews/").content.decode()
+    Strategy.objects.filter(pk=house_card("moving").pk).update(worse_at=clock.now())
+    assert "Cards of what helps" in team.get("/home/").content.decode()
+    for number in range(21):
+        hand_in(make_account(f"author-{number}"), title=f"Card {number}.")
+    page = team.get("/strategies/reviews/").content.decode()
+    assert "More of them wait" in page and "Card 18." in page and "Card 20." not in page
+
+
 def test_own_words_are_sealed_and_stay_when_their_card_goes(ana: Any, cy: Any, mo: Any, client_of: Any) -> None:
     card = let_out(hand_in(ana), mo)
     plain = services.keep_strategy(actor=mo, strategy=card)
@@ -167,6 +204,22 @@ def test_what_made_it_worse_is_looked_at_again_and_nobody_learns_for_whom(
     assert sees(AnonymousUser(), card)
 
 
+def test_a_card_that_others_see_is_put_aside_by_a_decision_and_not_in_passing(
+    ana: Any, cy: Any, mo: Any, client_of: Any
+) -> None:
+    card, team = let_out(hand_in(ana), mo), client_of(mo)
+    services.say_tried(actor=cy, strategy=card, situation="night", outcome="worse")
+    page = team.get("/strategies/reviews/").content.decode()
+    assert f"/report/strategy/{card.uid}/" in page and 'value="not_yet"' not in page
+    assert team.get(f"/report/strategy/{card.uid}/").status_code == 200
+    with pytest.raises(PermissionDenied):
+        services.review_strategy(actor=mo, strategy=card, version=1, lets=False, reason="detail")
+    team.post(f"/strategies/{card.uid}/review/", {"version": 1, "answer": "not_yet", "reason": "detail"})
+    assert sees(cy, card) and "made it worse" in team.get("/strategies/reviews/").content.decode()
+    team.post(f"/strategies/{card.uid}/review/", {"version": 1, "answer": "show"})
+    assert sees(cy, card) and "made it worse" not in team.get("/strategies/reviews/").content.decode()
+
+
 def test_what_is_told_of_many_is_rough_and_of_few_nothing(ana: Any, mo: Any, client_of: Any) -> None:
     helped = [(person, "night", "helped") for person in range(4)]
     assert told(helped).people == 0 and told(helped + helped).people == 0
@@ -190,8 +243,6 @@ def test_what_is_told_of_many_is_rough_and_of_few_nothing(ana: Any, mo: Any, cli
 
 
 def _somebody(number: int) -> Any:
-    from tests.factories.accounts import make_account
-
     return make_account(f"somebody-{number}")
 
 
@@ -205,6 +256,7 @@ def test_another_version_is_read_again_before_others_see_it(ana: Any, cy: Any, m
     services.review_strategy(actor=mo, strategy=card, version=2, lets=False, reason="medicine")
     card.refresh_from_db()
     assert not sees(cy, card) and card.kept_back_for == "medicine"
+    assert AuditEvent.objects.filter(verb="strategy.reviewed", reason="medicine").exists()
 
 
 def test_words_of_a_card_that_read_as_a_crisis_open_a_case_and_help_comes(ana: Any, client_of: Any) -> None:

@@ -17,7 +17,7 @@ from resilience.models import Strategy
 def cards(user: Any) -> list[HomeCard]:
     found = [HomeCard(template="resilience/_home_toolbox.html", weight=61, place="aside")]
     if can(user, "resilience.oversee_strategies"):
-        waiting = Strategy.objects.waiting_for_review()
+        waiting = Strategy.objects.waiting_for(user)
         if waiting.exists():
             worse = waiting.filter(worse_at__isnull=False).exists()
             found.append(HomeCard(template="resilience/_home_reviews.html", context={"worse": worse}, weight=25))

@@ -99,6 +99,11 @@ def toolbox_of(user: Any) -> list[Kept]:
     return _opened(user, tools)
 
 
+def kept_of(user: Any, tool: Tool) -> Kept:
+    """One tool of `user`, opened for them alone, and no other with it."""
+    return _opened(user, [tool])[0]
+
+
 def favourites_of(user: Any) -> list[Kept]:
     """What `user` marked as theirs and can be read now, the newest first. Words under a lost key are left out: the page
     of helplines asks here, and must come."""

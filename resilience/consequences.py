@@ -1,4 +1,4 @@
-"""Who is not in a group any more shows no step there."""
+"""What follows here from what happened on the floors below. Runs inside the transaction of its cause."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from resilience.services.showing import forget_shown_of
 
 
 def membership_ended(sender: Any, membership: Any, **kwargs: Any) -> None:
+    """Who is not in a group any more shows no step there."""
     forget_shown_of(membership)
 
 

@@ -1,1 +1,0 @@
-"""What pages of this floor look for. Reads only."""

@@ -1,1 +1,0 @@
-"""What this floor adds to home, and to the page about oneself."""

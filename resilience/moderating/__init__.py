@@ -1,1 +1,0 @@
-"""What people show others here, as moderation knows it."""
