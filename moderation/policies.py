@@ -6,12 +6,13 @@ from typing import Any
 
 import rules
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
-from groups.models import Membership
+from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Decision, Grant
+from moderation.models import Appeal, Case, Decision, Grant, Report
 from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
 
@@ -104,9 +105,13 @@ def is_open_case(user: Any, case: Any) -> bool:
 
 @rules.predicate
 def stands_apart(user: Any, row: Any) -> bool:
-    """Of a case or a grant: whoever is in the talk themselves neither asks nor agrees that it is opened."""
+    """Of a case or a grant: who is in the talk, told us of it, or has a block with whom it is about, opens nothing."""
     case = getattr(row, "case", row)
-    return case is not None and not in_its_thread(user, case)
+    if case is None or in_its_thread(user, case) or Report.objects.filter(case=case, reporter=user).exists():
+        return False
+    about = case.subject_account_id
+    blocks = Block.objects.filter(Q(blocker=user, blocked=about) | Q(blocker=about, blocked=user))
+    return about is None or not blocks.exists()
 
 
 @rules.predicate

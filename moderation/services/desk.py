@@ -20,6 +20,7 @@ from moderation.errors import Declined, Ended, FoldWaits, StaleCase, StillWaits,
 from moderation.models import Case, CaseReply, CheckBack, OnCallShift
 from moderation.services.cases import add_event, alert, begin_wait, events_for, is_alerting, tell_team, touch
 from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
+from moderation.services.closing import close_grants_of
 from moderation.services.people import WORDS_MOST, awaits_team, language_of, store_reply, wrote_since_read
 from moderation.services.staying import needs_second, stay, stop_asking
 from notifications.services import notify
@@ -254,6 +255,7 @@ def end_case(case: Case, reason: str) -> None:
     # Where they are was for this conversation alone.
     case.place, case.place_at = "", None
     stop_asking(case, CheckBack.Outcome.ENDED)
+    close_grants_of(case)
 
 
 def _nothing_waits(case: Case) -> None:

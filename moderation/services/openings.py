@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.access import require
 from audit import services as audit
-from moderation import hints
-from moderation.duty import people_on_duty
+from moderation.duty import people_on_duty, shift_of
 from moderation.errors import NotWhole
 from moderation.models import Case, Grant
-from moderation.services.cases import add_event, tell_team
+from moderation.services.cases import tell_team
+from moderation.services.closing import close_grant, end_grant
 from moderation.services.desk import done, hold
 from moderation.services.people import WORDS_MOST
 from moderation.threads import thread_of
@@ -49,8 +49,14 @@ def scopes_for(case: Case) -> list[str]:
 
 
 def is_alone(actor: Any) -> bool:
-    """Nobody else of the team is on duty."""
-    return all(account.pk == actor.pk for account in people_on_duty(clock.now()))
+    """`actor` is on duty, and nobody else of the team is."""
+    return shift_of(actor) is not None and all(account.pk == actor.pk for account in people_on_duty(clock.now()))
+
+
+def _was_refused(case: Case, scope: str) -> bool:
+    """Whether somebody else said no to this, or has still to look at what one person opened alone."""
+    looked_at = Q(state=State.REFUSED) | Q(alone=True) & ~Q(review=Grant.Review.RIGHT)
+    return bool(case.grants.filter(looked_at, scope=scope).exists())
 
 
 @transaction.atomic(durable=True)
@@ -72,6 +78,10 @@ def ask_opening(
         raise NotWhole(_("Somebody has asked for this already. It stands on the page of the case."), code="asked")
     if alone and not is_alone(actor):
         raise NotWhole(_("Somebody else is on duty. Please ask them: a second person has to agree."), code="alone")
+    if alone and _was_refused(held, scope):
+        raise NotWhole(
+            _("Somebody else did not agree, or still has to look. Please ask a second person."), code="alone"
+        )
     now = clock.now()
     thread = thread_of(held) if scope == Scope.THREAD else None
     grant = Grant(
@@ -137,7 +147,7 @@ def end_opening(*, actor: Any, grant: Grant) -> Grant:
     """Close it again before its time, or take the question back. Raises PermissionDenied where it is over already."""
     held = _held(grant)
     require(actor, "moderation.end_opening", held)
-    _end(held)
+    end_grant(held)
     done(actor, held.case, "opening_ended", reason=held.scope)
     audit.record(actor=actor, verb="grant.ended", target=held, reason=held.scope)
     return held
@@ -149,22 +159,7 @@ def end_openings_of(account: Any) -> None:
     for grant in Grant.objects.filter(asked_by=account, state__in=[State.WAITING, State.OPEN]).order_by("pk"):
         held = _held(grant)
         if held.state in (State.WAITING, State.OPEN):
-            _over(held)
-
-
-def _over(grant: Grant) -> None:
-    """Closed by nobody: by its time, or because nobody is there any more who could read it."""
-    _end(grant)
-    add_event(grant.case, verb="opening_ended", detail=grant.scope)
-    audit.record(verb="grant.ended", target=grant, reason=grant.scope)
-    hints.desk_changed(grant.case)
-
-
-def _end(grant: Grant) -> None:
-    if grant.ends_at is not None:
-        grant.ends_at = min(grant.ends_at, clock.now())
-    grant.state = State.ENDED
-    grant.save()
+            close_grant(held)
 
 
 @transaction.atomic(durable=True)
@@ -178,7 +173,7 @@ def review_opening(*, actor: Any, grant: Grant, right: bool, untold: bool = Fals
         held.untold_agreed_at = held.second_at
     held.save()
     if not right and held.state == State.OPEN:
-        _end(held)
+        end_grant(held)
     done(actor, held.case, "opening_reviewed", reason=held.review)
     audit.record(actor=actor, verb="grant.reviewed", target=held, reason=held.review)
     return held
@@ -222,7 +217,7 @@ def _due(*, pk: int) -> int:
     if grant.state in (State.OPEN, State.WAITING):
         if not (grant.state == State.WAITING or (grant.ends_at is not None and grant.ends_at <= clock.now())):
             return 0
-        _over(grant)
+        close_grant(grant)
         return 1
     if grant.told_at is not None or grant.untold_agreed_at is not None:
         return 0

@@ -13,9 +13,11 @@ import clock
 from accounts.privacy import holdings
 from audit.models import AuditEvent
 from chat.models import Message
+from groups.models import Block
 from moderation import services
 from moderation.errors import Ended, NotWhole
-from moderation.models import Case, Grant
+from moderation.models import Case, Grant, Report
+from moderation.services.desk import end_case
 from moderation.services.openings import HOURS_ALONE, THREAD_BEFORE
 from notifications.models import Notification
 from tests.factories.accounts import make_account
@@ -196,6 +198,10 @@ def test_who_is_alone_opens_for_an_hour_and_somebody_else_looks_within_a_day(
     with pytest.raises(NotWhole):
         ask(mo, case, alone=True)
     shift.delete()
+    # Nobody is here at all: somebody who is not on duty is not alone on duty.
+    with pytest.raises(NotWhole):
+        ask(mo, case, alone=True)
+    make_shift(mo, hours=40)
     grant = ask(mo, case, alone=True, hours=24, untold=UNSAFE)
     assert (grant.state, grant.hours) == (Grant.State.OPEN, HOURS_ALONE)
     assert client_of(mo).post(page_of(grant), {"act": "read"}).status_code == 200
@@ -212,6 +218,33 @@ def test_who_is_alone_opens_for_an_hour_and_somebody_else_looks_within_a_day(
     assert services.end_due_openings() == 1
     assert client_of(vi).post(page_of(grant), {"act": "wrong"}).status_code == 302
     assert "it should not have been. We are sorry" in _own_page(client_of, ana)
+    # What somebody else found wrong is not done alone again.
+    with pytest.raises(NotWhole):
+        ask(mo, case, alone=True)
+
+
+def test_a_no_is_not_gone_round_alone(case: Case, mo: Any, vi: Any) -> None:
+    grant = ask(mo, case)
+    services.second_opening(actor=vi, grant=grant, agrees=False)
+    make_shift(mo)
+    with pytest.raises(NotWhole):
+        ask(mo, case, alone=True)
+
+
+def test_who_told_us_or_has_a_block_with_the_person_opens_nothing(case: Case, ana: Any, mo: Any, vi: Any) -> None:
+    Block.objects.create(blocker=ana, blocked=mo, name="Somebody")
+    Report.objects.create(case=case, reporter=vi, reason="unkind")
+    for one in (mo, vi):
+        with pytest.raises(PermissionDenied):
+            ask(one, case)
+
+
+def test_what_was_asked_for_ends_with_its_case(case: Case, mo: Any) -> None:
+    grant = ask(mo, case)
+    with transaction.atomic():
+        end_case(case, Case.CloseReason.READ)
+    grant.refresh_from_db()
+    assert grant.state == Grant.State.ENDED
 
 
 def test_the_weekly_page_shows_each_week_and_erasure_names_nobody(
