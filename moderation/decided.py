@@ -28,6 +28,7 @@ class Decided:
     answer: str
     appeal_reason: str
     may_second: bool
+    may_carry_out: bool
     may_lift: bool
     may_look_again: bool
     second_form: SecondForm
@@ -64,6 +65,7 @@ def _decided(actor: Any, row: Decision, forms: dict[str, Any]) -> Decided:
         answer=opened(appeal, "answer", actor) if appeal is not None else "",
         appeal_reason=opened(appeal, "reason", actor) if appeal is not None and actor.is_moderator else "",
         may_second=can(actor, "moderation.second_decision", row),
+        may_carry_out=can(actor, "moderation.carry_out_decision", row),
         may_lift=can(actor, "moderation.lift_sanction", sanction),
         may_look_again=can(actor, "moderation.decide_appeal", appeal),
         second_form=form("second", SecondForm),

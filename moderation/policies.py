@@ -175,7 +175,9 @@ declare(
         "work_case": can_work & sees_case,
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
-        "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second & may_measure,
+        # To say no is always possible; to say yes only as long as what was decided can still be done.
+        "second_decision": can_work & is_moderator & sees_its_case & took_no_part & waits_for_second,
+        "carry_out_decision": can_work & is_moderator & sees_its_case & may_measure,
         # Who says that they are talking anyway has written to them.
         "need_not_ask": can_work & sees_case & wrote_to_them,
         "second_ending": can_work & sees_case & may_end_with,

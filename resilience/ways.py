@@ -24,7 +24,7 @@ from resilience.views.growth import lately_of, said_of
 from resilience.views.steps import asked_today
 
 # On home: one thing to do is enough, two are the most.
-ON_HOME, IN_GROUP = 2, 12
+ON_HOME, IN_GROUP, OF_ONE = 2, 12, 3
 WEEK = dt.timedelta(days=7)
 
 
@@ -41,7 +41,13 @@ def _in_group(user: Any, group: Group, membership: Membership) -> Block | None:
     rows = ShownStep.objects.visible_to(user).filter(
         membership__group=group, commitment__state="going", hidden_at__isnull=True
     )
-    shown = list(rows.select_related("membership", "commitment").order_by("-shown_at")[:IN_GROUP])
+    each: dict[int, int] = {}
+    shown: list[ShownStep] = []
+    # Nobody fills it alone.
+    for row in rows.select_related("membership", "commitment").order_by("-shown_at")[: IN_GROUP * OF_ONE * 4]:
+        each[row.membership_id] = each.get(row.membership_id, 0) + 1
+        if each[row.membership_id] <= OF_ONE and len(shown) < IN_GROUP:
+            shown.append(row)
     if not shown:
         return None
     done = CommitmentDay.objects.filter(commitment__in=[row.commitment_id for row in shown], kind="done")

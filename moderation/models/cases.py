@@ -223,8 +223,14 @@ class Case(Row):
             ),
             models.UniqueConstraint(
                 fields=["subject_account", "kind"],
-                condition=~Q(state="closed") & ~Q(kind="report") & Q(group_uid__isnull=True),
+                condition=~Q(state="closed") & ~Q(kind__in=["report", "folded"]) & Q(group_uid__isnull=True),
                 name="one_open_case_a_person_kind",
+            ),
+            # Bylines outside of groups may be several names of one person: what is folded does not join them.
+            models.UniqueConstraint(
+                fields=["content_kind", "content_uid"],
+                condition=~Q(state="closed") & Q(kind="folded") & Q(group_uid__isnull=True),
+                name="one_open_fold_a_subject",
             ),
             models.UniqueConstraint(
                 fields=["subject_account", "group_uid"],

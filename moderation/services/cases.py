@@ -109,6 +109,8 @@ def _find(
         if content is None:
             return None
         cases = cases.filter(kind=kind, content_kind=content[0], content_uid=content[1])
+    elif kind == Case.Kind.FOLDED and group_uid is None and content is not None:
+        cases = cases.filter(kind=kind, content_kind=content[0], content_uid=content[1])
     else:
         kinds = DISTRESS if kind in DISTRESS else (kind,)
         cases = cases.filter(kind__in=kinds, subject_account_id=authorship.account_id, group_uid=group_uid)

@@ -113,12 +113,14 @@ def _tell_of_distress(decision: Decision, *, actor: Any) -> None:
 def second(*, actor: Any, decision: Decision, version: int, agrees: bool, words: str = "") -> Decision:
     """The second person agrees, and it happens; or does not, and nothing has happened. `words` are for the team.
 
-    Raises StaleCase, or PermissionDenied for who proposed it.
+    Raises StaleCase, or PermissionDenied for who proposed it and, of a yes, where it cannot be done any more.
     """
     held = hold(actor, decision.case, version, ended_too=True)
     decision = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
     decision.case = held
     require(actor, "moderation.second_decision", decision)
+    if agrees:
+        require(actor, "moderation.carry_out_decision", decision)
     decision.second_by, decision.second_at = actor, clock.now()
     if not agrees:
         decision.state = Decision.State.NOT_TAKEN

@@ -60,8 +60,18 @@ def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
     rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "account")
     membership = rows.get(pk=prepared.membership.pk)
     require(commitment.owner, "resilience.show_step", membership)
-    row = ShownStep.objects.filter(commitment=commitment).first() or ShownStep(commitment=commitment)
-    row.membership, row.words, row.shown_at = membership, words, clock.now()
+    row = ShownStep.objects.filter(commitment=commitment).first()
+    if row is not None and row.membership_id != membership.pk:
+        if row.hidden_at is not None:
+            raise ValidationError(_("The team has put it aside for now. Please keep it for yourself until then."))
+        # Another group meets another row: what is said of it here leads nobody to the name there.
+        row.delete()
+        row = None
+    row = row or ShownStep(commitment=commitment, membership=membership)
+    if not row.words:
+        # Changing words brings nothing up again.
+        row.shown_at = clock.now()
+    row.words = words
     apply_reading(row, prepared.outcome)
     row.save()
     audit.record(actor=commitment.owner, verb="step.shown", target=row)

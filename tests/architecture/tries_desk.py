@@ -101,6 +101,10 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
     ]
     + [("mo", lambda h, a: seconding(h, a, "warned"))],
+    # Of what a facilitator proposed nobody but a moderator makes anything happen.
+    "moderation.carry_out_decision": [
+        (who, lambda h, a: seconding(h, a, "waiting")) for who in ("ana", "ben", "eve", "kim", "ivy", "ada")
+    ],
     "moderation.need_not_ask": [(who, lambda h, a: talking(h, a, "crisis")) for who in ("ana", "ben", "ivy", "ada")],
     "moderation.second_ending": [(who, lambda h, a: ending(h, a, "crisis")) for who in ("ana", "ivy", "ada", "mo")]
     + [("ben", lambda h, a: ending(h, a, "keeper"))],

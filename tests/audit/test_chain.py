@@ -119,6 +119,8 @@ def test_lines_that_are_gone_show_in_the_middle_at_the_beginning_and_at_the_end(
         verified("--known", f"2:{'0' * 64}")
     with pytest.raises(CommandError, match="A link is a number"):
         verified("--known", "everything")
+    with pytest.raises(CommandError):
+        verified("--known", last, "--begins-at", "5")
     with past_the_triggers() as cursor:
         cursor.execute("DELETE FROM audit_auditevent WHERE verb = 'one'")
     with pytest.raises(CommandError, match="breaks at link 2 .*1 lines before this one are gone"):

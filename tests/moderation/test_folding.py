@@ -143,6 +143,8 @@ def test_stories_and_answers_are_folded_wherever_others_meet_them(ana: Any, fern
     assert mine.count(WORDS) == 2 and mine.count("Others do not read a part of this:") == 2
     # Somebody looks at each; what is opened is there again, also in the search.
     assert Fold.objects.filter(state=Fold.State.WAITING).count() == 2
+    # Each stands alone at the desk: two bylines may be two names of one person.
+    assert Case.objects.filter(kind=Case.Kind.FOLDED).count() == 2
     for fold in Fold.objects.all():
         say_of(mo, fold, stays=False)
     theirs = client_of(fern).get(story.get_absolute_url()).content.decode()

@@ -8,8 +8,9 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
+import clock
 from groups.services import block, leave_group
 from moderation import services as moderation
 from moderation.models import Case, Level
@@ -194,3 +195,31 @@ def test_who_may_not_speak_in_the_group_shows_nothing_there(ana: Any, ben: Any, 
         services.say_step(actor=cy, words=WORDS, times=1, witness=value)
     refused = client_of(cy).post("/steps/", {"words": WORDS, "times": "1", "witness": value})
     assert refused.status_code == 422 and WORDS in text(refused) and not Commitment.objects.exists()
+
+
+def test_shown_to_another_group_it_is_another_row_and_what_was_put_aside_goes_nowhere(ana: Any, ben: Any) -> None:
+    here, there = make_group(ben, name="Lantern room"), make_group(ben, name="Harbour room")
+    for group in (here, there):
+        join(group, ana)
+    step = shown(ana, here)
+    first = ShownStep.objects.get()
+    where = {group.name: value for value, label in choices_for(ana) for group in (here, there) if group.name in label}
+    services.say_step(actor=ana, words=WORDS, times=3, witness=where[there.name], commitment=step)
+    moved = ShownStep.objects.get()
+    assert moved.uid != first.uid and moved.membership.group == there
+    ShownStep.objects.update(hidden_at=clock.now())
+    with pytest.raises(ValidationError):
+        services.say_step(actor=ana, words=WORDS, times=3, witness=where[here.name], commitment=step)
+    assert ShownStep.objects.get().membership.group == there
+
+
+def test_one_person_does_not_fill_what_a_group_shows(ana: Any, bo: Any, ben: Any, client_of: Any) -> None:
+    group = make_group(ben)
+    for person in (ana, bo):
+        join(group, person)
+    shown(bo, group)
+    for _ in range(6):
+        shown(ana, group)
+    page = client_of(ben).get(f"/groups/{group.slug}/").content.decode()
+    # Two ways to tell the team of each: one of Bo, and three of Ana.
+    assert page.count("/report/small_step/") == 8

@@ -22,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("--begins-at", type=int, default=1, help="the first link, where older ones were removed")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = verify_chain(begins_at=max(1, options["begins_at"]), known=_link_of(options["known"]))
+        known = _link_of(options["known"])
+        if known is not None and known[0] < options["begins_at"]:
+            raise CommandError("That link lies before where the chain begins, so nothing was compared.")
+        found = verify_chain(begins_at=max(1, options["begins_at"]), known=known)
         if found.broken is not None:
             one = found.broken
             raise CommandError(
