@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+import clock
+from accounts.models import Profile
 from resilience import services
 from resilience.asked import ASKED
 from resilience.cards import HOUSE
@@ -22,6 +25,15 @@ def test_it_is_open_to_everybody_and_sets_no_cookie(path: str, client: Client) -
     page = client.get(path)
     assert page.status_code == 200 and not page.cookies
     assert "Help now" in page.content.decode()
+
+
+@pytest.mark.parametrize("path", PATHS[:3])
+def test_it_is_open_in_every_state_of_an_account(path: str, ana: Any, client_of: Any) -> None:
+    mine = client_of(ana)
+    type(ana).objects.filter(pk=ana.pk).update(suspended_until=clock.now() + dt.timedelta(days=3))
+    assert mine.get(path).status_code == 200
+    Profile.objects.filter(user=ana).update(onboarded_at=None)
+    assert mine.get(path).status_code == 200 and mine.get("/strategies/")["Location"] == "/welcome/"
 
 
 def test_the_exercises_are_the_same_for_everybody_and_lead_to_their_strategies(

@@ -153,6 +153,21 @@ def test_other_words_count_like_new_ones_and_the_same_form_counts_once(ana: Any,
     assert card.how == CARD["how"] and Strategy.objects.filter(author=ana).count() == 1
 
 
+def test_who_is_suspended_opens_their_toolbox_and_takes_their_card_back(
+    ana: Any, cy: Any, mo: Any, client_of: Any
+) -> None:
+    card, mine = let_out(hand_in(ana), mo), client_of(ana)
+    services.keep_words(actor=ana, words="Zanzibar toast")
+    here = f"/strategies/{card.uid}/take-back/"
+    assert client_of(cy).post(here).status_code == 404 and sees(cy, card)
+    type(ana).objects.filter(pk=ana.pk).update(suspended_until=clock.now() + dt.timedelta(days=3))
+    page = mine.get("/toolbox/").content.decode()
+    assert "Zanzibar toast" in page and here in page and CARD["title"] in mine.get(here).content.decode()
+    assert mine.get(f"/strategies/{card.uid}/change/")["Location"] == "/conversations/"
+    assert mine.post(here)["Location"] == "/toolbox/" and not sees(cy, card)
+    assert mine.get(here).status_code == 404
+
+
 def test_nobody_is_sent_to_read_their_own_card_first(ana: Any, mo: Any, client_of: Any) -> None:
     team = client_of(mo)
     hand_in(mo, title="A card of the team")
