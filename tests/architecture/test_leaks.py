@@ -30,7 +30,7 @@ SIGNED_OUT = 403
 # The gate that everyone passes before the welcome is finished lets these through.
 OPEN_TO_NEW = (
     "/help/", "/healthz/", "/sw.js", "/offline/", "/account/", "/welcome/", "/you/data/", "/you/codes/", "/static/",
-    "/need-help/", "/send-to-team/", "/conversations/",
+    "/need-help/", "/send-to-team/", "/conversations/", "/exercises/", "/words-that-help/", "/what-people-ask/",
 )  # fmt: skip
 
 

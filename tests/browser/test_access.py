@@ -18,10 +18,19 @@ VISITOR = [
     "/", "/help/", "/help/country/", "/help/young/", "/groups/", "/account/login/", "/account/signup/",
     "/account/password/reset/", "/offline/", "/not-here/", "/about/what-this-is/", "/about/who-reads-what/",
     "/about/cover-your-tracks/", "/about/accessibility/", "/help/services/", "/help/services/?need=grief",
+    "/search/", "/strategies/", "/exercises/", "/words-that-help/", "/what-people-ask/", "/team-in-numbers/",
 ]  # fmt: skip
 MEMBER = ["/home/", "/groups/", "/groups/new/", "/you/", "/you/data/", "/conversations/", "/account/2fa/"]
+MEMBER += ["/growth/", "/steps/", "/journal/", "/toolbox/", "/strategies/write/"]
 MEMBER += ["/account/password/change/", "/account/email/", "/account/sessions/"]
-MODERATOR = ["/desk/", "/desk/?rules=1", "/desk/?ended=1", "/groups/oversight/"]
+MODERATOR = [
+    "/desk/",
+    "/desk/?rules=1",
+    "/desk/?ended=1",
+    "/groups/oversight/",
+    "/desk/openings/",
+    "/strategies/reviews/",
+]
 
 
 # What stands half under the bar at the top is small only until somebody scrolls: it is looked at again in the open.
