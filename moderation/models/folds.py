@@ -27,7 +27,7 @@ class FoldableText(ReadText):
 
     def texts_read(self) -> list[tuple[str, str]]:
         """Everything in it that others read, by field; without the name of a field where it is never folded."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not say which of its texts are read")
 
     def text_read(self) -> str:
         """The same as one text, for the engine and for a case."""

@@ -65,8 +65,8 @@ def ask_opening(
 ) -> Grant:
     """Ask to open one thing for some hours; `untold` says why the member must not learn of it.
 
-    Nothing is open before somebody else agrees. `alone`: nobody else is on duty, so it opens at once for an hour, and
-    somebody else looks within a day. Raises StaleCase, Ended, NotWhole or PermissionDenied.
+    Nothing is open before somebody else agrees. `alone`: `actor` is on duty and nobody else is, so it opens at once for
+    an hour, and somebody else looks within a day. Raises StaleCase, Ended, NotWhole or PermissionDenied.
     """
     held = hold(actor, case, version)
     require(actor, "moderation.ask_opening", held)
@@ -77,7 +77,9 @@ def ask_opening(
     if held.grants.filter(scope=scope, state__in=[State.WAITING, State.OPEN]).exists():
         raise NotWhole(_("Somebody has asked for this already. It stands on the page of the case."), code="asked")
     if alone and not is_alone(actor):
-        raise NotWhole(_("Somebody else is on duty. Please ask them: a second person has to agree."), code="alone")
+        raise NotWhole(
+            _("Only who is alone on duty opens it alone. Please ask a second person to agree."), code="alone"
+        )
     if alone and _was_refused(held, scope):
         raise NotWhole(
             _("Somebody else did not agree, or still has to look. Please ask a second person."), code="alone"
