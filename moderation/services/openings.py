@@ -78,7 +78,7 @@ def ask_opening(
         raise NotWhole(_("Somebody has asked for this already. It stands on the page of the case."), code="asked")
     if alone and not is_alone(actor):
         raise NotWhole(
-            _("Only who is alone on duty opens it alone. Please ask a second person to agree."), code="alone"
+            _("Only who is alone on duty opens it alone. Please ask a second person."), code="alone"
         )
     if alone and _was_refused(held, scope):
         raise NotWhole(
