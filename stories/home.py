@@ -6,6 +6,7 @@ from typing import Any
 
 import clock
 from moderation.models import Case
+from moderation.querysets import DISTRESS
 from registries import HomeCard
 from registries import home as home_page
 from stories.finding import card, chosen_for
@@ -16,7 +17,7 @@ from stories.querysets import StoryQuerySet, reads_inside
 
 def cards(user: Any) -> list[HomeCard]:
     """Nothing while somebody is in distress: then home has one thing to say, and gives no reason for the rest."""
-    if not reads_inside(user) or Case.objects.open().filter(subject_account=user, kind__in=["crisis", "help"]).exists():
+    if not reads_inside(user) or Case.objects.open().filter(subject_account=user, kind__in=DISTRESS).exists():
         return []
     away = set(NotToday.objects.visible_to(user).filter(until__gt=clock.now()).values_list("what", flat=True))
     found: list[HomeCard] = []
