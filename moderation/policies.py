@@ -190,8 +190,6 @@ declare(
         "appeal": is_signed_in & was_told,
         # "Right" or "not right" of a reading. It changes nothing about the case, so an ended one takes it, too.
         "mark_reading": can_work & sees_case,
-        # Whether passages that others do not read stay folded: also of what has ended, as long as the words are there.
-        "answer_fold": can_work & sees_its_case,
         # Break-glass. Moderators alone, never about themselves, nobody their own.
         "ask_opening": can_work & is_moderator & sees_case & is_open_case & stands_apart,
         "second_opening": can_work & is_moderator & sees_its_case & did_not_ask & grant_waits & stands_apart,

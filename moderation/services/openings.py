@@ -77,9 +77,7 @@ def ask_opening(
     if held.grants.filter(scope=scope, state__in=[State.WAITING, State.OPEN]).exists():
         raise NotWhole(_("Somebody has asked for this already. It stands on the page of the case."), code="asked")
     if alone and not is_alone(actor):
-        raise NotWhole(
-            _("Only who is alone on duty opens it alone. Please ask a second person."), code="alone"
-        )
+        raise NotWhole(_("Only who is alone on duty opens it alone. Please ask a second person."), code="alone")
     if alone and _was_refused(held, scope):
         raise NotWhole(
             _("Somebody else did not agree, or still has to look. Please ask a second person."), code="alone"

@@ -26,7 +26,7 @@ def answer_fold(request: HttpRequest, uid: uuid.UUID, fold: uuid.UUID) -> HttpRe
     """“Keep it folded” and “show it to everybody”."""
     case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
     row = get_object_or_404(Fold.objects.select_related("case"), case=case, uid=fold)
-    if not can(request.user, "moderation.answer_fold", row) or request.POST.get("answer") not in ANSWERS:
+    if not can(request.user, "moderation.work_case", case) or request.POST.get("answer") not in ANSWERS:
         raise Http404
     form = ActForm(request.POST)
     if not form.is_valid():

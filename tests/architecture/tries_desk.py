@@ -90,6 +90,7 @@ DESK: dict[str, list[Try]] = {
         ("ivy", lambda h, a: working(h, a, "crisis")),
         ("ada", lambda h, a: working(h, a, "crisis")),
         ("ben", lambda h, a: working(h, a, "keeper")),
+        *((who, folding) for who in ("ana", "eve", "ivy", "ada")),
     ],
     "moderation.decide": [
         *((who, lambda h, a: deciding(h, a, "message", "no_action")) for who in ("ana", "eve", "ivy", "ada")),
@@ -160,7 +161,6 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: moderation.tell_after_all(actor=a, grant=h.grant)) for who in ("ana", "ben", "mo", "ada")
     ],
     "moderation.see_openings": [(who, asked("moderation.see_openings")) for who in ("ana", "ben", "ada")],
-    "moderation.answer_fold": [(who, folding) for who in ("ana", "eve", "ivy", "ada")],
     "moderation.see_figures": [(who, asked("moderation.see_figures")) for who in ("ana", "ben", "mo")],
     "moderation.keep_watch": [
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))

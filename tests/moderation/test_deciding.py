@@ -15,9 +15,11 @@ from moderation import services
 from moderation.measures import measures_for
 from moderation.models import Appeal, Case, Decision, Measure, Sanction
 from notifications.models import Notification
+from resilience.services import steps
+from resilience.witnesses import choices_for
 from tests.factories.chat import room_of, say
 from tests.factories.groups import join, make_group
-from tests.factories.moderation import make_case
+from tests.factories.moderation import make_case, make_crisis
 from tests.moderation.acts import act, fresh
 from tests.moderation.deciding import RULE, SAID, decide, look_again, reported
 
@@ -277,3 +279,18 @@ def test_an_export_holds_what_was_decided_about_oneself_and_nothing_about_others
         theirs = str(export_of(actor=other))
         assert "My own words." not in theirs and "tonight is hard" not in theirs and "Put" not in theirs
     assert "decided otherwise" in str(export_of(actor=fern))
+
+
+def test_what_is_not_there_any_more_cannot_be_decided_about_and_yet_keeps_no_case_open(
+    ana: Any, ben: Any, mo: Any, vi: Any, group: Any
+) -> None:
+    witness = next(value for value, label in choices_for(ana) if group.name in label)
+    step = steps.say_step(actor=ana, words="Fern most of all", times=3, witness=witness)
+    told = services.report(actor=ben, kind="small_step", uid=step.shown.uid, reason="unkind", words="")
+    make_crisis(ana, group)
+    waiting = decide(mo, told.case, Measure.HIDE)
+    steps.say_step(actor=ana, words="Fern most of all", times=3, commitment=step)
+    version = fresh(told.case).version
+    with pytest.raises(PermissionDenied):
+        services.second(actor=vi, decision=waiting, version=version, agrees=True)
+    assert services.second(actor=vi, decision=waiting, version=version, agrees=False).state == "not_taken"

@@ -20,7 +20,7 @@ from resilience.services import steps as services
 from resilience.witnesses import choices_for
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
-from tests.factories.moderation import CRISIS, make_crisis
+from tests.factories.moderation import CRISIS
 from tests.moderation.deciding import decide
 
 pytestmark = pytest.mark.django_db
@@ -185,20 +185,6 @@ def test_what_was_put_aside_stays_aside_when_it_is_shown_again(ana: Any, ben: An
     witness = next(value for value, _label in choices_for(ana))
     services.say_step(actor=ana, words="And zanzibar again", times=3, witness=witness, commitment=row)
     assert "zanzibar" not in main(client_of(ben).get(door)) and ShownStep.objects.get().hidden_at is not None
-
-
-def test_what_is_not_there_any_more_cannot_be_put_aside_and_yet_keeps_no_case_open(ana: Any, ben: Any, mo: Any) -> None:
-    group = make_group(ben)
-    join(group, ana)
-    row = shown(ana, group)
-    told = moderation.report(actor=ben, kind="small_step", uid=ShownStep.objects.get().uid, reason="unkind", words="")
-    make_crisis(ana, group)
-    waiting = decide(mo, told.case, "hide", quoted="zanzibar", no_end="words")
-    services.say_step(actor=ana, words=WORDS, times=3, commitment=row)
-    vi, case = make_account("vi", is_moderator=True), Case.objects.get(pk=told.case.pk)
-    with pytest.raises(PermissionDenied):
-        moderation.second(actor=vi, decision=waiting, version=case.version, agrees=True)
-    assert moderation.second(actor=vi, decision=waiting, version=case.version, agrees=False).state == "not_taken"
 
 
 def test_who_may_not_speak_in_the_group_shows_nothing_there(ana: Any, ben: Any, cy: Any, client_of: Any) -> None:
