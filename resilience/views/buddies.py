@@ -22,9 +22,9 @@ from groups.views._shared import joined, posted, put_error, with_agreement
 from moderation.forms import new_client_uid
 from moderation.models import Level
 from moderation.panel import render_refused_panel
-from resilience.buddy_standing import standing
 from resilience.forms.buddies import AskForm, YesForm
 from resilience.models import BuddyPair, BuddyRequest
+from resilience.pages import standing
 from resilience.services import buddies as services
 from resilience.services import buddy_pairs as pairs
 

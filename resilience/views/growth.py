@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-import clock
 from care.forms import new_page
 from care.offers import offers_for
 from resilience.days import day_of, today
@@ -22,20 +20,9 @@ from resilience.forms.growth import HowIAmForm, MilestoneForm
 from resilience.kept import meetings_kept, months_of
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services import growth as services
-from resilience.trend import Said, drawn, is_low
+from resilience.trend import drawn, is_low
 
-SHOWN = dt.timedelta(days=91)
 MONTHS = 6
-
-
-def said_of(found: list[services.HowIAm]) -> list[Said]:
-    """Check-ins as the picture needs them, on the days of who looks."""
-    return [Said(day_of(one.said_at), one.word, one.number) for one in found]
-
-
-def lately_of(user: Any) -> list[services.HowIAm]:
-    """What `user` said in the time that is shown at first."""
-    return services.check_ins_of(actor=user, since=clock.now() - SHOWN)
 
 
 @login_required
@@ -51,8 +38,8 @@ def _new_milestone() -> MilestoneForm:
 def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpResponse:
     everything = request.GET.get("since") == "beginning"
     here = today()
-    found = services.check_ins_of(actor=request.user) if everything else lately_of(request.user)
-    said = said_of(found)
+    found = services.check_ins_of(actor=request.user) if everything else services.lately_of(actor=request.user)
+    said = [one.as_said for one in found]
     days = [day_of(at) for asked in meetings_kept for at in asked(request.user)]
     months = months_of(days, here, MONTHS)
     context = {

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import erase_owned
 from resilience.models import Milestone, SelfCheckIn
+from resilience.privacy.owned import erase_owned
 from resilience.services.growth import check_ins_of, milestones_of
 
 P, T, S = Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE

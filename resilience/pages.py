@@ -1,4 +1,4 @@
-"""Where somebody stands with buddies in one group: what their page shows, and why something is not there."""
+"""What pages show of buddies: where somebody stands with them in one group, and who one's buddies are. Reads only."""
 
 from __future__ import annotations
 
@@ -6,19 +6,43 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import clock
 from accounts.access import can
+from chat.models import Message, Participant, Room
 from groups.models import Membership
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.policies import buddies as policies
 
 
 @dataclass(frozen=True)
-class Standing:
-    """`why_not` is one sentence, or empty for who may be asked; `why_not_look` is one for who may be asked and not ask.
+class MyBuddy:
+    """The other of a pair that goes on, and whether they said something new in the room of the two."""
 
+    other: Membership
+    room: Room
+    has_new: bool
+
+
+def pairs_of(user: Any, *, most: int) -> list[MyBuddy]:
+    """The buddies of `user`, the newest first."""
+    said = Message.objects.visible_to(user).filter(room=OuterRef("room"), removed_at__isnull=True)
+    mine = Participant.objects.of(user).filter(room__kind="buddy")
+    news = said.filter(seq__gt=OuterRef("last_read_seq")).exclude(author=OuterRef("pk"))
+    new_in = dict(mine.annotate(has_new=Exists(news)).values_list("room", "has_new"))
+    rows = BuddyPair.objects.visible_to(user).live().filter(room__in=new_in).select_related("asker", "asked", "room")
+    return [
+        MyBuddy(row.other_than(user.pk), row.room, new_in[row.room_id]) for row in rows[:most] if row.room is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the page of a group about buddies shows to one of its people.
+
+    `why_not` is one sentence, or empty for who may be asked; `why_not_look` is one for who may be asked and not ask.
     `ended` is the last pair, where there is no other; `lapsed`: what they asked last has run out, whyever.
     """
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import READ
 from resilience.models import Strategy, Tool, TriedIt
+from resilience.privacy.owned import READ
 from resilience.services import erase_strategies_of, erase_tools_of, erase_tries_of, own_words
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS

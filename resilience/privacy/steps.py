@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import READ, erase_owned
 from resilience.models import Commitment, CommitmentDay, ShownStep
+from resilience.privacy.owned import READ, erase_owned
 from resilience.services.steps import EVERY_DAY, steps_of
 
 G, P, T, S = Class.GROUP, Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE

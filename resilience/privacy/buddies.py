@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import READ
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
+from resilience.privacy.owned import READ
 from resilience.services.buddy_pairs import forget_buddies_of
 
 P, S, T = Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
