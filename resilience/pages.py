@@ -15,6 +15,7 @@ from chat.models import Message, Participant, Room
 from groups.models import Membership
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.policies import buddies as policies
+from resilience.policies.steps import speaks_there
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _why_not(user: Any, mine: Membership) -> str:
         (policies.is_of_the_team, True, _("You are of the team. Buddies are for members, so you have none here.")),
         (policies.is_plain_member, False, _("You keep this room for everybody. So you are nobody’s buddy in it.")),
         (policies.is_known_adult, False, _("Buddies are for people of whom we know that they are 18 or older.")),
-        (policies.may_speak_there, False, _("You or this group cannot take new words right now.")),
+        (speaks_there, False, _("You or this group cannot take new words right now.")),
         (policies.has_settled, False, settled),
     )
     found = (words for test, stands, words in reasons if bool(test(user, mine)) == stands)

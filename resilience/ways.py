@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from accounts.cards import YouCard, you_cards
 from care.around import Known, around
 from care.bringing import BringPart, bring_parts
+from care.forms import new_uid
 from care.offers import OFFERS_MOST, Offer, helped_before
 from chat.models import Participant
 from chat.surroundings import Surrounding, surroundings
 from groups.doors import Block, blocks
 from groups.models import Group, Membership
-from moderation.forms import new_client_uid
 from resilience.days import today
 from resilience.finding import favourites_of
 from resilience.models import BuddyPair, BuddyRequest, CommitmentDay, ShownStep
@@ -86,7 +86,7 @@ def _room_of_two(user: Any, participant: Participant) -> Surrounding | None:
         back=reverse("resilience:buddy", args=[pair.asker.group.slug]),
         back_label=gettext_lazy("About buddies"),
         template="resilience/_buddy_about.html",
-        context={"pair": pair, "other": pair.other_than(user.pk), "client_uid": new_client_uid()},
+        context={"pair": pair, "other": pair.other_than(user.pk), "client_uid": new_uid()},
         near="resilience/_buddy_near.html",
     )
 

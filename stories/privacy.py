@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from moderation.privacy import READING
 from stories.models import (
     HintPutAway,
     NotToday,
@@ -22,7 +23,7 @@ from stories.services import erase_stories_of, opened
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at", "folded"], Class.SAFEGUARDING)
+_READ = {**READING, "folded": Class.SAFEGUARDING}
 
 
 def _stories(account: Any) -> list[dict[str, Any]]:

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from care.forms import new_uid
 from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import OwnWords, ToldOften
-from moderation.forms import ReportForm, new_client_uid
+from moderation.forms import ReportForm
 from moderation.models import Report
 from moderation.panel import duty_line, page_panel
 
@@ -35,7 +36,7 @@ def report(request: HttpRequest, kind: str, uid: uuid.UUID) -> HttpResponse:
         subject, found = services.find_subject(actor=request.user, kind=kind, uid=uid)
     except services.NotThere:
         raise Http404 from None
-    form = ReportForm(initial={"client_uid": new_client_uid(), "reason": request.GET.get("reason", "")})
+    form = ReportForm(initial={"client_uid": new_uid(), "reason": request.GET.get("reason", "")})
     status = 200
     if request.method == "POST":
         form = ReportForm(request.POST)

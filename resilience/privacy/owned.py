@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.privacy import Class
-
-# What the engine said of words that others read.
-READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
-
 
 def erase_owned(model: Any) -> Any:
     """Erasure of everything in `model` that belongs to the account."""

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from moderation.privacy import READING
 from resilience.models import Commitment, CommitmentDay, ShownStep
-from resilience.privacy.owned import READ, erase_owned
+from resilience.privacy.owned import erase_owned
 from resilience.services.steps import EVERY_DAY, steps_of
 
 G, P, T, S = Class.GROUP, Class.PRIVATE, Class.TECHNICAL, Class.SENSITIVE
@@ -63,7 +64,7 @@ def register() -> None:
     holdings.add("resilience.shownstep", Holding(
         model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group."),
         fields={
-            **READ, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
+            **READING, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
         },
         export=_export_shown, erase=_erase_through(ShownStep),
     ))  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from moderation.privacy import READING
 from resilience.models import Strategy, Tool, TriedIt
-from resilience.privacy.owned import READ
 from resilience.services import erase_strategies_of, erase_tools_of, erase_tries_of, own_words
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
@@ -53,7 +53,7 @@ def register() -> None:
     holdings.add("resilience.strategy", Holding(
         model=Strategy, kind="strategies", retention=_("Until you take it back or erase your account."),
         fields={
-            **_ROW, **READ, "author": T, "key": M, "story_uid": P, "language": M, "title": S, "when": S, "how": S,
+            **_ROW, **READING, "author": T, "key": M, "story_uid": P, "language": M, "title": S, "when": S, "how": S,
             "source": M, "basis": M, "situations": M, "minutes": M, "client_uid": T, "version": T, "written_at": M,
             "changed_at": M, "reviewed_at": M, "kept_back_at": P, "kept_back_for": P, "worse_at": P, "removed_at": M,
             "hidden_at": M,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from care.querysets import OwnedQuerySet
+
 if TYPE_CHECKING:
     from resilience.models import Strategy  # noqa: F401 - named in strings
 
@@ -60,14 +62,6 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         return self.of_house().standing().filter(kept_back_at__isnull=False)
 
 
-class MineQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        """What is one's own; nobody else's, in any state of the team."""
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return self.none()
-        return self.filter(owner=user)
-
-
-class ToolQuerySet(MineQuerySet):
+class ToolQuerySet(OwnedQuerySet):
     def favourites(self) -> Self:
         return self.filter(favourite=True)

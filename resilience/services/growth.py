@@ -16,7 +16,7 @@ import clock
 from accounts.access import require
 from accounts.models import User
 from accounts.sealed import open_sealed
-from care.services.plans import plain
+from care.words import plain
 from resilience.days import day_of
 from resilience.feelings import NUMBER_LEAST, NUMBER_MOST, label_of
 from resilience.models import Milestone, SelfCheckIn

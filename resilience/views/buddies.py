@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import can
+from care.forms import new_uid
 from chat.words import tidy
 from groups.models import Group, Membership
 from groups.views._shared import joined, posted, put_error, with_agreement
-from moderation.forms import new_client_uid
 from moderation.models import Level
 from moderation.panel import render_refused_panel
 from resilience.forms.buddies import AskForm, YesForm
@@ -143,7 +143,7 @@ def end(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             raise Http404 from None
         return redirect("resilience:buddy", slug=pair.asker.group.slug)
     context = {"pair": pair, "other": pair.other_than(request.user.pk), "group": pair.asker.group}
-    return render(request, "resilience/buddy_end.html", context | {"client_uid": new_client_uid()})
+    return render(request, "resilience/buddy_end.html", context | {"client_uid": new_uid()})
 
 
 @login_required

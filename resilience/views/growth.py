@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from care.forms import new_page
+from care.forms import new_uid
 from care.offers import offers_for
 from resilience.days import day_of, today
 from resilience.forms.growth import HowIAmForm, MilestoneForm
@@ -32,7 +32,7 @@ def growth(request: HttpRequest) -> HttpResponse:
 
 
 def _new_milestone() -> MilestoneForm:
-    return MilestoneForm(initial={"uid": new_page(), "day": today()})
+    return MilestoneForm(initial={"uid": new_uid(), "day": today()})
 
 
 def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpResponse:
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """A word, a number, a line. Each of them is enough."""
-    form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_page()})
+    form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_uid()})
     if form.is_bound and form.is_valid() and _said(request, form):
         messages.success(request, _("Noted. Only you see it."))
         return redirect("resilience:growth")

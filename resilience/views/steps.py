@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from care.forms import new_page
+from care.forms import new_uid
 from resilience.days import today
 from resilience.forms.steps import RestForm, StepForm
 from resilience.models import Commitment
@@ -35,7 +35,7 @@ def steps(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept. Take your time with it."))
             return redirect("resilience:step", row.uid)
     else:
-        form = StepForm(initial={"uid": new_page()}, user=request.user)
+        form = StepForm(initial={"uid": new_uid()}, user=request.user)
     mine = services.steps_of(actor=request.user)
     context = {
         "going": [step for step in mine if step.row.state == State.GOING],

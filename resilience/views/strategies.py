@@ -17,13 +17,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
+from care.forms import new_uid
 from care.searching import answer, asked_of
 from groups.languages import LANGUAGES
 from moderation.models import Level
 from resilience import services
 from resilience.cards import SITUATIONS, unpacked
 from resilience.finding import PAGES_MOST, page_of, told_of
-from resilience.forms.strategies import CardForm, ShelfForm, TriedForm, new_uid
+from resilience.forms.strategies import CardForm, ShelfForm, TriedForm
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.sources import source_of
 
