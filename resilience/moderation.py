@@ -14,7 +14,7 @@ from moderation.readable import Readable, Told, readables
 from moderation.subjects import Authorship, Subject, subjects
 from resilience.models import BuddyPair, BuddyRequest, ShownStep, Strategy
 from resilience.services import authorship_of, buddies, showing, text_of
-from resilience.services import strategies_moderating as blocks
+from resilience.services import moderating as blocks
 
 REQUESTS = BuddyRequest.objects.select_related("asker", "asked__group")
 STEPS = ShownStep.objects.select_related("membership__group", "commitment")
@@ -132,8 +132,8 @@ def register() -> None:
             group=lambda row: row.membership.group,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: STEPS.all().filter(uid=uid).first(),
-            hide=showing.hide,
-            restore=showing.restore,
+            hide=blocks.hide_step,
+            restore=blocks.restore_step,
         ),
     )
     subjects.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from care.forms.directory import ConfirmServiceForm, ImportForm, SearchForm
 from care.forms.lines import ConfirmForm, TableForm
 from care.forms.plans import BringForm, CircleForm, CodeForm, PlanForm, ShareForm
-from care.forms.words import UNKEPT, FreeText, new_uid
+from care.forms.words import UNKEPT, FreeText, new_uid, uid_of
 
 __all__ = [
     "UNKEPT",
@@ -21,4 +21,5 @@ __all__ = [
     "ShareForm",
     "TableForm",
     "new_uid",
+    "uid_of",
 ]

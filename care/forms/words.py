@@ -21,3 +21,11 @@ class FreeText(forms.CharField):
 def new_uid() -> str:
     """For one open page or form: what is sent twice under it is stored once."""
     return str(uuid.uuid4())
+
+
+def uid_of(typed: str) -> uuid.UUID | None:
+    """The uid that an address or a hidden field carried; None for whatever else stood there."""
+    try:
+        return uuid.UUID(typed)
+    except ValueError:
+        return None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from care.forms import new_uid
+from care.forms import new_uid, uid_of
 from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import OwnWords, ToldOften
@@ -65,11 +65,8 @@ def report(request: HttpRequest, kind: str, uid: uuid.UUID) -> HttpResponse:
 
 def _told(request: HttpRequest) -> Report | None:
     """The report that this person just made, named in the address they were sent to."""
-    try:
-        uid = uuid.UUID(request.GET.get("told", ""))
-    except ValueError:
-        return None
-    return Report.objects.filter(uid=uid, reporter_id=request.user.pk).first()
+    uid = uid_of(request.GET.get("told", ""))
+    return Report.objects.filter(uid=uid, reporter_id=request.user.pk).first() if uid else None
 
 
 def _receipt(request: HttpRequest, told: Report) -> HttpResponse:

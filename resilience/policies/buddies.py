@@ -15,7 +15,7 @@ from accounts.models import Profile, User
 from accounts.policies import is_limited
 from groups.models import Membership
 from groups.policies import agrees_now, is_active_member, is_own, membership_of, participates
-from resilience.kept import times_there
+from resilience.beside import times_there
 from resilience.models import BuddyPair, BuddyRequest
 from resilience.policies.steps import speaks_there
 from resilience.querysets.buddies import known_adult, may_be_asked, of_team

@@ -111,8 +111,7 @@ def say_how_i_am(
     lately = SelfCheckIn.objects.visible_to(actor).filter(said_at__gt=clock.now() - dt.timedelta(days=1))
     if lately.count() >= A_DAY_MOST:
         raise Enough
-    if uid and not SelfCheckIn.objects.filter(uid=uid).exists():
-        row.uid = uid
+    row.take_uid(uid)
     row.save()
     return row
 
@@ -139,8 +138,7 @@ def name_milestone(*, actor: Any, words: str, day: dt.date, uid: uuid.UUID | Non
         return there
     if mine.count() >= MILESTONES_MOST:
         raise Enough
-    if uid and not Milestone.objects.filter(uid=uid).exists():
-        row.uid = uid
+    row.take_uid(uid)
     row.save()
     return row
 

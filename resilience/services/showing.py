@@ -126,27 +126,6 @@ def authorship_of(row: ShownStep) -> Authorship:
     )
 
 
-def _locked(row: ShownStep) -> ShownStep | None:
-    require_transaction()
-    return ShownStep.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
-
-
-def hide(row: ShownStep) -> None:
-    """Building block of a decision. Nobody in the group reads it any more; for its owner it is as it was."""
-    held = _locked(row)
-    if held is not None:
-        held.hidden_at = clock.now()
-        held.save()
-
-
-def restore(row: ShownStep) -> None:
-    """Building block of a decision. As it was."""
-    held = _locked(row)
-    if held is not None:
-        held.hidden_at = None
-        held.save()
-
-
 GROUP = Witness(
     choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any
 )  # fmt: skip

@@ -117,8 +117,7 @@ def _say(
         row = Commitment.objects.select_for_update(no_key=True).get(pk=row.pk)
     else:
         row.begun_on = row.picked_up_on = today()
-        if uid and not Commitment.objects.filter(uid=uid).exists():
-            row.uid = uid
+        row.take_uid(uid)
     require(actor, "resilience.keep_steps", row)
     if not row.pk and mine.count() >= STEPS_MOST:
         raise ValidationError(_("There is no room for more of them just now. What you typed is still here."))

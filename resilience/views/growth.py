@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from care.forms import new_uid
 from care.offers import offers_for
+from resilience.beside import meetings_kept
 from resilience.days import day_of, today
 from resilience.forms.growth import HowIAmForm, MilestoneForm
-from resilience.kept import meetings_kept, months_of
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services import growth as services
-from resilience.trend import drawn, is_low
+from resilience.trend import drawn, is_low, months_of
 
 MONTHS = 6
 
@@ -62,15 +64,18 @@ def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpR
 def check_in(request: HttpRequest) -> HttpResponse:
     """A word, a number, a line. Each of them is enough."""
     form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_uid()})
-    if form.is_bound and form.is_valid() and _said(request, form):
+    if form.is_bound and _kept(form, lambda: services.say_how_i_am(actor=request.user, **form.said())):
         messages.success(request, _("Noted. Only you see it."))
         return redirect("resilience:growth")
     return render(request, "resilience/check_in.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _said(request: HttpRequest, form: HowIAmForm) -> bool:
+def _kept(form: Form, keep: Callable[[], Any]) -> bool:
+    """Did it go in? Otherwise the form says why it did not."""
+    if not form.is_valid():
+        return False
     try:
-        services.say_how_i_am(actor=request.user, **form.said())
+        keep()
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -91,19 +96,10 @@ def remove_check_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def milestone(request: HttpRequest) -> HttpResponse:
     """One more thing to remember."""
     form = MilestoneForm(request.POST)
-    if form.is_valid() and _named(request, form.cleaned_data, form):
+    if _kept(form, lambda: services.name_milestone(actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Noted. Only you see it."))
         return redirect("resilience:growth")
     return _page(request, form, status=422)
-
-
-def _named(request: HttpRequest, data: dict[str, Any], form: MilestoneForm) -> bool:
-    try:
-        services.name_milestone(actor=request.user, **data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 @login_required
