@@ -48,13 +48,6 @@ def _fetch_buddy(uid: uuid.UUID, user: Any) -> Buddy | None:
     return found if found is not None and found.membership.account_id != user.pk else None
 
 
-def _who(buddy: Buddy) -> Authorship:
-    row = buddy.membership
-    return Authorship(
-        account_id=row.account_id, membership_id=row.pk, label=row.display_name, avatar_seed=row.avatar_seed
-    )
-
-
 def _fetch_request(uid: uuid.UUID, user: Any) -> BuddyRequest | None:
     return REQUESTS.filter(pk__in=BuddyRequest.objects.visible_to(user).values("pk"), uid=uid).first()
 
@@ -104,7 +97,7 @@ def register() -> None:
             kind="buddy",
             what=_("your buddy"),
             fetch=_fetch_buddy,
-            authorship=_who,
+            authorship=lambda buddy: Authorship.under_name(buddy.membership),
             group=lambda buddy: None,
             snapshot=lambda buddy: last_words_of(buddy.membership, buddy.pair.room),
             find=lambda uid: _buddy(BuddyPair.objects.all(), uid),

@@ -6,7 +6,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,11 +29,6 @@ from resilience.trend import Said, drawn
 IN_GROUP, OF_ONE = 12, 3
 IN_CIRCLE = 6
 WEEK = dt.timedelta(days=7)
-
-
-# -- the page about oneself -------------------------------------------------------------------------------------------
-def _nothing(request: HttpRequest) -> dict[str, Any]:
-    return {}
 
 
 # -- a group ----------------------------------------------------------------------------------------------------------
@@ -130,10 +124,8 @@ def _favourites(user: Any) -> list[Offer]:
 
 def register() -> None:
     """Called once, from AppConfig.ready()."""
-    course = YouCard(gettext_lazy("Keeping at it"), template="resilience/_on_you.html", context=_nothing)
-    toolbox = YouCard(gettext_lazy("What helps me"), template="resilience/_toolbox_on_you.html", context=_nothing)
-    you_cards.add("resilience.course", course)
-    you_cards.add("resilience.toolbox", toolbox)
+    you_cards.add("resilience.course", YouCard(gettext_lazy("Keeping at it"), "resilience/_on_you.html"))
+    you_cards.add("resilience.toolbox", YouCard(gettext_lazy("What helps me"), "resilience/_toolbox_on_you.html"))
     blocks.add("resilience.steps", _steps_shown)
     blocks.add("resilience.buddies", _buddy_line)
     surroundings.add("buddy", _room_of_two)

@@ -120,12 +120,7 @@ def shows_any(user: Any) -> bool:
 
 def authorship_of(row: ShownStep) -> Authorship:
     """Who said it: the person under their name in the group."""
-    one = row.membership
-    return Authorship(
-        account_id=one.account_id, membership_id=one.pk, label=one.display_name, avatar_seed=one.avatar_seed
-    )
+    return Authorship.under_name(row.membership)
 
 
-GROUP = Witness(
-    choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any
-)  # fmt: skip
+GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any)

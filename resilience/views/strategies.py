@@ -97,15 +97,15 @@ def write(request: HttpRequest) -> HttpResponse:
     """A new card; from one's own story it begins with what one said there of what helped."""
     if request.method != "POST":
         source = source_of(request.user, uid_of(request.GET.get("story", "")))
-        mine = source is not None and source.mine
+        mine = source if source is not None and source.mine else None
         language = get_language() or "en"
         first = {
             "client_uid": new_uid(),
             "language": language if language in dict(LANGUAGES) else "en",
             "story": request.GET["story"] if mine else "",
-            "how": source.helped if source is not None and mine else "",
+            "how": mine.helped if mine else "",
         }
-        return _form_page(request, CardForm(initial=first), source if mine else None)
+        return _form_page(request, CardForm(initial=first), mine)
     form = CardForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)
