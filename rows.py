@@ -16,6 +16,11 @@ class Row(models.Model):
     class Meta:
         abstract = True
 
+    def take_uid(self, uid: uuid.UUID | None) -> None:
+        """The one that an open form was given: sent twice, it is stored once. What another row has stays with it."""
+        if uid and not type(self)._default_manager.filter(uid=uid).exists():
+            self.uid = uid
+
 
 class NotInTransaction(RuntimeError):
     """A building block was called outside a transaction: its effects could not be rolled back together."""

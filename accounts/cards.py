@@ -11,13 +11,17 @@ from django.http import HttpRequest
 from registry import Registry
 
 
+def _nothing_more(request: HttpRequest) -> dict[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class YouCard:
     """`template` is included in the page with what `context(request)` returns; None leaves the card out."""
 
     title: Any
     template: str
-    context: Callable[[HttpRequest], dict[str, Any] | None]
+    context: Callable[[HttpRequest], dict[str, Any] | None] = _nothing_more
 
 
 you_cards: Registry[YouCard] = Registry("accounts.you_cards")

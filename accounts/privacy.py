@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from registry import Registry
+from rows import require_transaction
 
 
 class Class(StrEnum):
@@ -28,6 +29,16 @@ def nothing_to_export(account: Any) -> list[dict[str, Any]]:
 
 def nothing_to_erase(account: Any) -> None:
     return None
+
+
+def erase_rows(model: Any, owner: str = "owner") -> Callable[[Any], None]:
+    """For `Holding.erase`: every row of `model` whose `owner` is the account goes whole."""
+
+    def erase(account: Any) -> None:
+        require_transaction()
+        model.objects.filter(**{owner: account}).delete()
+
+    return erase
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
+from accounts.privacy import Class, Holding, erase_rows, holdings
 from accounts.sealed import open_sealed
 from care.models import CircleEntry, PlanShare, SafetyPlan
 from care.services import circle_of, plan_of
@@ -41,13 +41,6 @@ def _export_circle(account: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _erase(model: Any) -> Any:
-    def erase(account: Any) -> None:
-        model.objects.filter(owner=account).delete()
-
-    return erase
-
-
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     holdings.add("care.safetyplan", Holding(
@@ -56,7 +49,7 @@ def register() -> None:
             "id": T, "uid": T, "owner": T, **dict.fromkeys(KEYS, S), "with_lines": P, "version": T, "last_page": T,
             "last_turn": T, "changed_at": P,
         },
-        export=_export_plan, erase=_erase(SafetyPlan),
+        export=_export_plan, erase=erase_rows(SafetyPlan),
     ))  # fmt: skip
     holdings.add("care.planshare", Holding(
         model=PlanShare, kind="plan_shares",
@@ -66,10 +59,10 @@ def register() -> None:
             "expires_at": P, "ended_at": P, "opened_at": P, "last_opened_at": P, "wrong_tries": P, "last_wrong_at": P,
             "next_try_at": T,
         },
-        export=_export_shares, erase=_erase(PlanShare),
+        export=_export_shares, erase=erase_rows(PlanShare),
     ))  # fmt: skip
     holdings.add("care.circleentry", Holding(
         model=CircleEntry, kind="support_circle", retention=_("Until you take it off the page."),
         fields={"id": T, "uid": T, "owner": T, "kind": S, "name": S, "good_for": S, "reach": S, "added_at": P},
-        export=_export_circle, erase=_erase(CircleEntry),
+        export=_export_circle, erase=erase_rows(CircleEntry),
     ))  # fmt: skip

@@ -17,7 +17,7 @@ def is_admin(user: Any) -> bool:
 
 @rules.predicate
 def is_owner(user: Any, row: Any) -> bool:
-    """Of a plan, a copy of it, or an entry of a circle, also of one that is not stored yet."""
+    """Of whatever somebody keeps for themself (a plan, a tool, a draft), also of what is not stored yet."""
     return row is not None and row.owner_id == user.pk
 
 

@@ -31,8 +31,4 @@ def register() -> None:
     """Called once, from AppConfig.ready()."""
     card_parts.add("care.plan", _on_help)
     home.add("care.plan", _on_home)
-    you_cards.add("care.plan", YouCard(title=_("Only for you"), template="care/_plan_on_you.html", context=_nothing))
-
-
-def _nothing(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    you_cards.add("care.plan", YouCard(title=_("Only for you"), template="care/_plan_on_you.html"))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from chat.models import Encouragement, Message, Participant, Room
 from chat.services import erase_words_of
+from moderation.privacy import READING
 
 _ROW = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 
 
 def _mine(account: Any, prefix: str = "") -> Q:
@@ -97,7 +97,7 @@ def register() -> None:
             kind="messages",
             fields={
                 **_ROW,
-                **_READ,
+                **READING,
                 "folded": Class.SAFEGUARDING,
                 "room": Class.GROUP,
                 "author": Class.GROUP,

@@ -35,10 +35,10 @@ from meetings.services import (
     erase_rather_nots_of,
     forget_sides_of,
 )
+from moderation.privacy import READING
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 
 
 def _calendars(account: Any) -> list[dict[str, Any]]:
@@ -234,8 +234,8 @@ def register() -> None:
         model=Guest, kind="meetings_as_a_guest", export=_guests, erase=erase_guests_of,
         about=_("Meetings that you were invited to as a guest"),
         retention=_("A month after the meeting."),
-        fields={**_ROW, **_READ, "meeting": G, "name": P, "as_what": P, "minutes": G, "invited_by": G, "invited_at": G,
-                "token_hash": T, "account": P, "accepted_at": P, "ended_at": G},
+        fields={**_ROW, **READING, "meeting": G, "name": P, "as_what": P, "minutes": G, "invited_by": G,
+                "invited_at": G, "token_hash": T, "account": P, "accepted_at": P, "ended_at": G},
     ))  # fmt: skip
     add("meetings.rathernot", Holding(
         model=RatherNot, kind="guests_you_would_rather_not_have", export=_rather_nots, erase=erase_rather_nots_of,
@@ -271,9 +271,8 @@ def register() -> None:
     add("meetings.debriefask", Holding(
         model=DebriefAsk, kind="debriefs_asked_for", export=_asks, erase=erase_after_of,
         about=_("When you asked the team to talk a meeting over"), retention=_("A month after the meeting."),
-        fields={**_ROW, "meeting": G, "membership": S, "asked_at": P, "answer": S, "answered_at": P,
-                "answered_by": G, "read_level": Class.SAFEGUARDING, "read_severity": Class.SAFEGUARDING,
-                "read_version": Class.SAFEGUARDING, "read_at": Class.SAFEGUARDING},
+        fields={**_ROW, **READING, "meeting": G, "membership": S, "asked_at": P, "answer": S, "answered_at": P,
+                "answered_by": G},
     ))  # fmt: skip
     add("meetings.maybemissed", Holding(
         model=MayBeMissed, kind="who_may_say_they_missed_you", export=_may_be_missed, erase=erase_missed_of,
@@ -285,5 +284,5 @@ def register() -> None:
         model=Missed, kind="we_missed_you", export=_missed, erase=erase_missed_of,
         about=_("What was written to you, or by you, because somebody was not there"),
         retention=_("The words: a month. That there were some: until you leave the group."),
-        fields={**_ROW, **_READ, "membership": S, "written_by": G, "words": P, "sent_at": P, "put_away_at": P},
+        fields={**_ROW, **READING, "membership": S, "written_by": G, "words": P, "sent_at": P, "put_away_at": P},
     ))  # fmt: skip

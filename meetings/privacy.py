@@ -20,10 +20,10 @@ from meetings.models import (
     SeriesPause,
 )
 from meetings.services import erase_answers_of, erase_lives_of, free_places_of_account
+from moderation.privacy import READING
 
 G, P, S, T = Class.GROUP, Class.PRIVATE, Class.SENSITIVE, Class.TECHNICAL
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at"], Class.SAFEGUARDING)
 _DETAILS = dict.fromkeys(
     ["title", "minutes", "format", "way", "access_notes", "capacity", "late_minutes", "written_by"], G
 ) | {"address": P}  # fmt: skip
@@ -125,7 +125,7 @@ def register() -> None:
     add("meetings.meetingseries", Holding(
         model=MeetingSeries, kind="meetings_planned", export=_plans, erase=_erase_words(MeetingSeries),
         retention=_("As long as the group. That you planned it, and an address you wrote, is forgotten."),
-        fields={**_ROW, **_READ, **_DETAILS, "group": G, "first_day": G, "at": G, "time_zone": G, "rule": G,
+        fields={**_ROW, **READING, **_DETAILS, "group": G, "first_day": G, "at": G, "time_zone": G, "rule": G,
                 "continues": T, "created_at": T, "ended_at": G, "filled_until": T, "version": T},
     ))  # fmt: skip
     add("meetings.seriespause", Holding(
@@ -135,7 +135,7 @@ def register() -> None:
     add("meetings.meeting", Holding(
         model=Meeting, kind="meetings_changed", export=_changed_meetings, erase=_erase_words(Meeting),
         retention=_("As long as the group. That you changed it, and an address you wrote, is forgotten."),
-        fields={**_ROW, **_READ, **_DETAILS, "series": G, "original_day": G, "starts_at": G, "ends_at": G, "state": G,
+        fields={**_ROW, **READING, **_DETAILS, "series": G, "original_day": G, "starts_at": G, "ends_at": G, "state": G,
                 "is_moved": G, "own_details": T, "version": T},
     ))  # fmt: skip
     add("meetings.rsvp", Holding(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -201,8 +200,3 @@ def _next(after: datetime, time: Any) -> datetime:
     """The first moment after `after` at which a clock there shows `time`."""
     moment = after.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0)
     return moment if moment > after else moment + timedelta(days=1)
-
-
-def new_client_uid() -> uuid.UUID:
-    """For a form that must not store twice what was sent twice."""
-    return uuid.uuid4()

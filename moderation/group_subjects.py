@@ -28,15 +28,6 @@ def _group_texts(group: Group) -> dict[str, Any]:
     return {"text": "\n\n".join(filter(None, (getattr(group, name) for name in TEXTS))), "neighbours": []}
 
 
-def _of_membership(membership: Membership) -> Authorship:
-    return Authorship(
-        account_id=membership.account_id,
-        membership_id=membership.pk,
-        label=membership.display_name,
-        avatar_seed=membership.avatar_seed,
-    )
-
-
 def report_link(user: Any, row: Group | Membership) -> Door | None:
     """Beside a group or a name that somebody else keeps: the way to tell the team."""
     if isinstance(row, Membership):
@@ -72,7 +63,7 @@ def register() -> None:
             kind="membership",
             what=_("this person"),
             fetch=_fetch_membership,
-            authorship=_of_membership,
+            authorship=Authorship.under_name,
             group=lambda membership: membership.group,
             snapshot=lambda membership: {"text": membership.display_name, "neighbours": []},
             find=lambda uid: Membership.objects.filter(uid=uid).select_related("group", "account").first(),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from moderation import exported
 from moderation.models import (
+    READ_COLUMNS,
     Appeal,
     Case,
     CaseEvent,
@@ -32,7 +33,8 @@ from moderation.models import (
 from moderation.services import erasing
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
-READING = dict.fromkeys(("read_level", "read_severity", "read_version", "read_at"), Class.SAFEGUARDING)
+# What the engine said of words that others read, on whichever floor they are kept.
+READING = dict.fromkeys(READ_COLUMNS, Class.SAFEGUARDING)
 UNTIL_CLOSED = _(
     "While the conversation goes on and a year after it ended, because somebody may have to answer for it. When the "
     "account is erased: what has ended goes at once, the rest without a name within a year."

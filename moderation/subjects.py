@@ -19,6 +19,11 @@ class Authorship:
     label: str = ""
     avatar_seed: str = ""
 
+    @classmethod
+    def under_name(cls, membership: Any) -> Authorship:
+        """A person of a group, under the name they have there."""
+        return cls(membership.account_id, membership.pk, membership.display_name, membership.avatar_seed)
+
 
 @dataclass(frozen=True)
 class Neighbour:

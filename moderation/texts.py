@@ -69,12 +69,7 @@ def _written_by(account: Any, membership: Any, group: Any, *, kind: str, uid: uu
     if account is None:
         return Authorship(account_id=None)
     if membership is not None and membership.account_id == account.pk:
-        return Authorship(
-            account_id=account.pk,
-            membership_id=membership.pk,
-            label=membership.display_name,
-            avatar_seed=membership.avatar_seed,
-        )
+        return Authorship.under_name(membership)
     asked = JoinRequest.objects.filter(uid=uid).first() if kind == JoinRequest._meta.label_lower else None
     if asked is not None:
         return Authorship(account_id=account.pk, label=asked.proposed_name, avatar_seed=asked.avatar_seed)

@@ -13,9 +13,8 @@ from care.signals import import_waits
 from meetings.models import Attendance, ServiceRole
 from notifications.signals import outbox_filled
 from peersupport.waking import wake_delivery, wake_imports
-from resilience import kept
+from resilience.beside import Source, counters, meetings_kept, sources
 from resilience.finding import of_story
-from resilience.sources import Source, sources
 from stories.finding import title_of
 from stories.models import Story
 from stories.pages import below
@@ -27,8 +26,8 @@ def connect() -> None:
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
     welcomers.add("meetings", welcomes_for_a_while)
-    kept.meetings_kept.add("meetings", was_there)
-    kept.counters.add("meetings", times_present)
+    meetings_kept.add("meetings", was_there)
+    counters.add("meetings", times_present)
     sources.add("stories", story_as_source)
     below.add("resilience", strategies_below)
 

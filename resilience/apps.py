@@ -6,27 +6,19 @@ class ResilienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from registries import search
-        from resilience import (  # noqa: F401 - policies declare
-            buddies,
-            consequences,
-            finding,
-            holdings,
-            home,
-            moderation,
-            offers,
-            policies,
-            ways,
-        )
+        from registries import retention, search
+        from resilience import consequences, home, moderation, notifications, policies, privacy, ways  # noqa: F401
+        from resilience.finding import results
+        from resilience.services.buddy_pairs import forget_buddies
         from resilience.services.showing import GROUP
         from resilience.witnesses import witnesses
 
         consequences.connect()
-        witnesses.add("group", GROUP)
-        ways.register()
-        buddies.register()
-        holdings.register()
-        moderation.register()
-        offers.register()
         home.register()
-        search.add("resilience.strategies", finding.results)
+        moderation.register()
+        notifications.register()
+        privacy.register()
+        ways.register()
+        retention.add("resilience.buddies", forget_buddies)
+        search.add("resilience.strategies", results)
+        witnesses.add("group", GROUP)

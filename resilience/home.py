@@ -1,20 +1,44 @@
-"""On home: one's toolbox, and for the team, that a strategy waits to be read. Quietly, and without a number."""
+"""On home: a small step for today, the way to one's buddy, one's toolbox; for the team, that a strategy waits.
+
+Quietly, and without a number.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-
 from accounts.access import can
-from accounts.cards import YouCard, you_cards
+from moderation.models import Case
+from moderation.querysets import DISTRESS
 from registries import HomeCard
 from registries import home as home_page
-from resilience.models import Strategy
+from resilience.models import BuddyRequest, Strategy
+from resilience.pages import pairs_of
+from resilience.services.steps import steps_of
+
+# One thing to do is enough, two are the most.
+STEPS_MOST, BUDDIES_MOST = 2, 6
 
 
-def cards(user: Any) -> list[HomeCard]:
+def steps(user: Any) -> list[HomeCard]:
+    """A small step that would be for today. While somebody is in distress, home has one thing to say."""
+    if Case.objects.open().filter(subject_account=user, kind__in=DISTRESS).exists():
+        return []
+    found = [step for step in steps_of(actor=user, state="going") if step.is_for_today][:STEPS_MOST]
+    return [HomeCard(template="resilience/_home_step.html", context={"steps": found}, weight=12)] if found else []
+
+
+def buddies(user: Any) -> list[HomeCard]:
+    """The way to one's buddy, and to what waits for an answer."""
+    pairs = pairs_of(user, most=BUDDIES_MOST)
+    asked = list(BuddyRequest.objects.waiting_for(user).select_related("asker", "asked__group")[:BUDDIES_MOST])
+    if not pairs and not asked:
+        return []
+    context = {"pairs": pairs, "asked": asked}
+    return [HomeCard(template="resilience/_home_buddies.html", context=context, weight=25, place="aside")]
+
+
+def strategies(user: Any) -> list[HomeCard]:
     found = [HomeCard(template="resilience/_home_toolbox.html", weight=61, place="aside")]
     if can(user, "resilience.oversee_strategies"):
         waiting = Strategy.objects.waiting_for(user)
@@ -24,13 +48,8 @@ def cards(user: Any) -> list[HomeCard]:
     return found
 
 
-def _nothing(request: HttpRequest) -> dict[str, Any]:
-    return {}
-
-
 def register() -> None:
-    home_page.add("resilience.strategies", cards)
-    you_cards.add(
-        "resilience.toolbox",
-        YouCard(title=_("What helps me"), template="resilience/_toolbox_on_you.html", context=_nothing),
-    )
+    """Called once, from AppConfig.ready()."""
+    home_page.add("resilience.steps", steps)
+    home_page.add("resilience.buddies", buddies)
+    home_page.add("resilience.strategies", strategies)

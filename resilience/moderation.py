@@ -1,31 +1,68 @@
-"""What people keep at, as moderation knows it."""
+"""What people keep at, as moderation knows it. Cases about buddies are for moderators: no keeper is told of a pair."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from chat.neighbours import last_words_of
+from groups.models import Membership
 from moderation.readable import Readable, Told, readables
-from moderation.subjects import Subject, subjects
-from resilience.models import ShownStep, Strategy
-from resilience.services import authorship_of, showing, text_of
-from resilience.services import strategies_moderating as blocks
+from moderation.subjects import Authorship, Subject, subjects
+from resilience.models import BuddyPair, BuddyRequest, ShownStep, Strategy
+from resilience.services import authorship_of, buddies, showing, text_of
+from resilience.services import moderating as blocks
 
-
-def _fetch_card(uid: uuid.UUID, user: Any) -> Strategy | None:
-    """Cards of members: what comes with the house is nobody's, and is put aside where it is reviewed."""
-    return Strategy.objects.visible_to(user).filter(uid=uid, key="").select_related("author").first()
-
-
-def _tell_card(row: Strategy) -> Told:
-    return Told(text=text_of(row), language=row.language, authorship=authorship_of(row))
-
-
+REQUESTS = BuddyRequest.objects.select_related("asker", "asked__group")
 STEPS = ShownStep.objects.select_related("membership__group", "commitment")
 
 
+# -- buddies ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Buddy:
+    """One of a pair. Its uid is that of the membership."""
+
+    pair: BuddyPair
+    membership: Membership
+
+    @property
+    def uid(self) -> uuid.UUID:
+        return self.membership.uid
+
+
+def _buddy(pairs: Any, uid: uuid.UUID) -> Buddy | None:
+    """The newest of `pairs` with this membership in it."""
+    found = pairs.select_related("asker", "asked", "room")
+    pair = (found.filter(asker__uid=uid) | found.filter(asked__uid=uid)).order_by("-begun_at", "-pk").first()
+    if pair is None:
+        return None
+    return Buddy(pair, pair.asker if pair.asker.uid == uid else pair.asked)
+
+
+def _fetch_buddy(uid: uuid.UUID, user: Any) -> Buddy | None:
+    """The other one of a pair; also after it ended, as long as what was said is kept."""
+    found = _buddy(BuddyPair.objects.visible_to(user), uid)
+    return found if found is not None and found.membership.account_id != user.pk else None
+
+
+def _fetch_request(uid: uuid.UUID, user: Any) -> BuddyRequest | None:
+    return REQUESTS.filter(pk__in=BuddyRequest.objects.visible_to(user).values("pk"), uid=uid).first()
+
+
+def _tell_request(row: BuddyRequest) -> Told:
+    group = row.asked.group
+    return Told(
+        text=row.words,
+        language=group.language,
+        authorship=buddies.authorship_of(row),
+        sensitivity=group.sensitivity,
+    )
+
+
+# -- small steps ------------------------------------------------------------------------------------------------------
 def _fetch_step(uid: uuid.UUID, user: Any) -> ShownStep | None:
     rows = ShownStep.objects.visible_to(user).filter(uid=uid)
     return rows.select_related("membership__group", "commitment").first()
@@ -42,8 +79,42 @@ def _tell_step(row: ShownStep) -> Told:
     )
 
 
+# -- strategies -------------------------------------------------------------------------------------------------------
+def _fetch_strategy(uid: uuid.UUID, user: Any) -> Strategy | None:
+    """Cards of members: what comes with the house is nobody's, and is put aside where it is reviewed."""
+    return Strategy.objects.visible_to(user).filter(uid=uid, key="").select_related("author").first()
+
+
+def _tell_strategy(row: Strategy) -> Told:
+    return Told(text=text_of(row), language=row.language, authorship=authorship_of(row))
+
+
 def register() -> None:
     """Called once, from AppConfig.ready()."""
+    subjects.add(
+        "buddy",
+        Subject(
+            kind="buddy",
+            what=_("your buddy"),
+            fetch=_fetch_buddy,
+            authorship=lambda buddy: Authorship.under_name(buddy.membership),
+            group=lambda buddy: None,
+            snapshot=lambda buddy: last_words_of(buddy.membership, buddy.pair.room),
+            find=lambda uid: _buddy(BuddyPair.objects.all(), uid),
+        ),
+    )
+    subjects.add(
+        "buddy_request",
+        Subject(
+            kind="buddy_request",
+            what=_("what somebody asked you"),
+            fetch=_fetch_request,
+            authorship=buddies.authorship_of,
+            group=lambda row: None,
+            snapshot=lambda row: {"text": row.words, "neighbours": []},
+            find=lambda uid: REQUESTS.all().filter(uid=uid).first(),
+        ),
+    )
     subjects.add(
         "small_step",
         Subject(
@@ -54,17 +125,16 @@ def register() -> None:
             group=lambda row: row.membership.group,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: STEPS.all().filter(uid=uid).first(),
-            hide=showing.hide,
-            restore=showing.restore,
+            hide=blocks.hide_step,
+            restore=blocks.restore_step,
         ),
     )
-    readables.add("small_step", Readable(kind="small_step", model=ShownStep, tell=_tell_step))
     subjects.add(
         "strategy",
         Subject(
             kind="strategy",
             what=_("this strategy"),
-            fetch=_fetch_card,
+            fetch=_fetch_strategy,
             authorship=authorship_of,
             group=lambda row: None,
             snapshot=lambda row: {"text": text_of(row), "neighbours": []},
@@ -75,4 +145,6 @@ def register() -> None:
             put_back=blocks.put_back,
         ),
     )
-    readables.add("strategy", Readable(kind="strategy", model=Strategy, tell=_tell_card))
+    readables.add("buddy_request", Readable(kind="buddy_request", model=BuddyRequest, tell=_tell_request))
+    readables.add("small_step", Readable(kind="small_step", model=ShownStep, tell=_tell_step))
+    readables.add("strategy", Readable(kind="strategy", model=Strategy, tell=_tell_strategy))

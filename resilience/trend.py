@@ -1,4 +1,4 @@
-"""A picture of numbers over time, and whether the last days were low. Nothing of it is kept."""
+"""Pictures over time: numbers, and months with the meetings kept in them; were the last days low? Nothing is kept."""
 
 from __future__ import annotations
 
@@ -82,3 +82,30 @@ def is_low(said: Sequence[Said], today: dt.date) -> bool:
         return mean <= LOW or fell
     chosen = [one.word for one in lately if one.word]
     return len(chosen) >= LEAST and sum(word in HEAVY for word in chosen) * 3 > len(chosen) * 2
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month with the meetings kept in it."""
+
+    first: dt.date
+    count: int
+
+    @property
+    def windows(self) -> range:
+        return range(self.count)
+
+
+def months_of(days: list[dt.date], today: dt.date, most: int) -> list[Month]:
+    """The last `most` months, the newest last; none where nothing was kept in any of them."""
+    counts: dict[dt.date, int] = {}
+    for day in days:
+        counts[day.replace(day=1)] = counts.get(day.replace(day=1), 0) + 1
+    months, first = [], today.replace(day=1)
+    for _ in range(most):
+        months.append(Month(first, counts.get(first, 0)))
+        first = (first - dt.timedelta(days=1)).replace(day=1)
+    months.reverse()
+    while months and not months[0].count:
+        months.pop(0)
+    return months

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LivedExperience
+from care.forms import UNKEPT, FreeText, new_uid
 from chat.words import tidy
 from groups.forms import LineField, TopicField
 from groups.languages import LANGUAGES
@@ -17,16 +17,6 @@ from groups.words import clean_name
 from stories.helps import HELPS, LENGTHS
 from stories.models import NAME_MOST, NOTE_MOST, REPLY_MOST, Story, StoryReply
 from stories.parts import IN_ORDER, ONLY_ME, TEXTS, Choices, Words
-
-# Browsers must not keep what is typed here to offer it again.
-UNKEPT = {"autocomplete": "off"}
-
-
-class FreeText(forms.CharField):
-    """Kept as it is typed; how much fits is said where it is kept, and nothing is cut before."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, strip=False, **kwargs)
 
 
 class StoryForm(forms.Form):
@@ -127,12 +117,7 @@ class StoryForm(forms.Form):
 def values_of(words: Words, version: int) -> dict[str, Any]:
     """What the form begins with."""
     chosen = words.choices.as_dict()
-    return {**words.texts, **chosen, "version": version, "page": new_page(), "turn": 0}
-
-
-def new_page() -> str:
-    """A name for one open page."""
-    return str(uuid.uuid4())
+    return {**words.texts, **chosen, "version": version, "page": new_uid(), "turn": 0}
 
 
 class ReplyForm(forms.Form):

@@ -9,6 +9,7 @@ import rules
 import clock
 from accounts.access import can, declare
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from care.policies import is_owner
 from chat.models import Participant
 from chat.services.rooms import muted_in_group
 from groups.models import Membership
@@ -67,11 +68,6 @@ def may_speak_in(user: Any, group: Any) -> bool:
 
 
 @rules.predicate
-def owns(user: Any, row: Any) -> bool:
-    return row is not None and row.owner_id == getattr(user, "pk", None)
-
-
-@rules.predicate
 def waits_for_review(user: Any, story: Story | None) -> bool:
     return story is not None and Story.objects.waiting_for_review().filter(pk=story.pk).exists()
 
@@ -94,9 +90,9 @@ def may_welcome(user: Any) -> bool:
 declare(
     stories={
         # What is one's own is written in every state of the account; others read it only after `publish`.
-        "keep_draft": is_signed_in & is_onboarded & owns,
+        "keep_draft": is_signed_in & is_onboarded & is_owner,
         "read_inside": is_signed_in & is_onboarded & agrees_now & ~is_suspended,
-        "publish": participates & owns,
+        "publish": participates & is_owner,
         "change": wrote_it & is_there,
         "take_back": is_signed_in & wrote_it & is_standing,
         "reply": participates & sees_story & takes_replies & its_group_listens,

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
+from accounts.privacy import Class, Holding, erase_rows, holdings
+from moderation.privacy import READING
 from stories.models import (
     HintPutAway,
     NotToday,
@@ -22,7 +23,7 @@ from stories.services import erase_stories_of, opened
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
-_READ = dict.fromkeys(["read_level", "read_severity", "read_version", "read_at", "folded"], Class.SAFEGUARDING)
+_READ = {**READING, "folded": Class.SAFEGUARDING}
 
 
 def _stories(account: Any) -> list[dict[str, Any]]:
@@ -79,13 +80,6 @@ def _not_today(account: Any) -> list[dict[str, Any]]:
     return [{"what": row.what, "until": row.until} for row in NotToday.objects.visible_to(account)]
 
 
-def _erase(model: Any, owner: str) -> Any:
-    def erase(account: Any) -> None:
-        model.objects.filter(**{owner: account}).delete()
-
-    return erase
-
-
 def register() -> None:
     """Called once, from AppConfig.ready()."""
     holdings.add("stories.story", Holding(
@@ -105,7 +99,7 @@ def register() -> None:
             **_ROW, "owner": T, "story": P, **dict.fromkeys(TEXTS, S), "choices": S, "version": T, "last_page": T,
             "last_turn": T, "begun_at": P, "changed_at": P,
         },
-        export=_drafts, erase=_erase(StoryDraft, "owner"),
+        export=_drafts, erase=erase_rows(StoryDraft),
     ))  # fmt: skip
     holdings.add("stories.storyreply", Holding(
         model=StoryReply, kind="answers to stories", retention=_("Until you take them back or erase your account."),
@@ -114,30 +108,30 @@ def register() -> None:
             "opening": M, "body": S, "content_note": S, "client_uid": T, "posted_at": M, "removed_at": M,
             "hidden_at": M, "noted_at": M,
         },
-        export=_replies, erase=_erase(StoryReply, "author"),
+        export=_replies, erase=erase_rows(StoryReply, "author"),
     ))  # fmt: skip
     holdings.add("stories.storyencouragement", Holding(
         model=StoryEncouragement, kind="words you gave for stories", retention=_("As long as the story."),
         fields={**_ROW, "story": P, "giver": P, "words": P, "given_at": P},
-        export=_encouragements, erase=_erase(StoryEncouragement, "giver"),
+        export=_encouragements, erase=erase_rows(StoryEncouragement, "giver"),
     ))  # fmt: skip
     holdings.add("stories.savedstory", Holding(
         model=SavedStory, kind="stories you kept for later", retention=_("Until you take it off your list."),
         fields={**_ROW, "owner": T, "story": P, "saved_at": P},
-        export=_saved, erase=_erase(SavedStory, "owner"),
+        export=_saved, erase=erase_rows(SavedStory),
     ))  # fmt: skip
     holdings.add("stories.hintputaway", Holding(
         model=HintPutAway, kind="hints you put away", retention=_("As long as you have an account."),
         fields={**_ROW, "owner": T, "hint": P, "at": P},
-        export=_hints, erase=_erase(HintPutAway, "owner"),
+        export=_hints, erase=erase_rows(HintPutAway),
     ))  # fmt: skip
     holdings.add("stories.storyaside", Holding(
         model=StoryAside, kind="stories that home does not bring again", retention=_("A year."),
         fields={**_ROW, "owner": T, "story": P, "at": P},
-        export=_aside, erase=_erase(StoryAside, "owner"),
+        export=_aside, erase=erase_rows(StoryAside),
     ))  # fmt: skip
     holdings.add("stories.nottoday", Holding(
         model=NotToday, kind="what you put away for a day", retention=_("Until the next morning."),
         fields={**_ROW, "owner": T, "what": P, "until": P},
-        export=_not_today, erase=_erase(NotToday, "owner"),
+        export=_not_today, erase=erase_rows(NotToday),
     ))  # fmt: skip

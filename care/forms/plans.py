@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from care.forms.words import UNKEPT
 from care.models import CircleEntry
 from care.services.circle import NAME_MOST, WORDS_MOST
-from care.services.plans import StepTooLong, plain
+from care.services.plans import StepTooLong
 from care.services.sharing import CODE_DIGITS, DAYS, FOR_WHOM_MOST
 from care.steps import STEP_MOST, STEPS
+from care.words import plain
 
 # What a browser lets into a step: far more than is kept, so that a large text comes back whole and with a sentence,
 # and little enough for all steps together to arrive.
 TYPED_MOST = STEP_MOST * 2
-# Browsers must not keep what is typed here to offer it again.
-UNKEPT = {"autocomplete": "off"}
 
 
 class StepField(forms.CharField):
@@ -62,11 +61,6 @@ class PlanForm(forms.Form):
     def texts(self) -> dict[str, str]:
         """What was typed, whether it could be taken or not."""
         return {step.key: plain(str(self.data.get(step.key, ""))) for step in STEPS}
-
-
-def new_page() -> str:
-    """A name for one open page."""
-    return str(uuid.uuid4())
 
 
 class PartsForm(forms.Form):

@@ -71,8 +71,8 @@ def keep_in_circle(
     require(actor, "care.keep_circle", entry)
     if not entry.pk and rows.count() >= ENTRIES_MOST:
         raise CircleFull
-    if not entry.pk and uid and not CircleEntry.objects.filter(uid=uid).exists():
-        entry.uid = uid
+    if not entry.pk:
+        entry.take_uid(uid)
     entry.kind = kind if kind in CircleEntry.Kind.values else CircleEntry.Kind.OWN
     entry.name, entry.good_for, entry.reach = name.strip()[:NAME_MOST], good_for[:WORDS_MOST], reach[:WORDS_MOST]
     entry.save()

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.sealed import open_sealed
 from care.models import PlanShare, SafetyPlan
 from care.steps import KEYS, STEP_MOST
+from care.words import plain
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,6 @@ class StepTooLong(ValidationError):
             % {"more": letters - STEP_MOST}
         )
         self.key = key
-
-
-def plain(text: str) -> str:
-    """Words as they are kept: one kind of line end, nothing blank around them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def plan_of(*, actor: Any) -> Written:

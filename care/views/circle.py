@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from care import services
 from care.around import known_around
 from care.bringing import parts_for
-from care.forms import BringForm, CircleForm, new_page
+from care.forms import BringForm, CircleForm, new_uid
 from care.models import CircleEntry
 from care.views.private import card_for, written_parts
 
@@ -44,7 +44,7 @@ def circle(request: HttpRequest) -> HttpResponse:
 
 
 def _new_form() -> CircleForm:
-    return CircleForm(initial={"uid": new_page()})
+    return CircleForm(initial={"uid": new_uid()})
 
 
 def _kept(request: HttpRequest, form: CircleForm, entry: CircleEntry | None = None) -> bool:

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from care import services
-from care.forms import PlanForm, new_page
+from care.forms import PlanForm, new_uid
 from care.models import PlanShare
 from care.offers import offers_for
 from care.services import PlanChanged, Written
 from care.steps import STEPS, Part
 from care.views.private import card_for, for_device, written_parts
 from care.views.sharing import shares_of
+from care.words import together
 
 # The step that takes what helped before: what one can do on one's own.
 OFFERED_IN = "alone"
@@ -77,7 +78,7 @@ def _by_script(request: HttpRequest) -> bool:
 
 def _filled(mine: Written) -> PlanForm:
     return PlanForm(
-        initial={**mine.texts, "with_lines": mine.with_lines, "version": mine.version, "page": new_page(), "turn": 0}
+        initial={**mine.texts, "with_lines": mine.with_lines, "version": mine.version, "page": new_uid(), "turn": 0}
     )
 
 
@@ -94,8 +95,8 @@ def _with_offer(request: HttpRequest, form: PlanForm) -> HttpResponse:
     data, texts = form.cleaned_data, form.texts
     known = any(offer.text == wanted for offer in offers_for(request.user))
     if known:
-        texts[OFFERED_IN] = _together(texts[OFFERED_IN], wanted)
-    same = {"with_lines": data["with_lines"], "version": data["version"], "page": new_page(), "turn": 0}
+        texts[OFFERED_IN] = together(texts[OFFERED_IN], wanted, between="\n")
+    same = {"with_lines": data["with_lines"], "version": data["version"], "page": new_uid(), "turn": 0}
     return _form_page(request, PlanForm(initial={**texts, **same}), offered=wanted if known else "")
 
 
@@ -117,21 +118,14 @@ def _changed(request: HttpRequest, form: PlanForm, there: Written) -> HttpRespon
         if there.texts[step.key] != typed[step.key]
     ]
     usual = {"with_lines": form.cleaned_data["with_lines"], "version": there.version, "turn": 0}
-    both = {key: _together(there.texts[key], typed[key]) for key in typed}
+    both = {key: together(there.texts[key], typed[key], between="\n") for key in typed}
     context = {
         "steps": steps,
         "lines_differ": there.with_lines != usual["with_lines"],
-        "mine": {**typed, **usual, "page": new_page()},
-        "both": {**both, **usual, "page": new_page(), "with_lines": there.with_lines or usual["with_lines"]},
+        "mine": {**typed, **usual, "page": new_uid()},
+        "both": {**both, **usual, "page": new_uid(), "with_lines": there.with_lines or usual["with_lines"]},
     }
     return render(request, "care/plan_changed.html", context, status=409)
-
-
-def _together(there: str, typed: str) -> str:
-    """What is kept, and below it the lines that only this window has."""
-    known = {line.strip() for line in there.splitlines()}
-    new = [line for line in typed.splitlines() if line.strip() and line.strip() not in known]
-    return "\n".join([there, *new]).strip()
 
 
 @login_required

@@ -26,7 +26,7 @@ import clock
 from accounts.limits import allow, caller_of
 from accounts.sealed import open_sealed
 from care import services
-from care.forms import CodeForm, ShareForm, new_page
+from care.forms import CodeForm, ShareForm, new_uid
 from care.models import PlanShare
 from care.steps import BY_KEY, parts_of
 from care.views.private import card_for
@@ -70,7 +70,7 @@ def plan_share(request: HttpRequest) -> HttpResponse:
     mine = services.plan_of(actor=request.user)
     choices = [(part.step.key, part.step.title) for part in parts_of(mine.texts)]
     if request.method != "POST":
-        return _share_page(request, ShareForm(choices=choices, initial={"uid": new_page(), "days": 7}))
+        return _share_page(request, ShareForm(choices=choices, initial={"uid": new_uid(), "days": 7}))
     form = ShareForm(request.POST, choices=choices)
     # Not by way of the library, which would put what was typed into the session while it asks.
     if not _is_fresh(request):

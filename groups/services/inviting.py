@@ -70,8 +70,7 @@ def make_invitation(
         uses_left=max(1, min(uses, USES_MOST)),
         created_at=now,
     )
-    if uid is not None and not Invitation.objects.filter(uid=uid).exists():
-        invitation.uid = uid
+    invitation.take_uid(uid)
     invitation.save(force_insert=True)
     audit.record(actor=actor, verb="invitation.made", target=invitation, reason=role)
     return invitation, token

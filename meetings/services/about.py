@@ -10,11 +10,11 @@ from groups.policies import membership_of
 from groups.words import clean_line
 from meetings.models import USUAL_MINUTES, Details, Meeting, MeetingSeries
 from moderation.hints import author_changed
+from moderation.models import READ_COLUMNS
 from moderation.reading import Outcome, after_store, apply_reading, read_text
 from moderation.services.people import authorship_in
 from rows import require_transaction
 
-READ = ("read_level", "read_severity", "read_version", "read_at")
 KINDS: dict[type[Details], str] = {MeetingSeries: "series", Meeting: "meeting"}
 
 
@@ -87,7 +87,7 @@ def follow_up(row: Any, outcome: Outcome, *, actor: Any, group: Group) -> None:
 
 def copy(series: MeetingSeries, to: Details) -> bool:
     """Give another row the details of `series`, with their reading; whether anything changed."""
-    before = [getattr(to, name) for name in (*ABOUT, *READ)]
-    for name in (*ABOUT, *READ, "written_by_id"):
+    before = [getattr(to, name) for name in (*ABOUT, *READ_COLUMNS)]
+    for name in (*ABOUT, *READ_COLUMNS, "written_by_id"):
         setattr(to, name, getattr(series, name))
-    return before != [getattr(to, name) for name in (*ABOUT, *READ)]
+    return before != [getattr(to, name) for name in (*ABOUT, *READ_COLUMNS)]

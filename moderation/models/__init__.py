@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.cases import (
+    READ_COLUMNS,
     Case,
     CaseEvent,
     CaseEvidence,
@@ -23,6 +24,7 @@ from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
 
 __all__ = [
+    "READ_COLUMNS",
     "LASTING",
     "Appeal",
     "Case",

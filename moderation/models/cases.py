@@ -33,6 +33,9 @@ class ReadText(models.Model):
         abstract = True
 
 
+READ_COLUMNS = ("read_level", "read_severity", "read_version", "read_at")
+
+
 class TextReading(Row, ReadText):
     """The reading of a text that lives on a lower floor (a group's text, a name, a join request)."""
 

@@ -44,12 +44,7 @@ def authorship_in(account: Any, group: Any = None) -> Authorship:
         )
     if membership is None:
         return Authorship(account_id=account.pk, label="")
-    return Authorship(
-        account_id=account.pk,
-        membership_id=membership.pk,
-        label=membership.display_name,
-        avatar_seed=membership.avatar_seed,
-    )
+    return Authorship.under_name(membership)
 
 
 def open_help_case(*, actor: Any, group: Any = None, words: str = "") -> Case:

@@ -13,7 +13,18 @@ from django.db.models import Exists, OuterRef, Q
 import clock
 from audit import services as audit
 from moderation.engine import Outcome, read_text
-from moderation.models import Case, CaseEvidence, Finding, FoldableText, Level, Rehearsal, Report, Reread, Sanction
+from moderation.models import (
+    READ_COLUMNS,
+    Case,
+    CaseEvidence,
+    Finding,
+    FoldableText,
+    Level,
+    Rehearsal,
+    Report,
+    Reread,
+    Sanction,
+)
 from moderation.readable import Readable, Told, readables
 from moderation.services.cases import ALERTING, ALERTING_FROM, alert, open_or_join
 from moderation.services.erasing import KEEP_ERASED
@@ -34,7 +45,6 @@ KEEP_FINDINGS = timedelta(days=365)
 # A text that went away leaves its row behind; one that is still there gets a new row at the next try.
 KEEP_REREADS = timedelta(days=2)
 KEEP_REHEARSALS = timedelta(days=30)
-READ_COLUMNS = ["read_level", "read_severity", "read_version", "read_at"]
 
 
 def read_unread() -> int:

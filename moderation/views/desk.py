@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 import clock
 from accounts.access import can
+from care.forms import new_uid
 from moderation import services
 from moderation.case_panels import panels_for
 from moderation.casefile import casefile
@@ -29,7 +30,6 @@ from moderation.forms import (
     NoteForm,
     ReplyForm,
     ShiftForm,
-    new_client_uid,
 )
 from moderation.models import Case, Grant
 from moderation.opening import WITH, listed
@@ -171,7 +171,7 @@ def render_case(
     version = {"version": case.version}
     forms: dict[str, Any] = {
         "note": NoteForm(initial=version, prefix="note"),
-        "reply": ReplyForm(initial={**version, "client_uid": new_client_uid()}, prefix="reply"),
+        "reply": ReplyForm(initial={**version, "client_uid": new_uid()}, prefix="reply"),
         "close": CloseForm(initial=version, prefix="close"),
         "ending": EndingForm(initial=version, prefix="ending"),
         "call": CallForm(initial=version, prefix="call"),
@@ -230,7 +230,7 @@ def _with_wording(request: HttpRequest, case: Case, form: ActForm) -> HttpRespon
     """Words to begin with, put below what was typed. Nothing is sent."""
     name = services.team_name(request.user, case)
     typed = with_wording(form.data.get(form.add_prefix("words"), ""), request.POST["insert"], name)
-    initial = {"version": case.version, "client_uid": new_client_uid(), "words": typed}
+    initial = {"version": case.version, "client_uid": new_uid(), "words": typed}
     return render_case(request, case, kept={"reply": ReplyForm(initial=initial, prefix="reply")})
 
 

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from care import finding
 from care.entry import Card, card
-from care.forms import SearchForm
-from moderation.forms import new_client_uid
+from care.forms import SearchForm, new_uid
 from moderation.models import Case
 
 OFFERED_MOST = 20
@@ -51,4 +50,4 @@ def offer_service(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _offer(shown: Card) -> Offer:
     values = {"name": shown.name, "address": f"{settings.SITE_ORIGIN}{shown.url}"}
-    return Offer(shown, _("This may help: %(name)s\n%(address)s") % values, new_client_uid())
+    return Offer(shown, _("This may help: %(name)s\n%(address)s") % values, new_uid())

@@ -17,13 +17,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from care.forms import new_uid
 from care.place import guesses_for
 from care.services import support_card
 from groups.models import Group
 from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import Ended
-from moderation.forms import AnswerForm, NeedHelpForm, PlaceForm, new_client_uid
+from moderation.forms import AnswerForm, NeedHelpForm, PlaceForm
 from moderation.middleware import resting_until
 from moderation.models import Case, Decision, Grant, OutsideHelp
 from moderation.panel import answer_line, duty_line, render_panel, what_happens
@@ -148,7 +149,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
 def conversation(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One conversation: whether a person has read it, what was written, room for an answer."""
     case = get_object_or_404(Case.objects.of_author(request.user), uid=uid)
-    form = AnswerForm(initial={"client_uid": new_client_uid()})
+    form = AnswerForm(initial={"client_uid": new_uid()})
     status = 200
     if request.method == "POST":
         form = AnswerForm(request.POST)

@@ -13,10 +13,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from care.forms import new_uid, uid_of
 from moderation import services
 from moderation.duty import on_duty
 from moderation.errors import OwnWords, ToldOften
-from moderation.forms import ReportForm, new_client_uid
+from moderation.forms import ReportForm
 from moderation.models import Report
 from moderation.panel import duty_line, page_panel
 
@@ -35,7 +36,7 @@ def report(request: HttpRequest, kind: str, uid: uuid.UUID) -> HttpResponse:
         subject, found = services.find_subject(actor=request.user, kind=kind, uid=uid)
     except services.NotThere:
         raise Http404 from None
-    form = ReportForm(initial={"client_uid": new_client_uid(), "reason": request.GET.get("reason", "")})
+    form = ReportForm(initial={"client_uid": new_uid(), "reason": request.GET.get("reason", "")})
     status = 200
     if request.method == "POST":
         form = ReportForm(request.POST)
@@ -64,11 +65,8 @@ def report(request: HttpRequest, kind: str, uid: uuid.UUID) -> HttpResponse:
 
 def _told(request: HttpRequest) -> Report | None:
     """The report that this person just made, named in the address they were sent to."""
-    try:
-        uid = uuid.UUID(request.GET.get("told", ""))
-    except ValueError:
-        return None
-    return Report.objects.filter(uid=uid, reporter_id=request.user.pk).first()
+    uid = uid_of(request.GET.get("told", ""))
+    return Report.objects.filter(uid=uid, reporter_id=request.user.pk).first() if uid else None
 
 
 def _receipt(request: HttpRequest, told: Report) -> HttpResponse:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from care.forms.plans import UNKEPT
+from care.forms import UNKEPT
 from resilience.feelings import NUMBER_LEAST, NUMBER_MOST, WORDS
 from resilience.services.growth import MILESTONE_MOST, MORE_MOST, WORD_MOST
 

@@ -7,14 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from care.forms.plans import UNKEPT
-
-
-class FreeText(forms.CharField):
-    """Kept as it is typed; how much fits is said where it is kept, and nothing is cut before."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, strip=False, **kwargs)
+from care.forms import UNKEPT, FreeText
 
 
 class EntryForm(forms.Form):

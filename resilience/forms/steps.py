@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from care.forms.plans import UNKEPT
+from care.forms import UNKEPT
 from resilience.days import today
 from resilience.models.steps import STEP_MOST
 from resilience.witnesses import NOBODY, choices_for

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from care.forms import UNKEPT, FreeText
 from groups.forms import LineField
 from groups.languages import LANGUAGES
 from resilience.cards import MINUTES, SITUATIONS
 from resilience.models import Strategy, TriedIt
 from resilience.services import Card
-
-UNKEPT = {"autocomplete": "off"}
-
-
-def new_uid() -> str:
-    """A name for one open form: sent twice, it is kept once."""
-    return str(uuid.uuid4())
-
-
-class FreeText(forms.CharField):
-    """Kept as it is typed; how much fits is said by who keeps it."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, strip=False, **kwargs)
 
 
 class CardForm(forms.Form):

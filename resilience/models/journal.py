@@ -7,7 +7,7 @@ from django.db import models
 
 import clock
 from care.models.plans import words
-from care.querysets.plans import OwnedQuerySet
+from care.querysets import OwnedQuerySet
 from rows import Row
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from care.models.plans import words
-from care.querysets.plans import OwnedQuerySet
+from care.querysets import OwnedQuerySet
 from groups.models import Membership
 from moderation.models import ReadText
 from resilience.querysets import ShownStepQuerySet

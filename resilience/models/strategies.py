@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
+from care.querysets import OwnedQuerySet
 from moderation.models import ReadText
 from resilience.cards import HOUSE, MINUTES, SITUATIONS, SOURCE_MOST, TITLE_MOST, WHEN_MOST, HouseCard, unpacked
-from resilience.querysets.strategies import MineQuerySet, StrategyQuerySet, ToolQuerySet
+from resilience.querysets.strategies import StrategyQuerySet, ToolQuerySet
 from rows import Row
 
 
@@ -142,7 +143,7 @@ class TriedIt(Row):
     outcome = models.CharField(max_length=12, choices=Outcome.choices)
     tried_at = models.DateTimeField(default=clock.now)
 
-    objects = models.Manager.from_queryset(MineQuerySet)()
+    objects = models.Manager.from_queryset(OwnedQuerySet)()
 
     class Meta:
         ordering = ["-tried_at", "-pk"]

@@ -1,3 +1,3 @@
 """Who may do what with what people keep at."""
 
-from resilience.policies import growth, journal, steps, strategies  # noqa: F401 - declare
+from resilience.policies import buddies, growth, journal, steps, strategies  # noqa: F401 - declare

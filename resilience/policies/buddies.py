@@ -13,12 +13,11 @@ import clock
 from accounts.access import can, declare
 from accounts.models import Profile, User
 from accounts.policies import is_limited
-from chat.models import Participant
-from chat.services.rooms import muted_in_group
 from groups.models import Membership
 from groups.policies import agrees_now, is_active_member, is_own, membership_of, participates
-from resilience.kept import times_there
+from resilience.beside import times_there
 from resilience.models import BuddyPair, BuddyRequest
+from resilience.policies.steps import speaks_there
 from resilience.querysets.buddies import known_adult, may_be_asked, of_team
 
 
@@ -68,15 +67,6 @@ def goes_slowly(user: Any, membership: Membership | None) -> bool:
 @predicate
 def has_settled(user: Any, membership: Membership | None) -> bool:
     return membership is not None and bool(settled_among([membership]))
-
-
-@predicate
-def may_speak_there(user: Any, membership: Membership | None) -> bool:
-    """The group takes words, and they are not muted in it."""
-    if membership is None or membership.group.state != "active" or membership.group.closed_to_posts_at is not None:
-        return False
-    until = muted_in_group(Participant.objects.filter(room__group=membership.group, membership__account=user))
-    return until is None or until <= clock.now()
 
 
 @predicate
@@ -131,7 +121,7 @@ def goes_on(user: Any, pair: BuddyPair | None) -> bool:
     return pair is not None and pair.ended_at is None
 
 
-fits = participates & is_own & is_plain_member & ~is_of_the_team & is_known_adult & may_speak_there & has_settled
+fits = participates & is_own & is_plain_member & ~is_of_the_team & is_known_adult & speaks_there & has_settled
 
 declare(
     resilience={

@@ -8,6 +8,7 @@ import rules
 
 from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from care.policies import is_owner
 from groups.policies import agrees_now, is_moderator, participates
 from resilience.models import Strategy
 
@@ -48,11 +49,6 @@ def others_see_it(user: Any, row: Strategy | None) -> bool:
     return row is not None and not row.key and row.is_let_out
 
 
-@rules.predicate
-def owns_tool(user: Any, row: Any) -> bool:
-    return row is not None and row.owner_id == getattr(user, "pk", None)
-
-
 declare(
     resilience={
         "read_inside": is_signed_in & is_onboarded & agrees_now & ~is_suspended,
@@ -60,7 +56,7 @@ declare(
         "change_strategy": participates & wrote_strategy & strategy_is_there,
         "take_back_strategy": is_signed_in & wrote_strategy & is_standing_strategy,
         # What is one's own is kept in every state of the account.
-        "keep_tool": is_signed_in & is_onboarded & owns_tool,
+        "keep_tool": is_signed_in & is_onboarded & is_owner,
         "keep_strategy": is_signed_in & is_onboarded & sees_strategy,
         "say_tried": participates & sees_strategy & ~wrote_strategy,
         "oversee_strategies": is_moderator,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from care.querysets import OwnedQuerySet
+
 if TYPE_CHECKING:
     from resilience.models import Strategy  # noqa: F401 - named in strings
 
@@ -24,10 +26,6 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         """Neither taken back nor emptied."""
         return self.filter(removed_at__isnull=True)
 
-    def let_out(self) -> Self:
-        """What a person of the team has read, and nobody has put aside. Cards of the house come read."""
-        return self.standing().filter(reviewed_at__isnull=False, hidden_at__isnull=True)
-
     def of_house(self) -> Self:
         return self.exclude(key="")
 
@@ -35,14 +33,15 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         """Cards of the house for everybody; those of members for members, once read; and one's own."""
         from accounts.access import can
 
-        house = Q(reviewed_at__isnull=False, hidden_at__isnull=True) & ~Q(key="")
+        # What a person of the team has read, and nobody has put aside. Cards of the house come read.
+        let_out = Q(reviewed_at__isnull=False, hidden_at__isnull=True)
+        house = let_out & ~Q(key="")
         if not getattr(user, "is_authenticated", False):
             return self.standing().filter(house)
         mine = Q(author=user)
         if not can(user, "resilience.read_inside"):
             return self.standing().filter(mine | house)
-        shown = Q(reviewed_at__isnull=False, hidden_at__isnull=True) & _author_is_here()
-        return self.standing().filter(mine | house | shown)
+        return self.standing().filter(mine | house | (let_out & _author_is_here()))
 
     def waiting_for_review(self) -> Self:
         """What no person of the team has read yet in this version, and what made it worse for somebody since."""
@@ -60,14 +59,6 @@ class StrategyQuerySet(models.QuerySet["Strategy"]):
         return self.of_house().standing().filter(kept_back_at__isnull=False)
 
 
-class MineQuerySet(models.QuerySet[Any]):
-    def visible_to(self, user: Any) -> Self:
-        """What is one's own; nobody else's, in any state of the team."""
-        if not getattr(user, "is_authenticated", False) or not user.is_active:
-            return self.none()
-        return self.filter(owner=user)
-
-
-class ToolQuerySet(MineQuerySet):
+class ToolQuerySet(OwnedQuerySet):
     def favourites(self) -> Self:
         return self.filter(favourite=True)

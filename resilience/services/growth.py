@@ -16,10 +16,14 @@ import clock
 from accounts.access import require
 from accounts.models import User
 from accounts.sealed import open_sealed
-from care.services.plans import plain
+from care.words import plain
+from resilience.days import day_of
 from resilience.feelings import NUMBER_LEAST, NUMBER_MOST, label_of
 from resilience.models import Milestone, SelfCheckIn
+from resilience.trend import Said
 
+# What is shown at first.
+LATELY = dt.timedelta(days=91)
 WORD_MOST, MORE_MOST, MILESTONE_MOST = 60, 1000, 300
 # Bounds for whoever would fill a disk.
 A_DAY_MOST, MILESTONES_MOST = 40, 400
@@ -46,6 +50,16 @@ class HowIAm:
     def label(self) -> str:
         return label_of(self.word)
 
+    @property
+    def day(self) -> dt.date:
+        """The day on which it was where they are."""
+        return day_of(self.said_at)
+
+    @property
+    def as_said(self) -> Said:
+        """As the picture needs it."""
+        return Said(self.day, self.word, self.number)
+
 
 @dataclass(frozen=True, repr=False)
 class Named:
@@ -60,6 +74,11 @@ def check_ins_of(*, actor: Any, since: dt.datetime | None = None) -> list[HowIAm
     """How `actor` said they were, opened for them alone, the newest first."""
     rows = SelfCheckIn.objects.visible_to(actor)
     return [_opened(row, actor) for row in (rows.filter(said_at__gte=since) if since else rows)]
+
+
+def lately_of(*, actor: Any) -> list[HowIAm]:
+    """What `actor` said in the time that is shown at first."""
+    return check_ins_of(actor=actor, since=clock.now() - LATELY)
 
 
 def _opened(row: SelfCheckIn, actor: Any) -> HowIAm:
@@ -92,8 +111,7 @@ def say_how_i_am(
     lately = SelfCheckIn.objects.visible_to(actor).filter(said_at__gt=clock.now() - dt.timedelta(days=1))
     if lately.count() >= A_DAY_MOST:
         raise Enough
-    if uid and not SelfCheckIn.objects.filter(uid=uid).exists():
-        row.uid = uid
+    row.take_uid(uid)
     row.save()
     return row
 
@@ -120,8 +138,7 @@ def name_milestone(*, actor: Any, words: str, day: dt.date, uid: uuid.UUID | Non
         return there
     if mine.count() >= MILESTONES_MOST:
         raise Enough
-    if uid and not Milestone.objects.filter(uid=uid).exists():
-        row.uid = uid
+    row.take_uid(uid)
     row.save()
     return row
 

@@ -16,7 +16,7 @@ import clock
 from accounts.access import require
 from accounts.models import User
 from accounts.sealed import open_sealed
-from care.services.plans import plain
+from care.words import plain
 from resilience.models import JournalEntry
 
 # Letters of one entry, and of its first line in a list. Longer entries are refused with a sentence, never cut.

@@ -120,33 +120,7 @@ def shows_any(user: Any) -> bool:
 
 def authorship_of(row: ShownStep) -> Authorship:
     """Who said it: the person under their name in the group."""
-    one = row.membership
-    return Authorship(
-        account_id=one.account_id, membership_id=one.pk, label=one.display_name, avatar_seed=one.avatar_seed
-    )
+    return Authorship.under_name(row.membership)
 
 
-def _locked(row: ShownStep) -> ShownStep | None:
-    require_transaction()
-    return ShownStep.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
-
-
-def hide(row: ShownStep) -> None:
-    """Building block of a decision. Nobody in the group reads it any more; for its owner it is as it was."""
-    held = _locked(row)
-    if held is not None:
-        held.hidden_at = clock.now()
-        held.save()
-
-
-def restore(row: ShownStep) -> None:
-    """Building block of a decision. As it was."""
-    held = _locked(row)
-    if held is not None:
-        held.hidden_at = None
-        held.save()
-
-
-GROUP = Witness(
-    choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any
-)  # fmt: skip
+GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any)

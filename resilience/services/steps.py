@@ -20,8 +20,8 @@ from groups.words import clean_text
 from resilience.days import today
 from resilience.models import Commitment, CommitmentDay
 from resilience.models.steps import STEP_MOST
-from resilience.rhythm import ONCE, WEEK, comes_back
-from resilience.witnesses import NOBODY, witness_of, witnesses
+from resilience.rhythm import ONCE, WEEK, comes_back, is_asked
+from resilience.witnesses import NOBODY, witnesses
 
 # A page that one can look over; and a bound for whoever would fill a disk.
 STEPS_MOST = 40
@@ -41,6 +41,17 @@ class Step:
     @property
     def uid(self) -> uuid.UUID:
         return self.row.uid
+
+    @property
+    def is_over(self) -> bool:
+        """Has the day passed until which it was meant?"""
+        return self.row.until is not None and self.row.until < today()
+
+    @property
+    def is_for_today(self) -> bool:
+        """Is it going, and to be asked after today?"""
+        going = self.row.state == State.GOING and not self.is_over
+        return going and is_asked(self.row.times, self.said, today())
 
 
 def steps_of(*, actor: Any, state: str = "", days: int = LATELY) -> list[Step]:
@@ -106,8 +117,7 @@ def _say(
         row = Commitment.objects.select_for_update(no_key=True).get(pk=row.pk)
     else:
         row.begun_on = row.picked_up_on = today()
-        if uid and not Commitment.objects.filter(uid=uid).exists():
-            row.uid = uid
+        row.take_uid(uid)
     require(actor, "resilience.keep_steps", row)
     if not row.pk and mine.count() >= STEPS_MOST:
         raise ValidationError(_("There is no room for more of them just now. What you typed is still here."))
@@ -191,19 +201,3 @@ def throw_step_away(*, actor: Any, commitment: Commitment) -> None:
     for witness in witnesses:
         witness.detach(row)
     row.delete()
-
-
-__all__ = [
-    "EVERY_DAY",
-    "STEPS_MOST",
-    "Step",
-    "let_rest",
-    "pick_step_up",
-    "put_step_down",
-    "say_step",
-    "say_today",
-    "step_of",
-    "steps_of",
-    "throw_step_away",
-    "witness_of",
-]

@@ -18,9 +18,9 @@ from audit import services as audit
 from groups.words import clean_line, clean_text
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from resilience.beside import source_of
 from resilience.cards import HOW_MOST, SOURCE_MOST, TITLE_MOST, WHEN_MOST, packed
 from resilience.models import Strategy, Tool
-from resilience.sources import source_of
 from rows import require_transaction
 
 TEXTS = ("title", "when", "how", "source")

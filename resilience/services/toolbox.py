@@ -16,7 +16,6 @@ from audit import services as audit
 from groups.words import clean_line
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.services.strategies import locked
-from rows import require_transaction
 
 # One line; a longer one would not help on a hard night.
 OWN_MOST = 200
@@ -127,15 +126,3 @@ def unsay_tried(*, actor: Any, strategy: Strategy) -> None:
     """Take back whatever one said about a card. Twice is harmless."""
     require(actor, "resilience.keep_strategy", strategy)
     TriedIt.objects.filter(owner=actor, strategy=strategy).delete()
-
-
-def erase_tries_of(account: Any) -> None:
-    """Building block of erasure."""
-    require_transaction()
-    TriedIt.objects.filter(owner=account).delete()
-
-
-def erase_tools_of(account: Any) -> None:
-    """Building block of erasure."""
-    require_transaction()
-    Tool.objects.filter(owner=account).delete()

@@ -16,15 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import can
+from care.forms import new_uid, uid_of
 from chat.words import tidy
 from groups.models import Group, Membership
 from groups.views._shared import joined, posted, put_error, with_agreement
-from moderation.forms import new_client_uid
 from moderation.models import Level
 from moderation.panel import render_refused_panel
-from resilience.buddy_standing import standing
 from resilience.forms.buddies import AskForm, YesForm
 from resilience.models import BuddyPair, BuddyRequest
+from resilience.pages import standing
 from resilience.services import buddies as services
 from resilience.services import buddy_pairs as pairs
 
@@ -143,7 +143,7 @@ def end(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             raise Http404 from None
         return redirect("resilience:buddy", slug=pair.asker.group.slug)
     context = {"pair": pair, "other": pair.other_than(request.user.pk), "group": pair.asker.group}
-    return render(request, "resilience/buddy_end.html", context | {"client_uid": new_client_uid()})
+    return render(request, "resilience/buddy_end.html", context | {"client_uid": new_uid()})
 
 
 @login_required
@@ -151,10 +151,7 @@ def end(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def danger(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One tap: the team is called, and the next page says what one can do now."""
     pair = _pair(request, uid, "resilience.tell_of_buddy")
-    try:
-        client_uid = uuid.UUID(request.POST.get("client_uid", ""))
-    except ValueError:
-        client_uid = None
+    client_uid = uid_of(request.POST.get("client_uid", ""))
     try:
         told = pairs.tell_of_buddy(actor=request.user, pair=pair, client_uid=client_uid)
     except ValidationError as error:

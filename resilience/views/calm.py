@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from resilience.asked import ASKED
 from resilience.models import Strategy
+from resilience.questions import ASKED
 
 
 @require_safe

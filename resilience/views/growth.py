@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-import clock
-from care.forms import new_page
+from care.forms import new_uid
 from care.offers import offers_for
+from resilience.beside import meetings_kept
 from resilience.days import day_of, today
 from resilience.forms.growth import HowIAmForm, MilestoneForm
-from resilience.kept import meetings_kept, months_of
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services import growth as services
-from resilience.trend import Said, drawn, is_low
+from resilience.trend import drawn, is_low, months_of
 
-SHOWN = dt.timedelta(days=91)
 MONTHS = 6
-
-
-def said_of(found: list[services.HowIAm]) -> list[Said]:
-    """Check-ins as the picture needs them, on the days of who looks."""
-    return [Said(day_of(one.said_at), one.word, one.number) for one in found]
-
-
-def lately_of(user: Any) -> list[services.HowIAm]:
-    """What `user` said in the time that is shown at first."""
-    return services.check_ins_of(actor=user, since=clock.now() - SHOWN)
 
 
 @login_required
@@ -45,14 +34,14 @@ def growth(request: HttpRequest) -> HttpResponse:
 
 
 def _new_milestone() -> MilestoneForm:
-    return MilestoneForm(initial={"uid": new_page(), "day": today()})
+    return MilestoneForm(initial={"uid": new_uid(), "day": today()})
 
 
 def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpResponse:
     everything = request.GET.get("since") == "beginning"
     here = today()
-    found = services.check_ins_of(actor=request.user) if everything else lately_of(request.user)
-    said = said_of(found)
+    found = services.check_ins_of(actor=request.user) if everything else services.lately_of(actor=request.user)
+    said = [one.as_said for one in found]
     days = [day_of(at) for asked in meetings_kept for at in asked(request.user)]
     months = months_of(days, here, MONTHS)
     context = {
@@ -74,16 +63,19 @@ def _page(request: HttpRequest, form: MilestoneForm, status: int = 200) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """A word, a number, a line. Each of them is enough."""
-    form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_page()})
-    if form.is_bound and form.is_valid() and _said(request, form):
+    form = HowIAmForm(request.POST if request.method == "POST" else None, initial={"uid": new_uid()})
+    if form.is_bound and _kept(form, lambda: services.say_how_i_am(actor=request.user, **form.said())):
         messages.success(request, _("Noted. Only you see it."))
         return redirect("resilience:growth")
     return render(request, "resilience/check_in.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _said(request: HttpRequest, form: HowIAmForm) -> bool:
+def _kept(form: Form, keep: Callable[[], Any]) -> bool:
+    """Did it go in? Otherwise the form says why it did not."""
+    if not form.is_valid():
+        return False
     try:
-        services.say_how_i_am(actor=request.user, **form.said())
+        keep()
     except ValidationError as error:
         form.add_error(None, error)
         return False
@@ -104,19 +96,10 @@ def remove_check_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def milestone(request: HttpRequest) -> HttpResponse:
     """One more thing to remember."""
     form = MilestoneForm(request.POST)
-    if form.is_valid() and _named(request, form.cleaned_data, form):
+    if _kept(form, lambda: services.name_milestone(actor=request.user, **form.cleaned_data)):
         messages.success(request, _("Noted. Only you see it."))
         return redirect("resilience:growth")
     return _page(request, form, status=422)
-
-
-def _named(request: HttpRequest, data: dict[str, Any], form: MilestoneForm) -> bool:
-    try:
-        services.name_milestone(actor=request.user, **data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 @login_required

@@ -14,7 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from care.forms import new_page
+from care.forms import new_uid
+from care.words import together
 from resilience.forms.journal import EntryForm
 from resilience.models import JournalEntry
 from resilience.services import journal as services
@@ -76,7 +77,7 @@ def _by_script(request: HttpRequest) -> bool:
 
 
 def _fields(title: str, body: str, version: int) -> dict[str, Any]:
-    return {"title": title, "body": body, "version": version, "page": new_page(), "turn": 0}
+    return {"title": title, "body": body, "version": version, "page": new_uid(), "turn": 0}
 
 
 def _begun_anew(request: HttpRequest, form: EntryForm) -> HttpResponse:
@@ -109,7 +110,7 @@ def _changed(request: HttpRequest, form: EntryForm, there: Page) -> HttpResponse
     if _by_script(request):
         return JsonResponse({"state": "changed"}, status=409)
     typed = form.typed
-    both = {"title": typed["title"] or there.title, "body": _together(there.body, typed["body"])}
+    both = {"title": typed["title"] or there.title, "body": together(there.body, typed["body"])}
     context = {
         "entry": there,
         "typed": typed,
@@ -117,13 +118,6 @@ def _changed(request: HttpRequest, form: EntryForm, there: Page) -> HttpResponse
         "both": _fields(both["title"], both["body"], there.version),
     }
     return render(request, "resilience/entry_changed.html", context, status=409)
-
-
-def _together(there: str, typed: str) -> str:
-    """What is kept, and below it the lines that only this window has."""
-    known = {line.strip() for line in there.splitlines()}
-    new = [line for line in typed.splitlines() if line.strip() and line.strip() not in known]
-    return "\n\n".join(filter(None, [there, "\n".join(new)]))
 
 
 @login_required

@@ -13,22 +13,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from care.forms import new_page
+from care.forms import new_uid
 from resilience.days import today
 from resilience.forms.steps import RestForm, StepForm
 from resilience.models import Commitment
-from resilience.rhythm import is_asked, week_of
+from resilience.rhythm import week_of
 from resilience.services import steps as services
-from resilience.services.steps import Step
-from resilience.witnesses import witnesses
+from resilience.witnesses import witness_of, witnesses
 
 State = Commitment.State
-
-
-def asked_today(step: Step) -> bool:
-    """Is it going, and would it be for today?"""
-    over = step.row.until is not None and step.row.until < today()
-    return step.row.state == State.GOING and not over and is_asked(step.row.times, step.said, today())
 
 
 @login_required
@@ -42,7 +35,7 @@ def steps(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Kept. Take your time with it."))
             return redirect("resilience:step", row.uid)
     else:
-        form = StepForm(initial={"uid": new_page()}, user=request.user)
+        form = StepForm(initial={"uid": new_uid()}, user=request.user)
     mine = services.steps_of(actor=request.user)
     context = {
         "going": [step for step in mine if step.row.state == State.GOING],
@@ -95,14 +88,14 @@ def step(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, row: Commitment, form: StepForm | None = None) -> HttpResponse:
     mine = services.step_of(actor=request.user, commitment=row)
-    witness, seen_by = services.witness_of(row)
+    witness, seen_by = witness_of(row)
     initial = {"words": mine.words, "times": row.times, "until": row.until, "witness": witness}
     context = {
         "step": mine,
         "seen_by": seen_by,
         "today": today(),
         "said_today": mine.said.get(today(), ""),
-        "is_over": row.until is not None and row.until < today(),
+        "is_over": mine.is_over,
         "rest_is_over": row.rests_until is not None and row.rests_until <= today(),
         "week": week_of(mine.said, row.picked_up_on, today()) if row.times else [],
         "rest": RestForm(),

@@ -17,15 +17,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
+from care.forms import new_uid, uid_of
 from care.searching import answer, asked_of
 from groups.languages import LANGUAGES
 from moderation.models import Level
 from resilience import services
+from resilience.beside import source_of
 from resilience.cards import SITUATIONS, unpacked
 from resilience.finding import PAGES_MOST, page_of, told_of
-from resilience.forms.strategies import CardForm, ShelfForm, TriedForm, new_uid
+from resilience.forms.strategies import CardForm, ShelfForm, TriedForm
 from resilience.models import Strategy, Tool, TriedIt
-from resilience.sources import source_of
 
 # As many as somebody reads with care in one go; the others come up when these are answered.
 ON_A_PAGE = 20
@@ -95,16 +96,16 @@ def strategy_page(
 def write(request: HttpRequest) -> HttpResponse:
     """A new card; from one's own story it begins with what one said there of what helped."""
     if request.method != "POST":
-        source = source_of(request.user, _uid(request.GET.get("story", "")))
-        mine = source is not None and source.mine
+        source = source_of(request.user, uid_of(request.GET.get("story", "")))
+        mine = source if source is not None and source.mine else None
         language = get_language() or "en"
         first = {
             "client_uid": new_uid(),
             "language": language if language in dict(LANGUAGES) else "en",
             "story": request.GET["story"] if mine else "",
-            "how": source.helped if source is not None and mine else "",
+            "how": mine.helped if mine else "",
         }
-        return _form_page(request, CardForm(initial=first), source if mine else None)
+        return _form_page(request, CardForm(initial=first), mine)
     form = CardForm(request.POST)
     if not form.is_valid():
         return _form_page(request, form, status=422)
@@ -114,22 +115,10 @@ def write(request: HttpRequest) -> HttpResponse:
             actor=request.user, card=form.card, story_uid=data["story"], client_uid=data["client_uid"]
         )
     except ValidationError as error:
-        _at_fields(form, error)
+        form.add_error(None, error)
         return _form_page(request, form, status=422)
     messages.success(request, _("Thank you. A person of the team reads it first. Until then only you see it."))
     return redirect(made.strategy)
-
-
-def _uid(typed: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(typed)
-    except ValueError:
-        return None
-
-
-def _at_fields(form: CardForm, error: ValidationError) -> None:
-    # Django puts what has no field at the whole form.
-    form.add_error(None, error)
 
 
 def _form_page(
@@ -159,7 +148,7 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     try:
         services.change_strategy(actor=request.user, strategy=row, card=form.card)
     except ValidationError as error:
-        _at_fields(form, error)
+        form.add_error(None, error)
         return _form_page(request, form, card=row, status=422)
     except PermissionDenied:
         form.add_error(None, _("You cannot change it at the moment. Your words are still below."))

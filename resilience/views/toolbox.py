@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from care.forms import new_uid
 from resilience import services
 from resilience.finding import kept_of, toolbox_of
-from resilience.forms.strategies import OwnWordsForm, new_uid
+from resilience.forms.strategies import OwnWordsForm
 from resilience.models import Strategy, Tool
 from resilience.views.strategies import found
 

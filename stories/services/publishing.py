@@ -19,7 +19,7 @@ from accounts.policies import is_limited
 from audit import services as audit
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from groups.words import clean_line, clean_name
-from moderation.models import Case
+from moderation.models import READ_COLUMNS, Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from rows import require_transaction
 from stories import search
@@ -206,7 +206,7 @@ def _renewed(actor: Any, pk: int, new: Story) -> Story:
     require(actor, "stories.change", story)
     for name in (
         "byline", "membership", "label", "audience", "group", "language", "title", *PARTS, "still_in_it", "note_help",
-        "helped", "minutes", "replies_open", "read_level", "read_severity", "read_version", "read_at", "folded",
+        "helped", "minutes", "replies_open", *READ_COLUMNS, "folded",
     ):  # fmt: skip
         setattr(story, name, getattr(new, name))
     if story.noted_at is None:

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from care.forms import new_uid
 from care.searching import answer, asked_of
 from groups.finding import told_us
 from stories.finding import PAGES_MOST, Wish, card, page_of
-from stories.forms import FilterForm, ReplyForm, new_page
+from stories.forms import FilterForm, ReplyForm
 from stories.models import Story
 from stories.pages import about_me, answers_of, page
 from stories.policies import may_welcome
@@ -88,7 +89,7 @@ def story_page(
     if request.user.is_authenticated:
         context |= about_me(row, request.user)
         context["answers"] = answers_of(row, request.user)
-        context["form"] = form or ReplyForm(initial={"client_uid": new_page()})
+        context["form"] = form or ReplyForm(initial={"client_uid": new_uid()})
     return render(request, "stories/story.html", {**context, **more}, status=status)
 
 

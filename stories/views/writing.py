@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import can
+from care.forms import new_uid
+from care.words import together
 from groups.languages import LANGUAGES
 from stories import services
 from stories.companion import HINTS, next_hint
 from stories.errors import DraftChanged, ToldOften, TooMuch
-from stories.forms import StoryForm, new_page, values_of
+from stories.forms import StoryForm, values_of
 from stories.models import Story, StoryDraft
 from stories.pages import page
 from stories.parts import IN_ORDER, ONLY_ME, Words
@@ -130,7 +132,7 @@ def _changed(request: HttpRequest, typed: Words, there: Written) -> HttpResponse
         for name, text in typed.texts.items()
         if services.drafts.plain(text) != kept.texts[name]
     ]
-    both = {name: _together(kept.texts[name], text) for name, text in typed.texts.items()}
+    both = {name: together(kept.texts[name], text) for name, text in typed.texts.items()}
     context = {
         "draft": there,
         "parts": parts,
@@ -141,17 +143,10 @@ def _changed(request: HttpRequest, typed: Words, there: Written) -> HttpResponse
     return render(request, "stories/draft_changed.html", context, status=409)
 
 
-def _together(there: str, typed: str) -> str:
-    """What is kept, and below it the lines that only this window has."""
-    known = {line.strip() for line in there.splitlines()}
-    new = [line for line in typed.splitlines() if line.strip() and line.strip() not in known]
-    return "\n\n".join(filter(None, [there, "\n".join(new)]))
-
-
 def _fields(words: Words, version: int) -> list[tuple[str, Any]]:
     """Names and values as a form sends them."""
     found: list[tuple[str, Any]] = []
-    for name, value in {**values_of(words, version), "page": new_page()}.items():
+    for name, value in {**values_of(words, version), "page": new_uid()}.items():
         if isinstance(value, tuple | list):
             found += [(name, one) for one in value]
         elif isinstance(value, bool):

@@ -43,9 +43,8 @@ COLUMNS: dict[str, set[str]] = {
     "muted_until": {"chat/services/changing.py", "chat/services/rooms.py"},
     "hidden_at": {
         "chat/services/changing.py",
-        "resilience/services/showing.py",
+        "resilience/services/moderating.py",
         "resilience/services/strategies.py",
-        "resilience/services/strategies_moderating.py",
         "stories/services/moderating.py",
     },
     # Who was at a meeting is noted, too.

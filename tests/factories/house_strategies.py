@@ -8,7 +8,7 @@ from django.db import transaction
 
 from resilience import services
 from resilience.models import Strategy
-from resilience.services import strategies_moderating as moderating
+from resilience.services import moderating
 from tests.factories.house_stories import INSIDE
 from tests.factories.strategies import hand_in, house_card, let_out
 

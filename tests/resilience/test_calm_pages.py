@@ -12,8 +12,8 @@ from django.test import Client
 import clock
 from accounts.models import Profile
 from resilience import services
-from resilience.asked import ASKED
 from resilience.cards import HOUSE
+from resilience.questions import ASKED
 from tests.factories.strategies import hand_in, house_card
 
 pytestmark = pytest.mark.django_db

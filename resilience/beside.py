@@ -1,8 +1,9 @@
-"""Meetings that people kept, as the app beside this one knows them: joined in peersupport/wiring.py."""
+"""What apps beside this one know: meetings that people kept, and stories. Joined in peersupport/wiring.py."""
 
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -25,27 +26,21 @@ def times_there(memberships: Collection[int]) -> dict[int, int]:
 
 
 @dataclass(frozen=True)
-class Month:
-    """A month with the meetings kept in it."""
+class Source:
+    """A story as the one who asks may know of it. `helped` is what its author said of what helped, for them alone."""
 
-    first: dt.date
-    count: int
-
-    @property
-    def windows(self) -> range:
-        return range(self.count)
+    title: str
+    url: str
+    mine: bool
+    helped: str = ""
 
 
-def months_of(days: list[dt.date], today: dt.date, most: int) -> list[Month]:
-    """The last `most` months, the newest last; none where nothing was kept in any of them."""
-    counts: dict[dt.date, int] = {}
-    for day in days:
-        counts[day.replace(day=1)] = counts.get(day.replace(day=1), 0) + 1
-    months, first = [], today.replace(day=1)
-    for _ in range(most):
-        months.append(Month(first, counts.get(first, 0)))
-        first = (first - dt.timedelta(days=1)).replace(day=1)
-    months.reverse()
-    while months and not months[0].count:
-        months.pop(0)
-    return months
+# Each answers None where `user` may not know of it, or where there is nothing (any more).
+sources: Registry[Callable[[Any, uuid.UUID], Source | None]] = Registry("resilience.sources")
+
+
+def source_of(user: Any, uid: uuid.UUID | None) -> Source | None:
+    """The story with this uid, as `user` may know of it."""
+    if uid is None:
+        return None
+    return next((found for asked in sources if (found := asked(user, uid)) is not None), None)

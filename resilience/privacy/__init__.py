@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from resilience.holdings import growth, journal, steps, strategies
+from resilience.privacy import buddies, growth, journal, steps, strategies
 
 
 def register() -> None:
     """Called once, from AppConfig.ready(). Erasure walks this backwards."""
+    buddies.register()
     growth.register()
     steps.register()
     journal.register()

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import READ, erase_owned
+from accounts.privacy import Class, Holding, erase_rows, holdings
+from moderation.privacy import READING
 from resilience.models import Commitment, CommitmentDay, ShownStep
 from resilience.services.steps import EVERY_DAY, steps_of
 
@@ -38,13 +38,6 @@ def _export_shown(account: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _erase_through(model: Any) -> Any:
-    def erase(account: Any) -> None:
-        model.objects.filter(commitment__owner=account).delete()
-
-    return erase
-
-
 def register() -> None:
     """Called once, from AppConfig.ready(). Erasure walks this backwards."""
     holdings.add("resilience.commitment", Holding(
@@ -53,17 +46,17 @@ def register() -> None:
             "id": T, "uid": T, "owner": T, "words": S, "times": P, "until": P, "state": P, "rests_until": P,
             "came_back": P, "begun_on": P, "picked_up_on": P, "changed_at": P,
         },
-        export=_export, erase=erase_owned(Commitment),
+        export=_export, erase=erase_rows(Commitment),
     ))  # fmt: skip
     holdings.add("resilience.commitmentday", Holding(
         model=CommitmentDay, kind="days_of_small_steps", retention=_UNTIL,
         fields={"id": T, "uid": T, "commitment": P, "day": P, "kind": P},
-        erase=_erase_through(CommitmentDay),
+        erase=erase_rows(CommitmentDay, "commitment__owner"),
     ))  # fmt: skip
     holdings.add("resilience.shownstep", Holding(
         model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group."),
         fields={
-            **READ, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
+            **READING, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
         },
-        export=_export_shown, erase=_erase_through(ShownStep),
+        export=_export_shown, erase=erase_rows(ShownStep, "commitment__owner"),
     ))  # fmt: skip

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import erase_owned
+from accounts.privacy import Class, Holding, erase_rows, holdings
 from resilience.models import JournalEntry
 from resilience.services.journal import opened
 
@@ -31,5 +30,5 @@ def register() -> None:
             "id": T, "uid": T, "owner": T, "title": S, "body": S, "version": T, "last_page": T, "last_turn": T,
             "begun_at": P, "changed_at": P,
         },
-        export=_export, erase=erase_owned(JournalEntry),
+        export=_export, erase=erase_rows(JournalEntry),
     ))  # fmt: skip

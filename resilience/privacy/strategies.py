@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import READ
+from accounts.privacy import Class, Holding, erase_rows, holdings
+from moderation.privacy import READING
 from resilience.models import Strategy, Tool, TriedIt
-from resilience.services import erase_strategies_of, erase_tools_of, erase_tries_of, own_words
+from resilience.services import erase_strategies_of, own_words
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
@@ -53,7 +53,7 @@ def register() -> None:
     holdings.add("resilience.strategy", Holding(
         model=Strategy, kind="strategies", retention=_("Until you take it back or erase your account."),
         fields={
-            **_ROW, **READ, "author": T, "key": M, "story_uid": P, "language": M, "title": S, "when": S, "how": S,
+            **_ROW, **READING, "author": T, "key": M, "story_uid": P, "language": M, "title": S, "when": S, "how": S,
             "source": M, "basis": M, "situations": M, "minutes": M, "client_uid": T, "version": T, "written_at": M,
             "changed_at": M, "reviewed_at": M, "kept_back_at": P, "kept_back_for": P, "worse_at": P, "removed_at": M,
             "hidden_at": M,
@@ -63,12 +63,12 @@ def register() -> None:
     holdings.add("resilience.triedit", Holding(
         model=TriedIt, kind="how strategies were for you", retention=_("Until you take it back or erase your account."),
         fields={**_ROW, "owner": T, "strategy": P, "situation": S, "outcome": S, "tried_at": P},
-        export=_tries, erase=erase_tries_of,
+        export=_tries, erase=erase_rows(TriedIt),
     ))  # fmt: skip
     holdings.add("resilience.tool", Holding(
         model=Tool, kind="your toolbox", retention=_("Until you take it out or erase your account."),
         fields={
             **_ROW, "owner": T, "strategy": P, "words": S, "favourite": P, "client_uid": T, "kept_at": P,
         },
-        export=_tools, erase=erase_tools_of,
+        export=_tools, erase=erase_rows(Tool),
     ))  # fmt: skip

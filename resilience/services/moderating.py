@@ -1,10 +1,11 @@
-"""Building blocks of decisions about strategies. `moderation.decide` is the only way to them."""
+"""Building blocks of decisions about strategies and shown steps. `moderation.decide` is the only way to them."""
 
 from __future__ import annotations
 
 import clock
-from resilience.models import Strategy
+from resilience.models import ShownStep, Strategy
 from resilience.services.strategies import TEXTS, locked
+from rows import require_transaction
 
 
 def hide(row: Strategy) -> None:
@@ -44,3 +45,26 @@ def put_back(row: Strategy, kept: dict[str, str]) -> None:
     for name in TEXTS:
         setattr(held, name, kept.get(name, ""))
     held.save()
+
+
+# -- shown steps ------------------------------------------------------------------------------------------------------
+def _held(row: ShownStep) -> ShownStep | None:
+    """The row as it is now; None where its owner shows it no more."""
+    require_transaction()
+    return ShownStep.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
+
+
+def hide_step(row: ShownStep) -> None:
+    """Nobody in the group reads it any more; for its owner it is as it was."""
+    held = _held(row)
+    if held is not None:
+        held.hidden_at = clock.now()
+        held.save()
+
+
+def restore_step(row: ShownStep) -> None:
+    """As it was."""
+    held = _held(row)
+    if held is not None:
+        held.hidden_at = None
+        held.save()

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.privacy import Class, Holding, holdings
-from resilience.holdings.owned import erase_owned
+from accounts.privacy import Class, Holding, erase_rows, holdings
 from resilience.models import Milestone, SelfCheckIn
 from resilience.services.growth import check_ins_of, milestones_of
 
@@ -30,10 +29,10 @@ def register() -> None:
     holdings.add("resilience.selfcheckin", Holding(
         model=SelfCheckIn, kind="how_you_were", retention=_("Until you take them away or erase your account."),
         fields={"id": T, "uid": T, "owner": T, "word": S, "number": S, "more": S, "said_at": P},
-        export=_export_check_ins, erase=erase_owned(SelfCheckIn),
+        export=_export_check_ins, erase=erase_rows(SelfCheckIn),
     ))  # fmt: skip
     holdings.add("resilience.milestone", Holding(
         model=Milestone, kind="milestones", retention=_("Until you take them away or erase your account."),
         fields={"id": T, "uid": T, "owner": T, "words": S, "day": P, "named_at": P},
-        export=_export_milestones, erase=erase_owned(Milestone),
+        export=_export_milestones, erase=erase_rows(Milestone),
     ))  # fmt: skip

@@ -1,4 +1,4 @@
-"""The two kinds of messages about buddies. They say that there is something to read, and not what or where."""
+"""The messages this floor sends, about buddies. They say that there is something to read, and not what or where."""
 
 from __future__ import annotations
 

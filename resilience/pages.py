@@ -1,4 +1,4 @@
-"""Where somebody stands with buddies in one group: what their page shows, and why something is not there."""
+"""What pages show of buddies: where somebody stands with them in one group, and who one's buddies are. Reads only."""
 
 from __future__ import annotations
 
@@ -6,19 +6,44 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import clock
 from accounts.access import can
+from chat.models import Message, Participant, Room
 from groups.models import Membership
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.policies import buddies as policies
+from resilience.policies.steps import speaks_there
+
+
+@dataclass(frozen=True)
+class MyBuddy:
+    """The other of a pair that goes on, and whether they said something new in the room of the two."""
+
+    other: Membership
+    room: Room
+    has_new: bool
+
+
+def pairs_of(user: Any, *, most: int) -> list[MyBuddy]:
+    """The buddies of `user`, the newest first."""
+    said = Message.objects.visible_to(user).filter(room=OuterRef("room"), removed_at__isnull=True)
+    mine = Participant.objects.of(user).filter(room__kind="buddy")
+    news = said.filter(seq__gt=OuterRef("last_read_seq")).exclude(author=OuterRef("pk"))
+    new_in = dict(mine.annotate(has_new=Exists(news)).values_list("room", "has_new"))
+    rows = BuddyPair.objects.visible_to(user).live().filter(room__in=new_in).select_related("asker", "asked", "room")
+    return [
+        MyBuddy(row.other_than(user.pk), row.room, new_in[row.room_id]) for row in rows[:most] if row.room is not None
+    ]
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`why_not` is one sentence, or empty for who may be asked; `why_not_look` is one for who may be asked and not ask.
+    """What the page of a group about buddies shows to one of its people.
 
+    `why_not` is one sentence, or empty for who may be asked; `why_not_look` is one for who may be asked and not ask.
     `ended` is the last pair, where there is no other; `lapsed`: what they asked last has run out, whyever.
     """
 
@@ -72,7 +97,7 @@ def _why_not(user: Any, mine: Membership) -> str:
         (policies.is_of_the_team, True, _("You are of the team. Buddies are for members, so you have none here.")),
         (policies.is_plain_member, False, _("You keep this room for everybody. So you are nobody’s buddy in it.")),
         (policies.is_known_adult, False, _("Buddies are for people of whom we know that they are 18 or older.")),
-        (policies.may_speak_there, False, _("You or this group cannot take new words right now.")),
+        (speaks_there, False, _("You or this group cannot take new words right now.")),
         (policies.has_settled, False, settled),
     )
     found = (words for test, stands, words in reasons if bool(test(user, mine)) == stands)

@@ -1,0 +1,15 @@
+"""Words that somebody keeps for themself, as they are stored and as two windows of theirs are put together."""
+
+from __future__ import annotations
+
+
+def plain(text: str) -> str:
+    """Words as they are kept: one kind of line end, nothing blank around them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def together(there: str, typed: str, *, between: str = "\n\n") -> str:
+    """What is kept, and below it the lines that only this window has."""
+    known = {line.strip() for line in there.splitlines()}
+    new = [line for line in typed.splitlines() if line.strip() and line.strip() not in known]
+    return between.join(filter(None, [there, "\n".join(new)]))
