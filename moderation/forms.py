@@ -19,7 +19,9 @@ from moderation.services import HELP_WORDS_MOST, PLACE_MOST, WORDS_MOST, may_be_
 
 
 class WordsField(forms.CharField):
-    """Plain words of several lines, without control and direction characters."""
+    """Plain words of several lines, without control and direction characters. What does not fit comes back whole."""
+
+    default_error_messages = {"max_length": _("This is a little long. Up to %(limit_value)d letters fit here.")}
 
     def __init__(
         self, *, label: Any, required: bool = True, rows: int = 4, most: int = WORDS_MOST, **kwargs: Any
@@ -31,6 +33,10 @@ class WordsField(forms.CharField):
             widget=forms.Textarea(attrs={"rows": rows, "class": "field"}),
             **kwargs,
         )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Without the limit: a browser that knows it cuts what is pasted, and says nothing."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> str:
         return clean_text(super().to_python(value) or "")

@@ -33,7 +33,11 @@ class AskForm(ActForm):
         initial=HOURS[0],
         widget=forms.RadioSelect,
     )
-    reason = WordsField(label=_("Why, and why nothing less is enough"), rows=3)
+    reason = WordsField(
+        label=_("Why, and why nothing less is enough"),
+        rows=3,
+        error_messages={"required": _("Please write why. A second person reads it before anything is opened.")},
+    )
     untold = WordsField(
         label=_("Would it be unsafe if they knew? Then write why"),
         required=False,

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 import clock
 from accounts.access import can
@@ -89,9 +90,12 @@ def standing(user: Any, mine: Membership) -> Standing:
 
 def _why_not(user: Any, mine: Membership) -> str:
     """The first reason, in the order in which a person is told."""
-    settled = _(
-        "First get to know the group: %(days)d days here, and meetings that you came to: %(times)d. Those who keep the "
-        "room note who came."
+    settled = ngettext(
+        "First get to know the group. You can have a buddy after %(days)d days here and one meeting. Those who keep "
+        "the room note who came.",
+        "First get to know the group. You can have a buddy after %(days)d days here and %(times)d meetings. Those who "
+        "keep the room note who came.",
+        settings.BUDDIES_AFTER_MEETINGS,
     ) % {"days": settings.BUDDIES_AFTER_DAYS, "times": settings.BUDDIES_AFTER_MEETINGS}
     reasons = (
         (policies.is_of_the_team, True, _("You are of the team. Buddies are for members, so you have none here.")),

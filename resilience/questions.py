@@ -62,6 +62,6 @@ ASKED = (
     Question(
         _("Who has to know?"),
         _("You choose. Here nobody needs your name, and nobody is told that you came."),
-        _("What people read of you, and who they are, stands on a page of its own."),
+        _("“Who reads what”, at the end of every page, says what others read of you, and who they are."),
     ),
 )  # fmt: skip

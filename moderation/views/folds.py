@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from accounts.access import can
@@ -37,4 +38,4 @@ def answer_fold(request: HttpRequest, uid: uuid.UUID, fold: uuid.UUID) -> HttpRe
         case.refresh_from_db()
         changes = error.changes if isinstance(error, StaleCase) else ()
         return render_case(request, case, problem=error.messages[0], changes=changes, status=409)
-    return redirect("moderation:case", uid=case.uid)
+    return redirect(f"{reverse('moderation:case', args=[case.uid])}#fold-{row.uid}")

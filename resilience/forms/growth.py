@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.forms import UNKEPT
 from resilience.feelings import NUMBER_LEAST, NUMBER_MOST, WORDS
+from resilience.forms.whole import WholeWords
 from resilience.services.growth import MILESTONE_MOST, MORE_MOST, WORD_MOST
 
 NUMBERS = [(number, str(number)) for number in range(NUMBER_LEAST, NUMBER_MOST + 1)]
@@ -21,8 +22,8 @@ class HowIAmForm(forms.Form):
     word = forms.ChoiceField(
         label=_("In a word"), choices=list(WORDS.items()), required=False, widget=forms.RadioSelect
     )
-    own_word = forms.CharField(
-        label=_("Or in a word of your own"), max_length=WORD_MOST, required=False, widget=forms.TextInput(attrs=UNKEPT)
+    own_word = WholeWords(
+        label=_("Or in a word of your own"), most=WORD_MOST, required=False, widget=forms.TextInput(attrs=UNKEPT)
     )
     number = forms.TypedChoiceField(
         label=_("And a number, if you like"),
@@ -33,9 +34,9 @@ class HowIAmForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    more = forms.CharField(
+    more = WholeWords(
         label=_("A line more, if you like"),
-        max_length=MORE_MOST,
+        most=MORE_MOST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, **UNKEPT}),
     )
@@ -62,13 +63,17 @@ class HowIAmForm(forms.Form):
 
 
 class MilestoneForm(forms.Form):
-    words = forms.CharField(
+    words = WholeWords(
         label=_("What do you want to remember?"),
         help_text=_("Small things count. “I called back.” “I slept in my own bed.”"),
-        max_length=MILESTONE_MOST,
+        most=MILESTONE_MOST,
         widget=forms.Textarea(attrs={"rows": 2, **UNKEPT}),
     )
-    day = forms.DateField(label=_("On which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(
+        label=_("On which day?"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Please choose a day. Roughly is fine.")},
+    )
     uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.forms import UNKEPT
 from resilience.days import today
+from resilience.forms.whole import WholeWords
 from resilience.models.steps import STEP_MOST
 from resilience.witnesses import NOBODY, choices_for
 
@@ -24,10 +25,10 @@ RESTS = [(3, _("for three days")), (7, _("for a week")), (30, _("for a month")),
 
 
 class StepForm(forms.Form):
-    words = forms.CharField(
+    words = WholeWords(
         label=_("What is the small step?"),
         help_text=_("So small that it works on a hard day. “Open the window.” “Eat something warm.”"),
-        max_length=STEP_MOST,
+        most=STEP_MOST,
         widget=forms.TextInput(attrs=UNKEPT),
     )
     times = forms.TypedChoiceField(

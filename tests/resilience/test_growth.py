@@ -44,6 +44,22 @@ def test_a_word_alone_a_number_alone_and_a_line_alone_are_enough_and_nothing_is_
     assert "Only you can see this. Nobody will know if you are in danger." in page and 'href="/help/"' in page
 
 
+def test_words_that_do_not_fit_come_back_whole_and_no_browser_is_told_to_cut_them(ana: Any, client_of: Any) -> None:
+    browser, much = client_of(ana), "lantern " * 600 + "the last word"
+    for path, field, more in (
+        ("/growth/check-in/", "own_word", {}),
+        ("/growth/check-in/", "more", {}),
+        ("/growth/milestone/", "words", {"day": "2030-05-01"}),
+        ("/steps/", "words", {"times": 3}),
+    ):
+        response = browser.post(path, {field: much, **more})
+        page = text(response)
+        assert response.status_code == 422 and much in page and "Nothing is lost: it is all below." in page
+        assert "maxlength" not in page
+    assert "A few words are enough." in text(browser.post("/steps/", {"words": "", "times": 3}))
+    assert not (SelfCheckIn.objects.exists() or Milestone.objects.exists())
+
+
 def test_sending_twice_is_saying_it_once(ana: Any, client_of: Any) -> None:
     browser = client_of(ana)
     found = re.search(r'name="uid" value="([^"]+)"', text(browser.get("/growth/check-in/")))
