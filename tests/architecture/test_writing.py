@@ -101,8 +101,9 @@ def test_every_service_with_an_actor_asks_a_permission_by_name() -> None:
     for path in source.app_files():
         if "/services" not in source.name(path):
             continue
-        functions = {node.name: node for node in source.tree(path).body if isinstance(node, ast.FunctionDef)}
-        for node in functions.values():
+        own = functions_of(path)
+        functions = {**services_taken_by(path), **own}
+        for node in own.values():
             seen += 1
             where = f"{source.name(path)}:{node.lineno} {node.name}"
             for call in (part for part in ast.walk(node) if isinstance(part, ast.Call)):
@@ -116,7 +117,21 @@ def test_every_service_with_an_actor_asks_a_permission_by_name() -> None:
     assert seen > 50
 
 
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in source.tree(path).body if isinstance(node, ast.FunctionDef)}
+
+
+def services_taken_by(path: Path) -> dict[str, ast.FunctionDef]:
+    """The functions of other service files that this one imports by their own name."""
+    found: dict[str, ast.FunctionDef] = {}
+    for node in source.tree(path).body:
+        if isinstance(node, ast.ImportFrom) and "services." in (node.module or ""):
+            there = functions_of(source.ROOT / f"{(node.module or '').replace('.', '/')}.py")
+            found |= {name.name: there[name.name] for name in node.names if name.name in there and not name.asname}
+    return found
+
+
 def asks(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef]) -> bool:
-    """Does it call `require` or `can`, itself or in a function of the same file that it calls?"""
+    """Does it call `require` or `can`, itself or in a service that it calls (its own file's, or one it imports)?"""
     names = {ast.unparse(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)} - {node.name}
     return bool(names & ASKS) or any(asks(functions[name], {}) for name in names & set(functions))
