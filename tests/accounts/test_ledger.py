@@ -212,6 +212,7 @@ def house(tmp_path: Path) -> House:
     return made
 
 
+@pytest.mark.once
 def test_an_old_copy_of_the_database_forgets_who_was_erased_and_the_ledger_brings_it_back(house: House) -> None:
     old = house.copy("monday.sqlite3")
     house.do(ASK.format("erased") + ASK.format("stayed"))
