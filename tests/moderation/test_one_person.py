@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
 import threading
@@ -10,8 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 import clock
 from accounts.sealed import open_sealed
@@ -302,24 +300,3 @@ def test_list_says_when_something_came_after_the_last_reading(
     services.open_help_case(actor=ana, group=group)
     page = client.get("/desk/").content.decode()
     assert "New since it was read" in page and ">Read<" not in page
-
-
-# -- installations from before ----------------------------------------------------------------------------------------
-
-
-def test_migration_joins_what_was_open_twice_and_loses_no_words(ana: Any, mo: Any, group: Any) -> None:
-    with connection.cursor() as cursor:
-        # As it was: nothing kept the two apart from each other. The test's transaction puts it back.
-        cursor.execute("DROP INDEX one_open_call_a_person_group")
-    crisis = make_crisis(ana, group)
-    services.open_help_case(actor=ana, words="Please, somebody.")
-    apart = services.open_help_case(actor=make_account(), words="Somebody else.")
-    Case.objects.filter(kind="help", subject_account=ana).update(group_uid=group.uid)
-    importlib.import_module("moderation.migrations.0002_join_open_calls").join(apps, None)
-
-    joined = Case.objects.open().get(subject_account=ana)
-    assert (joined.pk, joined.kind, joined.choice) == (crisis.pk, "crisis", "write")
-    assert sorted(words_of(joined, mo)) == sorted([CRISIS, "Please, somebody."])
-    assert joined.alerted_at is None
-    assert Case.objects.filter(state="closed").count() == 1
-    assert fresh(apart).is_open and words_of(apart, mo) == ["Somebody else."]
