@@ -113,6 +113,9 @@ def register() -> None:
             group=lambda row: None,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: REQUESTS.all().filter(uid=uid).first(),
+            hide=blocks.hide_words,
+            restore=blocks.restore_words,
+            fold=blocks.fold_words,
         ),
     )
     subjects.add(
@@ -125,8 +128,9 @@ def register() -> None:
             group=lambda row: row.membership.group,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: STEPS.all().filter(uid=uid).first(),
-            hide=blocks.hide_step,
-            restore=blocks.restore_step,
+            hide=blocks.hide_words,
+            restore=blocks.restore_words,
+            fold=blocks.fold_words,
         ),
     )
     subjects.add(

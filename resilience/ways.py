@@ -19,6 +19,7 @@ from chat.models import Participant
 from chat.surroundings import Surrounding, surroundings
 from groups.doors import Block, blocks
 from groups.models import Group, Membership
+from moderation.marking import paragraphs
 from resilience.days import today
 from resilience.finding import favourites_of
 from resilience.models import BuddyPair, BuddyRequest, CommitmentDay, ShownStep
@@ -44,7 +45,13 @@ def _steps_shown(user: Any, group: Group, membership: Membership) -> Block | Non
     done = CommitmentDay.objects.filter(commitment__in=[row.commitment_id for row in shown], kind="done")
     lately = set(done.filter(day__gt=today() - WEEK).values_list("commitment_id", flat=True))
     found = [
-        {"row": row, "lately": row.commitment_id in lately, "mine": row.membership_id == membership.pk} for row in shown
+        {
+            "row": row,
+            "words": paragraphs(row.shown("words", own=row.membership_id == membership.pk)),
+            "lately": row.commitment_id in lately,
+            "mine": row.membership_id == membership.pk,
+        }
+        for row in shown
     ]
     return Block(template="resilience/_group_steps.html", context={"steps": found})
 

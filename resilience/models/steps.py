@@ -10,7 +10,7 @@ import clock
 from care.models.plans import words
 from care.querysets import OwnedQuerySet
 from groups.models import Membership
-from moderation.models import ReadText
+from moderation.models import FoldableText
 from resilience.querysets import ShownStepQuerySet
 from rows import Row
 
@@ -68,7 +68,7 @@ class CommitmentDay(Row):
         return f"{self.day} {self.kind}"
 
 
-class ShownStep(Row, ReadText):
+class ShownStep(Row, FoldableText):
     """The words of a step as one's group reads them, under one's name there. Gone when somebody shows it no more."""
 
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="shown")
@@ -84,3 +84,6 @@ class ShownStep(Row, ReadText):
 
     def __str__(self) -> str:
         return f"shown step {self.uid}"
+
+    def texts_read(self) -> list[tuple[str, str]]:
+        return [("words", self.words)]

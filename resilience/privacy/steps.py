@@ -56,7 +56,8 @@ def register() -> None:
     holdings.add("resilience.shownstep", Holding(
         model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group."),
         fields={
-            **READING, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
+            **READING, "folded": Class.SAFEGUARDING, "id": T, "uid": T, "commitment": P, "membership": G, "words": G,
+            "shown_at": G, "hidden_at": G,
         },
         export=_export_shown, erase=erase_rows(ShownStep, "commitment__owner"),
     ))  # fmt: skip

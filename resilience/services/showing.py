@@ -14,7 +14,7 @@ from accounts.access import can, require
 from audit import services as audit
 from groups.models import Membership
 from moderation.hints import author_changed
-from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from resilience.models import Commitment, ShownStep
 from resilience.querysets.steps import speaking
 from resilience.witnesses import Witness
@@ -22,6 +22,7 @@ from rows import require_transaction
 
 # How many times in how many seconds somebody may say a step to a group.
 OFTEN = (20, 3600)
+KIND = "small_step"
 
 
 @dataclass(frozen=True)
@@ -65,23 +66,25 @@ def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
         if row.hidden_at is not None:
             raise ValidationError(_("The team has put it aside for now. Please keep it for yourself until then."))
         # Another group meets another row: what is said of it here leads nobody to the name there.
-        row.delete()
+        _gone(ShownStep.objects.filter(pk=row.pk))
         row = None
     row = row or ShownStep(commitment=commitment, membership=membership)
     if not row.words:
         # Changing words brings nothing up again.
         row.shown_at = clock.now()
+    passages_gone(KIND, [row.uid])
     row.words = words
     apply_reading(row, prepared.outcome)
     row.save()
     audit.record(actor=commitment.owner, verb="step.shown", target=row)
     case = after_store(
-        kind="small_step",
+        kind=KIND,
         row_uid=row.uid,
         outcome=prepared.outcome,
         text=words,
         authorship=authorship_of(row),
         group=membership.group,
+        folded=row.folded,
     )
     if case is not None:
         author_changed(case)
@@ -90,14 +93,22 @@ def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
 def detach(commitment: Commitment) -> None:
     """Building block. The group reads it no more. What a moderator put aside stays aside when it is shown again."""
     require_transaction()
-    ShownStep.objects.filter(commitment=commitment, hidden_at__isnull=True).delete()
-    ShownStep.objects.filter(commitment=commitment).update(words="")
+    _gone(ShownStep.objects.filter(commitment=commitment, hidden_at__isnull=True))
+    aside = ShownStep.objects.filter(commitment=commitment)
+    passages_gone(KIND, aside.values_list("uid", flat=True))
+    aside.update(words="", folded={})
 
 
 def forget_shown_of(membership: Membership) -> None:
     """Building block. Who is not in the group shows nothing there; the step itself stays theirs."""
     require_transaction()
-    ShownStep.objects.filter(membership=membership).delete()
+    _gone(ShownStep.objects.filter(membership=membership))
+
+
+def _gone(rows: Any) -> None:
+    """These are shown no more, and nothing of what was folded in them is left to look at."""
+    passages_gone(KIND, rows.values_list("uid", flat=True))
+    rows.delete()
 
 
 def of(commitment: Commitment) -> tuple[str, str] | None:
