@@ -15,7 +15,8 @@ import clock
 from audit.models import AuditEvent
 from care import services as care
 from moderation import services as moderation
-from moderation.models import Case
+from moderation.models import Case, Finding
+from moderation.panel import render_panel
 from resilience import services
 from resilience.finding import results
 from resilience.models import Strategy, Tool, TriedIt
@@ -24,6 +25,7 @@ from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
 from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines
+from tests.factories.chat import room_of
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
 from tests.factories.stories import tell
@@ -119,6 +121,27 @@ def test_the_first_view_of_help_stays_short(plan: bool, ana: Any, client_of: Any
                 # Whoever has a plan finds it just below: the plan comes first.
                 assert "a hard moment" not in top and ("one two three four five six" in top) != plan
         assert "one two three four five six" in mine.get("/help/").content.decode()
+
+
+def test_what_helped_stands_below_the_choices_of_the_panel_and_only_of_ones_own(
+    ana: Any, ben: Any, client_of: Any
+) -> None:
+    group = make_group(ben)
+    join(group, ana)
+    services.keep_words(actor=ana, words="Toast at the window", favourite=True)
+    services.keep_words(actor=ben, words="Ben’s own walk", favourite=True)
+    room = f"/rooms/{room_of(group).uid}/"
+    page = client_of(ana).post(room, {"body": CRISIS}, follow=True).content.decode()
+    panel = page.partition("data-panel ")[2]
+    assert "Toast at the window" in panel and "Ben’s own walk" not in page
+    assert panel.index('value="misread"') < panel.index("Helped you before:")
+    assert "Toast" not in client_of(ben).get(room).content.decode()
+    case = Case.objects.get()
+    for chosen, stands in (("write", True), ("lines", True), ("misread", False)):
+        assert ("Toast at the window" in render_panel(case=case, account=ana, chosen=chosen)) == stands
+    # Who worries about somebody else is not told what helps themselves.
+    Finding.objects.update(about="other")
+    assert "Toast" not in render_panel(case=case, account=ana)
 
 
 def test_help_comes_also_when_a_key_is_lost(cy: Any, client_of: Any) -> None:
