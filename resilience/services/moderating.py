@@ -5,9 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import clock
+from resilience import search
 from resilience.models import BuddyRequest, ShownStep, Strategy
 from resilience.services.strategies import TEXTS, locked
 from rows import require_transaction
+
+
+def _store(held: Strategy) -> None:
+    """With what the search knows of it."""
+    held.save()
+    search.put(held)
 
 
 def hide(row: Strategy) -> None:
@@ -15,14 +22,14 @@ def hide(row: Strategy) -> None:
     held = locked(row)
     if not held.was_taken_away:
         held.hidden_at = clock.now()
-    held.save()
+    _store(held)
 
 
 def restore(row: Strategy) -> None:
     """As it was."""
     held = locked(row)
     held.hidden_at = None
-    held.save()
+    _store(held)
 
 
 def take_away(row: Strategy) -> dict[str, str]:
@@ -34,7 +41,7 @@ def take_away(row: Strategy) -> dict[str, str]:
     for name in kept:
         setattr(held, name, "")
     held.hidden_at = held.removed_at = clock.now()
-    held.save()
+    _store(held)
     return kept
 
 
@@ -46,7 +53,7 @@ def put_back(row: Strategy, kept: dict[str, str]) -> None:
     held.hidden_at = held.removed_at = None
     for name in TEXTS:
         setattr(held, name, kept.get(name, ""))
-    held.save()
+    _store(held)
 
 
 # -- what others read of a step, and what asks for a buddy ------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.test import Client
 
 import clock
@@ -17,9 +18,11 @@ from care import services as care
 from moderation import services as moderation
 from moderation.models import Case, Finding
 from moderation.panel import render_panel
-from resilience import services
+from resilience import search, services
 from resilience.finding import results
 from resilience.models import Strategy, Tool, TriedIt
+from resilience.services import moderating
+from resilience.services.strategies import Card
 from resilience.told import told
 from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
@@ -353,6 +356,33 @@ def test_the_search_finds_what_one_may_see(ana: Any, cy: Any, mo: Any, client: C
     page = client.post("/strategies/", {"q": CRISIS}).content.decode()
     assert "first-help" in page
     assert "Breathe out" in client.get("/strategies/", {"at": "night"}).content.decode()
+
+
+def test_the_index_holds_what_others_may_see_and_no_word_longer(ana: Any, cy: Any, mo: Any, ben: Any) -> None:
+    def seen(who: Any, words: str) -> list[Strategy]:
+        return search.found(who, words, most=5)
+
+    first = hand_in(ana)
+    assert seen(cy, "toast") == [] and seen(ana, "toast") == [first], "one's own is found before anybody read it"
+    let_out(first, mo)
+    second = let_out(hand_in(ben, title="Tóast again"), mo)
+    # Newest first, without accents and capitals; whole words before words that begin so.
+    assert seen(cy, "TOAST") == [second, first] and seen(cy, "toas wind")[0] in (first, second)
+    assert search.found(cy, "toast", most=1) == [second] and seen(cy, "oast") == []
+    for asked in ('"', "a OR b", "toast*", "'; DROP TABLE x; --", "{scope} : inside", "%_", "toast & !x"):
+        assert all(card.key or card in (first, second) for card in seen(cy, asked))
+    services.change_strategy(actor=ana, strategy=first, card=Card("Tea at four", "When it rains.", "Boil it."))
+    assert seen(cy, "tea") == [] and seen(cy, "toast window") == [second]
+    with transaction.atomic():
+        moderating.hide(second)
+    assert seen(cy, "toast") == []
+    with transaction.atomic():
+        moderating.restore(second)
+    assert seen(cy, "toast") == [second]
+    services.take_back_strategy(actor=ben, strategy=second)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM strategies_index")
+        assert cursor.fetchone()[0] == 0
 
 
 def test_cards_of_markup_are_cards_about_markup(ana: Any, ben: Any, cy: Any, mo: Any, client_of: Any) -> None:
