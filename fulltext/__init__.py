@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
 
 from fulltext import postgres, sqlite
 from fulltext.words import fold, words_of
@@ -78,6 +79,11 @@ class Index:
         known = {row.pk for row in exact}
         begun = self._newest(rows, asked, scopes, most, prefix=True)
         return (exact + [row for row in begun if row.pk not in known])[:most]
+
+    def with_word(self, word: str) -> RawSQL:
+        """The rows in which a word begins with `word` (one of `words_of`), for a queryset to ask: `pk__in=…`."""
+        question, values = _engine(connection.vendor).with_word(self.table, self.key, word)
+        return RawSQL(question, values)  # noqa: S611 - names of the code, and values apart
 
     def best(
         self, rows: Any, words: str, scopes: Sequence[str], *, most: int, texts: Callable[[Any], tuple[str, str]]

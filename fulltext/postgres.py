@@ -52,3 +52,8 @@ def newest(
         [query, *values, query, *values],
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+def with_word(table: str, key: str, word: str) -> tuple[str, list[str]]:
+    """The question, and its values, for rows in which a word begins so."""
+    return f"SELECT {key} FROM {table} WHERE words @@ to_tsquery('simple', %s)", [f"'{word}':*"]  # noqa: S608

@@ -42,3 +42,8 @@ def newest(
         values,
     )
     return [row[0] for row in cursor.fetchall()]
+
+
+def with_word(table: str, key: str, word: str) -> tuple[str, list[str]]:
+    """The question, and its values, for rows in which a word begins so."""
+    return f"SELECT rowid FROM {table} WHERE {table} MATCH %s", [f'{{title words}} : "{word}"*']  # noqa: S608
