@@ -20,7 +20,7 @@ class ResilienceConfig(AppConfig):
         )
         from resilience.finding import results
         from resilience.services.buddy_pairs import forget_buddies
-        from resilience.services.showing import GROUP
+        from resilience.services.showing import BUDDY, GROUP
         from resilience.witnesses import witnesses
 
         consequences.connect()
@@ -33,3 +33,4 @@ class ResilienceConfig(AppConfig):
         retention.add("resilience.search", search.INDEX.tidy)
         searches.add("resilience.strategies", results)
         witnesses.add("group", GROUP)
+        witnesses.add("buddy", BUDDY)

@@ -109,6 +109,10 @@ class BuddyPair(Row):
     def __str__(self) -> str:
         return f"buddy pair {self.uid}"
 
+    def one_of_two(self, account_id: int | None) -> Membership | None:
+        """The one of the two that is `account_id`."""
+        return next((one for one in (self.asker, self.asked) if one.account_id == account_id), None)
+
     def other_than(self, account_id: int | None) -> Membership:
         """The one of the two that is not `account_id`."""
         return self.asked if self.asker.account_id == account_id else self.asker

@@ -69,10 +69,13 @@ class CommitmentDay(Row):
 
 
 class ShownStep(Row, FoldableText):
-    """The words of a step as one's group reads them, under one's name there. Gone when somebody shows it no more."""
+    """The words of a step as one's group, or one's buddy, reads them. Gone when somebody shows it no more."""
 
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="shown")
+    # Under which name: the one in that group, or the one that stands between the two.
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    # Shown to the other of this pair alone; without one, to the group.
+    pair = models.ForeignKey("resilience.BuddyPair", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     words = models.TextField(max_length=STEP_MOST, blank=True)
     shown_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
