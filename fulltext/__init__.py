@@ -37,7 +37,7 @@ class Index:
 
     # -- for migrations: the index is no table of a model, because each database has its own kind ------------------
     def make(self, schema_editor: Any) -> None:
-        for statement in _engine(schema_editor.connection.vendor).create(self.table, self.key):
+        for statement in _engine(schema_editor.connection.vendor).making(self.table, self.key):
             schema_editor.execute(statement)
 
     def unmake(self, schema_editor: Any) -> None:

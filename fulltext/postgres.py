@@ -8,7 +8,7 @@ from typing import Any
 RARE_MOST = 2000
 
 
-def create(table: str, key: str) -> tuple[str, ...]:
+def making(table: str, key: str) -> tuple[str, ...]:
     return (
         f"CREATE TABLE {table} ({key} bigint PRIMARY KEY, scope text NOT NULL, words tsvector NOT NULL)",
         f"CREATE INDEX {table}_words ON {table} USING gin (words)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def create(table: str, key: str) -> tuple[str, ...]:
+def making(table: str, key: str) -> tuple[str, ...]:
     return (f"CREATE VIRTUAL TABLE {table} USING fts5(scope, title, words, tokenize='unicode61 remove_diacritics 0')",)
 
 

@@ -127,6 +127,7 @@ def detach_from_buddy(commitment: Commitment) -> None:
 
 
 def of_buddy(commitment: Commitment) -> tuple[str, str] | None:
+    """The pair in which it is shown, and who sees what, in words for its owner."""
     row = _shown(commitment).filter(pair__ended_at__isnull=True, pair__isnull=False).first()
     if row is None or row.pair is None:
         return None

@@ -63,7 +63,11 @@ def test_a_first_answer_reaches_who_waited_longest_and_what_helped_them_helps_so
     team.wait_for_load_state()
 
     reader = tab("demo-lou", viewport=PHONE)
+    reader.add_init_script("speechSynthesis.speak = (piece) => { (window.said ??= []).push(piece.text); }")
     reader.goto(place)
+    reader.get_by_role("button", name="Listen").click()
+    assert "I sat on the stairs and counted lamps." in reader.evaluate("window.said.join(' ')")
+    reader.get_by_role("button", name="Stop listening").click()
     reader.click("text=Count the lamps")
     reader.click("text=Put it into my toolbox")
     reader.goto("/toolbox/")

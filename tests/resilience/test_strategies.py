@@ -9,26 +9,21 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
 from django.test import Client
 
 import clock
 from audit.models import AuditEvent
 from care import services as care
 from moderation import services as moderation
-from moderation.models import Case, Finding
-from moderation.panel import render_panel
-from resilience import search, services
+from moderation.models import Case
+from resilience import services
 from resilience.finding import results
 from resilience.models import Strategy, Tool, TriedIt
-from resilience.services import moderating
-from resilience.services.strategies import Card
 from resilience.told import told
 from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
 from tests.factories.accounts import make_account
 from tests.factories.care import load_all_lines
-from tests.factories.chat import room_of
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
 from tests.factories.stories import tell
@@ -124,27 +119,6 @@ def test_the_first_view_of_help_stays_short(plan: bool, ana: Any, client_of: Any
                 # Whoever has a plan finds it just below: the plan comes first.
                 assert "a hard moment" not in top and ("one two three four five six" in top) != plan
         assert "one two three four five six" in mine.get("/help/").content.decode()
-
-
-def test_what_helped_stands_below_the_choices_of_the_panel_and_only_of_ones_own(
-    ana: Any, ben: Any, client_of: Any
-) -> None:
-    group = make_group(ben)
-    join(group, ana)
-    services.keep_words(actor=ana, words="Toast at the window", favourite=True)
-    services.keep_words(actor=ben, words="Ben’s own walk", favourite=True)
-    room = f"/rooms/{room_of(group).uid}/"
-    page = client_of(ana).post(room, {"body": CRISIS}, follow=True).content.decode()
-    panel = page.partition("data-panel ")[2]
-    assert "Toast at the window" in panel and "Ben’s own walk" not in page
-    assert panel.index('value="misread"') < panel.index("Helped you before:")
-    assert "Toast" not in client_of(ben).get(room).content.decode()
-    case = Case.objects.get()
-    for chosen, stands in (("write", True), ("lines", True), ("misread", False)):
-        assert ("Toast at the window" in render_panel(case=case, account=ana, chosen=chosen)) == stands
-    # Who worries about somebody else is not told what helps themselves.
-    Finding.objects.update(about="other")
-    assert "Toast" not in render_panel(case=case, account=ana)
 
 
 def test_help_comes_also_when_a_key_is_lost(cy: Any, client_of: Any) -> None:
@@ -356,33 +330,6 @@ def test_the_search_finds_what_one_may_see(ana: Any, cy: Any, mo: Any, client: C
     page = client.post("/strategies/", {"q": CRISIS}).content.decode()
     assert "first-help" in page
     assert "Breathe out" in client.get("/strategies/", {"at": "night"}).content.decode()
-
-
-def test_the_index_holds_what_others_may_see_and_no_word_longer(ana: Any, cy: Any, mo: Any, ben: Any) -> None:
-    def seen(who: Any, words: str) -> list[Strategy]:
-        return search.found(who, words, most=5)
-
-    first = hand_in(ana)
-    assert seen(cy, "toast") == [] and seen(ana, "toast") == [first], "one's own is found before anybody read it"
-    let_out(first, mo)
-    second = let_out(hand_in(ben, title="Tóast again"), mo)
-    # Newest first, without accents and capitals; whole words before words that begin so.
-    assert seen(cy, "TOAST") == [second, first] and seen(cy, "toas wind")[0] in (first, second)
-    assert search.found(cy, "toast", most=1) == [second] and seen(cy, "oast") == []
-    for asked in ('"', "a OR b", "toast*", "'; DROP TABLE x; --", "{scope} : inside", "%_", "toast & !x"):
-        assert all(card.key or card in (first, second) for card in seen(cy, asked))
-    services.change_strategy(actor=ana, strategy=first, card=Card("Tea at four", "When it rains.", "Boil it."))
-    assert seen(cy, "tea") == [] and seen(cy, "toast window") == [second]
-    with transaction.atomic():
-        moderating.hide(second)
-    assert seen(cy, "toast") == []
-    with transaction.atomic():
-        moderating.restore(second)
-    assert seen(cy, "toast") == [second]
-    services.take_back_strategy(actor=ben, strategy=second)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM strategies_index")
-        assert cursor.fetchone()[0] == 0
 
 
 def test_cards_of_markup_are_cards_about_markup(ana: Any, ben: Any, cy: Any, mo: Any, client_of: Any) -> None:
