@@ -19,7 +19,7 @@ def drop_index(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("groups", "0002_no_way_back"),
+        ("groups", "0001_initial"),
     ]
 
     operations = [
