@@ -6,14 +6,16 @@ class GroupsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from groups import cards, consequences, notifications, policies, privacy  # noqa: F401
+        from groups import cards, consequences, notifications, policies, privacy, search  # noqa: F401
         from groups.finding import results
         from groups.services import forget_old_invitations
-        from registries import retention, search
+        from registries import retention
+        from registries import search as searches
 
         cards.register()
         consequences.connect()
         notifications.register()
         privacy.register()
         retention.add("groups", forget_old_invitations)
-        search.add("groups", results)
+        retention.add("groups.search", search.INDEX.tidy)
+        searches.add("groups", results)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.models import LivedExperience
+from fulltext.words import fold, words_of
 from groups.languages import name_of
 from groups.models import Group
 from groups.querysets import GroupQuerySet
@@ -112,9 +113,9 @@ def _state(group: Group, people: int) -> str:
 
 def results(user: Any, words: str) -> list[Found]:
     """For a search over the whole house: what `user` may know of, groups with the words in their name first."""
-    if not words.strip():
+    asked = words_of(words)
+    if not asked:
         return []
     rows = Group.objects.visible_to(user).filter(state=Group.State.ACTIVE).search(words).order_by("name")[:RANKED_MOST]
-    asked = words.casefold().split()
-    ranked = sorted(rows, key=lambda group: not all(word in group.name.casefold() for word in asked))
+    ranked = sorted(rows, key=lambda group: not all(word in fold(group.name) for word in asked))
     return [Found(group.name, group.get_absolute_url(), group.summary) for group in ranked[:RESULTS_MOST]]

@@ -10,13 +10,12 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce, Greatest
 
 import clock
+from fulltext.words import words_of
 
 if TYPE_CHECKING:
     from groups.models import Group, Invitation, JoinRequest, Membership  # noqa: F401 - named in strings
 
 KEEPERS = ["facilitator", "co_facilitator"]
-# How many filters a search may carry; the rest of a longer list is not looked at.
-MOST_WORDS = 6
 
 
 def _signed_in(user: Any) -> bool:
@@ -108,19 +107,13 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return ordered.order_by("takes_in", "name", "pk")
 
     def search(self, words: str) -> Self:
-        """Groups whose texts or topics hold every word of `words`; at most six words count."""
-        from accounts.models import LivedExperience
+        """Groups in whose texts or topics every word of `words` begins a word; without a single word, all of them."""
+        from groups.search import INDEX, topics_with
 
-        found = self
-        for word in words.split()[:MOST_WORDS]:
-            topic = LivedExperience.objects.filter(groups=OuterRef("pk"), name__icontains=word)
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(summary__icontains=word)
-                | Q(expect__icontains=word)
-                | Q(about__icontains=word)
-                | Exists(topic)
-            )
+        found, asked = self, words_of(words)
+        for word, topics in topics_with(asked).items() if asked else ():
+            of_topic = self.model.objects.about_topics(topics).values("pk")
+            found = found.filter(Q(pk__in=INDEX.with_word(word)) | Q(pk__in=of_topic))
         return found
 
 

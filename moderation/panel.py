@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.languages import page_language
+from care.offers import line_for
 from care.place import guesses_for
 from care.services import has_plan, support_card
 from care.variants import SELF, Variant
@@ -189,6 +190,8 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
     return {
         "variant": variant,
         "has_plan": plan,
+        # As on the help page: for who speaks of themselves, and is in no danger from somebody or something else.
+        "helped": line_for(account) if variant is SELF else "",
         "brief": brief,
         "duty": duty,
         "duty_line": duty_in_brief(duty) if brief else duty_line(duty),

@@ -6,11 +6,21 @@ class ResilienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from registries import retention, search
-        from resilience import consequences, home, moderation, notifications, policies, privacy, ways  # noqa: F401
+        from registries import retention
+        from registries import search as searches
+        from resilience import (
+            consequences,
+            home,
+            moderation,
+            notifications,
+            policies,  # noqa: F401
+            privacy,
+            search,
+            ways,
+        )
         from resilience.finding import results
         from resilience.services.buddy_pairs import forget_buddies
-        from resilience.services.showing import GROUP
+        from resilience.services.showing import BUDDY, GROUP
         from resilience.witnesses import witnesses
 
         consequences.connect()
@@ -20,5 +30,7 @@ class ResilienceConfig(AppConfig):
         privacy.register()
         ways.register()
         retention.add("resilience.buddies", forget_buddies)
-        search.add("resilience.strategies", results)
+        retention.add("resilience.search", search.INDEX.tidy)
+        searches.add("resilience.strategies", results)
         witnesses.add("group", GROUP)
+        witnesses.add("buddy", BUDDY)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.sealed import CannotOpen
 from registries import Found
-from resilience.cards import HOUSE
+from resilience import search
 from resilience.models import Strategy, Tool, TriedIt
 from resilience.querysets.strategies import StrategyQuerySet
 from resilience.services import own_words
@@ -24,7 +21,6 @@ A_PAGE = 12
 # Deeper than anybody turns pages.
 PAGES_MOST = 20
 RESULTS_MOST = 5
-WORDS_MOST = 6
 # A summary looks at so many answers, the newest: more would change no rough word.
 TRIES_MOST = 2000
 
@@ -54,33 +50,20 @@ class Kept:
         return self.card is None and self.tool.strategy_id is not None
 
 
-def _with_words(words: str) -> StrategyQuerySet:
-    """Cards that hold every one of `words`. Those of the house are looked through here: their words are translated."""
-    rows: StrategyQuerySet = Strategy.objects.all()
-    for word in words.split()[:WORDS_MOST]:
-        house = [
-            key for key, card in HOUSE.items() if word.casefold() in f"{card.title} {card.when} {card.how}".casefold()
-        ]
-        columns = (Q(**{f"{name}__icontains": word}) for name in ("title", "when", "how"))
-        rows = rows.filter(reduce(or_, columns) | Q(key__in=house))
-    return rows
-
-
 def page_of(user: Any, *, words: str, at: str, number: int) -> tuple[list[Strategy], bool]:
     """The cards of one page, the newest first, and whether more come after. Nothing is counted or ranked."""
-    rows = _with_words(words).visible_to(user)
+    rows: StrategyQuerySet = Strategy.objects.all()
     if at:
         rows = rows.filter(situations__contains=f",{at},")
     first = (number - 1) * A_PAGE
-    found = list(rows[first : first + A_PAGE + 1])
-    return found[:A_PAGE], len(found) > A_PAGE
+    last = first + A_PAGE + 1
+    found = search.found(user, words, most=last, rows=rows) if words.strip() else list(rows.visible_to(user)[:last])
+    return found[first : first + A_PAGE], len(found) == last
 
 
 def results(user: Any, words: str) -> list[Found]:
     """For a search over the whole house."""
-    if not words.strip():
-        return []
-    rows = _with_words(words).visible_to(user)[:RESULTS_MOST]
+    rows = search.found(user, words, most=RESULTS_MOST)
     return [
         Found(title=str(row.called), url=row.get_absolute_url(), line=str(row.helps_when), when=row.written_at)
         for row in rows

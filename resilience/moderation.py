@@ -74,7 +74,7 @@ def _tell_step(row: ShownStep) -> Told:
         text=row.words,
         language=group.language,
         authorship=showing.authorship_of(row),
-        group=group,
+        group=showing.group_of(row),
         sensitivity=group.sensitivity,
     )
 
@@ -113,6 +113,9 @@ def register() -> None:
             group=lambda row: None,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: REQUESTS.all().filter(uid=uid).first(),
+            hide=blocks.hide_words,
+            restore=blocks.restore_words,
+            fold=blocks.fold_words,
         ),
     )
     subjects.add(
@@ -122,11 +125,12 @@ def register() -> None:
             what=_("this small step"),
             fetch=_fetch_step,
             authorship=showing.authorship_of,
-            group=lambda row: row.membership.group,
+            group=showing.group_of,
             snapshot=lambda row: {"text": row.words, "neighbours": []},
             find=lambda uid: STEPS.all().filter(uid=uid).first(),
-            hide=blocks.hide_step,
-            restore=blocks.restore_step,
+            hide=blocks.hide_words,
+            restore=blocks.restore_words,
+            fold=blocks.fold_words,
         ),
     )
     subjects.add(

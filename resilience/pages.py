@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,7 @@ import clock
 from accounts.access import can
 from chat.models import Message, Participant, Room
 from groups.models import Membership
+from moderation.marking import paragraphs
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.policies import buddies as policies
 from resilience.policies.steps import speaks_there
@@ -55,7 +57,8 @@ class Standing:
     other: Membership | None = None
     ended: BuddyPair | None = None
     was: Membership | None = None
-    waiting: list[BuddyRequest] = field(default_factory=list)
+    # With the words as they are read by whom they are for.
+    waiting: list[tuple[BuddyRequest, SafeString]] = field(default_factory=list)
     open: BuddyRequest | None = None
     open_here: bool = False
     lapsed: bool = False
@@ -80,7 +83,7 @@ def standing(user: Any, mine: Membership) -> Standing:
         other=pair.other_than(user.pk) if pair is not None else None,
         ended=ended,
         was=ended.other_than(user.pk) if ended is not None else None,
-        waiting=[] if pair is not None else list(waiting),
+        waiting=[] if pair is not None else [(row, paragraphs(row.shown("words"))) for row in waiting],
         open=open_one,
         open_here=open_one is not None and open_one.asker_id == mine.pk,
         lapsed=last is not None and not last.is_settled and last.lapses_at <= clock.now(),

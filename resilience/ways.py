@@ -19,6 +19,7 @@ from chat.models import Participant
 from chat.surroundings import Surrounding, surroundings
 from groups.doors import Block, blocks
 from groups.models import Group, Membership
+from moderation.marking import paragraphs
 from resilience.days import today
 from resilience.finding import favourites_of
 from resilience.models import BuddyPair, BuddyRequest, CommitmentDay, ShownStep
@@ -34,19 +35,24 @@ WEEK = dt.timedelta(days=7)
 # -- a group ----------------------------------------------------------------------------------------------------------
 def _steps_shown(user: Any, group: Group, membership: Membership) -> Block | None:
     """What people of the group show each other. When something did not happen is nobody's to see."""
-    shown = _some_of_each(
-        ShownStep.objects.visible_to(user).filter(
-            membership__group=group, commitment__state="going", hidden_at__isnull=True
-        )
-    )
-    if not shown:
-        return None
+    found = _as_shown(ShownStep.objects.visible_to(user).in_group(group), user)
+    return Block(template="resilience/_group_steps.html", context={"steps": found}) if found else None
+
+
+def _as_shown(rows: QuerySet[ShownStep], user: Any) -> list[dict[str, Any]]:
+    """Steps of which others may read, as `user` reads them, and whether they were done lately."""
+    shown = _some_of_each(rows.filter(commitment__state="going", hidden_at__isnull=True))
     done = CommitmentDay.objects.filter(commitment__in=[row.commitment_id for row in shown], kind="done")
     lately = set(done.filter(day__gt=today() - WEEK).values_list("commitment_id", flat=True))
-    found = [
-        {"row": row, "lately": row.commitment_id in lately, "mine": row.membership_id == membership.pk} for row in shown
+    return [
+        {
+            "row": row,
+            "words": paragraphs(row.shown("words", own=row.commitment.owner_id == user.pk)),
+            "lately": row.commitment_id in lately,
+            "mine": row.commitment.owner_id == user.pk,
+        }
+        for row in shown
     ]
-    return Block(template="resilience/_group_steps.html", context={"steps": found})
 
 
 def _some_of_each(rows: QuerySet[ShownStep]) -> list[ShownStep]:
@@ -80,7 +86,12 @@ def _room_of_two(user: Any, participant: Participant) -> Surrounding | None:
         back=reverse("resilience:buddy", args=[pair.asker.group.slug]),
         back_label=gettext_lazy("About buddies"),
         template="resilience/_buddy_about.html",
-        context={"pair": pair, "other": pair.other_than(user.pk), "client_uid": new_uid()},
+        context={
+            "pair": pair,
+            "other": pair.other_than(user.pk),
+            "client_uid": new_uid(),
+            "steps": _as_shown(ShownStep.objects.visible_to(user).filter(pair=pair), user),
+        },
         near="resilience/_buddy_near.html",
     )
 

@@ -18,5 +18,5 @@ class StoriesConfig(AppConfig):
         notifications.register()
         privacy.register()
         searches.add("stories", results)
-        retention.add("stories.search", search.tidy)
+        retention.add("stories.search", search.INDEX.tidy)
         retention.add("stories.home", forget_put_away)

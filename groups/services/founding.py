@@ -19,6 +19,7 @@ from accounts.access import require
 from accounts.limits import allow
 from accounts.models import LivedExperience
 from audit import services as audit
+from groups import search
 from groups.agreement import AGREEMENT_VERSION
 from groups.errors import ChangedMeanwhile, TooOften, TooSmall
 from groups.models import (
@@ -137,6 +138,7 @@ def found_group(
         # Somebody else's group has this uid. Their group is not what this person learns about.
         raise ValidationError(_("This form was used before. Please open it anew."), code="used") from None
     group.lived_experience.set(description.topics)
+    search.put(group)
     rules = GroundRules(
         group=group, version=1, short=clean_text(rules_short), long=clean_text(rules_long), created_at=clock.now()
     )
@@ -225,6 +227,7 @@ def describe_group(*, actor: Any, group: Group, description: Description, versio
     group.version += 1
     group.save()
     group.lived_experience.set(description.topics)
+    search.put(group)
     changed = [name for name in TEXTS if getattr(group, name) != before[name]]
     mine = Membership.objects.of(actor).filter(group=group).first()
     publish_texts(group, changed, account=actor, group=group, membership=mine)

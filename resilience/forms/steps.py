@@ -42,8 +42,8 @@ class StepForm(forms.Form):
     witness = forms.ChoiceField(
         label=_("Who knows of it?"),
         help_text=_(
-            "A group sees the words, under your name there, and whether you did it lately. "
-            "It never sees when it did not happen, and nobody is told when you let it rest."
+            "A group sees the words, under your name there, and whether you did it lately. A buddy sees the same. "
+            "Nobody sees when it did not happen, and nobody is told when you let it rest."
         ),
         required=False,
         widget=forms.RadioSelect,

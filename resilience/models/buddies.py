@@ -11,7 +11,7 @@ from django.db.models import F, Q
 import clock
 from chat.models import Room
 from groups.models import Membership
-from moderation.models import ReadText
+from moderation.models import FoldableText
 from resilience.querysets.buddies import BuddyPairQuerySet, BuddyRequestQuerySet
 from rows import Row
 
@@ -32,7 +32,7 @@ class BuddyWish(Row):
         return f"buddy wish {self.uid}"
 
 
-class BuddyRequest(Row, ReadText):
+class BuddyRequest(Row, FoldableText):
     """A few words from one member to another. Whoever sends them has read what holds between buddies, and agrees."""
 
     asker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
@@ -48,6 +48,8 @@ class BuddyRequest(Row, ReadText):
     over_at = models.DateTimeField(null=True, blank=True)
     # Whoever asked need not read that it lapsed: they answered it, or took it back.
     is_settled = models.BooleanField(default=False)
+    # A moderator put it aside: whoever was asked does not read it.
+    hidden_at = models.DateTimeField(null=True, blank=True)
 
     objects = BuddyRequestQuerySet.as_manager()
 
@@ -63,6 +65,9 @@ class BuddyRequest(Row, ReadText):
 
     def __str__(self) -> str:
         return f"buddy request {self.uid}"
+
+    def texts_read(self) -> list[tuple[str, str]]:
+        return [("words", self.words)]
 
     @property
     def is_open(self) -> bool:
@@ -103,6 +108,10 @@ class BuddyPair(Row):
 
     def __str__(self) -> str:
         return f"buddy pair {self.uid}"
+
+    def one_of_two(self, account_id: int | None) -> Membership | None:
+        """The one of the two that is `account_id`."""
+        return next((one for one in (self.asker, self.asked) if one.account_id == account_id), None)
 
     def other_than(self, account_id: int | None) -> Membership:
         """The one of the two that is not `account_id`."""

@@ -10,7 +10,7 @@ import clock
 from care.models.plans import words
 from care.querysets import OwnedQuerySet
 from groups.models import Membership
-from moderation.models import ReadText
+from moderation.models import FoldableText
 from resilience.querysets import ShownStepQuerySet
 from rows import Row
 
@@ -68,11 +68,14 @@ class CommitmentDay(Row):
         return f"{self.day} {self.kind}"
 
 
-class ShownStep(Row, ReadText):
-    """The words of a step as one's group reads them, under one's name there. Gone when somebody shows it no more."""
+class ShownStep(Row, FoldableText):
+    """The words of a step as one's group, or one's buddy, reads them. Gone when somebody shows it no more."""
 
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="shown")
+    # Under which name: the one in that group, or the one that stands between the two.
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    # Shown to the other of this pair alone; without one, to the group.
+    pair = models.ForeignKey("resilience.BuddyPair", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     words = models.TextField(max_length=STEP_MOST, blank=True)
     shown_at = models.DateTimeField(default=clock.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -84,3 +87,6 @@ class ShownStep(Row, ReadText):
 
     def __str__(self) -> str:
         return f"shown step {self.uid}"
+
+    def texts_read(self) -> list[tuple[str, str]]:
+        return [("words", self.words)]

@@ -13,6 +13,7 @@ import clock
 from accounts.access import can, declare
 from accounts.models import Profile, User
 from accounts.policies import is_limited
+from chat.models import Participant
 from groups.models import Membership
 from groups.policies import agrees_now, is_active_member, is_own, membership_of, participates
 from resilience.beside import times_there
@@ -121,6 +122,16 @@ def goes_on(user: Any, pair: BuddyPair | None) -> bool:
     return pair is not None and pair.ended_at is None
 
 
+@predicate
+def speaks_to_buddy(user: Any, pair: BuddyPair | None) -> bool:
+    """Neither in their room nor in the group where they met are they muted, and both take words."""
+    mine = pair.one_of_two(user.pk) if pair is not None else None
+    if pair is None or mine is None:
+        return False
+    here = Participant.objects.live().filter(room=pair.room_id, membership=mine)
+    return bool(speaks_there(user, mine)) and here.exclude(muted_until__gt=clock.now()).exists()
+
+
 fits = participates & is_own & is_plain_member & ~is_of_the_team & is_known_adult & speaks_there & has_settled
 
 declare(
@@ -133,6 +144,7 @@ declare(
         "say_yes": waits_for_them & fits_who_was_asked & still_fits_who_asked,
         "put_request_away": waits_for_them,
         "take_request_back": asked_it,
+        "show_step_to_buddy": participates & is_one_of_them & goes_on & speaks_to_buddy,
         "end_pair": is_one_of_them & goes_on,
         # Also after it ended: whoever is in danger may be who ended it.
         "tell_of_buddy": participates & is_one_of_them,

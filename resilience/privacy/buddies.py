@@ -51,8 +51,8 @@ def register() -> None:
     holdings.add("resilience.buddyrequest", Holding(
         model=BuddyRequest, kind="what_you_asked_to_find_a_buddy", export=_requests, erase=forget_buddies_of,
         retention=_("30 days, answered or not."),
-        fields={**_ROW, **READING, "asker": P, "asked": P, "account": T, "words": S, "asked_at": P, "lapses_at": P,
-                "put_away_at": P, "over_at": P, "is_settled": T},
+        fields={**_ROW, **READING, "folded": Class.SAFEGUARDING, "asker": P, "asked": P, "account": T, "words": S,
+                "asked_at": P, "lapses_at": P, "put_away_at": P, "over_at": P, "is_settled": T, "hidden_at": P},
     ))  # fmt: skip
     holdings.add("resilience.buddypair", Holding(
         model=BuddyPair, kind="buddies", export=_pairs, erase=forget_buddies_of,

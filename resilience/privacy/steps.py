@@ -33,7 +33,12 @@ def _export(account: Any) -> list[dict[str, Any]]:
 def _export_shown(account: Any) -> list[dict[str, Any]]:
     rows = ShownStep.objects.filter(commitment__owner=account).select_related("membership__group")
     return [
-        {"group": row.membership.group.name, "words": row.words, "shown_at": row.shown_at}
+        {
+            "group": row.membership.group.name,
+            "to": "buddy" if row.pair_id else "group",
+            "words": row.words,
+            "shown_at": row.shown_at,
+        }
         for row in rows.order_by("pk")
     ]
 
@@ -54,9 +59,10 @@ def register() -> None:
         erase=erase_rows(CommitmentDay, "commitment__owner"),
     ))  # fmt: skip
     holdings.add("resilience.shownstep", Holding(
-        model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group."),
+        model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group or your buddy."),
         fields={
-            **READING, "id": T, "uid": T, "commitment": P, "membership": G, "words": G, "shown_at": G, "hidden_at": G,
+            **READING, "folded": Class.SAFEGUARDING, "id": T, "uid": T, "commitment": P, "membership": G, "pair": P,
+            "words": G, "shown_at": G, "hidden_at": G,
         },
         export=_export_shown, erase=erase_rows(ShownStep, "commitment__owner"),
     ))  # fmt: skip

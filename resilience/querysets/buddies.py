@@ -60,7 +60,7 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
         return self.filter(over_at__isnull=True, lapses_at__gt=moment or clock.now())
 
     def waiting_for(self, user: Any) -> Self:
-        """Open requests that `user` may answer: put away by nobody, and across no block that stood when it was asked.
+        """Open requests that `user` may answer: put away by nobody, hidden by no moderator, across no block of before.
 
         A block of this group hides the name. One that somebody makes in another group afterwards takes nothing off a
         page: whoever made it would learn from the gap who is who.
@@ -70,7 +70,7 @@ class BuddyRequestQuerySet(models.QuerySet["BuddyRequest"]):
         names = Membership.objects.visible_to(user).filter(pk=OuterRef("asker"), state="active")
         agrees = consents_in_force().filter(user=OuterRef("account"))
         rows = self.open().filter(in_use("account__"), asked__account=user, asked__state="active")
-        rows = rows.filter(Exists(names), Exists(agrees), put_away_at__isnull=True)
+        rows = rows.filter(Exists(names), Exists(agrees), put_away_at__isnull=True, hidden_at__isnull=True)
         stood = blocks_between(OuterRef("account"), OuterRef("asked__account")).filter(
             created_at__lte=OuterRef("asked_at")
         )

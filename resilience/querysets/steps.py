@@ -1,4 +1,4 @@
-"""Who reads a step that is shown to a group: its people, and its owner. Nobody who is not in it."""
+"""Who reads a step that is shown: the people of that group, or the one buddy, and its owner. Nobody else."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ def speaking(user: Any) -> models.QuerySet[Membership]:
 
 
 class ShownStepQuerySet(models.QuerySet["ShownStep"]):
+    def in_group(self, group: Any) -> Self:
+        return self.filter(membership__group=group, pair__isnull=True)
+
     def visible_to(self, user: Any) -> Self:
-        """One's own; and what people show in a group of `user` while they are in it and keep at it.
+        """One's own; and what people show in a group of `user`, or to them as their buddy, while they keep at it.
 
         Without names that a block hides or that `user` put away, and without what a moderator hid.
         """
@@ -39,4 +42,6 @@ class ShownStepQuerySet(models.QuerySet["ShownStep"]):
         put_away = Mute.objects.filter(account=user, membership=OuterRef("membership"))
         shown = Q(Exists(names)) & ~Q(Exists(put_away))
         shown &= Q(hidden_at__isnull=True, commitment__state="going", membership__group__state="active")
+        to_them = Q(pair__asker__account=user) | Q(pair__asked__account=user)
+        shown &= Q(pair__isnull=True) | (Q(pair__ended_at__isnull=True) & to_them)
         return self.filter(Q(commitment__owner=user) | shown).exclude(words="")

@@ -17,7 +17,7 @@ from audit import services as audit
 from chat.contact import leads_away
 from groups.models import Group, Membership
 from moderation.models import Case
-from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from notifications.services import notify
 from resilience.models import BuddyRequest, BuddyWish
 from resilience.models.buddies import KEPT, LAPSES_AFTER
@@ -25,6 +25,7 @@ from resilience.querysets.buddies import blocks_between
 from rows import require_transaction
 
 ASKED = "buddies.asked"
+KIND = "buddy_request"
 # Far above what anybody asks with care, in a week.
 ASKS_MOST, ASKS_SECONDS = 5, 7 * 24 * 3600
 
@@ -129,7 +130,12 @@ def _ask(*, actor: Any, asked: Membership, words: str, outcome: Outcome) -> Aske
         notify(account=asked.account, kind=ASKED, about=row)
     # No keeper of the group is told: it is between two people, and the team is there for it.
     case = after_store(
-        kind="buddy_request", row_uid=row.uid, outcome=outcome, text=words, authorship=authorship_of(row)
+        kind=KIND,
+        row_uid=row.uid,
+        outcome=outcome,
+        text=words,
+        authorship=authorship_of(row),
+        folded=row.folded,
     )
     return Asked(row, outcome, case)
 
@@ -148,6 +154,7 @@ def take_request_back(*, actor: Any, request: BuddyRequest) -> None:
     held = held_request(request)
     require(actor, "resilience.take_request_back", held)
     settle(BuddyRequest.objects.filter(pk=held.pk))
+    passages_gone(KIND, [held.uid])
     audit.record(actor=actor, verb="buddies.taken_back", target=held)
 
 
@@ -155,7 +162,7 @@ def take_request_back(*, actor: Any, request: BuddyRequest) -> None:
 def take_words_back(*, actor: Any, group: Group) -> None:
     """Whoever takes back what they wrote in `group` takes back what they asked people there, too."""
     require(actor, "chat.take_words_back", group)
-    BuddyRequest.objects.filter(account=actor, asker__group=group).delete()
+    forget(BuddyRequest.objects.filter(account=actor, asker__group=group))
 
 
 # -- blocks -----------------------------------------------------------------------------------------------------------
@@ -188,4 +195,10 @@ def put_away_for(membership: Membership, *, asked_by: Any = None) -> None:
 def forget_requests(moment: datetime) -> int:
     """Building block. What was asked long ago goes, whatever became of it."""
     require_transaction()
-    return int(BuddyRequest.objects.filter(asked_at__lte=moment - KEPT).delete()[0])
+    return forget(BuddyRequest.objects.filter(asked_at__lte=moment - KEPT))
+
+
+def forget(requests: Any) -> int:
+    """Building block. These go, and nothing of what was folded in them is left to look at."""
+    passages_gone(KIND, requests.values_list("uid", flat=True))
+    return int(requests.delete()[0])

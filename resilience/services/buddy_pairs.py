@@ -24,7 +24,8 @@ from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.models.buddies import KEPT
 from resilience.policies.buddies import is_known_adult
 from resilience.querysets.buddies import blocks_between, known_adult, of_team
-from resilience.services.buddies import forget_requests, held_request, put_away_for, settle
+from resilience.services.buddies import forget, forget_requests, held_request, put_away_for, settle
+from resilience.services.showing import forget_shown_to
 from rows import require_transaction
 
 BEGAN = "buddies.began"
@@ -119,6 +120,7 @@ def end_pairs(pairs: Any) -> None:
         BuddyPair.objects.filter(pk=pair.pk).update(ended_at=clock.now())
         for participant in Participant.objects.live().filter(room=pair.room_id).select_related("room"):
             chat.end_participant(participant)
+        forget_shown_to(pair)
         # Nobody is named: whose wish it was, nobody learns from here either.
         audit.record(verb="buddies.ended", target=pair)
 
@@ -178,7 +180,7 @@ def forget_buddies_of(account: Any) -> None:
     require_transaction()
     rest_buddies_of(account)
     _forget(BuddyPair.objects.of(account))
-    BuddyRequest.objects.filter(Q(account=account) | Q(asked__account=account)).delete()
+    forget(BuddyRequest.objects.filter(Q(account=account) | Q(asked__account=account)))
 
 
 def _forget(pairs: Any) -> int:

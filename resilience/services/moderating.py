@@ -1,11 +1,20 @@
-"""Building blocks of decisions about strategies and shown steps. `moderation.decide` is the only way to them."""
+"""Blocks of decisions and folds: strategies, shown steps, what asks for a buddy. Only moderation calls them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import clock
-from resilience.models import ShownStep, Strategy
+from resilience import search
+from resilience.models import BuddyRequest, ShownStep, Strategy
 from resilience.services.strategies import TEXTS, locked
 from rows import require_transaction
+
+
+def _store(held: Strategy) -> None:
+    """With what the search knows of it."""
+    held.save()
+    search.put(held)
 
 
 def hide(row: Strategy) -> None:
@@ -13,14 +22,14 @@ def hide(row: Strategy) -> None:
     held = locked(row)
     if not held.was_taken_away:
         held.hidden_at = clock.now()
-    held.save()
+    _store(held)
 
 
 def restore(row: Strategy) -> None:
     """As it was."""
     held = locked(row)
     held.hidden_at = None
-    held.save()
+    _store(held)
 
 
 def take_away(row: Strategy) -> dict[str, str]:
@@ -32,7 +41,7 @@ def take_away(row: Strategy) -> dict[str, str]:
     for name in kept:
         setattr(held, name, "")
     held.hidden_at = held.removed_at = clock.now()
-    held.save()
+    _store(held)
     return kept
 
 
@@ -44,27 +53,35 @@ def put_back(row: Strategy, kept: dict[str, str]) -> None:
     held.hidden_at = held.removed_at = None
     for name in TEXTS:
         setattr(held, name, kept.get(name, ""))
-    held.save()
+    _store(held)
 
 
-# -- shown steps ------------------------------------------------------------------------------------------------------
-def _held(row: ShownStep) -> ShownStep | None:
-    """The row as it is now; None where its owner shows it no more."""
+# -- what others read of a step, and what asks for a buddy ------------------------------------------------------------
+def _held(row: ShownStep | BuddyRequest) -> Any:
+    """The row as it is now; None where it is gone: its owner shows it no more, or it was long ago."""
     require_transaction()
-    return ShownStep.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
+    return type(row)._default_manager.select_for_update(no_key=True, of=("self",)).filter(pk=row.pk).first()
 
 
-def hide_step(row: ShownStep) -> None:
-    """Nobody in the group reads it any more; for its owner it is as it was."""
+def hide_words(row: ShownStep | BuddyRequest) -> None:
+    """Nobody but who wrote it reads it any more; for them it is as it was."""
     held = _held(row)
     if held is not None:
         held.hidden_at = clock.now()
         held.save()
 
 
-def restore_step(row: ShownStep) -> None:
+def restore_words(row: ShownStep | BuddyRequest) -> None:
     """As it was."""
     held = _held(row)
     if held is not None:
         held.hidden_at = None
+        held.save()
+
+
+def fold_words(row: ShownStep | BuddyRequest, spans: dict[str, Any]) -> None:
+    """Block of folding: others do not read these passages, or, with none, read it all."""
+    held = _held(row)
+    if held is not None:
+        held.folded = dict(spans) if held.words else {}
         held.save()

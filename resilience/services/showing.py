@@ -1,4 +1,4 @@
-"""A group as the witness of a small step: its people read the words and a name, and never what was missed."""
+"""Who witnesses a small step: a group, or one's buddy. They read the words and a name, and never what was missed."""
 
 from __future__ import annotations
 
@@ -12,24 +12,31 @@ import clock
 from accounts import limits
 from accounts.access import can, require
 from audit import services as audit
+from chat.contact import leads_away
 from groups.models import Membership
 from moderation.hints import author_changed
-from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
-from resilience.models import Commitment, ShownStep
+from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
+from resilience.models import BuddyPair, Commitment, ShownStep
 from resilience.querysets.steps import speaking
+from resilience.services.buddies import LeadsAway
 from resilience.witnesses import Witness
 from rows import require_transaction
 
-# How many times in how many seconds somebody may say a step to a group.
+# How many times in how many seconds somebody may say a step to others.
 OFTEN = (20, 3600)
+KIND = "small_step"
 
 
 @dataclass(frozen=True)
 class Prepared:
+    """Under which name, to which buddy (None: to the group), and what the engine said of the words."""
+
     membership: Membership
+    pair: BuddyPair | None
     outcome: Outcome
 
 
+# -- a group ----------------------------------------------------------------------------------------------------------
 def groups_of(user: Any) -> list[tuple[str, str]]:
     """The groups that `user` may ask, with the name that stands there."""
     if not can(user, "accounts.participate"):
@@ -47,63 +54,24 @@ def prepare(actor: Any, value: str, words: str) -> Prepared:
     require(actor, "resilience.show_step", found)
     if found is None:
         raise PermissionDenied("resilience.show_step")
-    if not limits.allow(f"show_step:{actor.pk}", most=OFTEN[0], per_seconds=OFTEN[1]):
-        raise ValidationError(
-            _("You have told your group a lot just now. Please rest a little, or keep it for yourself.")
-        )
-    return Prepared(found, read_text(words, language=found.group.language, sensitivity=found.group.sensitivity))
+    return _prepared(actor, found, None, words)
 
 
 def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
     """Building block. The group reads `words` from now on."""
-    require_transaction()
-    rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "account")
-    membership = rows.get(pk=prepared.membership.pk)
+    membership = _locked(prepared.membership)
     require(commitment.owner, "resilience.show_step", membership)
-    row = ShownStep.objects.filter(commitment=commitment).first()
-    if row is not None and row.membership_id != membership.pk:
-        if row.hidden_at is not None:
-            raise ValidationError(_("The team has put it aside for now. Please keep it for yourself until then."))
-        # Another group meets another row: what is said of it here leads nobody to the name there.
-        row.delete()
-        row = None
-    row = row or ShownStep(commitment=commitment, membership=membership)
-    if not row.words:
-        # Changing words brings nothing up again.
-        row.shown_at = clock.now()
-    row.words = words
-    apply_reading(row, prepared.outcome)
-    row.save()
-    audit.record(actor=commitment.owner, verb="step.shown", target=row)
-    case = after_store(
-        kind="small_step",
-        row_uid=row.uid,
-        outcome=prepared.outcome,
-        text=words,
-        authorship=authorship_of(row),
-        group=membership.group,
-    )
-    if case is not None:
-        author_changed(case)
+    _show(commitment, words, membership, None, prepared.outcome)
 
 
 def detach(commitment: Commitment) -> None:
     """Building block. The group reads it no more. What a moderator put aside stays aside when it is shown again."""
-    require_transaction()
-    ShownStep.objects.filter(commitment=commitment, hidden_at__isnull=True).delete()
-    ShownStep.objects.filter(commitment=commitment).update(words="")
-
-
-def forget_shown_of(membership: Membership) -> None:
-    """Building block. Who is not in the group shows nothing there; the step itself stays theirs."""
-    require_transaction()
-    ShownStep.objects.filter(membership=membership).delete()
+    _take_away(ShownStep.objects.filter(commitment=commitment, pair__isnull=True))
 
 
 def of(commitment: Commitment) -> tuple[str, str] | None:
     """The membership under which it is shown, and who sees what, in words for its owner."""
-    rows = ShownStep.objects.filter(commitment=commitment).exclude(words="")
-    row = rows.select_related("membership__group").first()
+    row = _shown(commitment).filter(pair__isnull=True).first()
     if row is None:
         return None
     if row.hidden_at is not None:
@@ -115,7 +83,139 @@ def of(commitment: Commitment) -> tuple[str, str] | None:
 
 def shows_any(user: Any) -> bool:
     """Does a group read any step of `user`?"""
-    return ShownStep.objects.filter(commitment__owner=user).exclude(words="").exists()
+    return ShownStep.objects.filter(commitment__owner=user, pair__isnull=True).exclude(words="").exists()
+
+
+# -- one's buddy ------------------------------------------------------------------------------------------------------
+def _pairs_of(user: Any) -> Any:
+    return BuddyPair.objects.visible_to(user).live().select_related("asker__group", "asked__group")
+
+
+def buddies_of(user: Any) -> list[tuple[str, str]]:
+    """The buddies whom `user` may ask, by the name they have where the two met."""
+    pairs = [pair for pair in _pairs_of(user) if can(user, "resilience.show_step_to_buddy", pair)]
+    return [
+        (str(pair.uid), _("%(name)s, your buddy. Nobody else.") % {"name": pair.other_than(user.pk).display_name})
+        for pair in pairs
+    ]
+
+
+def prepare_for_buddy(actor: Any, value: str, words: str) -> Prepared:
+    """The same for one's buddy, in whose room nothing leads away. LeadsAway, or PermissionDenied."""
+    pair = next((one for one in _pairs_of(actor) if str(one.uid) == value), None)
+    require(actor, "resilience.show_step_to_buddy", pair)
+    mine = pair.one_of_two(actor.pk) if pair is not None else None
+    if pair is None or mine is None:
+        raise PermissionDenied("resilience.show_step_to_buddy")
+    if leads_away(words):
+        raise LeadsAway
+    return _prepared(actor, mine, pair, words)
+
+
+def attach_to_buddy(commitment: Commitment, words: str, prepared: Prepared) -> None:
+    """Building block. The buddy reads `words` from now on."""
+    membership = _locked(prepared.membership)
+    pairs = BuddyPair.objects.select_for_update(no_key=True, of=("self",)).select_related("asker", "asked")
+    pair = pairs.filter(pk=prepared.pair.pk).first() if prepared.pair is not None else None
+    require(commitment.owner, "resilience.show_step_to_buddy", pair)
+    _show(commitment, words, membership, pair, prepared.outcome)
+
+
+def detach_from_buddy(commitment: Commitment) -> None:
+    """Building block. The buddy reads it no more."""
+    _take_away(ShownStep.objects.filter(commitment=commitment, pair__isnull=False))
+
+
+def of_buddy(commitment: Commitment) -> tuple[str, str] | None:
+    """The pair in which it is shown, and who sees what, in words for its owner."""
+    row = _shown(commitment).filter(pair__ended_at__isnull=True, pair__isnull=False).first()
+    if row is None or row.pair is None:
+        return None
+    if row.hidden_at is not None:
+        return str(row.pair.uid), _("The team has put it aside for now, so your buddy does not see it.")
+    said = _("%(name)s, your buddy, sees it: the words, and whether you did it lately. Nothing else.")
+    return str(row.pair.uid), said % {"name": row.pair.other_than(commitment.owner_id).display_name}
+
+
+def shows_buddy_any(user: Any) -> bool:
+    """Does a buddy read any step of `user`?"""
+    rows = ShownStep.objects.filter(commitment__owner=user, pair__ended_at__isnull=True, pair__isnull=False)
+    return rows.exclude(words="").exists()
+
+
+# -- both -------------------------------------------------------------------------------------------------------------
+def _prepared(actor: Any, membership: Membership, pair: BuddyPair | None, words: str) -> Prepared:
+    if not limits.allow(f"show_step:{actor.pk}", most=OFTEN[0], per_seconds=OFTEN[1]):
+        raise ValidationError(_("You have told others a lot just now. Please rest a little, or keep it for yourself."))
+    group = membership.group
+    return Prepared(membership, pair, read_text(words, language=group.language, sensitivity=group.sensitivity))
+
+
+def _locked(membership: Membership) -> Membership:
+    require_transaction()
+    rows = Membership.objects.select_for_update(no_key=True, of=("self",)).select_related("group", "account")
+    held: Membership = rows.get(pk=membership.pk)
+    return held
+
+
+def _show(commitment: Commitment, words: str, membership: Membership, pair: BuddyPair | None, outcome: Outcome) -> None:
+    row = ShownStep.objects.filter(commitment=commitment).first()
+    if row is not None and (row.membership_id, row.pair_id) != (membership.pk, pair.pk if pair is not None else None):
+        if row.hidden_at is not None:
+            raise ValidationError(_("The team has put it aside for now. Please keep it for yourself until then."))
+        # Others meet another row: what is said of it here leads nobody to the name there.
+        _gone(ShownStep.objects.filter(pk=row.pk))
+        row = None
+    row = row or ShownStep(commitment=commitment, membership=membership, pair=pair)
+    if not row.words:
+        # Changing words brings nothing up again.
+        row.shown_at = clock.now()
+    passages_gone(KIND, [row.uid])
+    row.words = words
+    apply_reading(row, outcome)
+    row.save()
+    audit.record(actor=commitment.owner, verb="step.shown", target=row)
+    case = after_store(
+        kind=KIND,
+        row_uid=row.uid,
+        outcome=outcome,
+        text=words,
+        authorship=authorship_of(row),
+        group=group_of(row),
+        folded=row.folded,
+    )
+    if case is not None:
+        author_changed(case)
+
+
+def _take_away(rows: Any) -> None:
+    require_transaction()
+    _gone(rows.filter(hidden_at__isnull=True))
+    passages_gone(KIND, rows.values_list("uid", flat=True))
+    rows.update(words="", folded={})
+
+
+def _gone(rows: Any) -> None:
+    """These are shown no more, and nothing of what was folded in them is left to look at."""
+    passages_gone(KIND, rows.values_list("uid", flat=True))
+    rows.delete()
+
+
+def _shown(commitment: Commitment) -> Any:
+    rows = ShownStep.objects.filter(commitment=commitment).exclude(words="")
+    return rows.select_related("membership__group", "pair__asker", "pair__asked")
+
+
+def forget_shown_of(membership: Membership) -> None:
+    """Building block. Who is not in the group shows nothing there; the step itself stays theirs."""
+    require_transaction()
+    _gone(ShownStep.objects.filter(membership=membership))
+
+
+def forget_shown_to(pair: BuddyPair) -> None:
+    """Building block. With a pair ends what the two were shown; the steps themselves stay with their owners."""
+    require_transaction()
+    _gone(ShownStep.objects.filter(pair=pair))
 
 
 def authorship_of(row: ShownStep) -> Authorship:
@@ -123,4 +223,17 @@ def authorship_of(row: ShownStep) -> Authorship:
     return Authorship.under_name(row.membership)
 
 
+def group_of(row: ShownStep) -> Any:
+    """The group whose keepers answer for it; None between buddies, of whom no keeper is told."""
+    return row.membership.group if row.pair_id is None else None
+
+
 GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any)
+BUDDY = Witness(
+    choices=buddies_of,
+    prepare=prepare_for_buddy,
+    attach=attach_to_buddy,
+    detach=detach_from_buddy,
+    of=of_buddy,
+    sees_any=shows_buddy_any,
+)

@@ -18,6 +18,7 @@ from audit import services as audit
 from groups.words import clean_line, clean_text
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
+from resilience import search
 from resilience.beside import source_of
 from resilience.cards import HOW_MOST, SOURCE_MOST, TITLE_MOST, WHEN_MOST, packed
 from resilience.models import Strategy, Tool
@@ -177,6 +178,7 @@ def _change(*, actor: Any, strategy: Strategy, columns: dict[str, Any], outcome:
     held.worse_at = None
     apply_reading(held, outcome)
     held.save()
+    search.put(held)
     audit.record(actor=actor, verb="strategy.changed", target=held)
     return Carded(held, outcome, _follow(held, outcome))
 
@@ -191,6 +193,7 @@ def take_back_strategy(*, actor: Any, strategy: Strategy) -> None:
     held.story_uid, held.situations, held.removed_at, held.hidden_at = None, "", clock.now(), None
     held.worse_at = None
     held.save()
+    search.put(held)
     _leave_toolboxes(held)
     held.tries.all().delete()
     audit.record(actor=actor, verb="strategy.taken_back", target=held)
@@ -213,6 +216,7 @@ def review_strategy(*, actor: Any, strategy: Strategy, version: int, lets: bool,
     held.kept_back_for = "" if lets else Strategy.NotYet(reason or Strategy.NotYet.OTHER)
     held.worse_at = None
     held.save(update_fields=["reviewed_at", "kept_back_at", "kept_back_for", "worse_at"])
+    search.put(held)
     audit.record(actor=actor, verb="strategy.reviewed", target=held, reason=held.kept_back_for or "shown")
     return True
 
@@ -223,6 +227,7 @@ def erase_strategies_of(account: Any) -> None:
     rows = Strategy.objects.filter(author=account)
     for row in rows:
         _leave_toolboxes(row)
+        search.INDEX.forget(row.pk)
     rows.delete()
 
 

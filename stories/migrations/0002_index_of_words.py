@@ -4,19 +4,15 @@ from django.db import migrations
 
 
 def make_index(apps, schema_editor):
-    from stories.search import postgres, sqlite
+    from stories.search import INDEX
 
-    if schema_editor.connection.vendor == "postgresql":
-        for statement in postgres.CREATE:
-            schema_editor.execute(statement)
-    else:
-        schema_editor.execute(sqlite.CREATE)
+    INDEX.make(schema_editor)
 
 
 def drop_index(apps, schema_editor):
-    from stories.search import sqlite
+    from stories.search import INDEX
 
-    schema_editor.execute(sqlite.DROP)
+    INDEX.unmake(schema_editor)
 
 
 class Migration(migrations.Migration):

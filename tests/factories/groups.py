@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 import clock
+from groups import search
 from groups.agreement import AGREEMENT_VERSION
 from groups.ground_rules import rules_in_force, usual_rules
 from groups.models import FacilitatorAgreement, GroundRules, Group, JoinRequest, Membership, new_seed
@@ -35,6 +36,7 @@ def make_group(
     with transaction.atomic():
         group = Group.objects.create(name=name, **(values | fields))
         group.lived_experience.set(topics)
+        search.put(group)
         GroundRules.objects.create(group=group, version=1, short=rules or usual_rules(), created_at=clock.now())
         if founder is not None:
             sign(founder)

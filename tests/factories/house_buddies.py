@@ -10,7 +10,7 @@ from django.test import override_settings
 import clock
 from groups.models import Membership
 from meetings.models import Attendance
-from resilience.services import buddies, buddy_pairs
+from resilience.services import buddies, buddy_pairs, steps
 from tests.factories.buddies import ask, may_be_asked, said
 from tests.factories.groups import join
 
@@ -32,6 +32,8 @@ def pair(house: Any) -> None:
         buddies.choose_askable(actor=kim, membership=house.of_kim["open"], yes=True)
     for person in (ana, kim):
         said(person, house.pair, house.mark("chat.Message.body", "ana", owner="ana"))
+    step = house.mark("resilience.ShownStep.words", "ana", owner="ana")
+    steps.say_step(actor=ana, words=step, times=7, witness=f"buddy:{house.pair.uid}")
     Attendance.objects.create(meeting=house.ended, membership=house.of_kim["open"], present=True)
     long_here = [house.of_kim["open"].pk, house.memberships["ana@open"].pk]
     Membership.objects.filter(pk__in=long_here).update(joined_at=clock.now() - timedelta(days=20))

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from fulltext.words import words_of
 from groups import services
 from groups.models import Group, Membership
+from groups.services.founding import Description
 from tests.factories.accounts import make_account
 from tests.factories.care import make_line
 from tests.factories.groups import join, leave, make_group
@@ -64,6 +66,24 @@ def test_search_and_filters(ben: Any, query: str, found: set[str]) -> None:
     make_group(ben, name="Noches", summary="Para noches largas.", language="es", expect="Hablamos despacio.")
     page = text(Client().post(reverse("groups:discover"), QueryDict(query).dict(), follow=True))
     assert {name for name in ("Awake at night", "A year of firsts", "Noches") if name in page} == found
+
+
+def test_words_are_found_by_full_text_whatever_changed_and_topics_in_the_words_of_the_page(ben: Any) -> None:
+    from accounts.models import LivedExperience
+
+    topic = LivedExperience.objects.get(slug="losing-someone")
+    group = make_group(ben, name="Café of firsts", summary="Walks, and tea.", topics=[topic])
+    make_group(ben, name="Another")
+
+    def found(words: str) -> list[Any]:
+        return list(Group.objects.visible_to(ben).search(words))
+
+    assert found("CAFE walk") == found("losing cafe") == [group] and found("alks") == []
+    for asked in ('"', "a OR b", "cafe*", "name:cafe", "'; DROP TABLE x; --", "cafe & !x", "\\", "夜"):
+        assert set(found(asked)) <= {group} or not words_of(asked)
+    said = Description(name="Harbour", summary="x", entry="open")
+    services.describe_group(actor=ben, group=group, description=said)
+    assert found("cafe") == found("losing") == [] and found("harbour") == [group]
 
 
 HOPELESS = "I want to kill myself tonight"

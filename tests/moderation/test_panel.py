@@ -32,7 +32,7 @@ def live_in(account: Any, country: str, **fields: Any) -> Any:
 
 def first_view(html: str) -> str:
     """What is there before any scrolling: everything above the link that leads on."""
-    return html.split('<p class="panel__more"')[0]
+    return re.split(r'<(?:p|div) class="panel__more"', html)[0]
 
 
 def plain(html: str) -> str:

@@ -10,10 +10,11 @@ from django.test import Client
 
 import clock
 from accounts.models import LivedExperience
+from fulltext import BATCH_MOST
+from fulltext.words import words_of
 from stories import search
 from stories import services as stories
 from stories.models import Story
-from stories.search.words import words_of
 from stories.services import moderating
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
@@ -68,7 +69,7 @@ def test_many_that_one_may_not_read_do_not_hide_what_one_may(ana: Any, ben: Any,
     join(group, ana)
     rows = Story.objects.bulk_create(
         Story(author=ana, audience="group", group=group, language="en", avatar_seed="ab", how_it_was="nights")
-        for _ in range(search.BATCH_MOST)
+        for _ in range(BATCH_MOST)
     )
     with transaction.atomic():
         for row in rows:
@@ -111,7 +112,7 @@ def test_nothing_of_what_was_taken_back_stays_in_the_pieces_of_the_index(ana: An
         tell(ana, replies_open=False)
     assert b"anzibarmark" in pieces()
     stories.take_back_story(actor=ana, story=story)
-    search.tidy(clock.now())
+    search.INDEX.tidy(clock.now())
     assert b"anzibarmark" not in pieces()
 
 

@@ -1,0 +1,121 @@
+"""Finding rows by words, behind one small interface: PostgreSQL's full text or SQLite's FTS5.
+
+An app keeps one `Index` for a kind of row and puts into it only what others may read; the words leave it in the
+transaction that hides, empties or erases the row. Beside the words stands who they are for; a search asks for what is
+for the reader only, `visible_to` then decides about each, and nothing is ranked before that. What is asked is kept
+nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+
+from fulltext import postgres, sqlite
+from fulltext.words import fold, words_of
+from rows import require_transaction
+
+# How many of the newest are looked at to find the best of them, however common the word.
+RANKED_MOST = 100
+# How many ids are fetched at most at a time from the index, and how often, until enough of them may be read.
+BATCH_MOST, BATCHES = 400, 8
+
+
+def _engine(vendor: str) -> Any:
+    return postgres if vendor == "postgresql" else sqlite
+
+
+class Index:
+    """The words of one kind of row. `table` and `key` are names in the database, and constants of the code."""
+
+    def __init__(self, table: str, *, key: str) -> None:
+        self.table, self.key = table, key
+
+    # -- for migrations: the index is no table of a model, because each database has its own kind ------------------
+    def make(self, schema_editor: Any) -> None:
+        for statement in _engine(schema_editor.connection.vendor).making(self.table, self.key):
+            schema_editor.execute(statement)
+
+    def unmake(self, schema_editor: Any) -> None:
+        schema_editor.execute(f"DROP TABLE IF EXISTS {self.table}")
+
+    # -- building blocks -------------------------------------------------------------------------------------------
+    def put(self, pk: int, scope: str, title: str, text: str) -> None:
+        """Building block. The index knows these words of the row, and no others."""
+        require_transaction()
+        engine = _engine(connection.vendor)
+        with connection.cursor() as cursor:
+            engine.drop(cursor, self.table, self.key, pk)
+            engine.put(cursor, self.table, self.key, pk, scope, fold(title), fold(text))
+
+    def forget(self, pk: int) -> None:
+        """Building block. The index holds no word of the row any more."""
+        require_transaction()
+        with connection.cursor() as cursor:
+            _engine(connection.vendor).drop(cursor, self.table, self.key, pk)
+
+    def tidy(self, moment: Any) -> int:
+        """Retention. What was forgotten leaves the last pieces of the index, too; a bounded step at a time."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            _engine(connection.vendor).tidy(cursor, self.table)
+        return 0
+
+    # -- reads -----------------------------------------------------------------------------------------------------
+    def found(self, rows: Any, words: str, scopes: Sequence[str], *, most: int) -> list[Any]:
+        """The newest of `rows` (what the reader may see) with every one of `words`, at most `most`.
+
+        Where whole words find little, words that begin like them are looked for, too.
+        """
+        asked = words_of(words)
+        if not asked:
+            return []
+        exact = self._newest(rows, asked, scopes, most, prefix=False)
+        if len(exact) >= most:
+            return exact
+        known = {row.pk for row in exact}
+        begun = self._newest(rows, asked, scopes, most, prefix=True)
+        return (exact + [row for row in begun if row.pk not in known])[:most]
+
+    def with_word(self, word: str) -> RawSQL:
+        """The rows in which a word begins with `word` (one of `words_of`), for a queryset to ask: `pk__in=…`."""
+        question, values = _engine(connection.vendor).with_word(self.table, self.key, word)
+        return RawSQL(question, values)  # noqa: S611 - names of the code, and values apart
+
+    def best(
+        self, rows: Any, words: str, scopes: Sequence[str], *, most: int, texts: Callable[[Any], tuple[str, str]]
+    ) -> list[Any]:
+        """The same with what fits best first, chosen among the RANKED_MOST newest. `texts` answers title and text."""
+        asked = words_of(words)
+        newest = self.found(rows, words, scopes, most=RANKED_MOST)
+        return sorted(newest, key=lambda row: -_weight(*texts(row), asked))[:most]
+
+    def _newest(self, rows: Any, asked: list[str], scopes: Sequence[str], most: int, *, prefix: bool) -> list[Any]:
+        """The newest first. A few ids are usually enough; where many may not be read, more are fetched at a time."""
+        engine = _engine(connection.vendor)
+        kept: list[Any] = []
+        before, limit = None, most + 4
+        for _number in range(BATCHES):
+            with connection.cursor() as cursor:
+                ids = engine.newest(
+                    cursor, self.table, self.key, asked, list(scopes), before=before, limit=limit, prefix=prefix
+                )
+            if ids:
+                kept += sorted(rows.filter(pk__in=ids).order_by(), key=lambda row: -row.pk)
+            if len(kept) >= most or len(ids) < limit:
+                break
+            before, limit = ids[-1], min(limit * 4, BATCH_MOST)
+        return kept[:most]
+
+
+def _weight(title: str, text: str, asked: list[str]) -> float:
+    """A word in the title says most; a word that comes often says more than one that comes once, but not much more."""
+    title, text = fold(title), fold(text)
+    weight = 0.0
+    for word in asked:
+        begins = re.compile(rf"\b{re.escape(word)}")
+        weight += 4 * bool(begins.search(title)) + min(len(begins.findall(text)), 5) ** 0.5
+    return weight
