@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 import time
+from contextlib import suppress
+from typing import Any
 
 from . import explain, read
 
@@ -16,19 +18,33 @@ def main() -> None:
     parser.add_argument("--language", default="en", help="of texts that do not say theirs")
     options = parser.parse_args()
     if options.explain is not None:
+        # A text may hold halves of characters, which no terminal can show.
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         for line in explain(read(options.explain, language=options.language), options.explain):
             sys.stdout.write(line + "\n")
         return
-    for line in sys.stdin:
-        if not line.strip():
-            continue
+    refused = [_answer(line, options.language) for line in sys.stdin.buffer if line.strip()].count(False)
+    if refused:
+        # What stood there is not repeated: it may be somebody's words.
+        sys.exit(f"{refused} lines were no JSON object with a text")
+
+
+def _answer(line: bytes, language: str) -> bool:
+    """Writes one line for one line, so that answers stay in order; an error where there was nothing to read."""
+    row: Any = None
+    with suppress(ValueError, RecursionError):
         row = json.loads(line)
-        text = row["text"]
-        began = time.perf_counter_ns()
-        reading = read(text, language=row.get("language") or options.language)
-        micros = (time.perf_counter_ns() - began) // 1000
-        answer = {
-            "id": row.get("id"),
+    known = row if isinstance(row, dict) else {}
+    text, spoken = known.get("text"), known.get("language") or language
+    if not isinstance(text, str) or not isinstance(spoken, str):
+        _write({"id": known.get("id"), "error": "not a JSON object with a text"})
+        return False
+    began = time.perf_counter_ns()
+    reading = read(text, language=spoken)
+    micros = (time.perf_counter_ns() - began) // 1000
+    _write(
+        {
+            "id": known.get("id"),
             "level": reading.level,
             "severity": reading.severity,
             "categories": list(reading.categories),
@@ -39,7 +55,12 @@ def main() -> None:
             "version": reading.version,
             "micros": micros,
         }
-        sys.stdout.write(json.dumps(answer) + "\n")
+    )
+    return True
+
+
+def _write(answer: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ ADDRESSED = ("farewell", "burden", "hidden", "final")
 SAID = ("suicide", "overdose")
 HINTED = (*SAID, "abuse", "child_at_risk", "psychosis_commands")
 BREATH = 10
+# About three sentences.
+REACH = 60
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
 CALM = {"recovery", "offer_of_support", "mitigation", "hyperbole", "contact"}
 
@@ -266,6 +268,12 @@ def _came_through(meant: Meant, recovered: list[Meant]) -> bool:
     return any(-12 < later.start - meant.end < 40 for later in recovered)
 
 
+def reaches(calm: Meant, start: int, end: int) -> bool:
+    """What calms holds for what stands near it, and not for a whole long text; a saying only for where it is said."""
+    reach = 0 if calm.category in ("hyperbole", "contact") else REACH
+    return calm.start - end <= reach and start - calm.end <= reach
+
+
 def covers(joke: Meant, meant: Meant) -> bool:
     if "around" in joke.rule.flags:
         # What it is all for, said in the same breath: that explains what was put ready, never an act or an intent.
@@ -299,7 +307,7 @@ def overall(
         if (bygone or meant.rule.id in ATTEMPTS) and _came_through(meant, recovered):
             meant.level, meant.points = 0, 0
             continue
-        calmed = any(not m.turned or m.start > meant.start for m in calming)
+        calmed = any((not m.turned or m.start > meant.start) and reaches(m, meant.start, meant.end) for m in calming)
         if calmed and meant.level == 2 and meant.severity <= 3 and meant.category in CALMABLE:
             meant.level, meant.severity = 1, min(meant.severity, 2)
         level, severity = max(level, meant.level), max(severity, meant.severity)

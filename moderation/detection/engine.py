@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from .compose import CALM, NAMES, RANK, Meant, overall, understand
+from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
 from .frames import frame
@@ -51,8 +51,9 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     findings: list[Finding] = []
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
-    if level < RANK["crisis"] and sensitivity != "calmer" and not any(m.category in CALM for m, _ in meanings):
-        traces = next((found for pack in _PACKS if (found := _traces(words, pack))), [])
+    if level < RANK["crisis"] and sensitivity != "calmer":
+        calm = [m for m, _ in meanings if m.category in CALM]
+        traces = next((found for pack in _PACKS if (found := _traces(words, pack, calm))), [])
         if traces:
             meanings += traces
             level, severity = RANK["crisis"], max(severity, 3)
@@ -136,25 +137,44 @@ def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bo
     for hit in hits:
         meant = understand(hit, frame(sight, hit))
         if meant is not None:
-            meant.pieces, meant.pack, meant.known = pieces, pack, known
+            meant.pack, meant.known = pack, known
             result.append((meant, seen))
+    pieces = _undenied(pieces, [meant for meant, _ in result if meant.category == "denied"])
+    for meant, _ in result:
+        meant.pieces = pieces
     return result, crowded
 
 
-def _traces(words: Words, pack: Pack) -> list[tuple[Meant, Words]]:
-    """Words of a crisis that no rule put together, in the sentences that resemble one most."""
+def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
+    """The words without those of what is denied: "I do not want to die" resembles nobody who does."""
+    if not denied:
+        return pieces
+    left = list(pieces)
+    for meant in denied:
+        left[meant.start : meant.end] = [""] * (meant.end - meant.start)
+    return left
+
+
+def _traces(words: Words, pack: Pack, calm: list[Meant]) -> list[tuple[Meant, Words]]:
+    """Words of a crisis that no rule put together, in the sentences that resemble one most and that nothing calms."""
     distinct = set(words.words)
     written = _written(distinct, pack, words.joined)
     if len(distinct.union(*written.values()) & pack.traces.keys()) < KINDS:
         return []
     seen = _expanded(words, written)
     pieces = [*seen.words, STOP, STOP, STOP]
-    for start, end in runs(pieces, pack.signal, pack.kinds, pack.traces):
+    likest = runs(pieces, pack.signal, pack.kinds, pack.traces)
+    if not likest:
+        return []
+    places = Places(pieces)
+    for start, end in likest:
+        if any(m.pack is pack and reaches(m, start, end) for m in calm):
+            continue
         held: dict[str, Hit] = {}
         for at in range(start, end):
             for kind, rule in pack.traces.get(pieces[at], {}).items():
                 held.setdefault(kind, Hit(rule, at, at + 1))
-        sight = view(seen, pack, pieces, Places(pieces), [(hit.start, hit.end) for hit in held.values()])
+        sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
         meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) is not None}
         if not together(meant):
             continue

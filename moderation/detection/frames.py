@@ -39,7 +39,7 @@ class Frame:
 
 
 def frame(seen: View, hit: Hit) -> Frame:
-    words, features = seen.words, seen.features
+    features = seen.features
     result = Frame()
     low, high = seen.sentence(hit.start, hit.end)
     result.low, result.high = low, high
@@ -52,10 +52,11 @@ def frame(seen: View, hit: Hit) -> Frame:
         subject, negations = _left(seen, hit, low, result, found)
     elif subject == hit.start and features[subject] & MODAL:
         negations = _before_verb(seen, subject, low, result)
+        found |= features[subject]
     elif subject > hit.start:
         negations = seen.count("neg", max(low, hit.start - 3), hit.start)
     if hit.rule.kind != "act" and not hit.denies and seen.has("neg", hit.start, hit.end):
-        negations += sum("neg" in features[at] and words[at] != "without" for at in range(hit.start, hit.end))
+        negations += sum("neg" in features[at] and "lacking" not in features[at] for at in range(hit.start, hit.end))
     if subject >= 0:
         negations += _link(seen, subject, low, result, min(subject, hit.start), found)
     within = hit.rule.kind != "act"
@@ -101,9 +102,10 @@ def _person(names: frozenset[str]) -> str:
 
 
 def _subject_within(seen: View, hit: Hit) -> int:
-    """A complete statement often starts with its own subject."""
+    """A complete statement often starts with its own subject, an act with a verb that carries its person ("voy a")."""
     if hit.rule.kind == "act":
-        return -1
+        names = seen.features[hit.start]
+        return hit.start if "p1" in names and names & MODAL else -1
     for at in range(hit.start, min(hit.end, hit.start + 3)):
         names = seen.features[at]
         if "p1" in names or (at == hit.start and names & {"p2", "p3"} and seen.words[at] != "it"):

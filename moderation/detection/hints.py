@@ -58,7 +58,7 @@ def weigh(
         plain = [part[0] for part in parts if not part[0].hint]
         parts = [part for part in parts if part[0].hint or not any(_meet(part[0], hint) for hint in hinted)]
         parts.sort(key=lambda part: part[0].start)
-        total, clear, chosen = _densest(parts)
+        total, clear, chosen = _densest([part for part in parts if _belongs(part[0], parts)])
         spread = max(meant.end for meant in chosen) - min(meant.start for meant in chosen) if chosen else 0
         if not any(meant.hint for meant in chosen):
             continue
@@ -85,6 +85,16 @@ def weigh(
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
         best = max(best, (level, 4 if level == 2 else 2))
     return best
+
+
+def _belongs(meant: Meant, parts: list[tuple[Meant, str, int]]) -> bool:
+    """What only colours, a day or a word like "now", colours what stands near it."""
+    if not meant.hint or meant.points > 1:
+        return True
+    return any(
+        other is not meant and other.points > 1 and other.start - meant.end <= FAR and meant.start - other.end <= FAR
+        for other, _, _ in parts
+    )
 
 
 def _meet(one: Meant, other: Meant) -> bool:

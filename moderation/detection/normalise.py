@@ -135,6 +135,8 @@ class _Reader:
         # Signs among the words since the last stop, and where that was.
         self._aside = 0
         self._last_stop = 1
+        # How many words there were at the last end of a line.
+        self._last_line = 1
 
     def tokens(self, first: int, last: int) -> None:
         known, result = self._repairer.known, self.result
@@ -180,7 +182,11 @@ class _Reader:
         elif first == '"':
             result.quotes.append(len(result.words))
         elif first == "\n":
-            if end - start > 1 or len(result.words) - self._last_stop - self._aside >= _SHORT_LINE:
+            said = len(result.words)
+            # Words below each other are one sentence, however many.
+            single = said - self._last_line <= 1
+            self._last_line = said
+            if end - start > 1 or (not single and said - self._last_stop - self._aside >= _SHORT_LINE):
                 self.stop(start, token)
         elif first in _SIGNS:
             if first in "([" or (first in "-~/" and start and self._plain[start - 1] == " "):

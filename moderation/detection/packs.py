@@ -15,8 +15,21 @@ from .repair import Repairer
 from .signal import Weights
 
 FOLDER = Path(__file__).parent / "packs"
-ENABLED_PACKS = ("en", "es")
 _SAY_OF = {"other": "of someone else: ", "they": "of others: ", "you": "to someone: "}
+
+
+def measured(folder: Path) -> tuple[str, ...]:
+    """The languages whose packs publish how often they are wrong; without such figures none can be switched on."""
+    found = []
+    for path in sorted(folder.glob("*/pack.json")):
+        figures = path.with_name("figures.json")
+        rows = json.loads(figures.read_text(encoding="utf-8"))["rows"] if figures.exists() else []
+        if any(row["rated"] for row in rows) and any(row["ordinary"] for row in rows):
+            found.append(path.parent.name)
+    return tuple(found)
+
+
+ENABLED_PACKS = measured(FOLDER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .normalise import COMMA, STOP, Words
@@ -143,6 +143,9 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
             features[place] = features[place] - {"neg"}
     denied.sort()
     for start, end in denied:
+        if any(first < end and start < last and _denies(pieces, get, start, end) for first, last in removed):
+            # "I no longer care if I die": what takes the denial back has the last word.
+            continue
         # "no longer" is one denial, however many of its words could deny alone.
         marked |= ((1 << (end - start)) - 1) << start
         first = next((place for place in range(start, end) if "neg" in features[place]), end - 1)
@@ -157,6 +160,11 @@ def view(words: Words, pack: Pack, pieces: list[str], places: Places, hits: Sequ
         _where(features, places, pack, near, marked),
         places.stops,
     )
+
+
+def _denies(pieces: list[str], get: Callable[..., frozenset[str]], start: int, end: int) -> bool:
+    """Whether words of the phrase deny by themselves; "far from" does only as a phrase."""
+    return any("neg" in get(pieces[place], NOTHING) for place in range(start, end))
 
 
 def _where(features: Sequence[frozenset[str]], places: Places, pack: Pack, near: int, marked: int) -> dict[str, int]:

@@ -14,10 +14,10 @@ from .normalise import STOP
 from .pattern import Rule
 from .signal import Weights, known, odds
 
-# Log-odds from which traces count: far above what makes a crisis of a hint. Many sentences are many chances to be
-# alike by accident, so that those of a long text must be more alike.
+# Log-odds from which traces count: far above what makes a crisis of a hint. Many words are many chances to be alike by
+# accident, so that long sentences must be more alike. What stands around them, however much, changes nothing.
 VERY, VERY_WHEN_LONG = 1.0, 2.2
-LONG = 60
+LONG = 24
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 3
 KINDS = 2
@@ -55,7 +55,6 @@ def runs(
             said = pieces[start:end]
             sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
         start = end + 1
-    least = VERY if len(pieces) <= LONG else VERY_WHEN_LONG
     found: dict[int, dict[object, int]] = {}
     likest: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
@@ -72,6 +71,7 @@ def runs(
                     found[at] = known([STOP, *pieces[begins:ends], STOP], weights, kinds)
                 names = names | found[at]
             value = odds(names, weights)
-            if value >= least:
-                likest.append((-value, sentences[first][0], sentences[last][1]))
+            start, end = sentences[first][0], sentences[last][1]
+            if value >= (VERY if end - start <= LONG else VERY_WHEN_LONG):
+                likest.append((-value, start, end))
     return [(start, end) for _, start, end in sorted(likest)]

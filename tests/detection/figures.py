@@ -1,6 +1,7 @@
 """Counts the frozen rows and writes what each pack publishes of itself: `python -m tests.detection.figures`.
 
-Run it after every change of the engine. It prints no text; a test holds the files against a count of its own.
+Run it after every change of the engine; twice for a new language, whose pack is read once it has figures, at first of
+nothing found. It prints no text; a test holds the files against a count of its own.
 """
 
 from __future__ import annotations

@@ -53,8 +53,18 @@ def test_reading_never_raises_and_offsets_stay_within_the_text(text: str) -> Non
     assert reading == read(text, language="en")
 
 
-CRISES = [row.text for row in rows("en") if row.label == "crisis" and read(row.text, language="en").level == "crisis"]
-BENIGN = [row.text for row in rows("en") if row.category == "ordinary"]
+CRISES = [
+    row.text
+    for battery in ("en", "en_second", "es", "es_second")
+    for row in rows(battery)
+    if row.split == "dev" and row.label == "crisis" and read(row.text, language="en").level == "crisis"
+]
+BENIGN = [
+    row.text
+    for battery in ("en", "es")
+    for row in rows(battery)
+    if row.category == "ordinary" and not read(row.text, language="en").categories
+]
 
 
 @settings(max_examples=150, deadline=None)
@@ -100,6 +110,19 @@ def test_command_answers_each_line_in_order() -> None:
     assert [RANK[a["level"]] for a in answers] == [2, 0, 0]
     keys = {"id", "level", "severity", "categories", "cues", "findings", "about", "packs", "version", "micros"}
     assert all(keys == set(a) for a in answers)
+
+
+def test_command_answers_a_line_it_can_not_read_and_goes_on_without_repeating_it() -> None:
+    lines = [b'{"id": 1, "text": "i want to die"}', b"violetcanary", b"[7]", b'{"id": 4}', b'{"id": 5, "text": 6}',
+             b'{"id": 6, "text": "\\ud800 kill myself"}', b'\xff\xfe', b'{"id": 8, "text": ""}']  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "moderation.detection"], input=b"\n".join(lines), capture_output=True, cwd=ROOT
+    )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, None, None, 4, 5, 6, None, 8]
+    assert [at for at, answer in enumerate(answers) if "error" in answer] == [1, 2, 3, 4, 6]
+    assert [answers[at]["level"] for at in (0, 5, 7)] == ["crisis", "crisis", "none"]
+    assert done.returncode and b"violetcanary" not in done.stdout + done.stderr
 
 
 def test_command_explains_one_text() -> None:

@@ -275,3 +275,37 @@ def test_only_short_single_words_are_kept_in_memory() -> None:
 
 def test_a_rule_does_not_reach_from_one_sentence_into_the_next() -> None:
     assert level("i want to. kill myself is the name of a song by them") != "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i've wanted to hang myself for years",
+        "i no longer care if i drown myself",
+        "i don't want anything else but to end my existence",
+        "i said i wouldn't act on it. i lied",
+        "my friend took a load of pills",
+        "i\nwant\nto\nbe\ndead\ntonight\nand\ni\nwill\nbe",
+    ],
+)
+def test_a_denial_taken_back_and_a_wish_that_lasts_are_a_crisis(text: str) -> None:
+    assert level(text) == "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no i don't want to hang myself, i'm just tired",
+        "if he had not come i should be dead, i thank him every day",
+        "i lied to my boss about the bus",
+        "i don't want to wake up early",
+    ],
+)
+def test_what_is_denied_lends_its_words_to_nothing_else(text: str) -> None:
+    assert level(text) != "crisis"
+
+
+def test_a_saying_silences_nothing_that_stands_elsewhere() -> None:
+    crisis = "my kids deserve a mum who isn't me, so i'm going to fix that tonight"
+    assert level(crisis) == "crisis"
+    assert level(f"{crisis}. what did you all have for tea? this heat is killing me, i had soup") == "crisis"
