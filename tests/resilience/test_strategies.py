@@ -163,6 +163,7 @@ def test_who_is_suspended_opens_their_toolbox_and_takes_their_card_back(
     assert client_of(cy).post(here).status_code == 404 and sees(cy, card)
     type(ana).objects.filter(pk=ana.pk).update(suspended_until=clock.now() + dt.timedelta(days=3))
     page = mine.get("/toolbox/").content.decode()
+    assert "Only you can see this. Nobody will know if you are in danger." in page and "Reach someone now" in page
     assert "Zanzibar toast" in page and here in page and CARD["title"] in mine.get(here).content.decode()
     assert mine.get(f"/strategies/{card.uid}/change/")["Location"] == "/conversations/"
     assert mine.post(here)["Location"] == "/toolbox/" and not sees(cy, card)
