@@ -263,8 +263,8 @@ def in_order(lines: list[LineShown], *, young: bool = False, kinds: tuple[str, .
 
 def quietly(lines: list[LineShown]) -> list[LineShown]:
     """For who may be watched: a line that knows their matter goes by a plain word, without a note that may name it."""
-    plain = {"name": _("Helpline"), "local_name": "", "note": ""}
-    return [replace(line, **plain) if line.kind == "abuse" else line for line in lines]
+    word = _("Helpline")
+    return [replace(line, name=word, local_name="", note="") if line.kind == "abuse" else line for line in lines]
 
 
 def emergency_in_order(rows: list[tuple[str, str, bool]]) -> list[EmergencyShown]:
