@@ -6,7 +6,7 @@ A line that no page confirmed is never first and never alone, and says so. Statu
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -259,6 +259,12 @@ def in_order(lines: list[LineShown], *, young: bool = False, kinds: tuple[str, .
 
     ordered = sorted(lines, key=key)
     return ordered if any(line.confirmed for line in ordered) else []
+
+
+def quietly(lines: list[LineShown]) -> list[LineShown]:
+    """For who may be watched: a line that knows their matter goes by a plain word, without a note that may name it."""
+    word = _("Helpline")
+    return [replace(line, name=word, local_name="", note="") if line.kind == "abuse" else line for line in lines]
 
 
 def emergency_in_order(rows: list[tuple[str, str, bool]]) -> list[EmergencyShown]:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from care.finding import reads_as_crisis
-from care.place import place_of
+from care.place import guesses_for, place_of
 from care.services import support_card
 
 # As much of a search is read as a search can hold, and some more for who wrote too much.
@@ -62,7 +62,9 @@ def answer(request: HttpRequest, template: str, asked: Asked, context: dict[str,
     context = {"worried": asked.worried, "query": asked.choices.urlencode(), "choices": asked.pairs, **context}
     if asked.worried:
         place = place_of(request)
-        context |= {"card": support_card(country=place.country, language=asked.language), "place": place}
+        card = support_card(country=place.country, language=asked.language)
+        guesses = guesses_for(request=request, besides=card.country)
+        context |= {"card": card, "place": place, "guesses": guesses}
     response = render(request, template, context)
     if asked.posted:
         response["Cache-Control"] = "no-store"

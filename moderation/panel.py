@@ -181,6 +181,8 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
         country=profile.country if profile is not None else "",
         language=profile.language if profile is not None else "en",
         young=profile is not None and profile.age_band == "under",
+        kinds=variant.kinds,
+        quiet=variant.quiet,
     )
     plan = has_plan(actor=account)
     brief = plan or variant is not SELF

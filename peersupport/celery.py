@@ -62,6 +62,7 @@ EACH_HOUR = (
     "stories.ask_facilitators",
     "accounts.erase_due",
     "peersupport.forget_old",
+    "peersupport.tell_of_old_numbers",
 )
 app.conf.beat_schedule = {
     # A call that nobody took before the next one comes is dropped.

@@ -11,7 +11,9 @@ from django.db.models import Count
 
 from care.signals import import_waits
 from meetings.models import Attendance, ServiceRole
+from notifications.kinds import kinds
 from notifications.signals import outbox_filled
+from peersupport import alarms
 from peersupport.waking import wake_delivery, wake_imports
 from resilience.beside import Source, counters, meetings_kept, sources
 from resilience.finding import of_story
@@ -25,6 +27,7 @@ def connect() -> None:
     """Called once, when every app is ready."""
     outbox_filled.connect(wake_delivery, dispatch_uid="peersupport")
     import_waits.connect(wake_imports, dispatch_uid="peersupport")
+    kinds.add(alarms.OLD_NUMBERS, alarms.KIND)
     welcomers.add("meetings", welcomes_for_a_while)
     meetings_kept.add("meetings", was_there)
     counters.add("meetings", times_present)

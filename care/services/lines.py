@@ -35,16 +35,18 @@ def support_card(
     at: datetime | None = None,
     young: bool = False,
     kinds: tuple[str, ...] = (),
+    quiet: bool = False,
 ) -> card.SupportCard:
     """What to show someone in `country` (two letters; anything else counts as not known) who reads `language`.
 
     `at` is an aware moment, by default now. `young` puts lines for young people first and leaves out what is for
-    adults only; `kinds` come before other lines that are open as well. Two queries, none for a country not known.
+    adults only; `kinds` come before other lines that are open as well; with `quiet` no line names the matter of who
+    may be watched. Two queries, none for a country not known.
     """
     country = _known_country(country)
     if not country:
         return _nowhere(young)
-    return _card_of(country, _read(country), language, at or clock.now(), young, kinds)
+    return _card_of(country, _read(country), language, at or clock.now(), young, kinds, quiet)
 
 
 def _read(country: str) -> standing.Rows:
@@ -55,7 +57,13 @@ def _read(country: str) -> standing.Rows:
 
 
 def standing_card(
-    *, country: str, language: str, young: bool = False, kinds: tuple[str, ...] = (), ask: bool = False
+    *,
+    country: str,
+    language: str,
+    young: bool = False,
+    kinds: tuple[str, ...] = (),
+    quiet: bool = False,
+    ask: bool = False,
 ) -> card.SupportCard:
     """The same card for pages that come when the database is gone: of the last rows known, else of what ships.
 
@@ -67,7 +75,7 @@ def standing_card(
     if ask and not standing.is_fresh(country):
         with suppress(Exception):
             _read(country)
-    return _card_of(country, standing.rows_of(country), language, clock.now(), young, kinds)
+    return _card_of(country, standing.rows_of(country), language, clock.now(), young, kinds, quiet)
 
 
 def _known_country(country: str) -> str:
@@ -79,7 +87,13 @@ def _nowhere(young: bool) -> card.SupportCard:
 
 
 def _card_of(
-    country: str, rows: standing.Rows, language: str, moment: datetime, young: bool, kinds: tuple[str, ...]
+    country: str,
+    rows: standing.Rows,
+    language: str,
+    moment: datetime,
+    young: bool,
+    kinds: tuple[str, ...],
+    quiet: bool,
 ) -> card.SupportCard:
     numbers = [(row.number, row.service, row.status in CONFIRMED) for row in rows.numbers]
     shown = [_shown(line, language, moment) for line in rows.lines]
@@ -88,7 +102,7 @@ def _card_of(
         country=country,
         country_name=str(COUNTRIES[country]),
         emergency=card.emergency_in_order(numbers),
-        lines=lines,
+        lines=card.quietly(lines) if quiet else lines,
         young=young,
         directories=[] if lines else card.DIRECTORIES,
     )

@@ -46,6 +46,7 @@ def standing_help(context: Context) -> Standing:
         language=get_language() or "en",
         young=variant.young,
         kinds=variant.kinds,
+        quiet=variant.quiet,
         ask=bool(context.get("may_ask")),
     )
     return Standing(card, place, variant, path.startswith(FOR_HELP), path.startswith("/plan/"))

@@ -65,7 +65,11 @@ def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> Htt
     place = place_of(request)
     young_first = young or variant.young
     card = services.support_card(
-        country=place.country, language=spoken_language(request), young=young_first, kinds=variant.kinds
+        country=place.country,
+        language=spoken_language(request),
+        young=young_first,
+        kinds=variant.kinds,
+        quiet=variant.quiet,
     )
     parts = [part(request) for part in card_parts] if request.user.is_authenticated else []
     context = {
@@ -94,7 +98,11 @@ def help_kept(request: HttpRequest) -> HttpResponse:
     variant = VARIANTS.get(who, SELF)
     young = who == YOUNG or variant.young
     card = services.support_card(
-        country=place.country, language=spoken_language(request), young=young, kinds=variant.kinds
+        country=place.country,
+        language=spoken_language(request),
+        young=young,
+        kinds=variant.kinds,
+        quiet=variant.quiet,
     )
     context = {
         "card": card,

@@ -39,7 +39,12 @@ def follow(page: Any, words: str, seconds: float = 240) -> list[tuple[int, int]]
 def test_two_thousand_services_are_looked_through_shown_on_their_way_and_taken(tab: Any, mortal: Site) -> None:
     page = tab("demo-admin", at=mortal, strict=False, viewport=DESKTOP)
     before = int(mortal.manage("from care.models import Service; print(Service.objects.count())"))
-    page.goto("/directory/")
+    for path in ("/support-lines/check/", "/support-lines/check/IE/", "/support-lines/exchange/", "/directory/"):
+        page.goto(path)
+        assert not findings(page), path
+        page.set_viewport_size({"width": 360, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        page.set_viewport_size(DESKTOP)
     file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(many(SERVICES)).encode()}
     page.set_input_files("[name=file]", file)
     page.click("button:text-is('Look through the file')")

@@ -42,6 +42,7 @@ def test_the_help_page_offers_where_one_may_be_as_one_tap(away: Any, client_of: 
 @pytest.mark.parametrize("path", ["/need-help/", "/help/services/"])
 def test_so_does_every_page_with_the_lines(away: Any, client_of: Any, path: str) -> None:
     html = client_of(away).get(path).content.decode()
+    assert "If nobody answers, try the next one" in html
     if "lines-now" in html or 'class="lines"' in html:
         assert "/help/?country=DE" in links(html)
 

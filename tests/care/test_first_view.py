@@ -92,8 +92,26 @@ def test_a_quiet_page_names_nothing_and_asks_first_whether_it_is_safe(client: Cl
     assert "<title>Notes</title>" in html
     main = html[html.index("<main") :]
     before = main[: main.index("</summary>")]
-    assert "Is it safe to read this here?" in before
+    assert "Is it safe to read and call here?" in before
     assert "<details open" not in main and "tel:" not in before and "lead" not in before
+
+
+NAMING = re.compile(r"abus|violen|assault|domestic|refuge|rape|beat", re.I)
+
+
+@pytest.mark.parametrize("path", ["/help/for/home/", "/help/for/child/", "/help/kept/?for=home"])
+@pytest.mark.parametrize("country", ["MY", "NO", "TR", "IE"])
+def test_no_word_anywhere_on_a_quiet_page_names_the_matter(client: Client, path: str, country: str) -> None:
+    load_all_lines()
+    make_line("111 999", country="IE", kind="abuse", service="Refuge Line", call_note="For violence at home. Press 2.")
+    html = client.get(f"{path}{'&' if '?' in path else '?'}country={country}").content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    shown = unescape(re.sub(r"<[^>]+>", " ", main)) + " ".join(re.findall(r'(?:aria-label|title|alt)="([^"]*)"', main))
+    assert not NAMING.search(shown), NAMING.findall(shown)
+    number = {"MY": "15999", "NO": "116111", "TR": "183", "IE": "111999"}[country]
+    assert f'href="tel:{number}"' in main and "Helpline" in shown
+    if country == "IE":
+        assert "Refuge Line" in fetch(client, "/help/", "IE")
 
 
 def test_addresses_of_variants_say_nothing_of_their_matter() -> None:

@@ -15,6 +15,8 @@ from care import services
 from care.freshness import FRESH_FOR, freshness
 from care.models import NotReached, SupportLine
 from care.services import support_card
+from notifications.services import deliver_due
+from peersupport.alarms import tell_of_old_numbers
 from tests.factories.care import load_all_lines, make_line, make_number
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -72,6 +74,33 @@ def test_admins_are_told_on_their_home_and_by_the_health_page_and_nobody_else(
     assert "Helplines to look at again" not in client_of(ana).get("/home/").content.decode()
     listing = client_of(ada).get("/admin/care/supportline/", {"overdue": "yes"}).content.decode()
     assert str(line.uid) in listing
+
+
+def test_admins_get_a_neutral_mail_once_a_week_until_somebody_looked_and_nobody_else_does(
+    ada: Any, ana: Any, mo: Any, mailoutbox: list[Any], move_clock: Any
+) -> None:
+    line = make_line("116 123", service="Samaritans", verified_on=today() - FRESH_FOR)
+    for person in (ada, ana, mo):
+        type(ada).objects.filter(pk=person.pk).update(email=f"{person.sign_in_name}@mail.example")
+
+    def told() -> int:
+        tell_of_old_numbers()
+        deliver_due()
+        return len(mailoutbox)
+
+    assert told() == 0
+    move_clock(24 * 3600)
+    assert told() == 1 and told() == 1 and mailoutbox[0].to == ["ada@mail.example"]
+    assert "116" not in mailoutbox[0].body and "helpline" not in f"{mailoutbox[0].subject} {mailoutbox[0].body}".lower()
+    move_clock(9 * 24 * 3600)
+    assert told() == 2
+    # What was looked at between the alarm and its mail is no alarm any more.
+    move_clock(17 * 24 * 3600)
+    assert tell_of_old_numbers() == 1
+    services.confirm_line(actor=ada, line=line, source="https://operator.example/")
+    assert deliver_due() == 0 and told() == 2
+    move_clock(30 * 24 * 3600)
+    assert told() == 2
 
 
 def tell(client: Client, line: SupportLine, place: str = "203.0.113.7", **headers: str) -> Any:

@@ -345,7 +345,10 @@ def test_a_file_that_another_worker_took_meanwhile_keeps_its_report(
     assert Service.objects.count() == 1
 
 
-def test_a_worker_that_is_still_reading_keeps_its_claim(ada: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_that_is_still_reading_keeps_its_claim_and_the_page_shows_how_far_it_is(
+    ada: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(ada)
     item = services.give_import(actor=ada, file_name="x.json", data=json.dumps(many(1200)).encode())
     begun, read = clock.now(), hsds.read
 
@@ -355,6 +358,8 @@ def test_a_worker_that_is_still_reading_keeps_its_claim(ada: Any, monkeypatch: p
                 progress(done, of)
 
         found = read(data, today=today, progress=tell)
+        shown = re.search(r'<progress max="1200" value="(\d+)"', main_of(client.get(item.get_absolute_url())))
+        assert shown and 0 < int(shown[1]) <= 1200
         with clock.standing_at(begun + timedelta(minutes=20)):
             assert services.work_imports() == 0, "it is at work, and said so six minutes ago"
         return found
@@ -363,6 +368,7 @@ def test_a_worker_that_is_still_reading_keeps_its_claim(ada: Any, monkeypatch: p
     assert services.work_imports() == 1
     item.refresh_from_db()
     assert item.state == State.LOOKED and item.claimed_at is None
+    assert "<progress" not in main_of(client.get(item.get_absolute_url()))
 
 
 def test_the_ways_out_are_for_admins_only(ada: Any, client: Client) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.countries import COUNTRIES
 from care.models import EmergencyNumber, SupportLine
+from care.services import support_card
 from tests.care.test_pages import MOST_BYTES, packed, styles
 from tests.factories.care import load_all_lines, make_line
 
@@ -21,8 +22,9 @@ SMS = re.compile(r"sms:\*?[0-9]{2,12}(\?body=[A-Z0-9]{1,12})?")
 
 def test_every_seeded_number_is_a_link_that_a_phone_can_dial_on_the_page_and_on_the_copy(client: Client) -> None:
     load_all_lines()
-    look, linked = styles(), set()
+    look, linked, urgent = styles(), set(), dict[str, set[str]]()
     for country in COUNTRIES:
+        urgent[country] = {one.number for one in support_card(country=country, language="en").emergency}
         for path in ("/help/", "/help/kept/"):
             text = client.get(path, {"country": country}).content.decode()
             assert 'name="viewport" content="width=device-width' in text
@@ -35,6 +37,9 @@ def test_every_seeded_number_is_a_link_that_a_phone_can_dial_on_the_page_and_on_
         for line in SupportLine.objects.exclude(status__in="CD").filter(channel__in=["phone", "sms"]):
             assert (path, line.country, re.sub(r"\D", "", line.dial)) in linked, (path, line)
         assert there >= set(EmergencyNumber.objects.filter(status__in="AB").values_list("country", flat=True))
+        assert sum(map(len, urgent.values())) > 250
+        for country, numbers in urgent.items():
+            assert all((path, country, number) in linked for number in numbers), (path, country)
 
 
 def test_the_copy_says_its_day_and_never_that_a_line_is_open(client: Client) -> None:

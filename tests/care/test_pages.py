@@ -76,6 +76,8 @@ def test_every_country_gets_a_small_page_without_anything_unconfirmed_by_anyone(
             assert (country, number) in shown, (country, number)
             assert (country, number) not in hidden or (country, number) in shown
         counted += len(linked)
+        first = text[text.index(" data-first") : text.index(" data-more>")]
+        assert len(set(re.findall(r'href="((?:tel|sms|https):[^"]+)"', first))) >= 2, country
         if "tel:" not in text[: text.index("You can say,")]:
             assert "your local emergency number" in text, country
         assert packed(text) + look <= MOST_BYTES, (country, packed(text), look)
@@ -296,6 +298,16 @@ def test_a_text_line_says_which_word_to_send_and_puts_it_into_the_link(client: C
     assert "Send the word HELLO." in text
 
 
+def test_from_where_a_line_can_be_reached_and_whether_a_name_is_needed_is_said_where_it_is_known(
+    client: Client,
+) -> None:
+    make_line("116 123", reachable_from="Northern Ireland too", anonymity="nameless")
+    make_line("111 222")
+    text = page(client, country="IE")
+    assert "No name needed. Reachable from Northern Ireland too." in text
+    assert text.count("Reachable from") == 1
+
+
 def test_what_a_row_says_is_text_and_never_markup(client: Client) -> None:
     make_line("111 222", service="<b>Line</b>", service_local_name='"><i>', call_note="<u>Press</u> 1.")
     text = page(client, country="IE")
@@ -310,13 +322,14 @@ def test_the_compact_card_shows_two_ways_the_emergency_number_and_the_way_to_mor
     make_number("112")
     text = render_to_string("care/_card.html", {"card": support_card(country="IE", language="en")})
     assert re.findall(r'href="((?:tel|sms):[^"]+)"', text) == ["tel:116123", "sms:50808", "tel:112"]
+    assert "If nobody answers, try the next one, or try again in a few minutes." in text
     assert 'href="/help/?country=IE"' in text
     assert 'href="/help/country/"' in text
 
 
 def test_the_compact_card_of_an_unknown_country_promises_no_line() -> None:
     text = render_to_string("care/_card.html", {"card": support_card(country="", language="en")})
-    assert "tel:" not in text
+    assert "tel:" not in text and "If nobody answers" not in text
     assert "your local emergency number" in text
 
 

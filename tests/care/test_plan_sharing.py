@@ -188,7 +188,9 @@ def test_a_link_opens_once_the_code_is_typed_and_leaves_no_trace(plan: Any, fres
     uid = re.search(r'name="uid" value="([^"]+)"', form)
     assert uid
     sent = {"parts": ["alone", "people"], "days": 7, "uid": uid[1]}
-    link, code = link_and_code(fresh.post("/plan/share/", sent).content.decode())
+    made = fresh.post("/plan/share/", sent).content.decode()
+    link, code = link_and_code(made)
+    assert "Nobody will know if you are in danger." in made and "because you gave them a link" in made
     again = fresh.post("/plan/share/", sent).content.decode()
     assert "This link was made already" in again and code not in again
     assert PlanShare.objects.count() == 1

@@ -214,6 +214,7 @@ def test_a_keepers_list_and_notes_are_sealed_and_nobody_elses(
     assert keeper.post(path, {"checks": ["turns", "me"], "notes": NOTES}).status_code == 302
     body = keeper.get(path).content.decode()
     assert NOTES in body and body.count(" checked") == 2
+    assert "Only you can see this. Nobody will know if you are in danger." in body
     row = Debrief.objects.get()
     assert NOTES not in json.dumps(list(Debrief.objects.values("notes")), default=lambda sealed: sealed.ciphertext)
     assert repr(row.notes) == "<Sealed>" and not Debrief.objects.visible_to(other).exists()

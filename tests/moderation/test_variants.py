@@ -103,13 +103,15 @@ def test_who_may_be_watched_is_asked_first_and_sees_no_telling_word(ana: Any, gr
     load_all_lines()
     html = render_panel(case=crisis(ana, group, name), account=live_in(ana, "IE"))
     assert not is_open(html) and "panel--quiet" in html
-    assert "Is it safe to read this here?" in html.split("</summary>")[0]
+    assert "Is it safe to read and call?" in html.split("</summary>")[0]
     telling = r"abus|violen|beat|partner|heavy|danger|misread you"
     assert not re.search(telling, html.split("</summary>")[0], re.I)
     assert not re.search(r"abus|violen|beat|partner|heavy", plain(first_view(html)), re.I)
     # Also later, and once it was answered, its one line says nothing.
     assert not is_open(page_panel(account=ana, group=group))
     care_answer = render_panel(case=crisis(ana, group, name), account=ana, chosen="lines", folded=True)
+    in_turkey = plain(render_panel(case=crisis(ana, group, name), account=live_in(ana, "TR"), chosen="lines"))
+    assert "183" in in_turkey and "Helpline" in in_turkey and "abuse" not in in_turkey
     assert "helplines" not in care_answer.split("</summary>")[0].split("panel__folded")[1].lower()
 
 

@@ -23,12 +23,13 @@ from resilience.told import told
 from stories import services as stories
 from tests.care.test_first_view import actions, first_view, words
 from tests.factories.accounts import make_account
-from tests.factories.care import load_all_lines
+from tests.factories.care import load_all_lines, make_line
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
 from tests.factories.stories import tell
 from tests.factories.strategies import CARD, hand_in, house_card, let_out
 from tests.stories.test_markup import CORPUS, is_clean
+from tests.traces import kept_nowhere
 
 pytestmark = pytest.mark.django_db
 
@@ -162,6 +163,7 @@ def test_who_is_suspended_opens_their_toolbox_and_takes_their_card_back(
     assert client_of(cy).post(here).status_code == 404 and sees(cy, card)
     type(ana).objects.filter(pk=ana.pk).update(suspended_until=clock.now() + dt.timedelta(days=3))
     page = mine.get("/toolbox/").content.decode()
+    assert "Only you can see this. Nobody will know if you are in danger." in page and "Reach someone now" in page
     assert "Zanzibar toast" in page and here in page and CARD["title"] in mine.get(here).content.decode()
     assert mine.get(f"/strategies/{card.uid}/change/")["Location"] == "/conversations/"
     assert mine.post(here)["Location"] == "/toolbox/" and not sees(cy, card)
@@ -321,14 +323,20 @@ def test_what_does_not_fit_comes_back_whole_with_its_reason(ana: Any, client_of:
     assert kept.status_code == 422 and "x" * 500 in kept.content.decode() and not Tool.objects.exists()
 
 
-def test_the_search_finds_what_one_may_see(ana: Any, cy: Any, mo: Any, client: Client) -> None:
+def test_the_search_finds_what_one_may_see_and_keeps_no_cry_for_help(
+    ana: Any, cy: Any, mo: Any, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
     card = let_out(hand_in(ana), mo)
     house_card("breathing")
     assert [found.url for found in results(cy, "toast window")] == [card.get_absolute_url()]
     assert results(AnonymousUser(), "toast") == []
     assert [found.title for found in results(AnonymousUser(), "breathe out")] == ["Breathe out for longer"]
-    page = client.post("/strategies/", {"q": CRISIS}).content.decode()
-    assert "first-help" in page
+    make_line("116 123")
+    caplog.set_level("DEBUG")
+    answer = client.post("/strategies/?country=IE", {"q": f"zanzibar {CRISIS}"[:80]})
+    page = answer.content.decode()
+    assert page.index("tel:116123") < page.index("<h1") and answer["Cache-Control"].startswith("no-store")
+    kept_nowhere("zanzibar", caplog)
     assert "Breathe out" in client.get("/strategies/", {"at": "night"}).content.decode()
 
 

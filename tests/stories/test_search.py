@@ -20,6 +20,7 @@ from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
 from tests.factories.stories import answer, let_out, tell, write
+from tests.traces import kept_nowhere
 
 pytestmark = pytest.mark.django_db
 
@@ -157,6 +158,7 @@ def test_words_never_stand_in_an_address_and_a_cry_for_help_is_answered_first_an
     words = page.content.decode()
     assert "first-help" in words and words.index("first-help") < words.index("<h1")
     assert CRISIS not in caplog.text and indexed() == 1
+    kept_nowhere(CRISIS, caplog)
 
 
 @pytest.mark.parametrize("path", ["/stories/", "/stories/mine/", "/stories/waiting/", "/stories/reviews/"])

@@ -38,6 +38,7 @@ EACH_HOUR = {
     "stories.ask_facilitators",
     "accounts.erase_due",
     "peersupport.forget_old",
+    "peersupport.tell_of_old_numbers",
 }
 
 
