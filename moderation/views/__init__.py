@@ -1,5 +1,6 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
+from moderation.views.caring import care
 from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
@@ -16,6 +17,7 @@ __all__ = [
     "appeal",
     "ask_opening",
     "cancel_shift",
+    "care",
     "case_act",
     "case_page",
     "choice",
