@@ -108,6 +108,7 @@ def desk_now(user: Any) -> DeskNow:
     cases, again, to_ask = Case.objects.visible_to(user), _again(user), _to_ask(user)
     shifts = OnCallShift.objects.filter(account=user).order_by("-starts_at")
     running = shifts.filter(cancelled_at__isnull=True, starts_at__lte=clock.now(), ends_at__gt=clock.now())
+    ended = shifts.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
     openings, offered = _openings(user), _offered(user)
@@ -129,7 +130,9 @@ def desk_now(user: Any) -> DeskNow:
         holds=Exists(held_by(user)),
         heavy=heavy_count(user, shift_began(user)),
         break_until=Subquery(running.filter(break_until__gt=clock.now()).values("break_until")[:1]),
-        ended_lately=Exists(shifts.filter(ends_at__lte=clock.now(), ends_at__gt=clock.now() - LATELY)),
+        ended_lately=Exists(
+            shifts.filter(cancelled_at=None, ends_at__lte=clock.now(), ends_at__gt=clock.now() - LATELY)
+        ),
         shift_until=Subquery(running.values("ends_at")[:1]),
         shift_name=Subquery(running.values("shown_name")[:1]),
         last_name=Subquery(shifts.values("shown_name")[:1]),

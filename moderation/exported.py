@@ -35,6 +35,7 @@ def cases(account: Any) -> list[dict[str, Any]]:
             "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
             "you chose": case.get_choice_display() if case.choice else "",
             "as": case.label,
+            "others may read that somebody is with you": case.room_told_at is not None,
             "where you said you are": opened(case, "place", account) if case.place_at else "",
         }
         for case in Case.objects.of_author(account).order_by("opened_at")

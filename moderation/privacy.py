@@ -64,8 +64,8 @@ def register() -> None:
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
                     "claimed_until companion offered_by offered_at waits_since worried_again_at place place_at "
-                    "ending_by ending_at ending_reason read_by_person_at thread_declined_at closed_at close_reason "
-                    "alerted_at kept_until"
+                    "room_told_at ending_by ending_at ending_reason read_by_person_at thread_declined_at closed_at "
+                    "close_reason alerted_at kept_until"
                 ),
                 "version": Class.TECHNICAL,
                 "queue": Class.TECHNICAL,

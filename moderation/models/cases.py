@@ -208,6 +208,8 @@ class Case(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     offered_at = models.DateTimeField(null=True, blank=True)
+    # They said that the others in their group may read that somebody is with them.
+    room_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     read_by_person_at = models.DateTimeField(null=True, blank=True)
     # The author said that they would rather not write. Respected: no further messages.

@@ -69,8 +69,12 @@ from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_s
 from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 from moderation.services.unfolding import answer_fold
+from moderation.services.witnesses import accompanied, may_tell_room, tell_room
 
 __all__ = [
+    "accompanied",
+    "may_tell_room",
+    "tell_room",
     "BREAKS",
     "answer_buddy",
     "ask_buddy",

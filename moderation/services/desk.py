@@ -260,7 +260,7 @@ def end_case(case: Case, reason: str) -> None:
     case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
     case.claimed_by = case.claimed_until = case.waits_since = case.offered_by = case.offered_at = None
     # Where they are was for this conversation alone.
-    case.place, case.place_at = "", None
+    case.place, case.place_at, case.room_told_at = "", None, None
     stop_asking(case, CheckBack.Outcome.ENDED)
     close_grants_of(case)
 

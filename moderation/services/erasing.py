@@ -43,7 +43,13 @@ def erase_cases(account: Any) -> None:
     # What somebody told us of a name keeps the name, and nothing else of theirs.
     CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
     about.update(
-        subject_account=None, label="", avatar_seed="", place="", place_at=None, kept_until=clock.now() + KEEP_ERASED
+        subject_account=None,
+        label="",
+        avatar_seed="",
+        place="",
+        place_at=None,
+        room_told_at=None,
+        kept_until=clock.now() + KEEP_ERASED,
     )
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
     Case.objects.filter(companion=account).update(companion=None)

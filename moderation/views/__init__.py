@@ -10,6 +10,7 @@ from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
+from moderation.views.witnesses import tell_room, what_to_say
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -41,5 +42,7 @@ __all__ = [
     "send_to_team",
     "shift",
     "stop_slot",
+    "tell_room",
+    "what_to_say",
     "yearly",
 ]

@@ -78,11 +78,10 @@ def _have_time(user: Any, data: QueryDict) -> None:
 
 
 def _break(user: Any, data: QueryDict) -> None:
-    minutes = data.get("minutes", "")
-    try:
-        services.take_break(actor=user, minutes=int(minutes) if minutes.isascii() and minutes.isdigit() else 0)
-    except ValidationError:
-        raise Http404 from None
+    chosen = next((minutes for minutes in services.BREAKS if str(minutes) == data.get("minutes")), None)
+    if chosen is None:
+        raise Http404
+    services.take_break(actor=user, minutes=chosen)
 
 
 def _row(rows: Any, data: QueryDict) -> TeamCare:

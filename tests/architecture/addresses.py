@@ -206,6 +206,8 @@ ADDRESSES: dict[str, Address] = {
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
     "moderation:decline": button("case author"),
+    "moderation:tell_room": button("case author", data={"know": "no"}),
+    "moderation:what_to_say": page("everybody"),
     "moderation:place": button("case author"),
     # Visitors are shown the helplines instead, and their words.
     "moderation:need_help": Address(get="everybody", post="signed in", data={"words": "please"}),
