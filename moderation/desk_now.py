@@ -130,9 +130,7 @@ def desk_now(user: Any) -> DeskNow:
         holds=Exists(held_by(user)),
         heavy=heavy_count(user, shift_began(user)),
         break_until=Subquery(running.filter(break_until__gt=clock.now()).values("break_until")[:1]),
-        ended_lately=Exists(
-            shifts.filter(cancelled_at=None, ends_at__lte=clock.now(), ends_at__gt=clock.now() - LATELY)
-        ),
+        ended_lately=Exists(ended.filter(ends_at__gt=clock.now() - LATELY)),
         shift_until=Subquery(running.values("ends_at")[:1]),
         shift_name=Subquery(running.values("shown_name")[:1]),
         last_name=Subquery(shifts.values("shown_name")[:1]),
