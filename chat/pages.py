@@ -131,7 +131,7 @@ def room_context(
         "before": before,
         "people": faces,
         "present": [p for p in faces if p.ended_at is None],
-        "accompanied": _accompanied(room, faces),
+        "accompanied": _accompanied(participant, faces),
         "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
         "words": Encouragement.Words.choices,
         "answering": answered,
@@ -141,11 +141,12 @@ def room_context(
     }
 
 
-def _accompanied(room: Room, faces: list[Any]) -> list[Participant]:
-    """Of those whom this reader sees: who lets the group know that somebody of the team is with them."""
-    if room.kind != Room.Kind.GROUP:
+def _accompanied(reader: Participant, faces: list[Any]) -> list[Participant]:
+    """Of the others whom this reader sees: who lets the group know that somebody of the team is with them."""
+    if reader.room.kind != Room.Kind.GROUP:
         return []
-    return [p for p in faces if p.ended_at is None and not p.muted and p.accompanied]
+    others = [p for p in faces if p.owner_id != reader.owner_id and p.ended_at is None and not p.muted]
+    return [p for p in others if p.accompanied]
 
 
 def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:

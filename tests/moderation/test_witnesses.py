@@ -66,6 +66,7 @@ def test_the_room_reads_that_somebody_is_with_them_only_once_a_human_has_it_and_
     assert know(author, crisis) == 302
     assert f"Small Lantern {LINE}" in room(other, group)
     assert "Mara" not in room(other, group) and "crisis" not in room(other, group).lower()
+    assert LINE not in room(author, group), "told to themself"
     know(author, crisis, "no")
     assert LINE not in room(other, group)
     know(author, crisis)
