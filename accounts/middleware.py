@@ -26,6 +26,7 @@ ALWAYS_OPEN = (
     "/exercises/",
     "/words-that-help/",
     "/what-people-ask/",
+    "/what-can-i-say/",
     "/static/",
     "/healthz/",
     "/ws/",

@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 
 import clock
 from chat.items import words_given
-from chat.models import Encouragement, Message, Participant
+from chat.models import Encouragement, Message, Participant, Room
 from chat.replies import panel_of_case, panel_of_page
 from chat.surroundings import surrounding_of
 from groups.models import Mute
 from moderation.marking import paragraphs
 from moderation.models import Case
+from moderation.services import accompanied
 
 PAGE = 50
 SAME_VOICE_SECONDS = 5 * 60
@@ -67,11 +68,16 @@ class Shown:
 def people(user: Any, participant: Participant) -> list[Any]:
     """Everyone who ever spoke or is in the room now, so that every message has its face.
 
-    `muted` says of each whether the person put the name away for now: folded, never gone.
+    `muted` says of each whether the person put the name away for now: folded, never gone; `accompanied`, whether they
+    let the group know that somebody of the team is with them.
     """
     rows = Participant.objects.visible_to(user).filter(room=participant.room).order_by("pk")
     put_away = Mute.objects.filter(account=user, membership=OuterRef("membership"))
-    return list(rows.select_related("membership").annotate(muted=Exists(put_away)))
+    with_them = accompanied().filter(
+        subject_account=OuterRef("membership__account"), group_uid=OuterRef("membership__group__uid")
+    )
+    rows = rows.annotate(muted=Exists(put_away), accompanied=Exists(with_them))
+    return list(rows.select_related("membership"))
 
 
 def panel_of(request: HttpRequest, case: Case) -> str:
@@ -125,6 +131,7 @@ def room_context(
         "before": before,
         "people": faces,
         "present": [p for p in faces if p.ended_at is None],
+        "accompanied": _accompanied(participant, faces),
         "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
         "words": Encouragement.Words.choices,
         "answering": answered,
@@ -132,6 +139,14 @@ def room_context(
         "through": room.seq,
         "names": participant.access_epoch,
     }
+
+
+def _accompanied(reader: Participant, faces: list[Any]) -> list[Participant]:
+    """Of the others whom this reader sees: who lets the group know that somebody of the team is with them."""
+    if reader.room.kind != Room.Kind.GROUP:
+        return []
+    others = [p for p in faces if p.owner_id != reader.owner_id and p.ended_at is None and not p.muted]
+    return [p for p in others if p.accompanied]
 
 
 def _shown(found: list[Message], participant: Participant, *, muted: set[int], line_drawn: bool) -> list[Shown]:

@@ -18,10 +18,13 @@ from moderation import services
 from moderation.answers import answers
 from moderation.folding import FOLDED
 from moderation.marking import marked, passage
-from moderation.models import Case, CaseEvent, CaseReply, Finding, Fold
+from moderation.models import Case, CaseEvent, CaseReply, Finding, Fold, Level, TeamCare
+from moderation.themes import said, themes_in
 
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
+# What nobody meets unasked: it stands behind a line that says softly what it is about.
+HEAVY = (Level.CONCERN, Level.CRISIS)
 TOLD_MOST = 20
 # What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
@@ -54,6 +57,11 @@ class Piece:
     fold: Fold | None = None
     # It holds what others are kept from: whoever works here opens it when they are ready.
     is_hard_to_read: bool = False
+    # What it is about in soft words, in front of what would otherwise meet the eye unasked; nothing where that is calm.
+    is_soft: bool = False
+    themes: str = ""
+    # One of them is what whoever reads this would rather leave to others.
+    is_left: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,10 @@ class CaseFile:
     unreadable: bool = field(default=False)
 
     @property
+    def is_left(self) -> bool:
+        return any(piece.is_left for piece in self.pieces)
+
+    @property
     def answered_apart(self) -> list[Fold]:
         return [fold for fold in self.folds_apart if fold.state != Fold.State.WAITING]
 
@@ -110,15 +122,25 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         rows += kept.filter(finding__in=[pk for pk in waiting if pk]).exclude(pk__in=newest)[:EVIDENCE_MOST]
     events = list(services.events_for(case, actor))
     # Which answer is about which words, all of them say, also those that are not drawn.
-    said = answers(case.evidence.only("at") if has_more else rows, events)
+    about_it = answers(case.evidence.only("at") if has_more else rows, events)
     folds = {fold.finding_id: fold for fold in all_folds if fold.finding_id is not None}
+    own = TeamCare.objects.filter(account=actor).first() if actor.is_moderator else None
+    left = set(services.themes_left(own, actor))
     pieces, unreadable = [], False
     for row in rows:
         try:
             around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
             item = json.loads(open_sealed(row, "copy", actor) or "{}")
             pieces.append(
-                _piece(item, around, row.finding, actor, said.get(row.pk) or [], folds.get(row.finding_id or 0))
+                _piece(
+                    item,
+                    around,
+                    row.finding,
+                    actor,
+                    answered=about_it.get(row.pk) or [],
+                    fold=folds.get(row.finding_id or 0),
+                    left=left,
+                )
             )
         except (CannotOpen, ValueError):
             unreadable = True
@@ -160,11 +182,14 @@ def _piece(
     neighbours: list[dict[str, str]],
     reading: Finding | None,
     actor: Any,
-    said: list[CaseEvent],
+    *,
+    answered: list[CaseEvent],
     fold: Fold | None,
+    left: set[str],
 ) -> Piece:
     text, found = str(item.get("text", "")), item.get("findings") or []
     marks = list(reading.marks.all()) if reading is not None else []
+    themes = themes_in(item.get("categories") or (reading.categories if reading is not None else []))
     return Piece(
         words=marked(text, [*(item.get("cues") or []), *found]),
         at=parse_datetime(str(item.get("at", ""))),
@@ -176,9 +201,12 @@ def _piece(
         reading=reading,
         mine=next((mark.verdict for mark in marks if mark.marked_by_id == actor.pk), ""),
         others=[mark.get_verdict_display() for mark in marks if mark.marked_by_id != actor.pk],
-        answer=said[-1] if said else None,
+        answer=answered[-1] if answered else None,
         fold=fold,
         is_hard_to_read=any(one.get("kind") in FOLDED for one in found),
+        is_soft=item.get("level") in HEAVY or reading is not None and reading.level in HEAVY,
+        themes=said(themes),
+        is_left=bool(left & set(themes)),
     )
 
 

@@ -7,16 +7,30 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
-from moderation.models import Appeal, Case, CheckBack, Fold, Grant, Level, OnCallShift, Rehearsal, Reread
+from moderation.load import LATELY, heavy_count, shift_began
+from moderation.models import (
+    AT_MOST,
+    Appeal,
+    Case,
+    CheckBack,
+    Fold,
+    Grant,
+    Level,
+    OnCallShift,
+    Rehearsal,
+    Reread,
+    TeamCare,
+)
 from moderation.opening import WITH, Opening, listed
 from moderation.querysets import RULES, UNWELL
 from moderation.readable import readables
-from moderation.services import is_late
+from moderation.services import held_by, is_late, team_name
+from moderation.services.caring import TALK_WITHIN
 
 # So many crises in one group within a day are looked at together.
 CLUSTER_FROM = 3
@@ -31,6 +45,37 @@ class Cluster:
 
     group_name: str
     count: int
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the team who asked for something, by the name that the team knows."""
+
+    care: TeamCare
+    name: str
+
+
+@dataclass(frozen=True)
+class Carried:
+    """How much `user` carries in this shift, or in the last hours, and what was asked of them. For themself alone."""
+
+    own: TeamCare | None = None
+    heavy: int = 0
+    at_most: int = AT_MOST
+    # They have something that they could offer to the others.
+    holds: bool = False
+    break_until: datetime | None = None
+    # Their shift ended lately, and it was not an easy one.
+    is_over: bool = False
+    talk: TeamCare | None = None
+    talk_with: str = ""
+    want_to_talk: list[Colleague] = field(default_factory=list)
+    want_a_buddy: list[Colleague] = field(default_factory=list)
+    carry_much: list[Colleague] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        return self.heavy >= self.at_most
 
 
 @dataclass(frozen=True)
@@ -53,6 +98,9 @@ class DeskNow:
     fold_wait_since: datetime | None = None
     # What somebody asks to open, or opened alone: for who may answer.
     openings: list[Opening] = field(default_factory=list)
+    # What somebody else would like to hand over, the longest wait first.
+    offered: list[Case] = field(default_factory=list)
+    carried: Carried = field(default_factory=Carried)
 
 
 def desk_now(user: Any) -> DeskNow:
@@ -60,9 +108,12 @@ def desk_now(user: Any) -> DeskNow:
     cases, again, to_ask = Case.objects.visible_to(user), _again(user), _to_ask(user)
     shifts = OnCallShift.objects.filter(account=user).order_by("-starts_at")
     running = shifts.filter(cancelled_at__isnull=True, starts_at__lte=clock.now(), ends_at__gt=clock.now())
+    ended = shifts.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
-    openings = _openings(user)
+    openings, offered = _openings(user), _offered(user)
+    own = TeamCare.objects.filter(account=user).first() if user.is_moderator else None
+    talks, asked, much = _talks(user), TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None), _much(user)
     found = User.objects.filter(pk=user.pk).values(
         unwell_wait=Exists(cases.filter(queue=UNWELL)),
         rules_wait=Exists(cases.filter(queue=RULES)),
@@ -72,6 +123,14 @@ def desk_now(user: Any) -> DeskNow:
         any_folded=Exists(folded),
         any_openings=Exists(openings),
         any_lately=Exists(lately),
+        any_offered=Exists(offered),
+        any_talks=Exists(talks),
+        any_asked=Exists(asked),
+        any_much=Exists(much),
+        holds=Exists(held_by(user)),
+        heavy=heavy_count(user, shift_began(user)),
+        break_until=Subquery(running.filter(break_until__gt=clock.now()).values("break_until")[:1]),
+        ended_lately=Exists(ended.filter(ends_at__gt=clock.now() - LATELY)),
         shift_until=Subquery(running.values("ends_at")[:1]),
         shift_name=Subquery(running.values("shown_name")[:1]),
         last_name=Subquery(shifts.values("shown_name")[:1]),
@@ -94,7 +153,42 @@ def desk_now(user: Any) -> DeskNow:
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
         openings=listed(openings.select_related(*WITH)[:SHOWN_MOST]) if found["any_openings"] else [],
         fold_wait_since=clock.now() - _median(lately) if found["any_lately"] else None,
+        offered=list(offered[:SHOWN_MOST]) if found["any_offered"] else [],
+        carried=Carried(
+            own=own,
+            heavy=found["heavy"],
+            at_most=own.at_most if own is not None else AT_MOST,
+            holds=found["holds"],
+            break_until=found["break_until"],
+            is_over=found["ended_lately"] and found["shift_until"] is None and found["heavy"] > 0,
+            talk=own if own is not None and own.talk_asked_at is not None else None,
+            talk_with=team_name(own.talk_with) if own is not None and own.talk_with_id is not None else "",
+            want_to_talk=_colleagues(talks) if found["any_talks"] else [],
+            want_a_buddy=_colleagues(asked) if found["any_asked"] else [],
+            carry_much=_colleagues(much) if found["any_much"] else [],
+        ),
     )
+
+
+def _offered(user: Any) -> Any:
+    cases = Case.objects.visible_to(user).open().filter(offered_at__isnull=False)
+    return cases.exclude(offered_by=user).order_by("offered_at", "pk")
+
+
+def _talks(user: Any) -> Any:
+    return TeamCare.objects.want_to_talk(user).filter(talk_asked_at__gt=clock.now() - TALK_WITHIN)
+
+
+def _much(user: Any) -> Any:
+    """Whose buddy `user` is, and who has carried as much lately as they said is enough."""
+    mine = TeamCare.objects.asked_of(user).filter(buddy_agreed_at__isnull=False)
+    carried = mine.annotate(heavy=heavy_count(OuterRef("account"), clock.now() - LATELY))
+    return carried.filter(heavy__gte=F("at_most"))
+
+
+def _colleagues(rows: Any) -> list[Colleague]:
+    found = rows.select_related("account").order_by("pk")[:SHOWN_MOST]
+    return [Colleague(care=row, name=team_name(row.account)) for row in found]
 
 
 def _again(user: Any) -> Any:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 import clock
 from accounts.models import User
 from accounts.policies import in_use
@@ -42,17 +44,34 @@ def on_duty(at: datetime | None = None, *, besides: Any = None) -> Duty:
         shifts = shifts.exclude(account=besides)
     # One query for both: every page of whoever is signed in asks. What runs began before what is planned.
     coming = list(shifts.filter(ends_at__gt=moment).order_by("starts_at")[:LOOK_AHEAD])
-    here = max((shift for shift in coming if shift.starts_at <= moment), key=lambda shift: shift.ends_at, default=None)
+    back = {shift: _back(shift, moment) for shift in coming}
+    here = max((shift for shift in coming if back[shift] <= moment), key=lambda shift: shift.ends_at, default=None)
     if here is not None:
         return Duty(name=here.shown_name, until=here.ends_at)
-    return Duty(next_from=coming[0].starts_at if coming else None)
+    return Duty(next_from=min((at for shift, at in back.items() if at < shift.ends_at), default=None))
+
+
+def _back(shift: OnCallShift, moment: datetime) -> datetime:
+    """From when on they are here: after a break that is not over, else from the beginning."""
+    return shift.break_until if shift.break_until is not None and shift.break_until > moment else shift.starts_at
 
 
 def people_on_duty(at: datetime | None = None) -> list[Any]:
-    """The accounts whose shift is running."""
+    """The accounts whose shift is running, without those who take a break."""
     moment = at or clock.now()
-    running = _shifts().filter(starts_at__lte=moment, ends_at__gt=moment)
-    return list(User.objects.filter(pk__in=running.values("account")))
+    here = ~Q(break_until__gt=moment) | Q(break_until=None)
+    return list(User.objects.filter(pk__in=running_shifts(moment).filter(here).values("account")))
+
+
+def running_shifts(at: datetime | None = None) -> Any:
+    """Those of people who take a break, too."""
+    moment = at or clock.now()
+    return _shifts().filter(starts_at__lte=moment, ends_at__gt=moment)
+
+
+def takes_break(account: Any, at: datetime | None = None) -> bool:
+    moment = at or clock.now()
+    return bool(running_shifts(moment).filter(account=account, break_until__gt=moment).exists())
 
 
 def shift_of(account: Any, at: datetime | None = None) -> OnCallShift | None:

@@ -20,8 +20,11 @@ from moderation.models import (
     ReadingMark,
     RotaSlot,
     Sanction,
+    TeamCare,
 )
+from moderation.services import themes_left
 from moderation.statements import opened, outcomes_for, statement_of
+from moderation.themes import said
 
 
 def cases(account: Any) -> list[dict[str, Any]]:
@@ -32,6 +35,7 @@ def cases(account: Any) -> list[dict[str, Any]]:
             "read by a person": case.read_by_person_at and case.read_by_person_at.isoformat(),
             "you chose": case.get_choice_display() if case.choice else "",
             "as": case.label,
+            "others may read that somebody is with you": case.room_told_at is not None,
             "where you said you are": opened(case, "place", account) if case.place_at else "",
         }
         for case in Case.objects.of_author(account).order_by("opened_at")
@@ -148,6 +152,19 @@ def slots(account: Any) -> list[dict[str, Any]]:
     return [
         {"day": row.get_weekday_display(), "from": str(row.begins), "until": str(row.until), "zone": row.zone}
         for row in RotaSlot.objects.filter(account=account)
+    ]
+
+
+def team_care(account: Any) -> list[dict[str, Any]]:
+    """One's own row. Who one's buddy is, is theirs to say."""
+    return [
+        {
+            "heavy conversations in one shift": row.at_most,
+            "left to others": said(themes_left(row, account)),
+            "has a buddy": row.buddy_agreed_at is not None,
+            "asked to talk": row.talk_asked_at and row.talk_asked_at.isoformat(),
+        }
+        for row in TeamCare.objects.filter(account=account)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from moderation.services.caring import TALK_NOTICE
 from moderation.services.cases import NOTICE
 from moderation.services.decisions import STATEMENT_NOTICE
 from moderation.services.desk import OUTCOME_NOTICE, REPLY_NOTICE
@@ -15,6 +16,7 @@ from notifications.kinds import Kind, kinds
 def register() -> None:
     kinds.add(NOTICE, Kind(name=NOTICE, mutable=False, urgent=True))
     kinds.add(UNANSWERED_NOTICE, Kind(name=UNANSWERED_NOTICE, mutable=False, urgent=True))
+    kinds.add(TALK_NOTICE, Kind(name=TALK_NOTICE, mutable=False))
     kinds.add(STATEMENT_NOTICE, Kind(name=STATEMENT_NOTICE, about=_("the team tells you what it decided")))
     kinds.add(OUTCOME_NOTICE, Kind(name=OUTCOME_NOTICE, about=_("something came of what you told the team")))
     kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE, about=_("the team writes to you")))

@@ -12,7 +12,7 @@ from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Decision, Grant, Report
+from moderation.models import Appeal, Case, Decision, Grant, Report, TeamCare
 from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
 
@@ -169,6 +169,16 @@ def was_told(user: Any, decision: Any) -> bool:
     return decision is not None and Decision.objects.of_author(user).filter(pk=decision.pk).exists()
 
 
+@rules.predicate
+def was_asked_for_buddy(user: Any, care: Any) -> bool:
+    return care is not None and TeamCare.objects.asked_of(user).filter(pk=care.pk).exists()
+
+
+@rules.predicate
+def wants_to_talk_with_somebody(user: Any, care: Any) -> bool:
+    return care is not None and TeamCare.objects.want_to_talk(user).filter(pk=care.pk).exists()
+
+
 declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
@@ -204,6 +214,9 @@ declare(
         # That somebody waits and nobody looked: the fact, never who or what.
         "hear_unanswered": is_signed_in & is_admin,
         "keep_watch": can_work & is_moderator,
+        # Among moderators: only who was asked agrees, and nobody has time for themself.
+        "be_buddy": can_work & is_moderator & was_asked_for_buddy,
+        "have_time": can_work & is_moderator & wants_to_talk_with_somebody,
         "change_rota": can_work & is_moderator & is_theirs,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,

@@ -28,6 +28,7 @@ from moderation.models import (
     RotaSlot,
     Rung,
     Sanction,
+    TeamCare,
     TextReading,
 )
 from moderation.services import erasing
@@ -62,8 +63,9 @@ def register() -> None:
                 **_all(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
-                    "claimed_until companion waits_since worried_again_at place place_at ending_by ending_at "
-                    "ending_reason read_by_person_at thread_declined_at closed_at close_reason alerted_at kept_until"
+                    "claimed_until companion offered_by offered_at waits_since worried_again_at place place_at "
+                    "room_told_at ending_by ending_at ending_reason read_by_person_at thread_declined_at closed_at "
+                    "close_reason alerted_at kept_until"
                 ),
                 "version": Class.TECHNICAL,
                 "queue": Class.TECHNICAL,
@@ -296,7 +298,7 @@ def register() -> None:
             model=OnCallShift,
             kind="shifts",
             about=_("When you were on duty"),
-            fields=_all("account shown_name starts_at ends_at slot cancelled_at", Class.PRIVATE),
+            fields=_all("account shown_name starts_at ends_at slot cancelled_at break_until", Class.PRIVATE),
             retention=_("As long as your account."),
             export=exported.shifts,
             erase=erasing.erase_shifts,
@@ -312,5 +314,17 @@ def register() -> None:
             retention=_("Until you stop it, and no longer than your account."),
             export=exported.slots,
             erase=erasing.erase_shifts,
+        ),
+    )
+    holdings.add(
+        "moderation.teamcare",
+        Holding(
+            model=TeamCare,
+            kind="team_care",
+            about=_("How you, as one of the team, look after yourself: what you leave to others, your buddy"),
+            fields=_all("account at_most themes buddy buddy_agreed_at talk_asked_at talk_with talk_at", Class.PRIVATE),
+            retention=_("Until you change it, and no longer than your account."),
+            export=exported.team_care,
+            erase=erasing.erase_team_care,
         ),
     )

@@ -5,13 +5,16 @@ Two names of one person are put together only for moderators. To facilitators th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from moderation.models import Case, CaseEvent
+from moderation.duty import people_on_duty
+from moderation.models import Case, CaseEvent, CaseEvidence, TeamCare
 from moderation.querysets import DISTRESS, UNWELL
+from moderation.services import themes_left
+from moderation.themes import themes_in
 
 ORDER = ("-severity", "opened_at", "pk")
 # What stands below somebody's own row. Never a report: that is no care, and no reason to join up two names.
@@ -26,6 +29,8 @@ class Entry:
 
     case: Case
     others: list[Case] = field(default_factory=list)
+    # It touches what `user` would rather leave to others.
+    is_left: bool = False
 
 
 def _cases(user: Any) -> Any:
@@ -78,3 +83,27 @@ def same_person(user: Any, case: Case) -> list[Case]:
     theirs = _cases(user).filter(subject_account=case.subject_account_id, kind__in=BELOW).order_by(*ORDER)
     found = list(theirs)
     return [one for one in found if one != case] if any(one.kind in DISTRESS for one in found) else []
+
+
+def left_to_others(user: Any, own: TeamCare | None, rows: list[Entry]) -> list[Entry]:
+    """`rows` with what `user` would rather leave to others marked, and behind the rest while somebody else is here.
+
+    With nobody else on duty the order stays: nobody waits because of it.
+    """
+    left = themes_left(own, user)
+    if not left or not rows:
+        return rows
+    touched = touched_by([entry.case for entry in rows])
+    marked = [replace(entry, is_left=bool(set(left) & touched.get(entry.case.pk, set()))) for entry in rows]
+    if any(entry.is_left for entry in marked) and any(account.pk != user.pk for account in people_on_duty()):
+        marked.sort(key=lambda entry: entry.is_left)
+    return marked
+
+
+def touched_by(cases: list[Case]) -> dict[int, set[str]]:
+    """The themes that the readings of each case noticed. No word is opened for this."""
+    found: dict[int, set[str]] = {}
+    rows = CaseEvidence.objects.filter(case__in=cases, finding__isnull=False)
+    for case, categories in rows.values_list("case", "finding__categories"):
+        found.setdefault(case, set()).update(themes_in(categories))
+    return found

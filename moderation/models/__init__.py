@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
+from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TeamCare
 from moderation.models.cases import (
     READ_COLUMNS,
     Case,
@@ -24,6 +25,8 @@ from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
 
 __all__ = [
+    "AT_MOST",
+    "AT_MOST_RANGE",
     "READ_COLUMNS",
     "LASTING",
     "Appeal",
@@ -51,5 +54,6 @@ __all__ = [
     "RotaSlot",
     "Rung",
     "Sanction",
+    "TeamCare",
     "TextReading",
 ]

@@ -203,6 +203,13 @@ class Case(Row):
     )
     ending_at = models.DateTimeField(null=True, blank=True)
     ending_reason = models.CharField(max_length=16, choices=CloseReason.choices, blank=True)
+    # Whoever has it has offered it to the others. It stays with them until somebody takes it.
+    offered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    offered_at = models.DateTimeField(null=True, blank=True)
+    # They said that the others in their group may read that somebody is with them.
+    room_told_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     read_by_person_at = models.DateTimeField(null=True, blank=True)
     # The author said that they would rather not write. Respected: no further messages.

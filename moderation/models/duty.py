@@ -48,6 +48,8 @@ class OnCallShift(Row):
     slot = models.ForeignKey(RotaSlot, null=True, blank=True, on_delete=models.SET_NULL, related_name="shifts")
     # Not this time. The row stays, so that the rota does not make it again.
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    # A break: until then nobody is promised that they are here, and others are called.
+    break_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["starts_at"]

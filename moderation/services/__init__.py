@@ -1,6 +1,19 @@
 """Every write of the safety net. Entry services ask permission themselves; blocks are called inside a transaction."""
 
 from moderation.services.appeals import appeal, decide_appeal, somebody_else
+from moderation.services.caring import (
+    BREAKS,
+    answer_buddy,
+    ask_buddy,
+    ask_to_talk,
+    end_break,
+    end_talk,
+    have_time,
+    others_of_team,
+    set_own_care,
+    take_break,
+    themes_left,
+)
 from moderation.services.cases import add_event, alert, alert_undelivered, events_for, open_or_join
 from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
 from moderation.services.claims import lapse_claims
@@ -22,6 +35,7 @@ from moderation.services.folds import note_fold
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
+from moderation.services.offers import held_by, keep_it, offer, offer_all
 from moderation.services.openings import (
     ask_opening,
     end_due_openings,
@@ -55,8 +69,27 @@ from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_s
 from moderation.services.staying import needs_second
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 from moderation.services.unfolding import answer_fold
+from moderation.services.witnesses import accompanied, may_tell_room, tell_room
 
 __all__ = [
+    "accompanied",
+    "may_tell_room",
+    "tell_room",
+    "BREAKS",
+    "answer_buddy",
+    "ask_buddy",
+    "ask_to_talk",
+    "end_break",
+    "end_talk",
+    "have_time",
+    "held_by",
+    "keep_it",
+    "offer",
+    "offer_all",
+    "others_of_team",
+    "set_own_care",
+    "take_break",
+    "themes_left",
     "HELP_WORDS_MOST",
     "PLACE_MOST",
     "WORDS_MOST",

@@ -16,7 +16,7 @@ from accounts.policies import in_use
 from audit import services as audit
 from groups.models import Block, Membership
 from moderation import hints
-from moderation.duty import people_on_duty
+from moderation.duty import people_on_duty, takes_break
 from moderation.models import Case, CaseEvent
 from moderation.querysets import DISTRESS, TOLD_BY_OTHERS
 from moderation.services.evidence import keep_evidence
@@ -300,7 +300,8 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     if case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > now:
         holder = able.filter(pk=case.claimed_by_id).first()
         # Somebody whom the person has blocked since cannot open the case any more.
-        if holder is not None and (holder.is_moderator or holder.pk not in set(blocked)):
+        opens_it = holder is not None and (holder.is_moderator or holder.pk not in set(blocked))
+        if opens_it and not takes_break(holder, now):
             return [holder]
     on_duty = [account for account in people_on_duty(now) if account.pk not in {case.subject_account_id, *tried}]
     if on_duty:

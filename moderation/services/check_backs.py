@@ -122,6 +122,7 @@ def hand_over(*, actor: Any, case: Case, version: int, to: Any, words: str = "")
         raise NobodyToTake
     held.companion, held.state = to, Case.State.HANDED_OVER
     held.claimed_by, held.claimed_until = to, clock.now() + CLAIM
+    held.offered_by = held.offered_at = None
     held.check_backs.filter(done_at__isnull=True).update(owner=to)
     done(actor, held, "handed_over", words=words[:WORDS_MOST])
     notify(account=to, kind=NOTICE, about=held)

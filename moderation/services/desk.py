@@ -72,7 +72,13 @@ def held_by_other(actor: Any, case: Case) -> bool:
 
 
 def _take(actor: Any, case: Case) -> None:
-    if held_by_other(actor, case):
+    if case.offered_by_id not in (None, actor.pk):
+        # Whoever takes what was offered takes all of it: who stays with them, and what is still to be asked.
+        if case.companion_id == case.offered_by_id:
+            case.companion = actor
+            case.check_backs.filter(done_at__isnull=True).update(owner=actor)
+        case.offered_by = case.offered_at = None
+    elif held_by_other(actor, case):
         raise Taken(case)
     case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
 
@@ -115,6 +121,7 @@ def claim(*, actor: Any, case: Case, version: int) -> Case:
     """Take the case for half an hour. Raises Taken while somebody else has it."""
     held = hold(actor, case, version)
     again = _took_before(actor, held)
+    offered = held.offered_by_id not in (None, actor.pk)
     _take(actor, held)
     if not again:
         held.waits_since = None
@@ -123,13 +130,13 @@ def claim(*, actor: Any, case: Case, version: int) -> Case:
         begin_wait(held)
     if held.state in (State.NEW, State.SEEN, State.HANDED_OVER):
         held.state = State.OWNED
-    done(actor, held, "claimed")
+    done(actor, held, "taken_over" if offered else "claimed")
     return held
 
 
 def _took_before(actor: Any, case: Case) -> bool:
     """Whether `actor` was the last to take it, and nobody of the team has written since."""
-    last = case.events.filter(verb="claimed").order_by("-at", "-id").first()
+    last = case.events.filter(verb__in=("claimed", "taken_over")).order_by("-at", "-id").first()
     if last is None or last.actor_id != actor.pk:
         return False
     return not case.replies.filter(from_team=True, sent_at__gte=last.at).exists()
@@ -142,7 +149,7 @@ def release(*, actor: Any, case: Case, version: int) -> Case:
     if held_by_other(actor, held):
         raise Taken(held)
     was_held = held.claimed_by_id is not None
-    held.claimed_by = held.claimed_until = None
+    held.claimed_by = held.claimed_until = held.offered_by = held.offered_at = None
     if held.state in WAS_TO_WRITE:
         held.state = state_without(held)
     done(actor, held, "released")
@@ -251,9 +258,9 @@ def end_case(case: Case, reason: str) -> None:
     require_transaction()
     _nothing_waits(case)
     case.state, case.close_reason, case.closed_at = State.CLOSED, Case.CloseReason(reason), clock.now()
-    case.claimed_by = case.claimed_until = case.waits_since = None
+    case.claimed_by = case.claimed_until = case.waits_since = case.offered_by = case.offered_at = None
     # Where they are was for this conversation alone.
-    case.place, case.place_at = "", None
+    case.place, case.place_at, case.room_told_at = "", None, None
     stop_asking(case, CheckBack.Outcome.ENDED)
     close_grants_of(case)
 

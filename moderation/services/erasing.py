@@ -23,6 +23,7 @@ from moderation.models import (
     Report,
     RotaSlot,
     Sanction,
+    TeamCare,
     TextReading,
 )
 from moderation.services.openings import end_openings_of
@@ -42,10 +43,17 @@ def erase_cases(account: Any) -> None:
     # What somebody told us of a name keeps the name, and nothing else of theirs.
     CaseEvidence.objects.filter(case__in=about, kind=NAME).delete()
     about.update(
-        subject_account=None, label="", avatar_seed="", place="", place_at=None, kept_until=clock.now() + KEEP_ERASED
+        subject_account=None,
+        label="",
+        avatar_seed="",
+        place="",
+        place_at=None,
+        room_told_at=None,
+        kept_until=clock.now() + KEEP_ERASED,
     )
     Case.objects.filter(claimed_by=account).update(claimed_by=None, claimed_until=None)
     Case.objects.filter(companion=account).update(companion=None)
+    Case.objects.filter(offered_by=account).update(offered_by=None, offered_at=None)
     # Nobody proposed it any more.
     Case.objects.filter(ending_by=account).update(ending_by=None, ending_at=None, ending_reason="")
 
@@ -117,6 +125,14 @@ def erase_shifts(account: Any) -> None:
     require_transaction()
     OnCallShift.objects.filter(account=account).delete()
     RotaSlot.objects.filter(account=account).delete()
+
+
+def erase_team_care(account: Any) -> None:
+    """What `account` said of how to look after themself goes; who had them for a buddy, or a talk, has nobody now."""
+    require_transaction()
+    TeamCare.objects.filter(account=account).delete()
+    TeamCare.objects.filter(buddy=account).update(buddy=None, buddy_agreed_at=None)
+    TeamCare.objects.filter(talk_with=account).update(talk_with=None, talk_at=None)
 
 
 def erase_from_check_backs(account: Any) -> None:

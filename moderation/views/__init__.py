@@ -1,5 +1,6 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
+from moderation.views.caring import care
 from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
@@ -9,6 +10,7 @@ from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
+from moderation.views.witnesses import tell_room, what_to_say
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "appeal",
     "ask_opening",
     "cancel_shift",
+    "care",
     "case_act",
     "case_page",
     "choice",
@@ -39,5 +42,7 @@ __all__ = [
     "send_to_team",
     "shift",
     "stop_slot",
+    "tell_room",
+    "what_to_say",
     "yearly",
 ]

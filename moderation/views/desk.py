@@ -36,7 +36,7 @@ from moderation.opening import WITH, listed
 from moderation.querysets import RULES, UNWELL
 from moderation.staying import staying
 from moderation.wording import with_wording
-from moderation.worklist import Entry, entries, queue, same_person
+from moderation.worklist import Entry, entries, left_to_others, queue, same_person
 
 PAGE = 30
 PAGES_MOST = 2000
@@ -51,6 +51,8 @@ ACTS: dict[str, tuple[Any, type[ActForm]]] = {
     "ending": (services.second_ending, EndingForm),
     "over": (services.hand_over, HandOverForm),
     "talking": (services.need_not_ask, ActForm),
+    "offer": (services.offer, ActForm),
+    "keep": (services.keep_it, ActForm),
     "call": (services.propose_call, CallForm),
     "agree": (services.second_call, EndingForm),
 }
@@ -93,14 +95,15 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str, Any]:
     shown = RULES if request.GET.get("rules") == "1" else UNWELL
     page = ListPage(queue(request.user, shown), request.GET.get("page", 1))
-    rows = entries(request.user, page.object_list)
+    around = _around(request.user, form)
+    rows = left_to_others(request.user, around["desk"].carried.own, entries(request.user, page.object_list))
     opened = [case.opened_at for entry in rows for case in (entry.case, *entry.others)]
     return {
         "page": page,
         "shown": shown,
         "entries": rows,
         "oldest": min(opened, default=None),
-        **_around(request.user, form),
+        **around,
     }
 
 
@@ -108,6 +111,7 @@ def _around(user: Any, form: ShiftForm | None = None) -> dict[str, Any]:
     """What every page of the desk shows beside its list."""
     desk = desk_now(user)
     context: dict[str, Any] = {"now": clock.now(), "keeps_watch": can(user, "moderation.keep_watch"), "desk": desk}
+    context["breaks"] = services.BREAKS
     if context["keeps_watch"]:
         context["shift_form"] = form or ShiftForm(initial={"shown_name": desk.last_name})
     return context

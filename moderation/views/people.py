@@ -186,6 +186,7 @@ def _conversation(request: HttpRequest, case: Case, form: AnswerForm) -> dict[st
         "duty_line": duty_line(duty),
         "what_happens": what_happens(duty),
         "last_asked": was_last_asked(case),
+        "may_tell_room": services.may_tell_room(case),
         "policy": services.policy(),
         "was_called": case.outside_help.filter(state=OutsideHelp.State.AGREED).exists(),
         "place_form": PlaceForm(),

@@ -16,6 +16,7 @@ from accounts.access import can
 from moderation import services
 from moderation.duty import coming_shifts
 from moderation.forms import RotaForm
+from moderation.load import stays_with
 from moderation.models import OnCallShift, RotaSlot
 
 SHOWN_MOST = 100
@@ -35,9 +36,13 @@ def rota(request: HttpRequest) -> HttpResponse:
             services.add_slot(actor=request.user, zone=zone, **form.cleaned_data)
             return redirect("moderation:rota")
         status = 422
+    shifts = list(coming_shifts()[:SHOWN_MOST])
+    # Who carries how much is said, so that it can be shared. The order is that of the clock, never that of the load.
+    here = [shift.account_id for shift in shifts if shift.starts_at <= clock.now()]
+    stays_with_now = stays_with(here)
     context = {
         "form": form,
-        "shifts": list(coming_shifts()[:SHOWN_MOST]),
+        "shifts": [(shift, stays_with_now.get(shift.account_id, 0)) for shift in shifts],
         "slots": RotaSlot.objects.filter(account_id=request.user.pk),
         "now": clock.now(),
     }

@@ -180,6 +180,8 @@ ADDRESSES: dict[str, Address] = {
     "moderation:desk": page("the desk"),
     "moderation:shift": button("moderators", data={"end": "1"}),
     "moderation:rota": both("moderators", data={"shown_name": "Mo", "weekday": 1, "begins": "20:00", "until": "23:00"}),
+    # One's own page: what each of the team leaves to others is in no address.
+    "moderation:care": both("moderators", data={"act": "talk"}),
     "moderation:stop_slot": button("owner"),
     "moderation:cancel_shift": button("owner"),
     "moderation:case": page("case workers"),
@@ -204,6 +206,8 @@ ADDRESSES: dict[str, Address] = {
     "moderation:conversation": both("case author"),
     "moderation:choice": button("case author", data={"choice": "lines"}),
     "moderation:decline": button("case author"),
+    "moderation:tell_room": button("case author", data={"know": "no"}),
+    "moderation:what_to_say": page("everybody"),
     "moderation:place": button("case author"),
     # Visitors are shown the helplines instead, and their words.
     "moderation:need_help": Address(get="everybody", post="signed in", data={"words": "please"}),

@@ -87,7 +87,7 @@ BY_GROUP = set(
 )
 BY_EVERY_GROUP = {"group", "rules", "join", "ask", "leave", "offer_to_keep", "keep"}
 BY_MEMBER = {"name", "block", "mute", "role", "remove"}
-BY_CASE = {"case", "case_act", "ask_opening", "decide", "offer_service", "conversation", "choice", "decline", "place"}
+BY_CASE = set("case case_act ask_opening decide offer_service conversation choice decline place tell_room".split())
 BY_DECISION = {"second", "lift", "look_again", "appeal"}
 BY_ROOM = {"room", "faces"}
 BY_STORY = ("story", "change", "take_back", "answer", "encourage", "keep", "chosen", "review")

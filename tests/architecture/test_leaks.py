@@ -34,6 +34,7 @@ SIGNED_OUT = 403
 OPEN_TO_NEW = (
     "/help/", "/healthz/", "/sw.js", "/offline/", "/account/", "/welcome/", "/you/data/", "/you/codes/", "/static/",
     "/need-help/", "/send-to-team/", "/conversations/", "/exercises/", "/words-that-help/", "/what-people-ask/",
+    "/what-can-i-say/",
 )  # fmt: skip
 
 

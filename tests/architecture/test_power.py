@@ -100,7 +100,7 @@ STAY = {
     "accounts:end_session", "accounts:back_by_code", "notifications:choose",
     "notifications:devices", "notifications:end_device",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
-    "moderation:place",
+    "moderation:place", "moderation:tell_room", "moderation:what_to_say",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
     "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
     "stories:remove_answer",

@@ -169,6 +169,14 @@ DESK: dict[str, list[Try]] = {
     "moderation.change_rota": [
         (who, lambda h, a: moderation.stop_slot(actor=a, slot=h.slot)) for who in ("ana", "ben", "ada")
     ],
+    # Mo asked nobody yet to be her buddy, and would like to talk with somebody else than herself.
+    "moderation.be_buddy": [
+        (who, lambda h, a: moderation.answer_buddy(actor=a, care=h.care, agrees=True))
+        for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.have_time": [
+        (who, lambda h, a: moderation.have_time(actor=a, care=h.care)) for who in ("ana", "ben", "mo", "ada")
+    ],
     "moderation.need_help": [(CLOSED, lambda h, a: moderation.open_help_case(actor=a, words="please"))],
     "moderation.report": [
         (

@@ -71,6 +71,7 @@ class House(Marks):
     number: Any = None
     service: Any = None
     slot: Any = None
+    care: Any = None
     fold: Any = None
     grant: Any = None
     service_import: Any = None

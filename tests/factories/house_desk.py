@@ -25,6 +25,7 @@ def desk(house: Any) -> None:
     name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
     hours = {"begins": time(20), "until": time(23)}
     house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
+    house.care = moderation.ask_to_talk(actor=people["mo"])
     # Who told us, what about, and who of the keepers may read it at the desk.
     told = {
         "message": ("ben", "message", house.messages["reported"].uid, "unkind", "mo ben"),

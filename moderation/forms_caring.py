@@ -1,0 +1,52 @@
+"""What one of the team says on their own page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from moderation.models import AT_MOST, AT_MOST_RANGE, TeamCare
+from moderation.services import others_of_team, team_name, themes_left
+from moderation.themes import THEMES
+
+
+class CareForm(forms.Form):
+    at_most = forms.TypedChoiceField(
+        label=_("After how many heavy conversations in one shift shall the desk offer you to hand over?"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(AT_MOST_RANGE[0], AT_MOST_RANGE[1] + 1)],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+    themes = forms.MultipleChoiceField(
+        label=_("What you would rather leave to others"),
+        choices=list(THEMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class BuddyForm(forms.Form):
+    buddy = forms.ChoiceField(label=_("Who"), widget=forms.Select(attrs={"class": "field"}))
+
+    def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A name that is good here alone: no page tells the uid of an account.
+        self.people = {_choice_of(actor, other): other for other in others_of_team(actor).order_by("pk")}
+        field: Any = self.fields["buddy"]
+        field.choices = [(key, team_name(other)) for key, other in self.people.items()]
+
+    def clean_buddy(self) -> Any:
+        return self.people[self.cleaned_data["buddy"]]
+
+
+def _choice_of(actor: Any, other: Any) -> str:
+    return salted_hmac("moderation.buddy", f"{actor.uid}:{other.uid}").hexdigest()[:24]
+
+
+def forms_for(user: Any) -> dict[str, forms.Form]:
+    row = TeamCare.objects.filter(account=user).first()
+    kept = {"at_most": row.at_most if row is not None else AT_MOST, "themes": themes_left(row, user)}
+    return {"keep": CareForm(initial=kept), "buddy": BuddyForm(actor=user)}

@@ -1,0 +1,116 @@
+"""How one of the team looks after themself: what they carried, what they leave to others, a break, a buddy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import can
+from moderation import services
+from moderation.desk_now import desk_now
+from moderation.forms_caring import BuddyForm, CareForm, forms_for
+from moderation.load import weeks
+from moderation.models import TeamCare
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def care(request: HttpRequest) -> HttpResponse:
+    """One's own page; nobody else of the team, and no admin, has an address for it."""
+    if not can(request.user, "moderation.keep_watch"):
+        raise Http404
+    forms, status = forms_for(request.user), 200
+    if request.method == "POST":
+        act = request.POST.get("act", "")
+        if act not in ACTS:
+            raise Http404
+        answered = ACTS[act](request.user, request.POST)
+        if answered is None:
+            return redirect("moderation:care" if act in ON_ITS_PAGE else "moderation:desk")
+        forms, status = forms | {act: answered}, 422
+    row = TeamCare.objects.filter(account_id=request.user.pk).select_related("buddy").first()
+    context = {
+        "care": row,
+        "buddy": services.team_name(row.buddy) if row is not None and row.buddy is not None else "",
+        "weeks": weeks(request.user),
+        "forms": forms,
+        "desk": desk_now(request.user),
+        "breaks": services.BREAKS,
+    }
+    return render(request, "moderation/care.html", context, status=status)
+
+
+def _keep(user: Any, data: QueryDict) -> Any:
+    form = CareForm(data)
+    if not form.is_valid():
+        return form
+    services.set_own_care(actor=user, **form.cleaned_data)
+    return None
+
+
+def _buddy(user: Any, data: QueryDict) -> Any:
+    form = BuddyForm(data, actor=user)
+    if not form.is_valid():
+        return form
+    services.ask_buddy(actor=user, buddy=form.cleaned_data["buddy"])
+    return None
+
+
+def _answer_buddy(user: Any, data: QueryDict, *, agrees: bool) -> None:
+    row = _row(TeamCare.objects.asked_of(user), data)
+    services.answer_buddy(actor=user, care=row, agrees=agrees)
+
+
+def _have_time(user: Any, data: QueryDict) -> None:
+    try:
+        services.have_time(actor=user, care=_row(TeamCare.objects.want_to_talk(user), data))
+    except PermissionDenied:
+        # Somebody else was faster, and that is good.
+        return
+
+
+def _break(user: Any, data: QueryDict) -> None:
+    chosen = next((minutes for minutes in services.BREAKS if str(minutes) == data.get("minutes")), None)
+    if chosen is None:
+        raise Http404
+    services.take_break(actor=user, minutes=chosen)
+
+
+def _row(rows: Any, data: QueryDict) -> TeamCare:
+    try:
+        row: TeamCare = get_object_or_404(rows, uid=data.get("who", ""))
+    except ValidationError:
+        raise Http404 from None
+    return row
+
+
+def _nothing(service: Callable[..., Any]) -> Callable[[Any, QueryDict], None]:
+    def act(user: Any, data: QueryDict) -> None:
+        service(actor=user)
+
+    return act
+
+
+# Each answers a form that needs another look, or nothing.
+ACTS: dict[str, Callable[[Any, QueryDict], Any]] = {
+    "keep": _keep,
+    "buddy": _buddy,
+    "buddy_end": _nothing(services.ask_buddy),
+    "buddy_yes": lambda user, data: _answer_buddy(user, data, agrees=True),
+    "buddy_no": lambda user, data: _answer_buddy(user, data, agrees=False),
+    "talk": _nothing(services.ask_to_talk),
+    "talk_end": _nothing(services.end_talk),
+    "have_time": _have_time,
+    "break": _break,
+    "back": _nothing(services.end_break),
+    "offer": _nothing(services.offer_all),
+}
+ON_ITS_PAGE = {"keep", "buddy", "buddy_end"}
