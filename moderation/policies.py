@@ -70,6 +70,20 @@ def may_measure(user: Any, decision: Any) -> bool:
 
 
 @rules.predicate
+def knows_the_thread(user: Any, case: Any) -> bool:
+    """Moderators, and whoever stays with them; until somebody has written, all who see the case."""
+    if case is None or user.is_moderator or case.companion_id == user.pk:
+        return case is not None
+    return not case.replies.filter(from_team=True).exists()
+
+
+@rules.predicate
+def waits_for_anybody(user: Any, case: Any) -> bool:
+    """They would be left alone now: whoever sees it may write, also where somebody else began."""
+    return case is not None and case.waits_since is not None
+
+
+@rules.predicate
 def may_end_with(user: Any, case: Any) -> bool:
     """Somebody else than who would end it; about a worry that came again, a moderator."""
     if case is None or case.ending_at is None or case.ending_by_id == user.pk:
@@ -173,6 +187,9 @@ declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
         "work_case": can_work & sees_case,
+        # What is said in private stays with who said it: no facilitator reads a moderator's thread, or ends it unread.
+        "read_thread": can_work & sees_case & knows_the_thread,
+        "write_to_them": can_work & sees_case & (knows_the_thread | wrote_to_them | waits_for_anybody),
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         # To say no is always possible; to say yes only as long as what was decided can still be done.
@@ -180,7 +197,7 @@ declare(
         "carry_out_decision": can_work & is_moderator & sees_its_case & may_measure,
         # Who says that they are talking anyway has written to them.
         "need_not_ask": can_work & sees_case & wrote_to_them,
-        "second_ending": can_work & sees_case & may_end_with,
+        "second_ending": can_work & sees_case & knows_the_thread & may_end_with,
         "call_outside": can_work & is_moderator & sees_case & is_distress & has_policy,
         "second_call": can_work & is_moderator & sees_its_case & did_not_propose & has_policy,
         "lift_sanction": can_work & may_lift,

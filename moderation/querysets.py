@@ -81,6 +81,23 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(lately, subject_account=account_id, kind__in=DISTRESS)
 
 
+class CaseReplyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What is said between a person and who of the team writes with them: moderators, and who that is.
+
+        Until somebody answers, the words wait for all who see the case. From then on a facilitator reads what they
+        began or took over; where somebody else did, only what came after they wrote there themselves.
+        """
+        found = self.filter(case__in=_cases().visible_to(user))
+        if getattr(user, "is_moderator", False):
+            return found
+        from moderation.models import CaseReply
+
+        until_then = CaseReply.objects.filter(case=OuterRef("case"), from_team=True, sent_at__lte=OuterRef("sent_at"))
+        theirs = Q(case__companion=user) | Exists(until_then.filter(author=user))
+        return found.filter(theirs | ~Exists(until_then))
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def told(self) -> Self:
         """Those that their person knows of."""
