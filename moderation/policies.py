@@ -8,11 +8,13 @@ import rules
 from django.conf import settings
 from django.db.models import Q
 
+import clock
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Decision, Grant, Report
+from moderation.models import Appeal, Case, Decision, Grant, Report, StepUp
+from moderation.models.steps_up import AGAIN_AFTER
 from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
 
@@ -183,6 +185,33 @@ def was_told(user: Any, decision: Any) -> bool:
     return decision is not None and Decision.objects.of_author(user).filter(pk=decision.pk).exists()
 
 
+@rules.predicate
+def keeps_their_group(user: Any, membership: Any) -> bool:
+    """They see the name, and look after the room in which somebody else has it."""
+    if membership is None or membership.state not in (Membership.State.ACTIVE, Membership.State.PAUSED):
+        return False
+    kept = Membership.objects.keepers().filter(account=user, group=membership.group_id).exclude(pk=membership.pk)
+    return kept.exists() and Membership.objects.visible_to(user).filter(pk=membership.pk).exists()
+
+
+@rules.predicate
+def was_offered_nothing_lately(user: Any, membership: Any) -> bool:
+    lately = StepUp.objects.filter(membership=membership, sent_at__gt=clock.now() - AGAIN_AFTER)
+    return membership is not None and not lately.exists()
+
+
+@rules.predicate
+def is_offered_to_them(user: Any, step_up: Any) -> bool:
+    return step_up is not None and StepUp.objects.of_person(user).filter(pk=step_up.pk).exists()
+
+
+@rules.predicate
+def may_look_in(user: Any, step_up: Any) -> bool:
+    if step_up is None:
+        return False
+    return StepUp.objects.of_keeper(user).due(clock.now()).filter(pk=step_up.pk).exists()
+
+
 declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
@@ -223,6 +252,10 @@ declare(
         "keep_watch": can_work & is_moderator,
         "change_rota": can_work & is_moderator & is_theirs,
         # Exempt from every limit and every state: whoever is signed in may call.
+        # More than a group can hold: who keeps the room offers it, the member answers it in every state.
+        "offer_more_help": can_work & keeps_their_group & was_offered_nothing_lately,
+        "look_in": can_work & may_look_in,
+        "answer_more_help": is_signed_in & is_offered_to_them,
         "need_help": is_signed_in,
         "report": is_signed_in,
         "answer_case": is_signed_in & is_about_them,

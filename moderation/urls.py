@@ -34,5 +34,8 @@ urlpatterns = [
     path("conversations/<uuid:uid>/again/<uuid:decision>/", views.appeal, name="appeal"),
     path("need-help/", views.need_help, name="need_help"),
     path("send-to-team/", views.send_to_team, name="send_to_team"),
+    path("step-up/<uuid:uid>/", views.step_up, name="step_up"),
+    path("more-help/<uuid:uid>/", views.more_help, name="more_help"),
+    path("look-in/<uuid:uid>/", views.look_in, name="look_in"),
     path("report/<slug:kind>/<uuid:uid>/", views.report, name="report"),
 ]

@@ -22,6 +22,7 @@ from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEn
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
+from moderation.models.steps_up import StepUp
 
 __all__ = [
     "READ_COLUMNS",
@@ -51,5 +52,6 @@ __all__ = [
     "RotaSlot",
     "Rung",
     "Sanction",
+    "StepUp",
     "TextReading",
 ]

@@ -374,6 +374,7 @@ class Report(Row, ReadText):
         PRIVATE = "private", _("Shares who or where someone is")
         CONTACT = "contact", _("Wants to move elsewhere, or sells something")
         METHOD = "method", _("Too much detail of how to get hurt")
+        YOUNG = "young", _("Says that they are too young for this place")
         OTHER = "other", _("Something else")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")

@@ -175,7 +175,9 @@ def _reply(
     *, actor: Any, case: Case, version: int, words: str, client_uid: uuid.UUID | None, outcome: Outcome
 ) -> CaseReply:
     require(actor, "moderation.work_case", case)
-    sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first() if client_uid else None
+    sent: CaseReply | None = None
+    if client_uid:
+        sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first()
     if sent is not None:
         return sent
     held = hold(actor, case, version)

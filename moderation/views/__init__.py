@@ -9,6 +9,7 @@ from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
+from moderation.views.steps_up import look_in, more_help, step_up
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "desk",
     "lift",
     "look_again",
+    "look_in",
     "mark_reading",
+    "more_help",
     "need_help",
     "offer_service",
     "one_opening",
@@ -38,6 +41,7 @@ __all__ = [
     "second",
     "send_to_team",
     "shift",
+    "step_up",
     "stop_slot",
     "yearly",
 ]
