@@ -81,8 +81,10 @@ def knows_the_thread(user: Any, case: Any) -> bool:
 
 @rules.predicate
 def waits_for_anybody(user: Any, case: Any) -> bool:
-    """They would be left alone now: whoever sees it may write, also where somebody else began."""
-    return case is not None and case.waits_since is not None
+    """They would be left alone now, or not be asked as promised: whoever sees it may write, whoever began."""
+    if case is None or case.waits_since is not None:
+        return case is not None
+    return case.check_backs.filter(done_at__isnull=True, passed_on_at__isnull=False).exists()
 
 
 @rules.predicate
