@@ -103,7 +103,7 @@ def register() -> None:
             model=CaseEvent,
             kind="conversation_history",
             about=_("What the team did in a conversation"),
-            fields={**_all("case at actor actor_name verb detail note"), "version": Class.TECHNICAL},
+            fields={**_all("case at actor actor_name verb detail by_keeper note"), "version": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             erase=erasing.erase_from_events,
         ),
