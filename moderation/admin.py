@@ -25,6 +25,7 @@ from moderation.models import (
     RotaSlot,
     Rung,
     Sanction,
+    StepUp,
     TextReading,
 )
 
@@ -74,6 +75,14 @@ class CheckBackAdmin(LookOnly):
     list_display = ["uid", "place", "due_at", "raised_at", "done_at", "outcome"]
     list_filter = ["place", "outcome"]
     fields = ["uid", "place", "due_at", "raised_at", "passed_on_at", "done_at", "outcome"]
+
+
+@admin.register(StepUp)
+class StepUpAdmin(LookOnly):
+    """That it is so, never for whom, by whom, or what was chosen."""
+
+    list_display = ["uid", "sent_at", "look_in_at", "looked_in_at", "read_level"]
+    fields = ["uid", "sent_at", "look_in_at", "raised_at", "looked_in_at", "read_level", "read_version"]
 
 
 @admin.register(OutsideHelp)

@@ -15,10 +15,11 @@ class ModerationConfig(AppConfig):
             policies,
             privacy,
             searches,
+            stepping_up,
             texts,
             topics,
         )
-        from moderation.services import forget_closed
+        from moderation.services import forget_closed, forget_goodbyes, forget_steps_up
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
@@ -27,9 +28,12 @@ class ModerationConfig(AppConfig):
         crisis_readers.add("moderation", searches.reads_as_crisis)
         group_subjects.register()
         texts.register()
+        stepping_up.register()
         notifications.register()
         privacy.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home_page.add("conversations", home.cards)
         retention.add("moderation", forget_closed)
+        retention.add("moderation.goodbyes", forget_goodbyes)
+        retention.add("moderation.steps_up", forget_steps_up)

@@ -25,6 +25,8 @@ from moderation.themes import said, themes_in
 EVIDENCE_MOST = 10
 # What nobody meets unasked: it stands behind a line that says softly what it is about.
 HEAVY = (Level.CONCERN, Level.CRISIS)
+# Evidence of what they wrote to the team in a conversation, as moderation.texts calls it.
+REPLY = "reply"
 TOLD_MOST = 20
 # What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
@@ -93,6 +95,8 @@ class CaseFile:
     # Folded words beside which none are drawn: older than what is shown, not to be opened, or come without any.
     folds_apart: list[Fold] = field(default_factory=list)
     more_told: int = 0
+    # Words between them and somebody else of the team, which this person does not read.
+    kept_apart: bool = False
     is_mine: bool = False
     is_others: bool = False
     unreadable: bool = field(default=False)
@@ -127,7 +131,12 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     own = TeamCare.objects.filter(account=actor).first() if actor.is_moderator else None
     left = set(services.themes_left(own, actor))
     pieces, unreadable = [], False
+    replies = CaseReply.objects.visible_to(actor)
+    theirs = set(replies.filter(uid__in=[row.subject_uid for row in rows]).values_list("uid", flat=True))
+    apart = {row.pk for row in rows if row.kind == REPLY and row.subject_uid not in theirs}
     for row in rows:
+        if row.pk in apart:
+            continue
         try:
             around = [json.loads(open_sealed(near, "copy", actor)) for near in row.neighbours.all()]
             item = json.loads(open_sealed(row, "copy", actor) or "{}")
@@ -144,7 +153,8 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
             )
         except (CannotOpen, ValueError):
             unreadable = True
-    lines = [Line(event=event, note=open_sealed(event, "note", actor) if event.note else "") for event in events]
+    lines = [Line(event=event, note=_note(event, case, actor)) for event in events]
+    thread = list(replies.filter(case=case))
     drawn = {piece.fold.pk for piece in pieces if piece.fold is not None}
     claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
     return CaseFile(
@@ -153,17 +163,26 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         more_pieces=max(0, case.evidence.count() - len(rows)) if has_more else 0,
         lines=lines,
         notes=[line for line in lines if line.note],
-        replies=[(reply, open_sealed(reply, "text", actor)) for reply in case.replies.all()],
+        replies=[(reply, open_sealed(reply, "text", actor)) for reply in thread],
         told=[
             Told(reason=row.get_reason_display(), words=open_sealed(row, "words", actor), at=row.made_at)
             for row in case.reports.order_by("-made_at", "-id")[:TOLD_MOST]
         ],
         folds_apart=[fold for fold in all_folds if fold.state != Fold.State.GONE and fold.pk not in drawn],
         more_told=max(0, case.reports.count() - TOLD_MOST),
+        kept_apart=bool(apart) or len(thread) < case.replies.count(),
         is_mine=claimed and case.claimed_by_id == actor.pk,
         is_others=claimed and case.claimed_by_id != actor.pk,
         unreadable=unreadable,
     )
+
+
+def _note(event: CaseEvent, case: Case, actor: Any) -> str:
+    """What moderators noted is theirs; words for who takes over are for that person, too."""
+    is_for_them = event.verb == "handed_over" and case.companion_id == actor.pk
+    if not event.note or not (actor.is_moderator or event.by_keeper or is_for_them):
+        return ""
+    return open_sealed(event, "note", actor)
 
 
 def newest_words(*, case: Case, actor: Any) -> str:

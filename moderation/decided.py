@@ -61,8 +61,9 @@ def _decided(actor: Any, row: Decision, forms: dict[str, Any]) -> Decided:
         note=str(NOTES[row.note]) if row.note else "",
         sanction=sanction,
         appeal=appeal,
-        appeal_words=opened(appeal, "words", actor) if appeal is not None else "",
-        answer=opened(appeal, "answer", actor) if appeal is not None else "",
+        # An appeal is to somebody else than who decided, and to nobody of the group.
+        appeal_words=opened(appeal, "words", actor) if appeal is not None and actor.is_moderator else "",
+        answer=opened(appeal, "answer", actor) if appeal is not None and actor.is_moderator else "",
         appeal_reason=opened(appeal, "reason", actor) if appeal is not None and actor.is_moderator else "",
         may_second=can(actor, "moderation.second_decision", row),
         may_carry_out=can(actor, "moderation.carry_out_decision", row),

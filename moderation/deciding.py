@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from moderation.forms import ActForm, WordsField
-from moderation.measures import LASTS, NOTES, OF_CONTENT, measures_for, rules_for
+from moderation.measures import LASTS, NOTES, OF_CONTENT, goodbye_words, measures_for, rules_for
 from moderation.models import LASTING, Appeal, Case, Measure, NoEnd
 from moderation.services import WORDS_MOST
 
@@ -23,6 +23,10 @@ SAYS: dict[str, Any] = {
     Measure.MUTE: _("They read, and can ask for help, but post nothing in this group."),
     Measure.LIMIT: _("No new groups, and one message in five minutes."),
     Measure.SUSPEND: _("No groups and rooms for a time. Signing in, help, plan and data stay."),
+    Measure.GOODBYE: _(
+        "No groups and rooms until they are old enough. They read your words and lines for young people, and can take "
+        "their own words along. Without a word from them everything is erased after 60 days."
+    ),
     Measure.LEAVE_GROUP: _("They are not in this group any more and cannot join it again."),
     Measure.BAN: _("No groups and rooms any more. Signing in, help, plan and data stay."),
 }
@@ -82,7 +86,9 @@ class DecideForm(ActForm):
         """Questions that belong to none of the choices are not asked."""
         if Measure.CONTENT_NOTE not in self.offered:
             del self.fields["note"]
-        if not set(self.offered) & (set(LASTING) - set(OF_CONTENT)):
+        if Measure.GOODBYE in self.offered and Measure.BAN not in self.offered:
+            self.fields["words"].initial = goodbye_words()
+        if not set(self.offered) & (set(LASTING) - {*OF_CONTENT, Measure.GOODBYE}):
             del self.fields["lasts"], self.fields["no_end"]
         if self.offered == [Measure.NO_ACTION]:
             for name in ("rule", "quoted", "words"):
@@ -98,6 +104,8 @@ class DecideForm(ActForm):
         data["ends_at"], data["no_end"] = None, ""
         if measure in OF_CONTENT:
             data["no_end"] = NoEnd.WORDS
+        elif measure == Measure.GOODBYE:
+            data["no_end"] = NoEnd.AGE
         elif measure in LASTING:
             length = LASTS[lasts][1] if lasts in LASTS else None
             data["ends_at"] = clock.now() + length if length is not None else None
@@ -113,7 +121,9 @@ class DecideForm(ActForm):
             self.add_error("quoted", _("Please quote the words it is about."))
         if measure == Measure.CONTENT_NOTE and not data.get("note"):
             self.add_error("note", _("Please choose the note."))
-        if measure in LASTING and measure not in OF_CONTENT:
+        if measure == Measure.GOODBYE and not data.get("words"):
+            self.add_error("words", _("Please write them a few words: nobody so young is sent away with a form."))
+        if measure in LASTING and measure not in (*OF_CONTENT, Measure.GOODBYE):
             if not data.get("lasts"):
                 self.add_error("lasts", _("Please say how long."))
             elif data["lasts"] == "none" and not data.get("no_end"):

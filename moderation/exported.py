@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.sealed import open_sealed
@@ -21,6 +22,7 @@ from moderation.models import (
     RotaSlot,
     Sanction,
     TeamCare,
+    StepUp,
 )
 from moderation.services import themes_left
 from moderation.statements import opened, outcomes_for, statement_of
@@ -172,4 +174,20 @@ def marks(account: Any) -> list[dict[str, Any]]:
     return [
         {"at": row.at.isoformat(), "said": row.get_verdict_display()}
         for row in ReadingMark.objects.filter(marked_by=account).order_by("at")
+    ]
+
+
+def steps_up(account: Any) -> list[dict[str, Any]]:
+    """What was offered to them, and what they offered as one who keeps a room: then without whom it was for."""
+    to_them = StepUp.objects.of_person(account)
+    return [
+        {
+            "at": row.sent_at.isoformat(),
+            "for": str(_("you")) if row.membership.account_id == account.pk else str(_("somebody of your group")),
+            "words": opened(row, "words", account),
+            "a week later": opened(row, "look_in", account) if row.looked_in_at else "",
+        }
+        for row in StepUp.objects.filter(Q(pk__in=to_them.values("pk")) | Q(keeper__account=account))
+        .select_related("membership")
+        .order_by("sent_at")
     ]

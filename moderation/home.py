@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+import clock
 from accounts.access import can
 from moderation import services
 from moderation.duty import on_duty
-from moderation.models import Appeal, Case, CaseReply, Decision
+from moderation.models import Appeal, Case, CaseReply, Decision, StepUp
 from moderation.panel import duty_line
 from registries import HomeCard
 
@@ -27,6 +28,7 @@ def cards(user: Any) -> list[HomeCard]:
     cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
         cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
+    cards += _more_help(user)
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
         cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))
@@ -37,3 +39,14 @@ def _desk_card(user: Any) -> HomeCard:
     """Whether somebody waits, without numbers: the desk itself has the order."""
     waiting = Case.objects.visible_to(user).open().exists() or Appeal.objects.for_decider(user).exists()
     return HomeCard(template="moderation/_home_desk.html", context={"waiting": waiting}, weight=1 if waiting else 30)
+
+
+def _more_help(user: Any) -> list[HomeCard]:
+    """What a member was offered and has not opened, and whom it is time to look in on."""
+    offered = StepUp.objects.of_person(user).filter(seen_at__isnull=True).first()
+    due = StepUp.objects.of_keeper(user).due(clock.now()).select_related("membership__group").order_by("look_in_at")
+    rows = list(due[:SHOWN_MOST])
+    cards = [HomeCard(template="moderation/_home_look_in.html", context={"rows": rows}, weight=4)] if rows else []
+    if offered is not None:
+        cards.append(HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3))
+    return cards

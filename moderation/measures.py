@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import clock
 from groups.ground_rules import rules_in_force, usual_rules
 from groups.models import Group
-from moderation.models import Case, Decision, Measure
+from moderation.models import Case, Decision, Measure, Report
 from moderation.subjects import subjects
 
 # What a facilitator decides within their group. Everything else is the moderators'.
@@ -68,11 +70,40 @@ def measures_for(actor: Any, case: Case) -> list[Measure]:
         )
         found += [measure for measure, block in blocks if block is not None]
     if case.subject_account_id is not None:
-        found += OF_PERSON
+        found += _of_account(case)
         if row is not None and subject.group(row) is not None:
             found += IN_GROUP
     mine = list(Measure) if actor.is_moderator else FACILITATORS
     return [measure for measure in Measure if measure in found and measure in mine]
+
+
+def told_young(case: Case) -> bool:
+    """Whether somebody told us that the person of `case` says they are too young for this place."""
+    return case.reports.filter(reason=Report.Reason.YOUNG).exists()
+
+
+def _of_account(case: Case) -> list[Measure]:
+    """Who is too young did no harm: where nothing else was told, there is no bare ban."""
+    if not told_young(case):
+        return list(OF_PERSON)
+    if case.reports.exclude(reason=Report.Reason.YOUNG).exists():
+        return [*OF_PERSON, Measure.GOODBYE]
+    return [Measure.GOODBYE]
+
+
+def age_rule() -> str:
+    return gettext("This place is for people from %(age)s years on.") % {"age": settings.MINIMUM_AGE}
+
+
+def goodbye_words() -> str:
+    """Words to begin with. A person changes them, and sends them with the decision."""
+    return gettext(
+        "I read that you are younger than this place allows. You did nothing wrong, and it was right to look for "
+        "people to talk to. The people here are adults, and you deserve people who know your age. On this page are "
+        "lines for young people: they are free, and any first word works. Your words stay yours, and you can take them "
+        "along. If we understood you wrong, please tell us. And if you want to talk to us, press “I need help” at any "
+        "time."
+    )
 
 
 def rules_for(case: Case) -> list[str]:
@@ -80,7 +111,8 @@ def rules_for(case: Case) -> list[str]:
     group = group_of(case)
     rules = rules_in_force(group) if group is not None else None
     lines = [line.strip() for line in (rules.short if rules is not None else usual_rules()).splitlines()]
-    return [line for line in lines if line]
+    lines = [line for line in lines if line]
+    return [age_rule(), *lines] if told_young(case) else lines
 
 
 def in_distress(case: Case) -> bool:

@@ -23,6 +23,7 @@ STAYS_OPEN = (
     "/growth/",
     "/journal/",
     "/jsi18n/",
+    "/more-help/",
     "/need-help/",
     "/plan/",
     "/send-to-team/",

@@ -10,6 +10,7 @@ from moderation.services.decisions import STATEMENT_NOTICE
 from moderation.services.desk import OUTCOME_NOTICE, REPLY_NOTICE
 from moderation.services.ladder import UNANSWERED_NOTICE
 from moderation.services.openings import OPENED_NOTICE
+from moderation.services.steps_up import LOOK_IN_NOTICE, OFFERED_NOTICE
 from notifications.kinds import Kind, kinds
 
 
@@ -21,3 +22,5 @@ def register() -> None:
     kinds.add(OUTCOME_NOTICE, Kind(name=OUTCOME_NOTICE, about=_("something came of what you told the team")))
     kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE, about=_("the team writes to you")))
     kinds.add(OPENED_NOTICE, Kind(name=OPENED_NOTICE, mutable=False))
+    kinds.add(OFFERED_NOTICE, Kind(name=OFFERED_NOTICE, about=_("who keeps a room of yours writes to you alone")))
+    kinds.add(LOOK_IN_NOTICE, Kind(name=LOOK_IN_NOTICE, about=_("it is time to look in on somebody of your group")))

@@ -8,11 +8,13 @@ import rules
 from django.conf import settings
 from django.db.models import Q
 
+import clock
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Decision, Grant, Report, TeamCare
+from moderation.models import Appeal, Case, Decision, Grant, Report, StepUp, TeamCare
+from moderation.models.steps_up import AGAIN_AFTER
 from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
 
@@ -67,6 +69,22 @@ def waits_for_second(user: Any, decision: Any) -> bool:
 def may_measure(user: Any, decision: Any) -> bool:
     """The second person could have decided it themselves."""
     return decision is not None and decision.measure in measures_for(user, decision.case)
+
+
+@rules.predicate
+def knows_the_thread(user: Any, case: Any) -> bool:
+    """Moderators, and whoever stays with them; until somebody has written, all who see the case."""
+    if case is None or user.is_moderator or case.companion_id == user.pk:
+        return case is not None
+    return not case.replies.filter(from_team=True).exists()
+
+
+@rules.predicate
+def waits_for_anybody(user: Any, case: Any) -> bool:
+    """They would be left alone now, or not be asked as promised: whoever sees it may write, whoever began."""
+    if case is None or case.waits_since is not None:
+        return case is not None
+    return case.check_backs.filter(done_at__isnull=True, passed_on_at__isnull=False).exists()
 
 
 @rules.predicate
@@ -179,10 +197,40 @@ def wants_to_talk_with_somebody(user: Any, care: Any) -> bool:
     return care is not None and TeamCare.objects.want_to_talk(user).filter(pk=care.pk).exists()
 
 
+@rules.predicate
+def keeps_their_group(user: Any, membership: Any) -> bool:
+    """They see the name, and look after the room in which somebody else has it."""
+    if membership is None or membership.state not in (Membership.State.ACTIVE, Membership.State.PAUSED):
+        return False
+    kept = Membership.objects.keepers().filter(account=user, group=membership.group_id).exclude(pk=membership.pk)
+    return kept.exists() and Membership.objects.visible_to(user).filter(pk=membership.pk).exists()
+
+
+@rules.predicate
+def was_offered_nothing_lately(user: Any, membership: Any) -> bool:
+    lately = StepUp.objects.filter(membership=membership, sent_at__gt=clock.now() - AGAIN_AFTER)
+    return membership is not None and not lately.exists()
+
+
+@rules.predicate
+def is_offered_to_them(user: Any, step_up: Any) -> bool:
+    return step_up is not None and StepUp.objects.of_person(user).filter(pk=step_up.pk).exists()
+
+
+@rules.predicate
+def may_look_in(user: Any, step_up: Any) -> bool:
+    if step_up is None:
+        return False
+    return StepUp.objects.of_keeper(user).due(clock.now()).filter(pk=step_up.pk).exists()
+
+
 declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
         "work_case": can_work & sees_case,
+        # What is said in private stays with who said it: no facilitator reads a moderator's thread, or ends it unread.
+        "read_thread": can_work & sees_case & knows_the_thread,
+        "write_to_them": can_work & sees_case & (knows_the_thread | wrote_to_them | waits_for_anybody),
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         # To say no is always possible; to say yes only as long as what was decided can still be done.
@@ -190,7 +238,7 @@ declare(
         "carry_out_decision": can_work & is_moderator & sees_its_case & may_measure,
         # Who says that they are talking anyway has written to them.
         "need_not_ask": can_work & sees_case & wrote_to_them,
-        "second_ending": can_work & sees_case & may_end_with,
+        "second_ending": can_work & sees_case & knows_the_thread & may_end_with,
         "call_outside": can_work & is_moderator & sees_case & is_distress & has_policy,
         "second_call": can_work & is_moderator & sees_its_case & did_not_propose & has_policy,
         "lift_sanction": can_work & may_lift,
@@ -218,6 +266,10 @@ declare(
         "be_buddy": can_work & is_moderator & was_asked_for_buddy,
         "have_time": can_work & is_moderator & wants_to_talk_with_somebody,
         "change_rota": can_work & is_moderator & is_theirs,
+        # More than a group can hold: who keeps the room offers it, the member answers it in every state.
+        "offer_more_help": can_work & keeps_their_group & was_offered_nothing_lately,
+        "look_in": can_work & may_look_in,
+        "answer_more_help": is_signed_in & is_offered_to_them,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,
         "report": is_signed_in,

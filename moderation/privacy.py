@@ -29,9 +29,11 @@ from moderation.models import (
     Rung,
     Sanction,
     TeamCare,
+    StepUp,
     TextReading,
 )
 from moderation.services import erasing
+from moderation.services.steps_up import erase_steps_up
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 # What the engine said of words that others read, on whichever floor they are kept.
@@ -103,7 +105,7 @@ def register() -> None:
             model=CaseEvent,
             kind="conversation_history",
             about=_("What the team did in a conversation"),
-            fields={**_all("case at actor actor_name verb detail note"), "version": Class.TECHNICAL},
+            fields={**_all("case at actor actor_name verb detail by_keeper note"), "version": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             erase=erasing.erase_from_events,
         ),
@@ -161,6 +163,25 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=exported.folds,
             erase=erasing.erase_from_folds,
+        ),
+    )
+    holdings.add(
+        "moderation.stepup",
+        Holding(
+            model=StepUp,
+            kind="more_help",
+            about=_("Help beside your group that who keeps the room chose for you, and what they wrote; or you did"),
+            fields={
+                **_all(
+                    "membership keeper chosen words sent_at seen_at look_in_at declined_at raised_at look_in "
+                    "looked_in_at looked_in_by",
+                    Class.PRIVATE,
+                ),
+                **READING,
+            },
+            retention=_("60 days, and no longer than the account for which it is."),
+            export=exported.steps_up,
+            erase=erase_steps_up,
         ),
     )
     holdings.add(

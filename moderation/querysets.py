@@ -81,6 +81,23 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self.filter(lately, subject_account=account_id, kind__in=DISTRESS)
 
 
+class CaseReplyQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """What is said between a person and who of the team writes with them: moderators, and who that is.
+
+        Until somebody answers, the words wait for all who see the case. From then on a facilitator reads what they
+        began or took over; where somebody else did, only what came after they wrote there themselves.
+        """
+        found = self.filter(case__in=_cases().visible_to(user))
+        if getattr(user, "is_moderator", False):
+            return found
+        from moderation.models import CaseReply
+
+        until_then = CaseReply.objects.filter(case=OuterRef("case"), from_team=True, sent_at__lte=OuterRef("sent_at"))
+        theirs = Q(case__companion=user) | Exists(until_then.filter(author=user))
+        return found.filter(theirs | ~Exists(until_then))
+
+
 class DecisionQuerySet(models.QuerySet[Any]):
     def told(self) -> Self:
         """Those that their person knows of."""
@@ -119,6 +136,36 @@ class GrantQuerySet(models.QuerySet[Any]):
         if not getattr(user, "is_authenticated", False):
             return self.none()
         return self.filter(case__subject_account=user, told_at__isnull=False)
+
+
+class StepUpQuerySet(models.QuerySet[Any]):
+    """More than a group can hold: the member, and who keeps the room. Nobody of the team, and nobody else there."""
+
+    def of_person(self, user: Any) -> Self:
+        """What `user` was offered. A block refuses contact: across one, in whichever group, nothing is shown."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        blocks = Block.objects.filter(
+            Q(blocker=user, blocked=OuterRef("keeper__account")) | Q(blocker=OuterRef("keeper__account"), blocked=user)
+        )
+        return self.filter(membership__account=user).exclude(Exists(blocks))
+
+    def of_keeper(self, user: Any) -> Self:
+        """What is offered in the groups that `user` keeps, to others than themselves."""
+        if not may_work(user):
+            return self.none()
+        kept = Membership.objects.keepers().filter(account=user).values("group")
+        return self.filter(membership__group__in=kept).exclude(membership__account=user)
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(Q(pk__in=self.of_person(user).values("pk")) | Q(pk__in=self.of_keeper(user).values("pk")))
+
+    def due(self, moment: datetime) -> Self:
+        """It is time to look in: they did not decline, are still in the group, and it is not long past."""
+        from moderation.models.steps_up import LOOK_IN_WITHIN
+
+        here = self.filter(membership__state__in=["active", "paused"], declined_at__isnull=True)
+        return here.filter(looked_in_at__isnull=True, look_in_at__lte=moment, look_in_at__gt=moment - LOOK_IN_WITHIN)
 
 
 class SanctionQuerySet(models.QuerySet[Any]):

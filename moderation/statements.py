@@ -26,6 +26,9 @@ HAPPENED: dict[str, Any] = {
     Measure.MUTE: gettext_lazy("You cannot post in this group for now. You can read, and you can ask for help."),
     Measure.LIMIT: gettext_lazy("For now you can join no new groups, and send one message in five minutes."),
     Measure.SUSPEND: gettext_lazy("Groups and rooms are closed to you for now."),
+    Measure.GOODBYE: gettext_lazy(
+        "Groups and rooms here are for older people, so they are closed to you. You did nothing wrong."
+    ),
     Measure.LEAVE_GROUP: gettext_lazy("You are not in this group any more."),
     Measure.BAN: gettext_lazy("Groups and rooms are closed to you."),
 }
@@ -34,6 +37,7 @@ WITHOUT_END: dict[str, Any] = {
     NoEnd.AGAIN: gettext_lazy(
         "It has no end, because it happened again after an earlier decision. You can ask us to look again."
     ),
+    NoEnd.AGE: gettext_lazy("Until you are old enough. If we understood your age wrong, ask us to look again."),
     NoEnd.SAFETY: gettext_lazy("It has no end, because others would not be safe. You can ask us to look again."),
 }
 OVER: dict[str, Any] = {
@@ -62,6 +66,11 @@ class Statement:
     @property
     def may_appeal(self) -> bool:
         return self.appeal is None
+
+    @property
+    def is_goodbye(self) -> bool:
+        """They were too young, and it stands: the page says where else there is somebody for them."""
+        return self.decision.measure == Measure.GOODBYE and not self.over
 
 
 def statements_of(account: Any, case: Case) -> list[Statement]:

@@ -32,6 +32,8 @@ class Staying:
     check_backs: list[CheckBack]
     due: CheckBack | None
     may_say_talking: bool
+    may_write: bool
+    may_end: bool
     wordings: list[Wording]
     needs_second: bool
     may_second: bool
@@ -58,6 +60,8 @@ def staying(case: Case, actor: Any) -> Staying:
         check_backs=rows,
         due=due,
         may_say_talking=due is not None and can(actor, "moderation.need_not_ask", case),
+        may_write=can(actor, "moderation.write_to_them", case),
+        may_end=can(actor, "moderation.read_thread", case),
         wordings=list(WORDINGS.values()),
         needs_second=services.needs_second(case),
         may_second=can(actor, "moderation.second_ending", case),

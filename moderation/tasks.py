@@ -50,3 +50,8 @@ def extend_rota() -> None:
 @shared_task(name="moderation.end_due_openings")
 def end_due_openings() -> None:
     services.end_due_openings()
+
+
+@shared_task(name="moderation.bring_look_ins")
+def bring_look_ins() -> None:
+    services.bring_look_ins()

@@ -10,7 +10,7 @@ from accounts.sealed import open_sealed
 from groups import signals
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from moderation.engine import CAP_SECONDS_LOCKED, Ask, Outcome, read_text, read_texts
-from moderation.models import Appeal, CaseReply, Report, TextReading
+from moderation.models import Appeal, CaseReply, Report, StepUp, TextReading
 from moderation.readable import Readable, Told, readables
 from moderation.services import store_text_reading
 from moderation.services.people import CaseGroup, authorship_in, language_of
@@ -117,6 +117,18 @@ def _tell_report(row: Report) -> Told:
     )
 
 
+def _tell_step_up(row: StepUp) -> Told:
+    writer, group = row.looked_in_by or row.keeper, row.membership.group
+    known = writer is not None and writer.account_id is not None
+    return Told(
+        text=open_sealed(row, "look_in" if row.looked_in_at else "words", None),
+        language=group.language,
+        authorship=Authorship.under_name(writer) if known else Authorship(account_id=None),
+        group=group,
+        sensitivity=group.sensitivity,
+    )
+
+
 def _about_the_writer(row: Report, outcome: Outcome | None) -> bool:
     return row.reporter_id is not None and not (outcome is not None and speaks_of_other(outcome))
 
@@ -128,6 +140,11 @@ def register() -> None:
     readables.add(
         "reply",
         Readable(kind="reply", model=CaseReply, tell=_tell_reply, opens_cases=lambda row, outcome: not row.from_team),
+    )
+    # Who keeps the room speaks of somebody else's trouble, in their own name.
+    readables.add(
+        "step_up",
+        Readable(kind="step_up", model=StepUp, tell=_tell_step_up, opens_cases=lambda row, outcome: False),
     )
     readables.add(
         "appeal",

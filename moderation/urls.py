@@ -37,5 +37,8 @@ urlpatterns = [
     path("what-can-i-say/", views.what_to_say, name="what_to_say"),
     path("need-help/", views.need_help, name="need_help"),
     path("send-to-team/", views.send_to_team, name="send_to_team"),
+    path("step-up/<uuid:uid>/", views.step_up, name="step_up"),
+    path("more-help/<uuid:uid>/", views.more_help, name="more_help"),
+    path("look-in/<uuid:uid>/", views.look_in, name="look_in"),
     path("report/<slug:kind>/<uuid:uid>/", views.report, name="report"),
 ]

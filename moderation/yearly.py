@@ -40,10 +40,13 @@ FIGURES: tuple[tuple[str, Any, tuple[tuple[str, frozenset[str] | None], ...]], .
     ("closed", _("Decisions that a group, or all of them, were closed to somebody"), (
         ("decision.taken", frozenset({Measure.SUSPEND.value, Measure.LEAVE_GROUP.value, Measure.BAN.value})),
     )),
+    ("young", _("Times that somebody was too young for this place, and we said goodbye"), (
+        ("decision.taken", frozenset({Measure.GOODBYE.value})),
+    )),
     ("appeals", _("Times that somebody asked to be looked at again"), (("decision.appealed", None),)),
     ("overturned", _("Times that somebody else then decided otherwise"), (("appeal.overturned", None),)),
     ("folded", _("Passages that a computer folded, because they could show a way to get hurt"), (("fold.made", None),)),
-    ("unfolded", _("Passages that a person then showed again"), (("case.unfolded", None),)),
+    ("unfolded", _("Passages that a person then showed again"), (("fold.opened", None),)),
     ("opened", _("Times that the account behind a name, or a talk, was opened"), (
         ("grant.agreed", None), ("grant.opened_alone", None),
     )),

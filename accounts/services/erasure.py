@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.privacy import holdings
 from accounts.services.access import bump_access_epoch, end_sessions
 from audit import services as audit
+from rows import require_transaction
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +36,18 @@ def export_of(*, actor: User) -> dict[str, list[dict[str, Any]]]:
 def request_erasure(*, actor: User) -> None:
     """Hide the account at once, end its sign-ins, and erase it after ERASURE_WAITS unless the person signs in again."""
     require(actor, "accounts.request_erasure", actor)
-    actor.erase_after = clock.now() + ERASURE_WAITS
-    actor.save(update_fields=["erase_after"])
-    audit.record(actor=actor, verb="erasure.asked", target=actor)
-    signals.account_hidden.send(sender=User, user=actor)
-    end_sessions(actor)
-    bump_access_epoch(actor)
+    erase_later(actor, verb="erasure.asked", by=actor)
+
+
+def erase_later(account: User, *, verb: str, by: User | None = None) -> None:
+    """Block. The same for an account that nobody comes back to; signing in takes it back."""
+    require_transaction()
+    account.erase_after = clock.now() + ERASURE_WAITS
+    account.save(update_fields=["erase_after"])
+    audit.record(actor=by, verb=verb, target=account)
+    signals.account_hidden.send(sender=User, user=account)
+    end_sessions(account)
+    bump_access_epoch(account)
 
 
 @transaction.atomic(durable=True)

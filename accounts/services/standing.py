@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import signals
-from accounts.models import User
+from accounts.models import Profile, User
 from accounts.services.access import bump_access_epoch
 from rows import require_transaction
 
@@ -20,6 +20,20 @@ def suspend_account(account: User, *, until: datetime | None) -> None:
 def limit_account(account: User, *, until: datetime | None) -> None:
     """Block. Until then no new groups, and a wait between two messages; None: as everybody."""
     _set(account, "limited_until", until)
+
+
+def note_too_young(account: User) -> str:
+    """Block. A person of the team understood that they are below the age limit. Answers what they had said before."""
+    before: str = account.profile.age_band
+    give_age_back(account, Profile.AgeBand.UNDER)
+    return before
+
+
+def give_age_back(account: User, band: str) -> None:
+    """Block. Their age is what they had said."""
+    require_transaction()
+    Profile.objects.filter(user=account).update(age_band=band)
+    account.profile.refresh_from_db(fields=["age_band"])
 
 
 def _set(account: User, field: str, until: datetime | None) -> None:

@@ -23,6 +23,7 @@ from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEn
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
+from moderation.models.steps_up import StepUp
 
 __all__ = [
     "AT_MOST",
@@ -55,5 +56,6 @@ __all__ = [
     "Rung",
     "Sanction",
     "TeamCare",
+    "StepUp",
     "TextReading",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.querysets import DISTRESS, RULES, UNWELL, CaseQuerySet
+from moderation.querysets import DISTRESS, RULES, UNWELL, CaseQuerySet, CaseReplyQuerySet
 from rows import Row
 
 
@@ -324,7 +324,7 @@ class CaseNeighbour(Row):
 
 
 class CaseEvent(Row):
-    """The history of a case. `note` is what staff wrote, sealed."""
+    """The history of a case. `note` is what staff wrote, sealed: in a group nobody reads what moderators noted."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=clock.now)
@@ -336,6 +336,8 @@ class CaseEvent(Row):
     # The version that the case had afterwards: a stale hand is shown what came after the one it knew.
     version = models.PositiveIntegerField(default=0)
     detail = models.CharField(max_length=32, blank=True)
+    # Who wrote the note was no moderator then: whoever keeps the group reads it, too.
+    by_keeper = models.BooleanField(default=False)
     note = SealedTextField()
 
     class Meta:
@@ -358,6 +360,8 @@ class CaseReply(Row, ReadText):
     seen_at = models.DateTimeField(null=True, blank=True)
     client_uid = models.UUIDField(null=True, blank=True)
 
+    objects = CaseReplyQuerySet.as_manager()
+
     class Meta:
         ordering = ["sent_at", "id"]
         constraints = [models.UniqueConstraint(fields=["case", "client_uid"], name="replied_once")]
@@ -377,6 +381,7 @@ class Report(Row, ReadText):
         PRIVATE = "private", _("Shares who or where someone is")
         CONTACT = "contact", _("Wants to move elsewhere, or sells something")
         METHOD = "method", _("Too much detail of how to get hurt")
+        YOUNG = "young", _("Says that they are too young for this place")
         OTHER = "other", _("Something else")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reports")

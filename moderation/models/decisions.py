@@ -25,6 +25,7 @@ class Measure(models.TextChoices):
     MUTE = "mute", _("Mute the person in this group")
     LIMIT = "limit", _("Limit the account")
     SUSPEND = "suspend", _("Suspend the account")
+    GOODBYE = "goodbye", _("Say goodbye: too young for this place")
     LEAVE_GROUP = "leave_group", _("Remove from the group")
     BAN = "ban", _("Ban the account")
 
@@ -40,6 +41,7 @@ class NoEnd(models.TextChoices):
     WORDS = "words", _("It is about words: they stay aside until somebody decides otherwise")
     AGAIN = "again", _("It happened again after an earlier decision")
     SAFETY = "safety", _("Others would not be safe")
+    AGE = "age", _("They may come when they are old enough")
 
 
 def _ends_or_says_why() -> Q:
@@ -93,6 +95,10 @@ class Decision(Row):
         ordering = ["decided_at", "id"]
         constraints = [
             models.CheckConstraint(condition=~Q(measure__in=LASTING) | _ends_or_says_why(), name="decision_has_an_end"),
+            models.CheckConstraint(
+                condition=Q(measure="goodbye", no_end="age") | (~Q(measure="goodbye") & ~Q(no_end="age")),
+                name="goodbye_is_about_age_alone",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="taken") | Q(second_for="") | Q(second_at__isnull=False), name="second_came_first"
             ),

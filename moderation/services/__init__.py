@@ -32,6 +32,7 @@ from moderation.services.desk import (
     team_name,
 )
 from moderation.services.folds import note_fold
+from moderation.services.goodbyes import forget_goodbyes
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
 from moderation.services.marks import mark_reading
@@ -67,6 +68,14 @@ from moderation.services.removals import record_removal
 from moderation.services.reports import NotThere, find_subject, report
 from moderation.services.rota import add_slot, cancel_shift, extend_rota, stop_slot
 from moderation.services.staying import needs_second
+from moderation.services.steps_up import (
+    bring_look_ins,
+    choose_look_in,
+    forget_steps_up,
+    look_in,
+    offer_more_help,
+    see_more_help,
+)
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 from moderation.services.unfolding import answer_fold
 from moderation.services.witnesses import accompanied, may_tell_room, tell_room
@@ -108,8 +117,10 @@ __all__ = [
     "ask_opening",
     "author_reply",
     "bring_check_backs",
+    "bring_look_ins",
     "cancel_shift",
     "choose",
+    "choose_look_in",
     "claim",
     "climb",
     "close",
@@ -125,6 +136,8 @@ __all__ = [
     "extend_rota",
     "find_subject",
     "forget_closed",
+    "forget_goodbyes",
+    "forget_steps_up",
     "give_place",
     "hand_over",
     "is_alone",
@@ -132,6 +145,7 @@ __all__ = [
     "lapse_claims",
     "last_arrival",
     "lift",
+    "look_in",
     "mark_reading",
     "may_be_given",
     "need_not_ask",
@@ -143,6 +157,7 @@ __all__ = [
     "note_panel_shown",
     "note_read",
     "notice_refused",
+    "offer_more_help",
     "open_help_case",
     "open_or_join",
     "open_reply",
@@ -161,6 +176,7 @@ __all__ = [
     "second_call",
     "second_ending",
     "second_opening",
+    "see_more_help",
     "see_replies",
     "see_statements",
     "send_to_team",

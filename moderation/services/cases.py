@@ -167,6 +167,7 @@ def add_event(
         verb=verb,
         detail=detail[:32],
         note=words,
+        by_keeper=bool(words) and actor is not None and not actor.is_moderator,
         version=case.version,
         at=clock.now(),
     )

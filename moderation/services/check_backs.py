@@ -114,8 +114,8 @@ def hand_over(*, actor: Any, case: Case, version: int, to: Any, words: str = "")
 
     Raises StaleCase, Taken, Ended, PermissionDenied, or NobodyToTake where `to` could not open the case.
     """
-    require(actor, "moderation.work_case", case)
     held = hold(actor, case, version)
+    require(actor, "moderation.read_thread", held)
     if held_by_other(actor, held):
         raise Taken(held)
     if to == actor or not may_be_given(held).filter(pk=to.pk).exists():

@@ -227,6 +227,10 @@ def _need_whole(decision: Decision, *, rule: str, quoted: str, reason: str) -> N
         raise NotWhole(_("Please quote the words it is about."), code="quoted")
     if decision.measure == Measure.CONTENT_NOTE and decision.note not in NOTES:
         raise NotWhole(_("Please choose the note."), code="note")
+    if decision.measure == Measure.GOODBYE and not open_sealed(decision, "words", None).strip():
+        raise NotWhole(_("Please write them a few words: nobody so young is sent away with a form."), code="words")
+    if (decision.measure == Measure.GOODBYE) != (decision.no_end == NoEnd.AGE):
+        raise NotWhole(_("Please say until when, or why without an end."), code="end")
     if decision.measure not in LASTING:
         return
     if (decision.ends_at is None) == (decision.no_end not in NoEnd.values or not decision.no_end):

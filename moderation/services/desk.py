@@ -22,7 +22,7 @@ from moderation.services.cases import add_event, alert, begin_wait, events_for, 
 from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
 from moderation.services.closing import close_grants_of
 from moderation.services.people import WORDS_MOST, awaits_team, language_of, store_reply, wrote_since_read
-from moderation.services.staying import needs_second, stay, stop_asking
+from moderation.services.staying import answered, needs_second, stay, stop_asking
 from notifications.services import notify
 from rows import require_transaction
 
@@ -182,10 +182,13 @@ def _reply(
     *, actor: Any, case: Case, version: int, words: str, client_uid: uuid.UUID | None, outcome: Outcome
 ) -> CaseReply:
     require(actor, "moderation.work_case", case)
-    sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first() if client_uid else None
+    sent: CaseReply | None = None
+    if client_uid:
+        sent = CaseReply.objects.filter(case=case, client_uid=client_uid).first()
     if sent is not None:
         return sent
     held = hold(actor, case, version)
+    require(actor, "moderation.write_to_them", held)
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
     _take(actor, held)
@@ -213,6 +216,7 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
     Where a second pair of eyes is needed, it goes on until somebody else agrees (`second_ending`).
     """
     held = hold(actor, case, version)
+    require(actor, "moderation.read_thread", held)
     if held_by_other(actor, held):
         raise Taken(held)
     _nothing_waits(held)
@@ -224,7 +228,7 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
         if not waits:
             held.waits_since = None
         done(actor, held, "ending", words=words[:WORDS_MOST], reason=reason)
-        tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None)
+        tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None or answered(held))
         # A proposal is no answer: until somebody has agreed, they wait as before.
         if waits:
             alert(held, besides=actor)

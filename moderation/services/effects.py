@@ -9,7 +9,7 @@ from typing import Any
 import clock
 from accounts.models import User
 from accounts.sealed import open_sealed
-from accounts.services import limit_account, suspend_account
+from accounts.services import give_age_back, limit_account, note_too_young, suspend_account
 from groups.models import Membership
 from groups.services import end_membership
 from groups.services.blocks import bar, take_back_in
@@ -20,10 +20,8 @@ from moderation.services.folds import fold_as_it_stands
 from rows import require_transaction
 
 # Measures that set one and the same thing.
-TOGETHER: dict[str, tuple[str, ...]] = {
-    Measure.SUSPEND: (Measure.SUSPEND, Measure.BAN),
-    Measure.BAN: (Measure.SUSPEND, Measure.BAN),
-}
+RESTING = (Measure.SUSPEND, Measure.GOODBYE, Measure.BAN)
+TOGETHER: dict[str, tuple[str, ...]] = dict.fromkeys(RESTING, RESTING)
 
 
 def bring_about(decision: Decision) -> Sanction | None:
@@ -47,6 +45,9 @@ def bring_about(decision: Decision) -> Sanction | None:
     )
     if decision.measure in OF_CONTENT:
         sanction.kept = json.dumps(_put_aside(subject, row, decision), ensure_ascii=False)
+    if decision.measure == Measure.GOODBYE and case.subject_account is not None:
+        # Helplines for young people come first from now on.
+        sanction.kept = json.dumps({"age_band": note_too_young(case.subject_account)})
     sanction.save(force_insert=True)
     if decision.measure == Measure.LEAVE_GROUP:
         _leave(sanction, actor=decision.decided_by)
@@ -65,6 +66,8 @@ def undo(sanction: Sanction, *, because: str, by: Any = None) -> None:
     elif sanction.measure == Measure.LEAVE_GROUP:
         _come_back(sanction)
     else:
+        if sanction.measure == Measure.GOODBYE:
+            _take_age_back(sanction)
         _hold_for(sanction)
 
 
@@ -121,6 +124,14 @@ def _hold_for(sanction: Sanction) -> None:
         limit_account(account, until=_latest(standing))
     else:
         suspend_account(account, until=_latest(standing))
+
+
+def _take_age_back(sanction: Sanction) -> None:
+    others = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=sanction.account_id)
+    if sanction.account is None or others.exists():
+        return
+    kept = json.loads(open_sealed(sanction, "kept", None) or "{}")
+    give_age_back(sanction.account, kept.get("age_band", ""))
 
 
 def _latest(standing: Any) -> datetime | None:

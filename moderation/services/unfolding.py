@@ -7,12 +7,16 @@ from typing import Any
 from django.db import transaction
 
 import clock
+from audit import services as audit
+from audit.models import AuditEvent
 from moderation import hints
 from moderation.errors import Taken
 from moderation.models import Case, Fold
 from moderation.services.desk import done, end_case, held_by_other, hold
 from moderation.services.folds import fold_again
 from moderation.subjects import subjects
+
+OPENED = "fold.opened"
 
 
 @transaction.atomic(durable=True)
@@ -39,6 +43,9 @@ def answer_fold(*, actor: Any, fold: Fold, version: int, stays: bool) -> Fold:
     if was_open == stays:
         _tell_its_place(held, held.spans if stays else {})
     done(actor, case, "folded" if stays else "unfolded")
+    if not stays and not AuditEvent.objects.filter(verb=OPENED, target_uid=held.uid).exists():
+        # What is opened, closed and opened again is one passage in the public figures.
+        audit.record(actor=actor, verb=OPENED, target=held)
     if case.is_open and case.kind == Case.Kind.FOLDED and not waiting_in(case):
         end_case(case, Case.CloseReason.READ)
         done(actor, case, "closed", reason=case.close_reason)

@@ -11,6 +11,7 @@ from moderation.views.people import choice, conversation, conversations, decline
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
 from moderation.views.witnesses import tell_room, what_to_say
+from moderation.views.steps_up import look_in, more_help, step_up
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -29,7 +30,9 @@ __all__ = [
     "desk",
     "lift",
     "look_again",
+    "look_in",
     "mark_reading",
+    "more_help",
     "need_help",
     "offer_service",
     "one_opening",
@@ -41,6 +44,7 @@ __all__ = [
     "second",
     "send_to_team",
     "shift",
+    "step_up",
     "stop_slot",
     "tell_room",
     "what_to_say",

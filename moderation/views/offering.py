@@ -8,12 +8,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.access import can
 from care import finding
 from care.entry import Card, card
 from care.forms import SearchForm, new_uid
@@ -37,6 +38,8 @@ class Offer:
 def offer_service(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Search by post, so that no address holds the words. Each button posts to the reply of the case."""
     case = get_object_or_404(Case.objects.visible_to(request.user).open(), uid=uid)
+    if not can(request.user, "moderation.write_to_them", case):
+        raise Http404
     form = SearchForm(request.POST or None, languages=[])
     services = finding.found(form.wish, request.user)
     context = {

@@ -212,6 +212,9 @@ ADDRESSES: dict[str, Address] = {
     # Visitors are shown the helplines instead, and their words.
     "moderation:need_help": Address(get="everybody", post="signed in", data={"words": "please"}),
     "moderation:send_to_team": button("signed in", data={"words": "please"}),
+    "moderation:step_up": both("keepers", data={"words": "hello"}),
+    "moderation:more_help": both("owner", data={"wanted": "no"}),
+    "moderation:look_in": both("keepers", data={"words": "hello"}),
     "moderation:report": both("who may report", data={"reason": "unkind", "words": "that hurt"}),
     # -- chat
     "chat:room": both("members", data={"body": "hello there"}),

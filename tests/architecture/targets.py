@@ -342,6 +342,9 @@ SPECIAL: dict[str, Any] = {
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,
+    "moderation:step_up": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
+    "moderation:more_help": lambda h: _one(h.steps_up["ana"].uid, owner="ana"),
+    "moderation:look_in": lambda h: _one(h.steps_up["eve"].uid, group="open"),
     "resilience:buddy_ask": lambda h: [
         ({"slug": h.groups["open"].slug, "uid": h.of_kim["open"].uid}, {"group": "open"}),
         # A name of one group under the address of another.

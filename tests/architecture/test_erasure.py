@@ -23,6 +23,7 @@ from accounts import services as accounts
 from accounts.models import LivedExperience, User, WayBackCode
 from accounts.sealed import open_text
 from care import services as care
+from care.models.directory import Service
 from care.steps import KEYS
 from chat import services as chat
 from chat.models import Encouragement, Message, Participant, Room
@@ -31,7 +32,7 @@ from groups.models import Block, Group, JoinRequest, Membership
 from meetings import services as meetings
 from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
-from moderation.models import Case, CaseEvidence, OnCallShift, Report
+from moderation.models import Case, CaseEvidence, OnCallShift, Report, StepUp
 from notifications import services as notifications
 from resilience import services as resilience
 from resilience.models import BuddyRequest, Strategy, Tool
@@ -61,7 +62,7 @@ GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
 # So is what would have put their words back, and what they wrote to be looked at again.
 GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 # Where they are was for one conversation; why somebody would have called help for another stays with that one.
-GONE_SEALED |= {("moderation.Case", "place")}
+GONE_SEALED |= {("moderation.Case", "place"), ("moderation.StepUp", "words"), ("moderation.StepUp", "look_in")}
 KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")}
 # So does why somebody would have opened what is behind a name.
 KEPT_SEALED |= {("moderation.Grant", name) for name in ("reason", "untold_reason")}
@@ -177,6 +178,14 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)
     care.give_import(actor=zed, file_name=MARK, data=b"[]")
     care.confirm_service(actor=zed, service=make_service(), source="https://example.org/")
+    offered = {"services": [Service.objects.get().uid], "words": MARK}
+    to_zed = moderation.offer_more_help(actor=ben, membership=mine, **offered)
+    to_ana = moderation.offer_more_help(actor=zed, membership=anas_there, **offered)
+    for row, keeper in ((to_zed, ben), (to_ana, zed)):
+        StepUp.objects.filter(pk=row.pk).update(
+            sent_at=clock.now() - timedelta(days=8), look_in_at=clock.now() - timedelta(days=1)
+        )
+        moderation.look_in(actor=keeper, step_up=row, words=MARK)
     evening = make_meeting(zed, kept, address=MARK, way="in_person")
     make_series(ben, home, capacity=1)
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")

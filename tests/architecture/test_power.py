@@ -24,7 +24,7 @@ BLOCKS: dict[str, set[str]] = {
         {"chat/services/changing.py", "chat/services/__init__.py", "chat/moderation.py"},
     ),
     **dict.fromkeys(
-        ("suspend_account", "limit_account"),
+        ("suspend_account", "limit_account", "note_too_young", "give_age_back"),
         {"accounts/services/standing.py", "accounts/services/__init__.py", "moderation/services/effects.py"},
     ),
     "bar": {"groups/services/blocks.py", "moderation/services/effects.py"},
@@ -100,7 +100,7 @@ STAY = {
     "accounts:end_session", "accounts:back_by_code", "notifications:choose",
     "notifications:devices", "notifications:end_device",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
-    "moderation:place", "moderation:tell_room", "moderation:what_to_say",
+    "moderation:place", "moderation:tell_room", "moderation:what_to_say", "moderation:more_help",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
     "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
     "stories:remove_answer",

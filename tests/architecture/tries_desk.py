@@ -8,6 +8,7 @@ from typing import Any
 import clock
 from accounts.access import can
 from moderation import services as moderation
+from moderation.models import Case
 from tests.factories.house import House
 
 Try = tuple[str, Callable[[House, Any], Any]]
@@ -83,6 +84,24 @@ def looking_again(house: House, actor: Any, key: str) -> Any:
     )
 
 
+def closing(house: House, actor: Any) -> Any:
+    case = house.cases["crisis"]
+    return moderation.close(actor=actor, case=case, version=now_of(case), reason="talked")
+
+
+def writing(house: House, actor: Any, *, waits: bool = True) -> Any:
+    """To somebody with whom Mo is; whoever sees the case may while they wait for an answer."""
+    case = house.cases["crisis"]
+    if not waits:
+        Case.objects.filter(pk=case.pk).update(waits_since=None)
+    return moderation.reply(actor=actor, case=case, version=now_of(case), words="hello")
+
+
+def offering(house: House, actor: Any, whom: str = "eve") -> Any:
+    name = house.memberships[f"{whom}@open"]
+    return moderation.offer_more_help(actor=actor, membership=name, services=[house.service.uid], words="hello")
+
+
 DESK: dict[str, list[Try]] = {
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [
@@ -91,6 +110,20 @@ DESK: dict[str, list[Try]] = {
         ("ada", lambda h, a: working(h, a, "crisis")),
         ("ben", lambda h, a: working(h, a, "keeper")),
         *((who, folding) for who in ("ana", "eve", "ivy", "ada")),
+    ],
+    "moderation.read_thread": [(who, lambda h, a: closing(h, a)) for who in ("ana", "ben", "ivy", "ada")],
+    "moderation.write_to_them": [(who, writing) for who in ("ana", "ivy", "ada")]
+    + [("ben", lambda h, a: writing(h, a, waits=False))],
+    "moderation.offer_more_help": [(who, offering) for who in ("ana", "eve", "ivy", "mo", "ada")]
+    + [("ben", offering), ("ben", lambda h, a: offering(h, a, "ben"))],
+    "moderation.look_in": [
+        (who, lambda h, a: moderation.look_in(actor=a, step_up=h.steps_up["eve"], words="How are you?"))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: moderation.look_in(actor=a, step_up=h.steps_up["ana"], words="How are you?"))],
+    "moderation.answer_more_help": [
+        (who, lambda h, a: moderation.choose_look_in(actor=a, step_up=h.steps_up["eve"], wanted=False))
+        for who in ("ana", "ben", "mo", "ada")
     ],
     "moderation.decide": [
         *((who, lambda h, a: deciding(h, a, "message", "no_action")) for who in ("ana", "eve", "ivy", "ada")),

@@ -70,6 +70,7 @@ class House(Marks):
     line: Any = None
     number: Any = None
     service: Any = None
+    steps_up: dict[str, Any] = field(default_factory=dict)
     slot: Any = None
     care: Any = None
     fold: Any = None

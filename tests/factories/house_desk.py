@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -38,11 +38,12 @@ def desk(house: Any) -> None:
         house.cases[key] = report.case
         if key == "message":
             house.report = report
-    case, readers = house.cases["crisis"], "mo ben"
-    note = house.mark("moderation.CaseEvent.note", readers, owner="mo")
+    # What a moderator notes, and what she and Ana write to each other, is nothing for who keeps the group.
+    case = house.cases["crisis"]
+    note = house.mark("moderation.CaseEvent.note", "mo", owner="mo")
     moderation.note(actor=people["mo"], case=case, version=_now(case), words=note)
     for text in ("team", "author"):
-        words = house.mark("moderation.CaseReply.text", f"ana {readers}", owner="ana")
+        words = house.mark("moderation.CaseReply.text", "ana mo", owner="ana")
         if text == "team":
             moderation.reply(actor=people["mo"], case=case, version=_now(case), words=words)
         else:
@@ -53,6 +54,7 @@ def desk(house: Any) -> None:
     moderation.propose_call(
         actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
     )
+    _more_than_a_group_can_hold(house)
     _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
@@ -70,6 +72,22 @@ def desk(house: Any) -> None:
     )
     for kept in house.cases.values():
         kept.refresh_from_db()
+
+
+def _more_than_a_group_can_hold(house: Any) -> None:
+    """Ben offered something to Ana and asked how she is; and to Eve, on whom it is time to look in."""
+    for who in ("ana", "eve"):
+        words = house.mark("moderation.StepUp.words", f"{who} ben", owner="ben")
+        row = moderation.offer_more_help(
+            actor=house.people["ben"], membership=house.memberships[f"{who}@open"], services=[house.service.uid],
+            words=words,
+        )  # fmt: skip
+        row.sent_at, row.look_in_at = (at - timedelta(days=8) for at in (row.sent_at, row.look_in_at))
+        row.save(update_fields=["sent_at", "look_in_at"])
+        if who == "ana":
+            words = house.mark("moderation.StepUp.look_in", "ana ben", owner="ana")
+            moderation.look_in(actor=house.people["ben"], step_up=row, words=words)
+        house.steps_up[who] = row
 
 
 def _decide(house: Any) -> None:
@@ -97,12 +115,12 @@ def _decide(house: Any) -> None:
     for key in ("warned", "removed"):
         if key == "removed":
             decided("removed", "removed", measure="leave_group", no_end="safety")
-        words = house.mark("moderation.Appeal.words", f"dee {its}", owner="dee")
+        words = house.mark("moderation.Appeal.words", "dee mo", owner="dee")
         appeal = moderation.appeal(actor=people["dee"], decision=house.decisions[key], words=words)
         if key == "warned":
             moderation.decide_appeal(
                 actor=people["mo"], appeal=appeal, version=_now(house.cases["removed"]), overturned=False,
-                answer=house.mark("moderation.Appeal.answer", f"dee {its}", owner="dee"),
+                answer=house.mark("moderation.Appeal.answer", "dee mo", owner="dee"),
                 reason=house.mark("moderation.Appeal.reason", "mo", owner="mo"),
             )  # fmt: skip
     decided("waiting", "waiting", measure="warn")

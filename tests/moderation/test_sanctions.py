@@ -29,6 +29,8 @@ from tests.moderation.deciding import PEOPLE, SAID, decide, look_again, reported
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
+# Who is too young did no harm: tests/moderation/test_goodbye.py.
+FOR_HARM = [measure for measure in LASTING if measure != Measure.GOODBYE]
 
 
 def post(user: Any, group: Any, words: str = "hello") -> str:
@@ -57,7 +59,7 @@ def holds(measure: str, ana: Any, group: Any) -> bool:
     return Participant.objects.filter(membership__account=ana, muted_until__gt=clock.now()).exists()
 
 
-@pytest.mark.parametrize("measure", LASTING)
+@pytest.mark.parametrize("measure", FOR_HARM)
 def test_it_happens_and_one_act_lifts_it(measure: str, ana: Any, mo: Any, vi: Any, group: Any, case: Case) -> None:
     assert not holds(measure, ana, group)
     decision = decide(mo, case, measure)
@@ -75,7 +77,7 @@ def test_it_happens_and_one_act_lifts_it(measure: str, ana: Any, mo: Any, vi: An
         services.lift(actor=vi, sanction=decision.sanction, version=fresh(case).version)
 
 
-@pytest.mark.parametrize("measure", LASTING)
+@pytest.mark.parametrize("measure", FOR_HARM)
 def test_it_happens_and_ends_by_itself(
     measure: str, ana: Any, mo: Any, group: Any, case: Case, move_clock: Any
 ) -> None:
@@ -88,7 +90,7 @@ def test_it_happens_and_ends_by_itself(
     assert Sanction.objects.get().lifted_because == "ended"
 
 
-@pytest.mark.parametrize("measure", LASTING)
+@pytest.mark.parametrize("measure", FOR_HARM)
 def test_it_happens_and_an_appeal_undoes_it(measure: str, ana: Any, mo: Any, vi: Any, group: Any, case: Case) -> None:
     decision = decide(mo, case, measure)
     ana.refresh_from_db()
@@ -288,7 +290,7 @@ def test_a_facilitator_lifts_what_they_could_have_decided_and_no_more(ben: Any, 
 # -- what stays ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("measure", [*LASTING, Measure.WARN])
+@pytest.mark.parametrize("measure", [*FOR_HARM, Measure.WARN])
 def test_under_any_sanction_help_plan_data_conversation_and_appeal_stay(
     measure: str, client_of: Any, ana: Any, mo: Any, vi: Any, group: Any, case: Case
 ) -> None:
