@@ -21,8 +21,8 @@ from moderation.models import (
     ReadingMark,
     RotaSlot,
     Sanction,
-    TeamCare,
     StepUp,
+    TeamCare,
 )
 from moderation.services import themes_left
 from moderation.statements import opened, outcomes_for, statement_of

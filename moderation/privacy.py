@@ -28,8 +28,8 @@ from moderation.models import (
     RotaSlot,
     Rung,
     Sanction,
-    TeamCare,
     StepUp,
+    TeamCare,
     TextReading,
 )
 from moderation.services import erasing

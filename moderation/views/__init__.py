@@ -10,8 +10,8 @@ from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
-from moderation.views.witnesses import tell_room, what_to_say
 from moderation.views.steps_up import look_in, more_help, step_up
+from moderation.views.witnesses import tell_room, what_to_say
 from moderation.views.yearly import yearly
 
 __all__ = [

@@ -2,16 +2,14 @@
 
 from django.db import migrations
 
+from stories.search import INDEX
+
 
 def make_index(apps, schema_editor):
-    from stories.search import INDEX
-
     INDEX.make(schema_editor)
 
 
 def drop_index(apps, schema_editor):
-    from stories.search import INDEX
-
     INDEX.unmake(schema_editor)
 
 
