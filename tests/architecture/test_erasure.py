@@ -169,10 +169,10 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.offer(actor=zed, case=ended, version=ended.version)
     moderation.set_own_care(actor=zed, at_most=2, themes=["suicide"])
     # Zed asks Mo, and Mo has Zed for a buddy, and talks with Zed.
-    moderation.ask_buddy(actor=zed, buddy=User.objects.get(pk=others["mo"].pk))
-    theirs = moderation.ask_buddy(actor=User.objects.get(pk=others["mo"].pk), buddy=zed)
-    moderation.answer_buddy(actor=zed, care=theirs, agrees=True)
-    moderation.have_time(actor=zed, care=moderation.ask_to_talk(actor=User.objects.get(pk=others["mo"].pk)))
+    mo = User.objects.get(pk=others["mo"].pk)
+    moderation.ask_buddy(actor=zed, buddy=mo)
+    moderation.answer_buddy(actor=zed, care=moderation.ask_buddy(actor=mo, buddy=zed), agrees=True)
+    moderation.have_time(actor=zed, care=moderation.ask_to_talk(actor=mo))
     care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
     care.share_plan(actor=zed, parts=["signs"], days=7, for_whom=MARK)
     care.keep_in_circle(actor=zed, name=MARK, good_for=MARK, reach=MARK)
@@ -181,10 +181,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     offered = {"services": [Service.objects.get().uid], "words": MARK}
     to_zed = moderation.offer_more_help(actor=ben, membership=mine, **offered)
     to_ana = moderation.offer_more_help(actor=zed, membership=anas_there, **offered)
+    StepUp.objects.update(sent_at=clock.now() - timedelta(days=8), look_in_at=clock.now() - timedelta(days=1))
     for row, keeper in ((to_zed, ben), (to_ana, zed)):
-        StepUp.objects.filter(pk=row.pk).update(
-            sent_at=clock.now() - timedelta(days=8), look_in_at=clock.now() - timedelta(days=1)
-        )
         moderation.look_in(actor=keeper, step_up=row, words=MARK)
     evening = make_meeting(zed, kept, address=MARK, way="in_person")
     make_series(ben, home, capacity=1)
@@ -354,8 +352,7 @@ def test_no_row_points_at_the_person_any_more(everywhere: Any, move_clock: Any) 
 def test_former_names_cannot_be_joined_up(everywhere: Any, move_clock: Any) -> None:
     before = set(Membership.objects.filter(account=everywhere).values_list("avatar_seed", flat=True))
     erase(everywhere, move_clock)
-    rows = Membership.objects.filter(account=None)
-    assert rows.count() >= 3
+    assert (rows := Membership.objects.filter(account=None)).count() >= 3
     seeds = list(rows.values_list("avatar_seed", flat=True)) + list(
         Participant.objects.filter(membership__account=None).values_list("avatar_seed", flat=True)
     )
@@ -364,9 +361,8 @@ def test_former_names_cannot_be_joined_up(everywhere: Any, move_clock: Any) -> N
 
 def test_what_others_said_stays(everywhere: Any, move_clock: Any, others: dict[str, Any]) -> None:
     erase(everywhere, move_clock)
-    room = room_of(Group.objects.get(name="Home"))
-    words = list(Message.objects.filter(room=room).order_by("seq").values_list("body", flat=True))
-    assert words == ["Hello.", "", "", "I hear you."]
+    said = Message.objects.filter(room=room_of(Group.objects.get(name="Home"))).order_by("seq")
+    assert list(said.values_list("body", flat=True)) == ["Hello.", "", "", "I hear you."]
     assert Report.objects.exists() and CaseEvidence.objects.exists()
     assert others["ana"].memberships.exclude(state="ended").count() == 2
 
@@ -402,5 +398,4 @@ def test_own_words_of_others_stay_in_their_toolbox(
 def test_the_cache_keeps_no_name(everywhere: Any, move_clock: Any) -> None:
     erase(everywhere, move_clock)
     kept: Any = cache._cache  # type: ignore[attr-defined]
-    keys = list(kept) if isinstance(kept, dict) else list(kept.get_client().scan_iter())
-    assert not any(MARK in str(key) for key in keys)
+    assert not any(MARK in str(key) for key in (kept if isinstance(kept, dict) else kept.get_client().scan_iter()))

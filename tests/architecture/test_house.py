@@ -24,7 +24,8 @@ NO_WORDS = re.compile(
     | (Organisation|Service)\.digest | ServiceKey\.value
     | SupportLine\.(dial|sms_keyword|url|languages|hours|audience) | EmergencyNumber\.number
     | Story\.helped | HintPutAway\.hint | SelfCheckIn\.number | Strategy\.(key|situations)
-    | MeetingSeries\.rule | Membership\.name_key | LogEntry\.(object_id|change_message) | CaseEvidence\.kind
+    | MeetingSeries\.rule | TeamCare\.themes
+    | Membership\.name_key | LogEntry\.(object_id|change_message) | CaseEvidence\.kind
     )$""",
     re.X,
 )

@@ -32,4 +32,7 @@ TRIES_OF_GROWTH: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
         (who, lambda h, a: can(a, "resilience.show_step", h.memberships["ana@open"])) for who in ("ben", "dee", *OTHERS)
     ]
     + [("hal", lambda h, a: can(a, "resilience.show_step", h.memberships["hal@open"]))],
+    "resilience.show_step_to_buddy": [
+        (who, lambda h, a: can(a, "resilience.show_step_to_buddy", h.pair)) for who in ("dee", "eve", *OTHERS)
+    ],
 }
