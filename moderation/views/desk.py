@@ -56,6 +56,11 @@ ACTS: dict[str, tuple[Any, type[ActForm]]] = {
     "call": (services.propose_call, CallForm),
     "agree": (services.second_call, EndingForm),
 }
+# What somebody does who sees the case, and not always who reads what is written in it.
+OF_THE_THREAD = {
+    "reply": "moderation.write_to_them",
+    **dict.fromkeys(("close", "ending", "over"), "moderation.read_thread"),
+}
 
 
 def _need_desk(request: HttpRequest) -> None:
@@ -207,7 +212,7 @@ def render_case(
 def case_act(request: HttpRequest, uid: uuid.UUID, act: str) -> HttpResponse:
     """One act on a case. Whatever goes wrong, the words stay on the page."""
     case = get_object_or_404(Case.objects.visible_to(request.user), uid=uid)
-    if act not in ACTS:
+    if act not in ACTS or (act in OF_THE_THREAD and not can(request.user, OF_THE_THREAD[act], case)):
         raise Http404
     service, form_class = ACTS[act]
     prefix = act if form_class is not ActForm else None

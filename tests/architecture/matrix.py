@@ -31,6 +31,7 @@ BY_LOOKING = re.compile(
     | moderation_case:panel_shown_at
     | moderation_caseevent:
     | moderation_casereply:seen_at
+    | moderation_stepup:seen_at
     | meetings_livemeeting:(state|version|phase_since|closed_at)  # who looks in is there again, and sees who is not
     | meetings_liveevent:
     | moderation_decision:seen_at
