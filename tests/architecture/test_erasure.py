@@ -169,8 +169,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.offer(actor=zed, case=ended, version=ended.version)
     moderation.set_own_care(actor=zed, at_most=2, themes=["suicide"])
     # Zed asks Mo, and Mo has Zed for a buddy, and talks with Zed.
-    mo = User.objects.get(pk=others["mo"].pk)
-    moderation.ask_buddy(actor=zed, buddy=mo)
+    moderation.ask_buddy(actor=zed, buddy=(mo := User.objects.get(pk=others["mo"].pk)))
     moderation.answer_buddy(actor=zed, care=moderation.ask_buddy(actor=mo, buddy=zed), agrees=True)
     moderation.have_time(actor=zed, care=moderation.ask_to_talk(actor=mo))
     care.write_plan(actor=zed, texts=dict.fromkeys(KEYS, MARK), with_lines=False, version=0)
