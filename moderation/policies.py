@@ -84,7 +84,7 @@ def waits_for_anybody(user: Any, case: Any) -> bool:
     """They would be left alone now, or not be asked as promised: whoever sees it may write, whoever began."""
     if case is None or case.waits_since is not None:
         return case is not None
-    return case.check_backs.filter(done_at__isnull=True, passed_on_at__isnull=False).exists()
+    return bool(case.check_backs.filter(done_at__isnull=True, passed_on_at__isnull=False).exists())
 
 
 @rules.predicate
