@@ -178,10 +178,23 @@ def test_a_facilitator_reads_nothing_of_emergency_services_and_of_where_somebody
     services.give_place(actor=ana, case=fresh(case), words="Bench at the pond")
     services.give_place(actor=ana, case=fresh(case), words="")
     act("note", mo, fresh(case), words="She likes tea.")
-    said = ("sister", "pond", "emergency services; a second", "to call emergency services.", "where they are.")
+    act("note", ben, fresh(case), words="She came on Tuesday.")
+    said = (
+        "likes tea",
+        "sister",
+        "pond",
+        "emergency services; a second",
+        "to call emergency services.",
+        "where they are.",
+    )
     theirs, moderators = (client_of(who).get(f"/desk/{case.uid}/").content.decode() for who in (ben, mo))
     assert [words for words in said if words in theirs] == []
-    assert "She likes tea." in theirs and "sister" in moderators and "Told us where they are." in moderators
+    assert (
+        "She came on Tuesday." in theirs
+        and "likes tea" in moderators
+        and "sister" in moderators
+        and "Told us where they are." in moderators
+    )
     # Nor where their page was an older one.
     with pytest.raises(StaleCase) as caught:
         services.note(actor=ben, case=case, version=known, words="mine")
