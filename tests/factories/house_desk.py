@@ -77,7 +77,7 @@ def desk(house: Any) -> None:
 def _more_than_a_group_can_hold(house: Any) -> None:
     """Ben offered something to Ana and asked how she is; and to Eve, on whom it is time to look in."""
     for who in ("ana", "eve"):
-        words = house.mark("moderation.StepUp.words", f"{who} ben", owner="ben")
+        words = house.mark("moderation.StepUp.words", f"{who} ben", owner="ana" if who == "ana" else "ben")
         row = moderation.offer_more_help(
             actor=house.people["ben"], membership=house.memberships[f"{who}@open"], services=[house.service.uid],
             words=words,
