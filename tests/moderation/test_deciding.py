@@ -126,8 +126,7 @@ def test_the_statement_says_when_a_computer_had_marked_words(
 ) -> None:
     words = "Everybody should just take forty pills at once, it works."
     case = reported(ana, group, fern, words=words)
-    if not case.evidence.exclude(finding=None).exists():
-        pytest.skip("the engine marked nothing in these words")
+    assert case.evidence.exclude(finding=None).exists()
     Case.objects.filter(kind__in=["crisis", "help"]).delete()
     decide(mo, case, quoted="Everybody should")
     assert "A computer program had marked words" in client_of(ana).get(f"/conversations/{case.uid}/").content.decode()
