@@ -19,14 +19,13 @@ from moderation.answers import answers
 from moderation.folding import FOLDED
 from moderation.marking import marked, passage
 from moderation.models import Case, CaseEvent, CaseReply, Finding, Fold, Level, TeamCare
+from moderation.querysets import REPLY
 from moderation.themes import said, themes_in
 
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
 # What nobody meets unasked: it stands behind a line that says softly what it is about.
 HEAVY = (Level.CONCERN, Level.CRISIS)
-# Evidence of what they wrote to the team in a conversation, as moderation.texts calls it.
-REPLY = "reply"
 TOLD_MOST = 20
 # What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
@@ -99,6 +98,8 @@ class CaseFile:
     kept_apart: bool = False
     is_mine: bool = False
     is_others: bool = False
+    # Who has it takes a break, and the person waits: others may take it.
+    holder_rests: bool = False
     unreadable: bool = field(default=False)
 
     @property
@@ -153,10 +154,13 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
             )
         except (CannotOpen, ValueError):
             unreadable = True
-    lines = [Line(event=event, note=_note(event, case, actor)) for event in events]
+    for_them = _handed_to(actor, case, events)
+    lines = [Line(event=event, note=_note(event, actor, is_for_them=event == for_them)) for event in events]
     thread = list(replies.filter(case=case))
     drawn = {piece.fold.pk for piece in pieces if piece.fold is not None}
     claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
+    others = claimed and case.claimed_by_id != actor.pk
+    rests = others and services.rests_while_they_wait(case)
     return CaseFile(
         case=case,
         pieces=pieces,
@@ -172,14 +176,21 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         more_told=max(0, case.reports.count() - TOLD_MOST),
         kept_apart=bool(apart) or len(thread) < case.replies.count(),
         is_mine=claimed and case.claimed_by_id == actor.pk,
-        is_others=claimed and case.claimed_by_id != actor.pk,
+        is_others=others and not rests,
+        holder_rests=rests,
         unreadable=unreadable,
     )
 
 
-def _note(event: CaseEvent, case: Case, actor: Any) -> str:
+def _handed_to(actor: Any, case: Case, events: list[CaseEvent]) -> CaseEvent | None:
+    """The hand-over to `actor`, while they stay with them by it. Words for somebody before them are not for them."""
+    passed = [event for event in events if event.verb in ("handed_over", "taken_over")]
+    by_hand = case.companion_id == actor.pk and passed and passed[-1].verb == "handed_over"
+    return passed[-1] if by_hand else None
+
+
+def _note(event: CaseEvent, actor: Any, *, is_for_them: bool) -> str:
     """What moderators noted is theirs; words for who takes over are for that person, too."""
-    is_for_them = event.verb == "handed_over" and case.companion_id == actor.pk
     if not event.note or not (actor.is_moderator or event.by_keeper or is_for_them):
         return ""
     return open_sealed(event, "note", actor)

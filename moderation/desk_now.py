@@ -171,7 +171,8 @@ def desk_now(user: Any) -> DeskNow:
 
 
 def _offered(user: Any) -> Any:
-    cases = Case.objects.visible_to(user).open().filter(offered_at__isnull=False)
+    """Of what `user` may take: who stays with somebody reads all of it."""
+    cases = Case.objects.visible_to(user).open().filter(offered_at__isnull=False).read_whole_by(user)
     return cases.exclude(offered_by=user).order_by("offered_at", "pk")
 
 

@@ -73,10 +73,15 @@ def may_measure(user: Any, decision: Any) -> bool:
 
 @rules.predicate
 def knows_the_thread(user: Any, case: Any) -> bool:
-    """Moderators, and whoever stays with them; until somebody has written, all who see the case."""
-    if case is None or user.is_moderator or case.companion_id == user.pk:
+    """Nothing of it is kept from them: no words with somebody else of the team, here or in what it grew out of."""
+    if case is None or user.is_moderator:
         return case is not None
-    return not case.replies.filter(from_team=True).exists()
+    return Case.objects.filter(pk=case.pk).read_whole_by(user).exists()
+
+
+@rules.predicate
+def stays_with_them(user: Any, case: Any) -> bool:
+    return case is not None and case.companion_id == user.pk
 
 
 @rules.predicate
@@ -230,7 +235,9 @@ declare(
         "work_case": can_work & sees_case,
         # What is said in private stays with who said it: no facilitator reads a moderator's thread, or ends it unread.
         "read_thread": can_work & sees_case & knows_the_thread,
-        "write_to_them": can_work & sees_case & (knows_the_thread | wrote_to_them | waits_for_anybody),
+        "write_to_them": can_work
+        & sees_case
+        & (knows_the_thread | stays_with_them | wrote_to_them | waits_for_anybody),
         # What broke a rule, never a person in distress; which measures are whose, `measures_for` says.
         "decide": can_work & sees_case & is_report,
         # To say no is always possible; to say yes only as long as what was decided can still be done.

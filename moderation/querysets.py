@@ -14,6 +14,8 @@ from moderation.subjects import subjects
 
 # Somebody's own words or call: one open case a person and group, first at the desk.
 DISTRESS = ("crisis", "help")
+# Evidence of what they wrote to the team in a conversation, as moderation.texts calls it.
+REPLY = "reply"
 TOLD_BY_OTHERS = ("report", "worry")
 # The two queues: somebody is unwell, and a rule was broken.
 UNWELL, RULES = "unwell", "rules"
@@ -58,6 +60,21 @@ class CaseQuerySet(models.QuerySet[Any]):
         here = Exists(blocked_me.filter(against__group__uid=OuterRef("group_uid")))
         told, own = Q(kind__in=TOLD_BY_OTHERS), ~Q(kind__in=TOLD_BY_OTHERS)
         return others.filter(group_uid__in=kept).exclude(told & here).exclude(own & Exists(blocked_me))
+
+    def read_whole_by(self, user: Any) -> Self:
+        """Those in which nothing that the person wrote to the team is kept from `user`, who sees them.
+
+        Moderators, and who stays with them; until somebody has written, all. Words of another conversation that
+        led to it count as well, whoever stays with them.
+        """
+        if user.is_moderator:
+            return self
+        from moderation.models import CaseEvidence, CaseReply
+
+        written = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True)
+        theirs = CaseReply.objects.visible_to(user).filter(uid=OuterRef("subject_uid"))
+        apart = CaseEvidence.objects.filter(~Exists(theirs), case=OuterRef("pk"), kind=REPLY)
+        return self.filter(Q(companion=user) | ~Exists(written)).exclude(Exists(apart))
 
     def of_author(self, user: Any) -> Self:
         """The conversations of `user` with the team: what they asked for or wrote, or where the team wrote to them.

@@ -33,7 +33,8 @@ class Staying:
     due: CheckBack | None
     may_say_talking: bool
     may_write: bool
-    may_end: bool
+    # All that is written there: who does not read it ends nothing, and takes over nothing.
+    may_read: bool
     wordings: list[Wording]
     needs_second: bool
     may_second: bool
@@ -61,7 +62,7 @@ def staying(case: Case, actor: Any) -> Staying:
         due=due,
         may_say_talking=due is not None and can(actor, "moderation.need_not_ask", case),
         may_write=can(actor, "moderation.write_to_them", case),
-        may_end=can(actor, "moderation.read_thread", case),
+        may_read=can(actor, "moderation.read_thread", case),
         wordings=list(WORDINGS.values()),
         needs_second=services.needs_second(case),
         may_second=can(actor, "moderation.second_ending", case),

@@ -23,7 +23,7 @@ from moderation.themes import themes_in
 from notifications.services import notify
 
 TALK_NOTICE = "desk.talk"
-# Short enough for a claim to outlive it: what somebody has stays with them over a break.
+# Short enough for a claim to outlive it: what somebody has stays with them, unless the person waits meanwhile.
 BREAKS = (10, 20)
 # Longer ago than this nobody waits for an answer any more.
 TALK_WITHIN = timedelta(days=7)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 
 import clock
+from accounts.access import can
 from accounts.models import User
 from accounts.policies import in_use
 from audit import services as audit
@@ -215,8 +216,9 @@ def take_back_ending(case: Case) -> None:
 def alert(case: Case, *, besides: Any = None) -> bool:
     """Building block. Tells whoever should look, through the outbox; False when there is nobody to tell yet.
 
-    Somebody who has the case hears of it; else those on duty; else every moderator and the group's facilitators. Whom a
-    message could not reach in the last hour counts as not there; `besides` is told only where nobody else is.
+    Somebody who has the case hears of it, beside others where they cannot read all of it; else those on duty; else
+    every moderator and the group's facilitators. Whom a message could not reach in the last hour counts as not there;
+    `besides` is told only where nobody else is.
     """
     require_transaction()
     if not is_alerting(case):
@@ -298,16 +300,17 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     blocked = _blocked_by_subject(case)
     tried = _out_of_reach(case)
     able = User.objects.filter(in_use()).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
+    also: set[Any] = set()
     if case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > now:
         holder = able.filter(pk=case.claimed_by_id).first()
         # Somebody whom the person has blocked since cannot open the case any more.
         opens_it = holder is not None and (holder.is_moderator or holder.pk not in set(blocked))
         if opens_it and not takes_break(holder, now):
-            return [holder]
+            if can(holder, "moderation.read_thread", case):
+                return [holder]
+            also = {holder}
     on_duty = [account for account in people_on_duty(now) if account.pk not in {case.subject_account_id, *tried}]
-    if on_duty:
-        return on_duty
-    return _all_for(case, {case.subject_account_id, *tried}, moderators_only=False)
+    return also | set(on_duty or _all_for(case, {case.subject_account_id, *tried}, moderators_only=bool(also)))
 
 
 def latest_version(case: Case) -> int:

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 import clock
-from accounts.access import require
+from accounts.access import can, require
 from audit import services as audit
 from groups.models import Membership
 from moderation import hints
-from moderation.duty import shift_of
+from moderation.duty import shift_of, takes_break
 from moderation.engine import Outcome, read_text
 from moderation.errors import Declined, Ended, FoldWaits, StaleCase, StillWaits, Taken
 from moderation.models import Case, CaseReply, CheckBack, OnCallShift
@@ -22,7 +22,7 @@ from moderation.services.cases import add_event, alert, begin_wait, events_for, 
 from moderation.services.claims import WAS_TO_WRITE, let_go, state_without
 from moderation.services.closing import close_grants_of
 from moderation.services.people import WORDS_MOST, awaits_team, language_of, store_reply, wrote_since_read
-from moderation.services.staying import answered, needs_second, stay, stop_asking
+from moderation.services.staying import is_between, needs_second, stay, stop_asking
 from notifications.services import notify
 from rows import require_transaction
 
@@ -62,17 +62,36 @@ def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Ca
 
 
 def held_by_other(actor: Any, case: Case) -> bool:
-    """Whether somebody else has the case for now."""
+    """Whether somebody else has the case for now. Nobody waits behind somebody who takes a break."""
     return (
         case.claimed_by_id is not None
         and case.claimed_by_id != actor.pk
         and case.claimed_until is not None
         and case.claimed_until > clock.now()
+        and not rests_while_they_wait(case)
     )
 
 
-def _take(actor: Any, case: Case) -> None:
-    if case.offered_by_id not in (None, actor.pk):
+def rests_while_they_wait(case: Case) -> bool:
+    """Whether who has the case takes a break, and the person waits: to be read, or for an answer to what they wrote."""
+    if not takes_break(case.claimed_by):
+        return False
+    last = case.replies.order_by("-sent_at", "-id").values_list("from_team", flat=True).first()
+    return case.waits_since is not None or last is False
+
+
+def reads_all(actor: Any, case: Case) -> bool:
+    """Whether nothing that is written with the person is kept from `actor`."""
+    return can(actor, "moderation.read_thread", case)
+
+
+def _take(actor: Any, case: Case, *, reads: bool) -> bool:
+    """Whether that took over what somebody else offered.
+
+    Who stays with them reads all of it: who does not (`reads`) takes over only what is handed to them.
+    """
+    takes_over = reads and case.offered_by_id not in (None, actor.pk)
+    if takes_over:
         # Whoever takes what was offered takes all of it: who stays with them, and what is still to be asked.
         if case.companion_id == case.offered_by_id:
             case.companion = actor
@@ -81,6 +100,7 @@ def _take(actor: Any, case: Case) -> None:
     elif held_by_other(actor, case):
         raise Taken(case)
     case.claimed_by, case.claimed_until = actor, clock.now() + CLAIM
+    return takes_over
 
 
 def done(actor: Any, case: Case, verb: str, *, words: str = "", reason: str = "") -> None:
@@ -102,6 +122,7 @@ def note_opened(*, actor: Any, case: Case) -> None:
 def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
     """“I have read this.” The person is told that somebody has read their words, and when."""
     held = hold(actor, case, version)
+    require(actor, "moderation.read_thread", held)
     again = held.read_by_person_at is not None and not wrote_since_read(held)
     held.read_by_person_at = clock.now()
     if not awaits_team(held):
@@ -118,19 +139,22 @@ def acknowledge(*, actor: Any, case: Case, version: int) -> Case:
 
 @transaction.atomic(durable=True)
 def claim(*, actor: Any, case: Case, version: int) -> Case:
-    """Take the case for half an hour. Raises Taken while somebody else has it."""
+    """Take the case for half an hour. Raises Taken while somebody else has it.
+
+    Who does not read all that is written there stops no wait with it: somebody else still reads that.
+    """
     held = hold(actor, case, version)
-    again = _took_before(actor, held)
-    offered = held.offered_by_id not in (None, actor.pk)
-    _take(actor, held)
-    if not again:
+    require(actor, "moderation.write_to_them", held)
+    again, reads = _took_before(actor, held), reads_all(actor, held)
+    takes_over = _take(actor, held, reads=reads)
+    if reads and not again:
         held.waits_since = None
-    elif is_alerting(held) and awaits_team(held):
+    elif reads and is_alerting(held) and awaits_team(held):
         # Whoever takes it again and again, and does not write, keeps nobody waiting behind them.
         begin_wait(held)
     if held.state in (State.NEW, State.SEEN, State.HANDED_OVER):
         held.state = State.OWNED
-    done(actor, held, "taken_over" if offered else "claimed")
+    done(actor, held, "taken_over" if takes_over else "claimed")
     return held
 
 
@@ -144,12 +168,12 @@ def _took_before(actor: Any, case: Case) -> bool:
 
 @transaction.atomic(durable=True)
 def release(*, actor: Any, case: Case, version: int) -> Case:
-    """Give the case back to the desk; where they still wait, the next person is told."""
+    """Give the case back to the desk; where they still wait, the next person is told. What is offered stays so."""
     held = hold(actor, case, version)
     if held_by_other(actor, held):
         raise Taken(held)
     was_held = held.claimed_by_id is not None
-    held.claimed_by = held.claimed_until = held.offered_by = held.offered_at = None
+    held.claimed_by = held.claimed_until = None
     if held.state in WAS_TO_WRITE:
         held.state = state_without(held)
     done(actor, held, "released")
@@ -191,19 +215,27 @@ def _reply(
     require(actor, "moderation.write_to_them", held)
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
-    _take(actor, held)
-    held.waits_since = None
+    reads = reads_all(actor, held)
+    if _take(actor, held, reads=reads):
+        done(actor, held, "taken_over")
     name = team_name(actor, held)
     stored = store_reply(
         held, author=actor, name=name, from_team=True, words=words, client_uid=client_uid, outcome=outcome
     )
     if stored is None:
         return CaseReply.objects.get(case=held, client_uid=client_uid)
-    # Nobody answers what they have not read.
-    held.read_by_person_at = clock.now()
+    if reads:
+        # Nobody answers what they have not read.
+        held.read_by_person_at, held.waits_since = clock.now(), None
+    unread = awaits_team(held)
+    if not unread:
+        held.waits_since = None
     held.state = State.CONTACTED
-    stay(actor, held)
+    stay(actor, held, reads=reads)
     done(actor, held, "replied")
+    if unread:
+        # They are not alone, and what they wrote is still to be read by who can.
+        tell_team(held, besides=[actor], moderators_only=True)
     notify(account=held.subject_account, kind=REPLY_NOTICE, about=held)
     hints.author_changed(held)
     return stored
@@ -228,7 +260,7 @@ def close(*, actor: Any, case: Case, version: int, reason: str, words: str = "")
         if not waits:
             held.waits_since = None
         done(actor, held, "ending", words=words[:WORDS_MOST], reason=reason)
-        tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None or answered(held))
+        tell_team(held, besides=[actor], moderators_only=held.worried_again_at is not None or is_between(held))
         # A proposal is no answer: until somebody has agreed, they wait as before.
         if waits:
             alert(held, besides=actor)

@@ -13,6 +13,7 @@ from moderation.errors import Taken
 from moderation.models import Case
 from moderation.services.cases import tell_team
 from moderation.services.desk import done, held_by_other, hold
+from moderation.services.staying import is_between
 
 
 def held_by(account: Any) -> QuerySet[Case]:
@@ -44,7 +45,8 @@ def _offer(actor: Any, held: Case) -> Case:
     if held.offered_at is None:
         held.offered_by, held.offered_at = actor, clock.now()
         done(actor, held, "offered")
-        tell_team(held, besides=[actor])
+        # Those who could take it.
+        tell_team(held, besides=[actor], moderators_only=is_between(held))
     return held
 
 

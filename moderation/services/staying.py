@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import clock
-from moderation.models import Case, CheckBack
-from moderation.querysets import DISTRESS
+from moderation.models import Case, CaseReply, CheckBack
+from moderation.querysets import DISTRESS, REPLY
 from rows import require_transaction
 
 # From here on a crisis ends only when two people say so.
@@ -20,6 +20,13 @@ def answered(case: Case) -> bool:
     return bool(case.replies.filter(from_team=True).exists())
 
 
+def is_between(case: Case) -> bool:
+    """Whether words belong to it that stay between the person and who of the team writes with them."""
+    written = case.evidence.filter(kind=REPLY).values("subject_uid")
+    threads = CaseReply.objects.filter(uid__in=written).values("case")
+    return answered(case) or CaseReply.objects.filter(case__in=threads, from_team=True).exists()
+
+
 def needs_second(case: Case) -> bool:
     """Whether somebody else has to agree before `case` ends."""
     critical = case.kind == Case.Kind.CRISIS and case.severity >= CRITICAL_FROM
@@ -28,11 +35,14 @@ def needs_second(case: Case) -> bool:
     return critical or unanswered or case.worried_again_at is not None
 
 
-def stay(actor: Any, case: Case) -> None:
-    """Building block. `actor` wrote to them: what was due is done; who stays and when to ask again is set."""
+def stay(actor: Any, case: Case, *, reads: bool) -> None:
+    """Building block. `actor` wrote to them: what was due is done; who stays and when to ask again is set.
+
+    Who stays with them reads all of it: to write is no way to that for who does not read it before (`reads`).
+    """
     require_transaction()
     now = clock.now()
-    if case.companion_id is None:
+    if case.companion_id is None and reads:
         case.companion = actor
     case.check_backs.filter(done_at__isnull=True, due_at__lte=now).update(
         done_at=now, done_by=actor, outcome=CheckBack.Outcome.SENT

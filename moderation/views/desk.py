@@ -58,8 +58,8 @@ ACTS: dict[str, tuple[Any, type[ActForm]]] = {
 }
 # What somebody does who sees the case, and not always who reads what is written in it.
 OF_THE_THREAD = {
-    "reply": "moderation.write_to_them",
-    **dict.fromkeys(("close", "ending", "over"), "moderation.read_thread"),
+    **dict.fromkeys(("claim", "reply"), "moderation.write_to_them"),
+    **dict.fromkeys(("read", "close", "ending", "over"), "moderation.read_thread"),
 }
 
 

@@ -215,6 +215,26 @@ def test_in_a_break_others_are_called_and_nobody_is_promised_that_one_is_here(
     assert people_on_duty() == [mo]
 
 
+def test_who_waits_in_a_break_is_answered_by_somebody_else(client_of: Any, mo: Any, vi: Any) -> None:
+    make_shift(mo, hours=3)
+    (case,) = carry(mo, 1)
+    services.take_break(actor=mo, minutes=10)
+    with pytest.raises(Taken):
+        act("reply", vi, fresh(case))
+    services.author_reply(actor=case.subject_account, case=fresh(case), words="Are you there?")
+    page = text(client_of(vi), f"/desk/{case.uid}/")
+    assert "Who has this takes a break" in page and "I take this" in page
+    services.end_break(actor=mo)
+    for name in ("claim", "reply"):
+        with pytest.raises(Taken):
+            act(name, vi, fresh(case))
+    services.take_break(actor=mo, minutes=10)
+    # To have read it keeps nobody from answering.
+    act("acknowledge", vi, fresh(case))
+    act("reply", vi, act("claim", vi, fresh(case)), words="I am Sol. Mara is back soon.")
+    assert (fresh(case).claimed_by, fresh(case).companion, fresh(case).waits_since) == (vi, mo, None)
+
+
 def test_who_would_like_to_talk_is_heard_by_their_buddy_first_and_by_one_person_only(
     client_of: Any, mo: Any, vi: Any, ana: Any
 ) -> None:
