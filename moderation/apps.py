@@ -19,7 +19,7 @@ class ModerationConfig(AppConfig):
             texts,
             topics,
         )
-        from moderation.services import forget_closed, forget_goodbyes, forget_steps_up
+        from moderation.services import forget_closed, forget_goodbyes, forget_old_care, forget_steps_up
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
@@ -36,4 +36,5 @@ class ModerationConfig(AppConfig):
         home_page.add("conversations", home.cards)
         retention.add("moderation", forget_closed)
         retention.add("moderation.goodbyes", forget_goodbyes)
+        retention.add("moderation.old_care", forget_old_care)
         retention.add("moderation.steps_up", forget_steps_up)

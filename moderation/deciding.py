@@ -25,7 +25,8 @@ SAYS: dict[str, Any] = {
     Measure.SUSPEND: _("No groups and rooms for a time. Signing in, help, plan and data stay."),
     Measure.GOODBYE: _(
         "No groups and rooms until they are old enough. They read your words and lines for young people, and can take "
-        "their own words along. Without a word from them everything is erased after 60 days."
+        "their own words along. A second person looks first. Who reads it and does not come back for 60 days is "
+        "erased; who never reads it, after a year."
     ),
     Measure.LEAVE_GROUP: _("They are not in this group any more and cannot join it again."),
     Measure.BAN: _("No groups and rooms any more. Signing in, help, plan and data stay."),

@@ -30,7 +30,6 @@ from moderation.opening import WITH, Opening, listed
 from moderation.querysets import RULES, UNWELL
 from moderation.readable import readables
 from moderation.services import held_by, is_late, team_name
-from moderation.services.caring import TALK_WITHIN
 
 # So many crises in one group within a day are looked at together.
 CLUSTER_FROM = 3
@@ -113,7 +112,8 @@ def desk_now(user: Any) -> DeskNow:
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
     openings, offered = _openings(user), _offered(user)
     own = TeamCare.objects.filter(account=user).first() if user.is_moderator else None
-    talks, asked, much = _talks(user), TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None), _much(user)
+    talks, much = TeamCare.objects.want_to_talk(user), _much(user)
+    asked = TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None)
     found = User.objects.filter(pk=user.pk).values(
         unwell_wait=Exists(cases.filter(queue=UNWELL)),
         rules_wait=Exists(cases.filter(queue=RULES)),
@@ -161,7 +161,7 @@ def desk_now(user: Any) -> DeskNow:
             holds=found["holds"],
             break_until=found["break_until"],
             is_over=found["ended_lately"] and found["shift_until"] is None and found["heavy"] > 0,
-            talk=own if own is not None and own.talk_asked_at is not None else None,
+            talk=own if own is not None and own.wants_to_talk else None,
             talk_with=team_name(own.talk_with) if own is not None and own.talk_with_id is not None else "",
             want_to_talk=_colleagues(talks) if found["any_talks"] else [],
             want_a_buddy=_colleagues(asked) if found["any_asked"] else [],
@@ -174,10 +174,6 @@ def _offered(user: Any) -> Any:
     """Of what `user` may take: who stays with somebody reads all of it."""
     cases = Case.objects.visible_to(user).open().filter(offered_at__isnull=False).read_whole_by(user)
     return cases.exclude(offered_by=user).order_by("offered_at", "pk")
-
-
-def _talks(user: Any) -> Any:
-    return TeamCare.objects.want_to_talk(user).filter(talk_asked_at__gt=clock.now() - TALK_WITHIN)
 
 
 def _much(user: Any) -> Any:

@@ -128,7 +128,10 @@ def waits_for(actor: Any, decision: Decision) -> str:
     if decision.measure == Measure.NO_ACTION:
         return Decision.SecondFor.NOBODY
     if actor.is_moderator:
-        return Decision.SecondFor.DISTRESS if in_distress(decision.case) else Decision.SecondFor.NOBODY
+        if in_distress(decision.case):
+            return Decision.SecondFor.DISTRESS
+        # A goodbye can end in an erasure, perhaps of somebody who was understood wrong: never one person alone.
+        return Decision.SecondFor.POWER if decision.measure == Measure.GOODBYE else Decision.SecondFor.NOBODY
     is_short = decision.ends_at is not None and decision.ends_at <= clock.now() + AT_ONCE
     if decision.measure == Measure.HIDE or (decision.measure == Measure.MUTE and is_short):
         return Decision.SecondFor.NOBODY

@@ -344,7 +344,7 @@ def register() -> None:
             kind="team_care",
             about=_("How you, as one of the team, look after yourself: what you leave to others, your buddy"),
             fields=_all("account at_most themes buddy buddy_agreed_at talk_asked_at talk_with talk_at", Class.PRIVATE),
-            retention=_("Until you change it, and no longer than your account."),
+            retention=_("Until you change it, and while you are of the team; that you would like to talk, a week."),
             export=exported.team_care,
             erase=erasing.erase_team_care,
         ),

@@ -14,6 +14,7 @@ from moderation.duty import people_on_duty
 from moderation.models import Case, CaseEvent, CaseEvidence, TeamCare
 from moderation.querysets import DISTRESS, UNWELL
 from moderation.services import themes_left
+from moderation.services.staying import CRITICAL_FROM
 from moderation.themes import themes_in
 
 ORDER = ("-severity", "opened_at", "pk")
@@ -88,7 +89,8 @@ def same_person(user: Any, case: Case) -> list[Case]:
 def left_to_others(user: Any, own: TeamCare | None, rows: list[Entry]) -> list[Entry]:
     """`rows` with what `user` would rather leave to others marked, and behind the rest while somebody else is here.
 
-    With nobody else on duty the order stays: nobody waits because of it.
+    With nobody else on duty the order stays. Nor does a row sink in which somebody waits, or is in danger and nobody
+    has it: two of the team may have left the same to each other.
     """
     left = themes_left(own, user)
     if not left or not rows:
@@ -96,8 +98,13 @@ def left_to_others(user: Any, own: TeamCare | None, rows: list[Entry]) -> list[E
     touched = touched_by([entry.case for entry in rows])
     marked = [replace(entry, is_left=bool(set(left) & touched.get(entry.case.pk, set()))) for entry in rows]
     if any(entry.is_left for entry in marked) and any(account.pk != user.pk for account in people_on_duty()):
-        marked.sort(key=lambda entry: entry.is_left)
+        marked.sort(key=lambda entry: entry.is_left and not any(_stays(one) for one in (entry.case, *entry.others)))
     return marked
+
+
+def _stays(case: Case) -> bool:
+    nobody_has_it = case.claimed_by_id is None and case.companion_id is None
+    return case.waits_since is not None or (case.severity >= CRITICAL_FROM and nobody_has_it)
 
 
 def touched_by(cases: list[Case]) -> dict[int, set[str]]:

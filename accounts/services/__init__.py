@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from accounts.services.access import bump_access_epoch, end_one_session, end_sessions, end_sessions_of
-from accounts.services.erasure import erase_due, erase_later, export_of, request_erasure, take_back_erasure
+from accounts.services.erasure import (
+    TOO_YOUNG,
+    erase_due,
+    erase_later,
+    export_of,
+    request_erasure,
+    take_back_erasure,
+    take_back_too_young,
+)
 from accounts.services.ledger import keep_ledger, replay_erasures
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
@@ -13,6 +21,7 @@ from accounts.services.team import appoint, note_second_step
 from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
 
 __all__ = [
+    "TOO_YOUNG",
     "CodeRefused",
     "SignInNameTaken",
     "TooYoung",
@@ -40,6 +49,7 @@ __all__ = [
     "set_profile",
     "suspend_account",
     "take_back_erasure",
+    "take_back_too_young",
     "use_way_back_code",
     "withdraw_consent",
 ]

@@ -16,12 +16,15 @@ from accounts.models import User
 from accounts.privacy import holdings
 from accounts.services.access import bump_access_epoch, end_sessions
 from audit import services as audit
+from audit.models import AuditEvent
 from rows import require_transaction
 
 log = logging.getLogger(__name__)
 
 # Long enough to change one's mind, short enough to be true to the word.
 ERASURE_WAITS = timedelta(days=7)
+# The line of the audit for an erasure that began because somebody was too young: nobody asked for it.
+TOO_YOUNG = "erasure.too_young"
 
 
 def export_of(*, actor: User) -> dict[str, list[dict[str, Any]]]:
@@ -58,6 +61,21 @@ def take_back_erasure(*, actor: User) -> None:
     actor.erase_after = user.erase_after = None
     user.save(update_fields=["erase_after"])
     audit.record(actor=user, verb="erasure.taken_back", target=user)
+    signals.account_shown.send(sender=User, user=user)
+
+
+def take_back_too_young(account: User) -> None:
+    """Block. Their age was understood wrong: an erasure that began because of it ends. One they asked for goes on."""
+    require_transaction()
+    user = User.objects.select_for_update(no_key=True, of=("self",)).filter(pk=account.pk).first()
+    if user is None or user.erase_after is None:
+        return
+    told = AuditEvent.objects.filter(target_uid=user.uid, verb__startswith="erasure.").order_by("id").last()
+    if told is None or told.verb != TOO_YOUNG:
+        return
+    account.erase_after = user.erase_after = None
+    user.save(update_fields=["erase_after"])
+    audit.record(verb="erasure.taken_back", target=user, reason="goodbye_lifted")
     signals.account_shown.send(sender=User, user=user)
 
 

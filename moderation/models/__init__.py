@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
-from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TeamCare
+from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TALK_WITHIN, TeamCare
 from moderation.models.cases import (
     READ_COLUMNS,
     Case,
@@ -28,6 +28,7 @@ from moderation.models.steps_up import StepUp
 __all__ = [
     "AT_MOST",
     "AT_MOST_RANGE",
+    "TALK_WITHIN",
     "READ_COLUMNS",
     "LASTING",
     "Appeal",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+import clock
 from accounts.sealed import SealedTextField
 from moderation.querysets import may_work
 from rows import Row
@@ -15,6 +17,8 @@ from rows import Row
 # With so many heavy conversations in one shift the desk offers to hand over, unless they say another number.
 AT_MOST = 4
 AT_MOST_RANGE = (1, 12)
+# Longer ago than this nobody waits for an answer any more.
+TALK_WITHIN = timedelta(days=7)
 
 
 class TeamCareQuerySet(models.QuerySet["TeamCare"]):
@@ -24,7 +28,7 @@ class TeamCareQuerySet(models.QuerySet["TeamCare"]):
 
     def want_to_talk(self, user: Any) -> Self:
         """Those of the others who would like to talk something over, and to whom nobody has said yes."""
-        waiting = self._of_team(user).filter(talk_asked_at__isnull=False, talk_at__isnull=True)
+        waiting = self._of_team(user).filter(talk_asked_at__gt=clock.now() - TALK_WITHIN, talk_at__isnull=True)
         return waiting.exclude(account=user)
 
     def _of_team(self, user: Any) -> Self:
@@ -62,3 +66,8 @@ class TeamCare(Row):
 
     def __str__(self) -> str:
         return f"care {self.uid}"
+
+    @property
+    def wants_to_talk(self) -> bool:
+        """They asked, and not so long ago that it is over, whether or not somebody has said yes."""
+        return self.talk_asked_at is not None and self.talk_asked_at > clock.now() - TALK_WITHIN

@@ -18,15 +18,13 @@ from accounts.policies import in_use
 from accounts.sealed import CannotOpen, open_sealed
 from audit import services as audit
 from moderation.duty import people_on_duty
-from moderation.models import AT_MOST_RANGE, OnCallShift, TeamCare
+from moderation.models import AT_MOST_RANGE, TALK_WITHIN, OnCallShift, TeamCare
 from moderation.themes import themes_in
 from notifications.services import notify
 
 TALK_NOTICE = "desk.talk"
 # Short enough for a claim to outlive it: what somebody has stays with them, unless the person waits meanwhile.
 BREAKS = (10, 20)
-# Longer ago than this nobody waits for an answer any more.
-TALK_WITHIN = timedelta(days=7)
 
 
 def _own(actor: Any) -> TeamCare:
@@ -121,7 +119,7 @@ def ask_to_talk(*, actor: Any) -> TeamCare:
     """“I would like to talk it over.” A buddy is told, else who is on duty, else all moderators. No words, no case."""
     require(actor, "moderation.keep_watch")
     row = _own(actor)
-    if row.talk_asked_at is not None and row.talk_at is None and row.talk_asked_at > clock.now() - TALK_WITHIN:
+    if row.wants_to_talk and row.talk_at is None:
         return row
     row.talk_asked_at, row.talk_with, row.talk_at = clock.now(), None, None
     row.save(update_fields=["talk_asked_at", "talk_with", "talk_at"])
@@ -150,6 +148,18 @@ def end_talk(*, actor: Any) -> None:
     row = _own(actor)
     row.talk_asked_at = row.talk_with = row.talk_at = None
     row.save(update_fields=["talk_asked_at", "talk_with", "talk_at"])
+
+
+def forget_old_care(moment: datetime) -> int:
+    """Retention. Wishes to talk that are over, and all that was kept for who is not of the team any more."""
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
+    left: int = TeamCare.objects.filter(account__is_moderator=False).delete()[0]
+    over = TeamCare.objects.filter(talk_asked_at__lte=moment - TALK_WITHIN)
+    return left + over.update(talk_asked_at=None, talk_with=None, talk_at=None)
 
 
 def others_of_team(actor: Any) -> Any:

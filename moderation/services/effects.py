@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import clock
-from accounts.models import User
+from accounts.models import Profile, User
 from accounts.sealed import open_sealed
-from accounts.services import give_age_back, limit_account, note_too_young, suspend_account
+from accounts.services import give_age_back, limit_account, note_too_young, suspend_account, take_back_too_young
 from groups.models import Membership
 from groups.services import end_membership
 from groups.services.blocks import bar, take_back_in
@@ -47,7 +47,7 @@ def bring_about(decision: Decision) -> Sanction | None:
         sanction.kept = json.dumps(_put_aside(subject, row, decision), ensure_ascii=False)
     if decision.measure == Measure.GOODBYE and case.subject_account is not None:
         # Helplines for young people come first from now on.
-        sanction.kept = json.dumps({"age_band": note_too_young(case.subject_account)})
+        sanction.kept = json.dumps({"age_band": _age_before(case.subject_account)})
     sanction.save(force_insert=True)
     if decision.measure == Measure.LEAVE_GROUP:
         _leave(sanction, actor=decision.decided_by)
@@ -68,6 +68,7 @@ def undo(sanction: Sanction, *, because: str, by: Any = None) -> None:
     else:
         if sanction.measure == Measure.GOODBYE:
             _take_age_back(sanction)
+            _stay_after_all(sanction)
         _hold_for(sanction)
 
 
@@ -126,12 +127,31 @@ def _hold_for(sanction: Sanction) -> None:
         suspend_account(account, until=_latest(standing))
 
 
+def _age_before(account: User) -> str:
+    """The age that they had said themselves: what a second goodbye finds is what the first wrote."""
+    before = note_too_young(account)
+    if before == Profile.AgeBand.UNDER:
+        first = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=account).first()
+        return _kept_age(first) if first is not None else before
+    return before
+
+
+def _kept_age(sanction: Sanction) -> str:
+    kept: str = json.loads(open_sealed(sanction, "kept", None) or "{}").get("age_band", "")
+    return kept
+
+
 def _take_age_back(sanction: Sanction) -> None:
     others = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=sanction.account_id)
     if sanction.account is None or others.exists():
         return
-    kept = json.loads(open_sealed(sanction, "kept", None) or "{}")
-    give_age_back(sanction.account, kept.get("age_band", ""))
+    give_age_back(sanction.account, _kept_age(sanction))
+
+
+def _stay_after_all(sanction: Sanction) -> None:
+    """Where another goodbye stands as well, the sweep asks again whether their time is over."""
+    if sanction.account is not None:
+        take_back_too_young(sanction.account)
 
 
 def _latest(standing: Any) -> datetime | None:

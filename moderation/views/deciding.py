@@ -20,7 +20,7 @@ from moderation.casefile import newest_words
 from moderation.deciding import AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
 from moderation.errors import StaleCase
 from moderation.forms import ActForm
-from moderation.measures import in_distress, shown_distress
+from moderation.measures import in_distress, shown_distress, told_young
 from moderation.models import Appeal, Case, Decision
 from moderation.statements import statement_of
 from moderation.views.desk import render_case
@@ -74,6 +74,7 @@ def _decide_page(
         "changes": changes,
         "distress": shown_distress(request.user, case),
         "needs_second": in_distress(case),
+        "told_young": told_young(case),
         "several": len(form.offered) > 1,
     }
     return render(request, "moderation/decide.html", context, status=status)

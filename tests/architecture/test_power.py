@@ -27,6 +27,9 @@ BLOCKS: dict[str, set[str]] = {
         ("suspend_account", "limit_account", "note_too_young", "give_age_back"),
         {"accounts/services/standing.py", "accounts/services/__init__.py", "moderation/services/effects.py"},
     ),
+    "take_back_too_young": {
+        "accounts/services/erasure.py", "accounts/services/__init__.py", "moderation/services/effects.py",
+    },
     "bar": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "take_back_in": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "bring_about": {"moderation/services/effects.py", "moderation/services/decisions.py"},

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
+import clock
+from accounts.models import User
 from accounts.privacy import holdings
 from moderation import services
 from moderation.duty import on_duty, people_on_duty
@@ -173,8 +176,13 @@ def test_what_one_leaves_to_others_stands_last_only_while_somebody_else_is_here(
     first, second = places(page)
     assert first < second and "You would rather leave this to others" in page
     shift = make_shift(vi, hours=2)
+    page = text(client, "/desk/")
+    first, second = places(page)
+    assert first < second and "You would rather leave this to others" in page, "nobody has it, and it sank"
+    act("claim", vi, fresh(hard))
     first, second = places(text(client, "/desk/"))
     assert first > second
+    act("release", vi, fresh(hard))
     # Nobody else sees it, in their list or on the page of the case.
     assert "rather leave this" not in text(client_of(vi), "/desk/")
     assert "rather leave this" not in text(client_of(vi), f"/desk/{hard.uid}/")
@@ -261,11 +269,34 @@ def test_who_would_like_to_talk_is_heard_by_their_buddy_first_and_by_one_person_
     client_of(mo).post("/desk/care/", {"act": "talk_end"})
     assert TeamCare.objects.get(account=mo).talk_with is None
 
+    # What nobody answered for a week is over on both sides, and can be asked again.
+    client_of(mo).post("/desk/care/", {"act": "talk"})
+    set_back(row, days=8)
+    assert "would like to talk" not in text(client_of(third), "/desk/")
+    own = text(client_of(mo), "/desk/care/")
+    assert "nobody has answered yet" not in own and "I would like to talk it over" in own
+    with pytest.raises(PermissionDenied):
+        services.have_time(actor=third, care=row)
+    assert services.forget_old_care(clock.now()) == 1 and services.forget_old_care(clock.now()) == 0
+    assert TeamCare.objects.get(account=mo).talk_asked_at is None
+
     # Their buddy sees that it was too much, by Mo's own number; nobody else does.
     services.set_own_care(actor=mo, at_most=1, themes=[])
     carry(mo, 1)
     assert "Mara, whose buddy you are, has carried a lot" in text(client_of(third), "/desk/")
     assert "has carried a lot" not in text(client_of(vi), "/desk/")
+
+
+def set_back(row: TeamCare, *, days: int) -> None:
+    TeamCare.objects.filter(pk=row.pk).update(talk_asked_at=clock.now() - timedelta(days=days))
+
+
+def test_nothing_is_kept_for_who_left_the_team(mo: Any, vi: Any) -> None:
+    services.set_own_care(actor=mo, at_most=3, themes=["suicide"])
+    services.set_own_care(actor=vi, at_most=3, themes=["suicide"])
+    User.objects.filter(pk=mo.pk).update(is_moderator=False)
+    assert services.forget_old_care(clock.now()) == 1
+    assert [row.account for row in TeamCare.objects.all()] == [vi]
 
 
 def test_the_load_is_shown_and_nobody_is_timed_or_ranked(client_of: Any, mo: Any, vi: Any, ada: Any) -> None:
