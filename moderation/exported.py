@@ -178,16 +178,27 @@ def marks(account: Any) -> list[dict[str, Any]]:
 
 
 def steps_up(account: Any) -> list[dict[str, Any]]:
-    """What was offered to them, and what they offered as one who keeps a room: then without whom it was for."""
-    to_them = StepUp.objects.of_person(account)
-    return [
-        {
-            "at": row.sent_at.isoformat(),
-            "for": str(_("you")) if row.membership.account_id == account.pk else str(_("somebody of your group")),
-            "words": opened(row, "words", account),
-            "a week later": opened(row, "look_in", account) if row.looked_in_at else "",
-        }
-        for row in StepUp.objects.filter(Q(pk__in=to_them.values("pk")) | Q(keeper__account=account))
-        .select_related("membership")
-        .order_by("sent_at")
-    ]
+    """What was offered to them; and what they wrote as one who keeps a room: without whom it was for, and without what
+    a colleague wrote."""
+    to_them = set(StepUp.objects.of_person(account).values_list("pk", flat=True))
+    asked = set(StepUp.objects.asked(account).values_list("pk", flat=True))
+    wrote = Q(keeper__account=account) | Q(looked_in_by__account=account)
+    rows = StepUp.objects.filter(Q(pk__in=to_them) | wrote).select_related("keeper", "looked_in_by")
+    found = []
+    for row in rows.order_by("sent_at"):
+        offered = row.pk in to_them or _is(row.keeper, account)
+        looked_in = row.pk in asked or _is(row.looked_in_by, account)
+        at = row.sent_at if offered else row.looked_in_at
+        found.append(
+            {
+                "at": at and at.isoformat(),
+                "for": str(_("you")) if row.pk in to_them else str(_("somebody of your group")),
+                "words": opened(row, "words", account) if offered else "",
+                "a week later": opened(row, "look_in", account) if looked_in else "",
+            }
+        )
+    return found
+
+
+def _is(name: Any, account: Any) -> bool:
+    return name is not None and name.account_id == account.pk

@@ -213,8 +213,11 @@ def keeps_their_group(user: Any, membership: Any) -> bool:
 
 @rules.predicate
 def was_offered_nothing_lately(user: Any, membership: Any) -> bool:
-    lately = StepUp.objects.filter(membership=membership, sent_at__gt=clock.now() - AGAIN_AFTER)
-    return membership is not None and not lately.exists()
+    """As far as `user` sees it: what a block hides takes nobody else's turn, and tells nobody of the block."""
+    if membership is None:
+        return False
+    lately = StepUp.objects.of_keeper(user).filter(membership=membership, sent_at__gt=clock.now() - AGAIN_AFTER)
+    return not lately.exists()
 
 
 @rules.predicate

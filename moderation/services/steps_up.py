@@ -35,7 +35,7 @@ def offer_more_help(*, actor: Any, membership: Membership, services: Sequence[uu
 
     Raises NotWhole without words, with more than three services, or with none where there are some. Across a block it
     is kept, and shown to nobody: whoever offers it learns nothing. Raises PermissionDenied for anybody else, and
-    within 30 days of the last one.
+    within 30 days of the last one that `actor` sees.
     """
     words = words.strip()[:STEP_WORDS_MOST]
     return _offer(actor=actor, membership=membership, chosen=services, words=words, outcome=_read(membership, words))
@@ -70,14 +70,10 @@ def _offer(*, actor: Any, membership: Membership, chosen: Sequence[uuid.UUID], w
     note_finding(kind="step_up", row_uid=row.uid, outcome=outcome)
     # To whom is between the two.
     audit.record(actor=actor, verb="more_help.offered", target=held.group)
-    _tell(row)
-    return row
-
-
-def _tell(row: StepUp) -> None:
-    account = row.membership.account
+    account = held.account
     if account is not None and StepUp.objects.of_person(account).filter(pk=row.pk).exists():
         notify(account=account, kind=OFFERED_NOTICE, about=row)
+    return row
 
 
 @transaction.atomic(durable=True)
@@ -107,7 +103,10 @@ def _held(step_up: StepUp) -> StepUp:
 
 
 def look_in(*, actor: Any, step_up: StepUp, words: str) -> StepUp:
-    """A week later who keeps the room asks once how it went. Raises NotWhole, or PermissionDenied before its time."""
+    """A week later who keeps the room asks once how it went. Raises NotWhole, or PermissionDenied before its time.
+
+    Across a block it is kept, and shown to nobody, as an offer is.
+    """
     words = words.strip()[:STEP_WORDS_MOST]
     if not words:
         raise NotWhole(_("Please write a few words."), code="words")
@@ -120,12 +119,15 @@ def _look_in(*, actor: Any, step_up: StepUp, words: str, outcome: Outcome) -> St
     require(actor, "moderation.look_in", held)
     held.look_in, held.looked_in_at = words, clock.now()
     held.looked_in_by = Membership.objects.keepers().get(account=actor, group=held.membership.group)
-    held.seen_at = None
     apply_reading(held, outcome)
     held.save()
     note_finding(kind="step_up", row_uid=held.uid, outcome=outcome)
     audit.record(actor=actor, verb="more_help.looked_in", target=held.membership.group)
-    _tell(held)
+    account = held.membership.account
+    if account is not None and StepUp.objects.asked(account).filter(pk=held.pk).exists():
+        held.seen_at = None
+        held.save(update_fields=["seen_at"])
+        notify(account=account, kind=OFFERED_NOTICE, about=held)
     return held
 
 
@@ -152,7 +154,8 @@ def _bring(*, pk: int) -> int:
     keepers = Membership.objects.keepers().filter(group=row.membership.group_id).exclude(pk=row.membership_id)
     # Who wrote asks; where they do not keep the room any more, the others.
     for keeper in keepers.filter(pk=row.keeper_id) or keepers:
-        notify(account=keeper.account, kind=LOOK_IN_NOTICE, about=row)
+        if StepUp.objects.of_keeper(keeper.account).filter(pk=row.pk).exists():
+            notify(account=keeper.account, kind=LOOK_IN_NOTICE, about=row)
     return 1
 
 

@@ -6,36 +6,46 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.access import require
 from audit import services as audit
 from moderation import hints
 from moderation.errors import Ended
-from moderation.models import Case
+from moderation.models import Case, CaseReply, CheckBack
 from moderation.querysets import DISTRESS
 from moderation.services.cases import add_event, touch
+from moderation.services.desk import CLAIM
+from moderation.services.staying import ASK_AFTER
+
+# Who stays is to ask after one day and after three: whoever let both go by without a word is not with them.
+BESIDE_FOR = ASK_AFTER[CheckBack.Place.LAST]
 
 
-def has_human(case: Case) -> bool:
-    """Whether somebody of the team has it now, or stays with them, and they would not rather be left in peace."""
-    if not case.is_open or case.thread_declined_at is not None:
-        return False
-    held = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
-    return held or case.companion_id is not None
+def _with_somebody() -> QuerySet[Case]:
+    """Open conversations about a group in which somebody of the team is with the person, who wants it so."""
+    now = clock.now()
+    rows = Case.objects.open().filter(kind__in=DISTRESS, group_uid__isnull=False, thread_declined_at__isnull=True)
+    # Words of theirs that came just now belong to the talk; who took it, and let them wait for longer, is not there.
+    talking = Q(waits_since__isnull=True) | Q(waits_since__gt=now - CLAIM)
+    held = talking & Q(claimed_by__isnull=False, claimed_until__gt=now)
+    wrote = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, sent_at__gt=now - BESIDE_FOR)
+    spoke = CheckBack.objects.filter(case=OuterRef("pk"), outcome="talking", done_at__gt=now - BESIDE_FOR)
+    beside = Q(companion__isnull=False, waits_since__isnull=True) & (Exists(wrote) | Exists(spoke))
+    return rows.filter(held | beside)
 
 
 def may_tell_room(case: Case) -> bool:
-    """Whether the person can be asked: it is their own conversation, about a group, and a human has it."""
-    return case.kind in DISTRESS and case.group_uid is not None and has_human(case)
+    """Whether the person can be asked: it is their own conversation, about a group, and somebody is with them."""
+    return _with_somebody().filter(pk=case.pk).exists()
 
 
 @transaction.atomic(durable=True)
 def tell_room(*, actor: Any, case: Case, may_know: bool) -> Case:
     """“The others may read that somebody is with me”, or not any more. No is always possible.
 
-    Raises PermissionDenied for anybody but the person, and for a yes while nobody has it; Ended when it is over.
+    Raises PermissionDenied for anybody but the person, and for a yes while nobody is with them; Ended when it is over.
     """
     held: Case = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     require(actor, "moderation.answer_case", held)
@@ -57,8 +67,4 @@ def tell_room(*, actor: Any, case: Case, may_know: bool) -> Case:
 
 def accompanied() -> QuerySet[Case]:
     """Conversations of whose person the others in their group may read that somebody of the team is with them now."""
-    now = clock.now()
-    agreed = Case.objects.open().filter(
-        kind__in=DISTRESS, group_uid__isnull=False, room_told_at__isnull=False, thread_declined_at__isnull=True
-    )
-    return agreed.filter(Q(companion__isnull=False) | Q(claimed_by__isnull=False, claimed_until__gt=now))
+    return _with_somebody().filter(room_told_at__isnull=False)

@@ -77,10 +77,11 @@ def more_help(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         services.choose_look_in(actor=request.user, step_up=row, wanted=wanted)
         return redirect("moderation:more_help", uid=row.uid)
     services.see_more_help(actor=request.user, step_up=row)
+    was_asked = StepUp.objects.asked(request.user).filter(pk=row.pk).exists()
     context = {
         "row": row,
         "words": opened(row, "words", request.user),
-        "look_in": opened(row, "look_in", request.user) if row.looked_in_at else "",
+        "look_in": opened(row, "look_in", request.user) if was_asked else "",
         "cards": cards_of(row, request.user),
     }
     return render(request, "moderation/more_help.html", context)

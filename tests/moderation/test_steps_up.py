@@ -8,8 +8,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 import clock
+from groups.models import Membership
 from groups.services import block
-from moderation import services
+from moderation import exported, services
 from moderation.errors import NotWhole
 from moderation.models import Case, StepUp
 from notifications.models import Notification
@@ -36,6 +37,15 @@ def lantern(group: Any, ana: Any) -> Any:
 @pytest.fixture
 def offered(ben: Any, lantern: Any, service: Any) -> StepUp:
     return services.offer_more_help(actor=ben, membership=lantern, services=[service.uid], words=WORDS)
+
+
+@pytest.fixture
+def carl(group: Any) -> Any:
+    return join(group, make_account("carl"), name="Quiet Pine", role="co_facilitator").account
+
+
+def offer(actor: Any, lantern: Any, service: Any, words: str = WORDS) -> StepUp:
+    return services.offer_more_help(actor=actor, membership=lantern, services=[service.uid], words=words)
 
 
 def told(account: Any) -> list[str]:
@@ -80,9 +90,8 @@ def test_after_a_hard_meeting_who_keeps_the_room_chooses_a_service_and_the_perso
 
 
 def test_nobody_else_reads_it_or_hears_of_it(
-    client_of: Any, ana: Any, ben: Any, mo: Any, cy: Any, ada: Any, fern: Any, group: Any, offered: StepUp
+    client_of: Any, ana: Any, ben: Any, mo: Any, cy: Any, ada: Any, fern: Any, carl: Any, offered: StepUp
 ) -> None:
-    carl = join(group, make_account("carl"), name="Quiet Pine", role="co_facilitator").account
     other = make_account("other-ben")
     make_group(other)
     for who in (mo, cy, ada, fern, other):
@@ -122,6 +131,74 @@ def test_a_block_in_another_group_keeps_it_away_and_tells_nobody(
     assert client_of(ben).get(f"/look-in/{row.uid}/").status_code == 200
     assert client_of(ana).get(f"/more-help/{row.uid}/").status_code == 404 and not told(ana)
     assert f"/more-help/{row.uid}/" not in client_of(ana).get("/home/").content.decode()
+
+
+def test_who_is_blocked_learns_nothing_of_what_a_colleague_offered(
+    client_of: Any, ana: Any, ben: Any, carl: Any, group: Any, lantern: Any, service: Any, move_clock: Any
+) -> None:
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    row = offer(carl, lantern, service)
+    page = client_of(ben).get(f"/look-in/{row.uid}/")
+    assert page.status_code == 404 and "blue lamp" not in page.content.decode()
+    assert client_of(ben).get(f"/step-up/{lantern.uid}/").status_code == 200, "as if nobody had offered anything"
+    move_clock(7 * DAY + 60)
+    assert services.bring_look_ins() == 1 and "more_help.look_in" in told(carl) and not told(ben)
+    for who, there in ((carl, True), (ben, False)):
+        assert (f"/look-in/{row.uid}/" in client_of(who).get("/home/").content.decode()) is there
+    with pytest.raises(PermissionDenied):
+        services.look_in(actor=ben, step_up=row, words="How was your week?")
+    # Nor does it fall to them once who wrote it is gone.
+    Membership.objects.filter(account=carl, group=group).update(role="member")
+    StepUp.objects.update(raised_at=None)
+    services.bring_look_ins()
+    assert not told(ben)
+
+
+def test_an_offer_that_a_block_hides_takes_nobodys_turn_and_no_block_is_found_out(
+    client_of: Any, ana: Any, ben: Any, carl: Any, group: Any, lantern: Any, service: Any
+) -> None:
+    block(actor=ana, membership=group.memberships.get(account=ben))
+    hidden = offer(ben, lantern, service, "Nobody sees the tin whistle.")
+    with pytest.raises(PermissionDenied):
+        offer(ben, lantern, service)
+    assert client_of(carl).get(f"/look-in/{hidden.uid}/").status_code == 404, "what reaches nobody asks nobody"
+    row = offer(carl, lantern, service)
+    assert told(ana) == ["more_help.offered"]
+    assert "blue lamp" in client_of(ana).get(f"/more-help/{row.uid}/").content.decode()
+    # For Ben it is as it was: his own words, his own turn, nothing of Carl's.
+    assert client_of(ben).get(f"/step-up/{lantern.uid}/")["Location"] == f"/look-in/{hidden.uid}/"
+    with pytest.raises(PermissionDenied):
+        offer(carl, lantern, service)
+
+
+def test_a_look_in_crosses_no_block_and_nobody_finds_out_whose_name_is_whose(
+    client_of: Any, ana: Any, ben: Any, carl: Any, cy: Any, lantern: Any, service: Any, move_clock: Any
+) -> None:
+    row = offer(carl, lantern, service)
+    client_of(ana).get(f"/more-help/{row.uid}/")
+    elsewhere = make_group(cy)
+    join(elsewhere, ben, name="Elsewhere Badger")
+    # Ben blocks somebody elsewhere, and looks whether anything changes here.
+    block(actor=ben, membership=join(elsewhere, ana, name="Elsewhere Otter"))
+    assert "blue lamp" in client_of(ben).get(f"/look-in/{row.uid}/").content.decode()
+    move_clock(7 * DAY + 60)
+    services.look_in(actor=ben, step_up=row, words="How was the brass kettle?")
+    page, home = (client_of(ana).get(path).content.decode() for path in (f"/more-help/{row.uid}/", "/home/"))
+    assert "blue lamp" in page and "brass kettle" not in page and "Old Maple" not in page
+    assert told(ana) == ["more_help.offered"] and f"/more-help/{row.uid}/" not in home
+    assert "brass kettle" not in str(exported.steps_up(ana)) and "blue lamp" in str(exported.steps_up(ana))
+
+
+def test_everybody_takes_home_their_own_words_and_nobody_those_of_a_colleague(
+    ana: Any, ben: Any, carl: Any, offered: StepUp, move_clock: Any
+) -> None:
+    move_clock(7 * DAY + 60)
+    services.look_in(actor=carl, step_up=offered, words="How was the brass kettle?")
+    Membership.objects.filter(account=ben, role="facilitator").update(role="member")
+    his, carls, hers = (str(exported.steps_up(who)) for who in (ben, carl, ana))
+    assert "blue lamp" in his and "brass kettle" not in his
+    assert "brass kettle" in carls and "blue lamp" not in carls
+    assert "blue lamp" in hers and "brass kettle" in hers and "Small Lantern" not in his + carls
 
 
 def test_it_needs_words_a_service_of_the_list_and_its_time(ana: Any, ben: Any, lantern: Any, service: Any) -> None:

@@ -17,6 +17,7 @@ from tests.factories.moderation import make_case, make_crisis
 from tests.moderation.acts import act, end, fresh
 
 pytestmark = pytest.mark.django_db(transaction=True)
+HOUR = 3600
 LINE = "is not alone. Somebody from the team is with them."
 
 
@@ -76,6 +77,50 @@ def test_the_room_reads_that_somebody_is_with_them_only_once_a_human_has_it_and_
     assert LINE in room(other, group)
     end(mo, fresh(crisis), second=vi)
     assert LINE not in room(other, group) and fresh(crisis).room_told_at is None
+
+
+def test_the_room_is_not_told_that_somebody_is_with_them_while_they_wait_or_days_after_the_last_word(
+    client_of: Any, ana: Any, fern: Any, mo: Any, group: Any, crisis: Case, move_clock: Any
+) -> None:
+    def shown() -> bool:
+        return LINE in room(client_of(fern), group)
+
+    def asks() -> str:
+        return str(client_of(ana).get(f"/conversations/{crisis.uid}/").content.decode())
+
+    act("reply", mo, fresh(crisis))
+    know(client_of(ana), crisis)
+    services.author_reply(actor=ana, case=fresh(crisis), words="Are you there?")
+    assert shown(), "they are talking"
+    # Mara went home, and Ana waits.
+    move_clock(HOUR)
+    services.lapse_claims()
+    assert not shown() and "Right now they read nothing" in asks()
+    assert know(client_of(ana), crisis, "no") == 302
+    assert know(client_of(ana), crisis) == 404 and "They may read that" not in asks(), "a yes to nobody"
+    act("reply", mo, fresh(crisis))
+    assert know(client_of(ana), crisis) == 302
+    move_clock(25 * HOUR)
+    services.lapse_claims()
+    assert shown(), "between two talks"
+    services.need_not_ask(actor=mo, case=fresh(crisis), version=fresh(crisis).version)
+    # Three days after the last word, and not yet after “we are talking anyway”.
+    move_clock(25 * HOUR + 71 * HOUR)
+    assert shown()
+    move_clock(25 * HOUR + 73 * HOUR)
+    assert not shown() and know(client_of(ana), crisis, "no") == 302 and know(client_of(ana), crisis) == 404
+
+
+def test_who_takes_it_again_and_again_without_a_word_is_not_with_them(
+    client_of: Any, ana: Any, fern: Any, mo: Any, group: Any, crisis: Case, move_clock: Any
+) -> None:
+    act("claim", mo, fresh(crisis))
+    assert know(client_of(ana), crisis) == 302 and LINE in room(client_of(fern), group)
+    for hours in (1, 2):
+        move_clock(hours * HOUR)
+        services.lapse_claims()
+        act("claim", mo, fresh(crisis))
+    assert LINE not in room(client_of(fern), group)
 
 
 def test_no_other_group_reads_it_and_nobody_between_whom_a_block_stands(
