@@ -108,7 +108,7 @@ def deciders_of_the_request(who: str, facts: Facts) -> bool:
 
 def case_workers(who: str, facts: Facts) -> bool:
     if facts.get("act") in ("read", "talking", "over", "close", "ending") and who != "mo":
-        # Mo wrote to them: she alone says that they talk anyway; no facilitator has read, or ends, what they cannot read.
+        # Mo wrote to them: she alone says that they talk anyway. Nobody has read, or ends, what is closed to them.
         return False
     return who in CASE_DESK.get(facts.get("case", ""), ())
 
