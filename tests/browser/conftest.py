@@ -150,8 +150,8 @@ def sign_in(page: Any, user: str, password: str = PASSWORD) -> None:
     page.wait_for_url("**/home/")
 
 
-def enter_room(page: Any, name: str = "Awake at night") -> None:
-    """From home into a room, and wait until it is live."""
+def enter_room(page: Any, name: str = "Awake at night", line: str = "Connected") -> None:
+    """From home into a room, and wait until its script runs: what is pressed before goes as a plain form."""
     page.goto("/home/")
     page.click(f"main a[href^='/rooms/']:has-text('{name}')")
-    page.wait_for_selector("#line:has-text('Connected')")
+    page.wait_for_selector(f"#line:has-text('{line}')")

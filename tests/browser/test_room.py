@@ -221,8 +221,7 @@ def test_a_password_changed_elsewhere_ends_the_other_tab(tab: Any, site: Any) ->
 def test_posts_and_help_go_by_form_where_no_socket_gets_through(tab: Any) -> None:
     page = tab("demo-member", strict=False)
     page.route_web_socket("**/ws/", lambda socket: socket.close())
-    page.goto("/home/")
-    page.click("main a[href^='/rooms/']:has-text('Awake at night')")
+    enter_room(page, line="The line is lost")
     said = words("No socket gets through")
     page.fill("#say", said)
     page.click("button[name=send]")
@@ -250,14 +249,13 @@ def test_help_that_gets_no_answer_over_the_line_goes_by_form(tab: Any) -> None:
 def test_words_sent_after_the_session_ended_wait_until_the_person_has_signed_in(tab: Any) -> None:
     page = tab("demo-member", strict=False)
     page.route_web_socket("**/ws/", lambda socket: socket.close())
-    page.goto("/home/")
-    page.click("main a[href^='/rooms/']:has-text('Awake at night')")
+    enter_room(page, line="The line is lost")
     room = page.url
     page.context.clear_cookies(name="s")
     said = words("After the session ended")
     page.fill("#say", said)
     page.click("button[name=send]")
-    page.locator("#problem a").wait_for(timeout=20_000)
+    page.locator("#problem a").wait_for(timeout=30_000)
     assert "kept here" in page.inner_text("#problem")
     assert page.locator(".msg--waiting", has_text=said).count() == 1
     assert said in page.evaluate("Object.entries(sessionStorage).find(([key]) => key.startsWith('unsent'))[1]")
