@@ -25,7 +25,7 @@ from moderation.themes import said, themes_in
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
 # What nobody meets unasked: it stands behind a line that says softly what it is about.
-HEAVY = (Level.CONCERN, Level.CRISIS)
+SOFTENED = (Level.CONCERN, Level.CRISIS)
 TOLD_MOST = 20
 # What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
@@ -129,8 +129,7 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     # Which answer is about which words, all of them say, also those that are not drawn.
     about_it = answers(case.evidence.only("at") if has_more else rows, events)
     folds = {fold.finding_id: fold for fold in all_folds if fold.finding_id is not None}
-    own = TeamCare.objects.filter(account=actor).first() if actor.is_moderator else None
-    left = set(services.themes_left(own, actor))
+    left = set(services.themes_left(TeamCare.objects.own(actor), actor))
     pieces, unreadable = [], False
     replies = CaseReply.objects.visible_to(actor)
     theirs = set(replies.filter(uid__in=[row.subject_uid for row in rows]).values_list("uid", flat=True))
@@ -234,7 +233,7 @@ def _piece(
         answer=answered[-1] if answered else None,
         fold=fold,
         is_hard_to_read=any(one.get("kind") in FOLDED for one in found),
-        is_soft=item.get("level") in HEAVY or reading is not None and reading.level in HEAVY,
+        is_soft=item.get("level") in SOFTENED or reading is not None and reading.level in SOFTENED,
         themes=said(themes),
         is_left=bool(left & set(themes)),
     )

@@ -111,7 +111,7 @@ def desk_now(user: Any) -> DeskNow:
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
     openings, offered = _openings(user), _offered(user)
-    own = TeamCare.objects.filter(account=user).first() if user.is_moderator else None
+    own = TeamCare.objects.own(user)
     talks, much = TeamCare.objects.want_to_talk(user), _much(user)
     asked = TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None)
     found = User.objects.filter(pk=user.pk).values(

@@ -22,6 +22,10 @@ TALK_WITHIN = timedelta(days=7)
 
 
 class TeamCareQuerySet(models.QuerySet["TeamCare"]):
+    def own(self, user: Any) -> TeamCare | None:
+        """What `user` said of themself, while they are of the team."""
+        return self.filter(account=user).first() if user.is_moderator else None
+
     def asked_of(self, user: Any) -> Self:
         """Those who would like `user` for a buddy, or have one in them."""
         return self._of_team(user).filter(buddy=user)
