@@ -33,7 +33,6 @@ from moderation.models import (
     TextReading,
 )
 from moderation.services import erasing
-from moderation.services.steps_up import erase_steps_up
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 # What the engine said of words that others read, on whichever floor they are kept.
@@ -181,7 +180,7 @@ def register() -> None:
             },
             retention=_("60 days, and no longer than the account for which it is."),
             export=exported.steps_up,
-            erase=erase_steps_up,
+            erase=erasing.erase_steps_up,
         ),
     )
     holdings.add(
