@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.models.cases import Case, ReadText
+from moderation.models.cases import Case
+from moderation.models.readings import ReadText
 from moderation.querysets import AppealQuerySet, DecisionQuerySet, SanctionQuerySet
 from rows import Row
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from moderation.folding import Shown, shown, spans_in
-from moderation.models.cases import Case, Finding, ReadText
+from moderation.models.cases import Case
+from moderation.models.readings import Finding, ReadText
 from rows import Row
 
 
