@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-import clock
 from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
 from moderation import services
@@ -157,9 +156,8 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     lines = [Line(event=event, note=_note(event, actor, is_for_them=event == for_them)) for event in events]
     thread = list(replies.filter(case=case))
     drawn = {piece.fold.pk for piece in pieces if piece.fold is not None}
-    claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
-    others = claimed and case.claimed_by_id != actor.pk
-    rests = others and services.rests_while_they_wait(case)
+    is_mine = case.is_claimed and case.claimed_by_id == actor.pk
+    is_others = services.held_by_other(actor, case)
     return CaseFile(
         case=case,
         pieces=pieces,
@@ -174,9 +172,9 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         folds_apart=[fold for fold in all_folds if fold.state != Fold.State.GONE and fold.pk not in drawn],
         more_told=max(0, case.reports.count() - TOLD_MOST),
         kept_apart=bool(apart) or len(thread) < case.replies.count(),
-        is_mine=claimed and case.claimed_by_id == actor.pk,
-        is_others=others and not rests,
-        holder_rests=rests,
+        is_mine=is_mine,
+        is_others=is_others,
+        holder_rests=case.is_claimed and not is_mine and not is_others,
         unreadable=unreadable,
     )
 

@@ -179,6 +179,11 @@ class Case(Row):
         return self.state != self.State.CLOSED
 
     @property
+    def is_claimed(self) -> bool:
+        """Somebody has it for now."""
+        return self.claimed_by_id is not None and self.claimed_until is not None and self.claimed_until > clock.now()
+
+    @property
     def shown_label(self) -> str:
         """What the desk calls them: their name in the group, or nobody in particular."""
         return self.label or str(_("Someone"))

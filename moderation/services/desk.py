@@ -63,16 +63,10 @@ def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Ca
 
 def held_by_other(actor: Any, case: Case) -> bool:
     """Whether somebody else has the case for now. Nobody waits behind somebody who takes a break."""
-    return (
-        case.claimed_by_id is not None
-        and case.claimed_by_id != actor.pk
-        and case.claimed_until is not None
-        and case.claimed_until > clock.now()
-        and not rests_while_they_wait(case)
-    )
+    return case.is_claimed and case.claimed_by_id != actor.pk and not _rests_while_they_wait(case)
 
 
-def rests_while_they_wait(case: Case) -> bool:
+def _rests_while_they_wait(case: Case) -> bool:
     """Whether who has the case takes a break, and the person waits: to be read, or for an answer to what they wrote."""
     if not takes_break(case.claimed_by):
         return False
