@@ -37,6 +37,8 @@ from moderation.services import erasing
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 # What the engine said of words that others read, on whichever floor they are kept.
 READING = dict.fromkeys(READ_COLUMNS, Class.SAFEGUARDING)
+# The same of words in which a passage can be folded.
+FOLDABLE = {**READING, "folded": Class.SAFEGUARDING}
 UNTIL_CLOSED = _(
     "While the conversation goes on and a year after it ended, because somebody may have to answer for it. When the "
     "account is erased: what has ended goes at once, the rest without a name within a year."
