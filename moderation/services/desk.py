@@ -74,7 +74,7 @@ def _rests_while_they_wait(case: Case) -> bool:
     return case.waits_since is not None or last is False
 
 
-def reads_all(actor: Any, case: Case) -> bool:
+def _reads_all(actor: Any, case: Case) -> bool:
     """Whether nothing that is written with the person is kept from `actor`."""
     return can(actor, "moderation.read_thread", case)
 
@@ -139,7 +139,7 @@ def claim(*, actor: Any, case: Case, version: int) -> Case:
     """
     held = hold(actor, case, version)
     require(actor, "moderation.write_to_them", held)
-    again, reads = _took_before(actor, held), reads_all(actor, held)
+    again, reads = _took_before(actor, held), _reads_all(actor, held)
     takes_over = _take(actor, held, reads=reads)
     if reads and not again:
         held.waits_since = None
@@ -209,7 +209,7 @@ def _reply(
     require(actor, "moderation.write_to_them", held)
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
-    reads = reads_all(actor, held)
+    reads = _reads_all(actor, held)
     if _take(actor, held, reads=reads):
         done(actor, held, "taken_over")
     name = team_name(actor, held)
