@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from care.languages import NAMES
 from care.models.directory import Service, ServiceKey
 from care.needs import needs_of
 from care.querysets.directory import ServiceQuerySet
+from fulltext.words import fold as fold_signs
 from registry import Registry
 
 WORDS_MOST = 6
@@ -37,9 +37,8 @@ class Wish:
 
 
 def fold(text: str) -> str:
-    """Without capitals and accents, so that “Ardmhor” finds “Ardmhór”."""
-    signs = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(sign for sign in signs if not unicodedata.combining(sign)).split())
+    """Without capitals and accents, and with one space between words: “Ardmhor” finds “Ardmhór”."""
+    return " ".join(fold_signs(text).split())
 
 
 def reads_as_crisis(words: str, language: str) -> bool:

@@ -87,6 +87,7 @@ class Participant(Row):
 
 
 class Message(Row, FoldableText):
+    TEXTS_READ = ("content_note", "body")
     SEPARATOR = "\n"
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="messages")
@@ -124,9 +125,6 @@ class Message(Row, FoldableText):
 
     def __str__(self) -> str:
         return f"message {self.uid}"
-
-    def texts_read(self) -> list[tuple[str, str]]:
-        return [("content_note", self.content_note), ("body", self.body)]
 
     @property
     def was_taken_away(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from chat.models import Encouragement, Message, Participant, Room
 from chat.services import erase_words_of
-from moderation.privacy import READING
+from moderation.privacy import FOLDABLE
 
 _ROW = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 
@@ -97,8 +97,7 @@ def register() -> None:
             kind="messages",
             fields={
                 **_ROW,
-                **READING,
-                "folded": Class.SAFEGUARDING,
+                **FOLDABLE,
                 "room": Class.GROUP,
                 "author": Class.GROUP,
                 "client_uid": Class.TECHNICAL,

@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-import clock
 from accounts.access import require
 from accounts.sealed import CannotOpen, open_sealed
 from moderation import services
@@ -25,7 +24,7 @@ from moderation.themes import said, themes_in
 # The newest pieces; a case that many words joined is still one page.
 EVIDENCE_MOST = 10
 # What nobody meets unasked: it stands behind a line that says softly what it is about.
-HEAVY = (Level.CONCERN, Level.CRISIS)
+SOFTENED = (Level.CONCERN, Level.CRISIS)
 TOLD_MOST = 20
 # What the engine notices apart from any crisis. Somebody looks; the first three are folded for others until then.
 NOTICED = {
@@ -129,8 +128,7 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     # Which answer is about which words, all of them say, also those that are not drawn.
     about_it = answers(case.evidence.only("at") if has_more else rows, events)
     folds = {fold.finding_id: fold for fold in all_folds if fold.finding_id is not None}
-    own = TeamCare.objects.filter(account=actor).first() if actor.is_moderator else None
-    left = set(services.themes_left(own, actor))
+    left = set(services.themes_left(TeamCare.objects.own(actor), actor))
     pieces, unreadable = [], False
     replies = CaseReply.objects.visible_to(actor)
     theirs = set(replies.filter(uid__in=[row.subject_uid for row in rows]).values_list("uid", flat=True))
@@ -158,9 +156,8 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
     lines = [Line(event=event, note=_note(event, actor, is_for_them=event == for_them)) for event in events]
     thread = list(replies.filter(case=case))
     drawn = {piece.fold.pk for piece in pieces if piece.fold is not None}
-    claimed = case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > clock.now()
-    others = claimed and case.claimed_by_id != actor.pk
-    rests = others and services.rests_while_they_wait(case)
+    is_mine = case.is_claimed and case.claimed_by_id == actor.pk
+    is_others = services.held_by_other(actor, case)
     return CaseFile(
         case=case,
         pieces=pieces,
@@ -175,9 +172,9 @@ def casefile(*, case: Case, actor: Any) -> CaseFile:
         folds_apart=[fold for fold in all_folds if fold.state != Fold.State.GONE and fold.pk not in drawn],
         more_told=max(0, case.reports.count() - TOLD_MOST),
         kept_apart=bool(apart) or len(thread) < case.replies.count(),
-        is_mine=claimed and case.claimed_by_id == actor.pk,
-        is_others=others and not rests,
-        holder_rests=rests,
+        is_mine=is_mine,
+        is_others=is_others,
+        holder_rests=case.is_claimed and not is_mine and not is_others,
         unreadable=unreadable,
     )
 
@@ -234,7 +231,7 @@ def _piece(
         answer=answered[-1] if answered else None,
         fold=fold,
         is_hard_to_read=any(one.get("kind") in FOLDED for one in found),
-        is_soft=item.get("level") in HEAVY or reading is not None and reading.level in HEAVY,
+        is_soft=item.get("level") in SOFTENED or reading is not None and reading.level in SOFTENED,
         themes=said(themes),
         is_left=bool(left & set(themes)),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.access import can
-from moderation.deciding import LiftForm, LookAgainForm, SecondForm
+from moderation.forms import LiftForm, LookAgainForm, SecondForm
 from moderation.measures import NOTES
 from moderation.models import Appeal, Case, Decision, Sanction
 from moderation.statements import opened

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 import clock
 from accounts.models import User
+from moderation.duty import running_of
 from moderation.load import LATELY, heavy_count, shift_began
 from moderation.models import (
     AT_MOST,
@@ -106,12 +107,12 @@ def desk_now(user: Any) -> DeskNow:
     """What is so for `user`, who works the desk. A list costs a question only where there is something in it."""
     cases, again, to_ask = Case.objects.visible_to(user), _again(user), _to_ask(user)
     shifts = OnCallShift.objects.filter(account=user).order_by("-starts_at")
-    running = shifts.filter(cancelled_at__isnull=True, starts_at__lte=clock.now(), ends_at__gt=clock.now())
+    running = running_of(user).order_by("-starts_at")
     ended = shifts.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
     openings, offered = _openings(user), _offered(user)
-    own = TeamCare.objects.filter(account=user).first() if user.is_moderator else None
+    own = TeamCare.objects.own(user)
     talks, much = TeamCare.objects.want_to_talk(user), _much(user)
     asked = TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None)
     found = User.objects.filter(pk=user.pk).values(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 import clock
 from accounts.models import User
@@ -76,9 +76,14 @@ def takes_break(account: Any, at: datetime | None = None) -> bool:
 
 def shift_of(account: Any, at: datetime | None = None) -> OnCallShift | None:
     """The running shift of `account`, or None."""
+    return running_of(account, at).first()
+
+
+def running_of(account: Any, at: datetime | None = None) -> QuerySet[OnCallShift]:
+    """The shifts of `account` that run, whether or not they can still work the desk."""
     moment = at or clock.now()
     mine = OnCallShift.objects.filter(account=account, cancelled_at__isnull=True)
-    return mine.filter(starts_at__lte=moment, ends_at__gt=moment).first()
+    return mine.filter(starts_at__lte=moment, ends_at__gt=moment)
 
 
 def coming_shifts(at: datetime | None = None) -> Any:

@@ -23,8 +23,7 @@ HEAVY = Q(case__severity__gte=CRITICAL_FROM)
 
 
 def shift_began(account: Any) -> Any:
-    """An expression: when the shift of `account` began, running or ended lately, but not longer ago than `LATELY`
-    before now, or before it began."""
+    """An expression: when the shift of `account` began that runs, or ended lately; without one, `LATELY` ago."""
     now = clock.now()
     shifts = OnCallShift.objects.filter(account=account, cancelled_at=None, starts_at__lte=now)
     lately = Subquery(shifts.filter(ends_at__gt=now - LATELY).order_by("-starts_at").values("starts_at")[:1])

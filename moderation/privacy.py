@@ -33,11 +33,12 @@ from moderation.models import (
     TextReading,
 )
 from moderation.services import erasing
-from moderation.services.steps_up import erase_steps_up
 
 TECHNICAL = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 # What the engine said of words that others read, on whichever floor they are kept.
 READING = dict.fromkeys(READ_COLUMNS, Class.SAFEGUARDING)
+# The same of words in which a passage can be folded.
+FOLDABLE = {**READING, "folded": Class.SAFEGUARDING}
 UNTIL_CLOSED = _(
     "While the conversation goes on and a year after it ended, because somebody may have to answer for it. When the "
     "account is erased: what has ended goes at once, the rest without a name within a year."
@@ -181,7 +182,7 @@ def register() -> None:
             },
             retention=_("60 days, and no longer than the account for which it is."),
             export=exported.steps_up,
-            erase=erase_steps_up,
+            erase=erasing.erase_steps_up,
         ),
     )
     holdings.add(

@@ -1,128 +1,31 @@
-"""Choosing for somebody what a group cannot give: the form, the services on it, and the way to it."""
+"""More than a group can hold: the services chosen for somebody, and the way to choosing them."""
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from accounts.access import can
 from care import finding
 from care.entry import Card, card
-from care.models.directory import Service
+from care.forms import uid_of
+from care.querysets.directory import ServiceQuerySet
 from groups.doors import Door, acts
 from groups.models import Group, Membership
-from moderation.forms import WordsField
 from moderation.models import StepUp
-from moderation.models.steps_up import STEP_WORDS_MOST
-from moderation.services.steps_up import CHOSEN_MOST
-
-FOUND_MOST = 8
-# What people in a group are in over their heads with, and by which need the directory is looked through for it.
-ABOUT: dict[str, tuple[Any, str]] = {
-    "voices": (_("Hears or sees what others do not"), "voices"),
-    "racing": (_("Hardly sleeps, races, cannot stop"), "therapy"),
-    "purging": (_("Eats, and cannot keep it"), "eating"),
-    "withdrawal": (_("Stops drinking or taking something, and the body suffers"), "drink"),
-    "thoughts": (_("Thoughts that do not let go"), "fear"),
-    "other": (_("Something else"), ""),
-}
 
 
-class StepUpForm(forms.Form):
-    """`about` and `place` are what the directory is searched by, and stand in no row."""
-
-    about = forms.ChoiceField(
-        label=_("What is it about?"),
-        help_text=_("Only to look for it. It is not kept, and not sent."),
-        required=False,
-        widget=forms.RadioSelect,
-        choices=[(key, label) for key, (label, _need) in ABOUT.items()],
-    )
-    place = forms.CharField(
-        label=_("Where do they live, if they have said so?"),
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "field"}),
-    )
-    chosen = forms.TypedMultipleChoiceField(
-        label=_("Choose one to three"), required=False, coerce=uuid.UUID, widget=forms.CheckboxSelectMultiple
-    )
-    words = WordsField(
-        label=_("A few words to them"),
-        rows=4,
-        most=STEP_WORDS_MOST,
-        help_text=_("What you have noticed, without a name for it. And that you are glad they are in the group."),
-        error_messages={"required": _("Please write a few words: a list alone feels like being sent away.")},
-    )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.any_listed = Service.objects.visible_to(user).exists()
-        self.cards = self._cards(user)
-        field: Any = self.fields["chosen"]
-        field.choices = [(str(service.uid), shown.name) for service, shown in self.cards]
-
-    def _cards(self, user: Any) -> list[tuple[Service, Card]]:
-        """What was chosen before, and below it what fits the search."""
-        if not self.is_bound:
-            return []
-        ticked = {str(one) for one in self.data.getlist("chosen")} if hasattr(self.data, "getlist") else set()
-        found = list(self._found(user))
-        kept = finding.found(finding.Wish(), user).filter(uid__in=[one for one in ticked if _is_uid(one)])
-        rows = [*kept, *(one for one in found if str(one.uid) not in ticked)]
-        return [(service, card(service)) for service in rows]
-
-    def _found(self, user: Any) -> Any:
-        about = self.data.get("about", "")
-        if about not in ABOUT:
-            return []
-        place = str(self.data.get("place", ""))[:80].strip()
-        return finding.found(finding.Wish(need=ABOUT[about][1], place=place), user)[:FOUND_MOST]
-
-    def only_looked(self) -> Self:
-        """What was typed stands there again, and nothing is asked for yet."""
-        self._errors = forms.utils.ErrorDict()
-        return self
-
-    def clean_chosen(self) -> list[uuid.UUID]:
-        chosen: list[uuid.UUID] = self.cleaned_data["chosen"]
-        if len(chosen) > CHOSEN_MOST or (not chosen and self.any_listed):
-            raise forms.ValidationError(_("Please choose one to three services."), code="chosen")
-        return chosen
-
-    @property
-    def lines(self) -> list[tuple[Any, Card]]:
-        """Each box with what it stands for."""
-        boxes = self["chosen"].subwidgets if self.cards else []
-        return list(zip(boxes, (shown for _service, shown in self.cards), strict=True))
-
-
-class LookInForm(forms.Form):
-    words = WordsField(
-        label=_("A few words to them"),
-        rows=3,
-        most=STEP_WORDS_MOST,
-        help_text=_("How are they, and was the call possible? If not, that is fine as well."),
-    )
-
-
-def _is_uid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
-        return False
-    return True
+def services_of(uids: Iterable[str], user: Any) -> ServiceQuerySet:
+    """Those of `uids` that `user` finds in the directory; whatever else stands there is left out."""
+    return finding.found(finding.Wish(), user).filter(uid__in=[uid for uid in map(uid_of, uids) if uid])
 
 
 def cards_of(row: StepUp, user: Any) -> list[Card]:
     """The chosen services as the directory has them today."""
-    listed = finding.found(finding.Wish(), user).filter(uid__in=[one for one in row.chosen if _is_uid(one)])
-    return [card(service) for service in listed]
+    return [card(service) for service in services_of(row.chosen, user)]
 
 
 def step_up_link(user: Any, row: Group | Membership) -> Door | None:

@@ -95,7 +95,7 @@ def left_to_others(user: Any, own: TeamCare | None, rows: list[Entry]) -> list[E
     left = themes_left(own, user)
     if not left or not rows:
         return rows
-    touched = touched_by([entry.case for entry in rows])
+    touched = _touched([entry.case for entry in rows])
     marked = [replace(entry, is_left=bool(set(left) & touched.get(entry.case.pk, set()))) for entry in rows]
     if any(entry.is_left for entry in marked) and any(account.pk != user.pk for account in people_on_duty()):
         marked.sort(key=lambda entry: entry.is_left and not any(_stays(one) for one in (entry.case, *entry.others)))
@@ -107,7 +107,7 @@ def _stays(case: Case) -> bool:
     return case.waits_since is not None or (case.severity >= CRITICAL_FROM and nobody_has_it)
 
 
-def touched_by(cases: list[Case]) -> dict[int, set[str]]:
+def _touched(cases: list[Case]) -> dict[int, set[str]]:
     """The themes that the readings of each case noticed. No word is opened for this."""
     found: dict[int, set[str]] = {}
     rows = CaseEvidence.objects.filter(case__in=cases, finding__isnull=False)

@@ -35,12 +35,10 @@ def tell_of_old_numbers() -> int:
         return 0
     staff = User.objects.select_for_update(no_key=True).filter(is_staff=True, is_active=True).order_by("pk")
     people = [person for person in staff if can(person, "care.confirm_lines")]
-    told = set(
-        Notification.objects.filter(kind=OLD_NUMBERS, created_at__gt=clock.now() - AGAIN).values_list(
-            "account", flat=True
-        )
-    )
-    for person in people:
-        if person.pk not in told:
-            notify(account=person, kind=OLD_NUMBERS)
-    return sum(person.pk not in told for person in people)
+    # Asked once they are held, so that two sweeps tell nobody twice.
+    lately = Notification.objects.filter(kind=OLD_NUMBERS, created_at__gt=clock.now() - AGAIN)
+    told = set(lately.values_list("account", flat=True))
+    untold = [person for person in people if person.pk not in told]
+    for person in untold:
+        notify(account=person, kind=OLD_NUMBERS)
+    return len(untold)

@@ -6,10 +6,11 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chat.neighbours import last_words_of
-from groups.models import Membership
+from groups.models import Group, Membership
 from moderation.readable import Readable, Told, readables
 from moderation.subjects import Authorship, Subject, subjects
 from resilience.models import BuddyPair, BuddyRequest, ShownStep, Strategy
@@ -48,35 +49,34 @@ def _fetch_buddy(uid: uuid.UUID, user: Any) -> Buddy | None:
     return found if found is not None and found.membership.account_id != user.pk else None
 
 
-def _fetch_request(uid: uuid.UUID, user: Any) -> BuddyRequest | None:
-    return REQUESTS.filter(pk__in=BuddyRequest.objects.visible_to(user).values("pk"), uid=uid).first()
+# -- a few words: what asks for a buddy, and small steps --------------------------------------------------------------
+def _words(kind: str, *, what: Any, rows: QuerySet[Any], authorship: Any, group: Any) -> Subject:
+    """The one field `words` of `rows`: found, put aside and folded alike."""
+    return Subject(
+        kind=kind,
+        what=what,
+        fetch=lambda uid, user: rows.filter(pk__in=rows.model.objects.visible_to(user).values("pk"), uid=uid).first(),
+        authorship=authorship,
+        group=group,
+        snapshot=lambda row: {"text": row.words, "neighbours": []},
+        find=lambda uid: rows.filter(uid=uid).first(),
+        hide=blocks.hide_words,
+        restore=blocks.restore_words,
+        fold=blocks.fold_words,
+    )
 
 
 def _tell_request(row: BuddyRequest) -> Told:
-    group = row.asked.group
-    return Told(
-        text=row.words,
-        language=group.language,
-        authorship=buddies.authorship_of(row),
-        sensitivity=group.sensitivity,
-    )
-
-
-# -- small steps ------------------------------------------------------------------------------------------------------
-def _fetch_step(uid: uuid.UUID, user: Any) -> ShownStep | None:
-    rows = ShownStep.objects.visible_to(user).filter(uid=uid)
-    return rows.select_related("membership__group", "commitment").first()
+    return _told(row.words, row.asked.group, authorship=buddies.authorship_of(row))
 
 
 def _tell_step(row: ShownStep) -> Told:
-    group = row.membership.group
-    return Told(
-        text=row.words,
-        language=group.language,
-        authorship=showing.authorship_of(row),
-        group=showing.group_of(row),
-        sensitivity=group.sensitivity,
-    )
+    return _told(row.words, row.membership.group, authorship=showing.authorship_of(row), group=showing.group_of(row))
+
+
+def _told(text: str, place: Group, *, authorship: Authorship, group: Group | None = None) -> Told:
+    """Words of `place`, in its language; `group` answers for them, or nobody there does."""
+    return Told(text=text, language=place.language, authorship=authorship, group=group, sensitivity=place.sensitivity)
 
 
 # -- strategies -------------------------------------------------------------------------------------------------------
@@ -105,32 +105,22 @@ def register() -> None:
     )
     subjects.add(
         "buddy_request",
-        Subject(
-            kind="buddy_request",
+        _words(
+            "buddy_request",
             what=_("what somebody asked you"),
-            fetch=_fetch_request,
+            rows=REQUESTS,
             authorship=buddies.authorship_of,
             group=lambda row: None,
-            snapshot=lambda row: {"text": row.words, "neighbours": []},
-            find=lambda uid: REQUESTS.all().filter(uid=uid).first(),
-            hide=blocks.hide_words,
-            restore=blocks.restore_words,
-            fold=blocks.fold_words,
         ),
     )
     subjects.add(
         "small_step",
-        Subject(
-            kind="small_step",
+        _words(
+            "small_step",
             what=_("this small step"),
-            fetch=_fetch_step,
+            rows=STEPS,
             authorship=showing.authorship_of,
             group=showing.group_of,
-            snapshot=lambda row: {"text": row.words, "neighbours": []},
-            find=lambda uid: STEPS.all().filter(uid=uid).first(),
-            hide=blocks.hide_words,
-            restore=blocks.restore_words,
-            fold=blocks.fold_words,
         ),
     )
     subjects.add(

@@ -9,7 +9,6 @@ from django.db.models import Q
 
 from fulltext import Index
 from fulltext.words import fold, words_of
-from rows import require_transaction
 
 if TYPE_CHECKING:
     from resilience.models import Strategy
@@ -23,7 +22,6 @@ FEW_MOST = 60
 
 def put(card: Strategy) -> None:
     """Building block. The index knows the words of `card` as they stand now, or none where others do not see it."""
-    require_transaction()
     if card.key or not card.is_let_out:
         INDEX.forget(card.pk)
         return

@@ -21,8 +21,6 @@ NOTE_MOST = 140
 HELP_MOST = 300
 NAME_MOST = 40
 REPLY_MOST = 4000
-# In the order in which the engine reads them.
-READ = ("title", "content_note", "note_help", "how_it_was", "what_helped", "now")
 
 
 def words() -> SealedTextField:
@@ -32,6 +30,8 @@ def words() -> SealedTextField:
 
 class Story(Row, FoldableText):
     """What somebody lived through, told to others. Who wrote it is never shown: a story has a byline of its own."""
+
+    TEXTS_READ = ("title", "content_note", "note_help", "how_it_was", "what_helped", "now")
 
     class Byline(models.TextChoices):
         NOBODY = "nobody", _("No name")
@@ -109,7 +109,7 @@ class Story(Row, FoldableText):
 
     def texts_read(self) -> list[tuple[str, str]]:
         name = self.label if self.byline == self.Byline.OTHER else ""
-        return [("", name), *((field, getattr(self, field)) for field in READ)]
+        return [("", name), *super().texts_read()]
 
     def get_absolute_url(self) -> str:
         return reverse("stories:story", args=[self.uid])
@@ -160,6 +160,8 @@ class StoryDraft(Row):
 class StoryReply(Row, FoldableText):
     """An answer to a story, under a name of its own."""
 
+    TEXTS_READ = ("content_note", "body")
+
     class Opening(models.TextChoices):
         HEAR = "hear", _("I hear you")
         ASK = "ask", _("I would like to ask something")
@@ -193,7 +195,7 @@ class StoryReply(Row, FoldableText):
 
     def texts_read(self) -> list[tuple[str, str]]:
         name = self.label if self.membership_id is None else ""
-        return [("", name), ("content_note", self.content_note), ("body", self.body)]
+        return [("", name), *super().texts_read()]
 
     @property
     def was_taken_away(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, erase_rows, holdings
-from moderation.privacy import READING
+from moderation.privacy import FOLDABLE
 from stories.models import (
     HintPutAway,
     NotToday,
@@ -23,7 +23,6 @@ from stories.services import erase_stories_of, opened
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
-_READ = {**READING, "folded": Class.SAFEGUARDING}
 
 
 def _stories(account: Any) -> list[dict[str, Any]]:
@@ -85,7 +84,7 @@ def register() -> None:
     holdings.add("stories.story", Holding(
         model=Story, kind="stories", retention=_("Until you take it back or erase your account."),
         fields={
-            **_ROW, **_READ, "author": T, "byline": M, "membership": Class.GROUP, "label": M, "avatar_seed": M,
+            **_ROW, **FOLDABLE, "author": T, "byline": M, "membership": Class.GROUP, "label": M, "avatar_seed": M,
             "audience": P, "group": Class.GROUP, "language": M, **dict.fromkeys(TEXTS, S), "still_in_it": S,
             "topics": S, "helped": S, "minutes": M, "replies_open": M, "version": T, "published_at": M, "changed_at": M,
             "reviewed_at": M, "kept_inside_at": P, "removed_at": M, "hidden_at": M, "noted_at": M, "answered_at": P,
@@ -104,7 +103,7 @@ def register() -> None:
     holdings.add("stories.storyreply", Holding(
         model=StoryReply, kind="answers to stories", retention=_("Until you take them back or erase your account."),
         fields={
-            **_ROW, **_READ, "story": M, "author": T, "membership": Class.GROUP, "label": M, "avatar_seed": M,
+            **_ROW, **FOLDABLE, "story": M, "author": T, "membership": Class.GROUP, "label": M, "avatar_seed": M,
             "opening": M, "body": S, "content_note": S, "client_uid": T, "posted_at": M, "removed_at": M,
             "hidden_at": M, "noted_at": M,
         },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fulltext import Index
-from rows import require_transaction
 
 if TYPE_CHECKING:
     from stories.models import Story
@@ -33,7 +32,6 @@ def scopes_for(user: Any) -> list[str]:
 
 def put(story: Story) -> None:
     """Building block. The index knows the words of `story` as they stand now, or none where nobody reads them."""
-    require_transaction()
     if story.removed_at is not None or story.hidden_at is not None:
         forget(story)
         return

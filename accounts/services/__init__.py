@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from accounts.services.access import bump_access_epoch, end_one_session, end_sessions, end_sessions_of
 from accounts.services.erasure import (
-    TOO_YOUNG,
     erase_due,
-    erase_later,
+    erase_too_young,
     export_of,
     request_erasure,
     take_back_erasure,
@@ -21,7 +20,6 @@ from accounts.services.team import appoint, note_second_step
 from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
 
 __all__ = [
-    "TOO_YOUNG",
     "CodeRefused",
     "SignInNameTaken",
     "TooYoung",
@@ -31,7 +29,7 @@ __all__ = [
     "end_sessions",
     "end_sessions_of",
     "erase_due",
-    "erase_later",
+    "erase_too_young",
     "export_of",
     "finish_onboarding",
     "forget_old_sign_ins",

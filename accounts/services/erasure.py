@@ -39,12 +39,16 @@ def export_of(*, actor: User) -> dict[str, list[dict[str, Any]]]:
 def request_erasure(*, actor: User) -> None:
     """Hide the account at once, end its sign-ins, and erase it after ERASURE_WAITS unless the person signs in again."""
     require(actor, "accounts.request_erasure", actor)
-    erase_later(actor, verb="erasure.asked", by=actor)
+    _erase_later(actor, verb="erasure.asked", by=actor)
 
 
-def erase_later(account: User, *, verb: str, by: User | None = None) -> None:
-    """Block. The same for an account that nobody comes back to; signing in takes it back."""
+def erase_too_young(account: User) -> None:
+    """Block. The same for who was too young and does not come back; signing in takes it back."""
     require_transaction()
+    _erase_later(account, verb=TOO_YOUNG, by=None)
+
+
+def _erase_later(account: User, *, verb: str, by: User | None) -> None:
     account.erase_after = clock.now() + ERASURE_WAITS
     account.save(update_fields=["erase_after"])
     audit.record(actor=by, verb=verb, target=account)
@@ -58,10 +62,8 @@ def take_back_erasure(*, actor: User) -> None:
     """The person signed in again before the date: everything is as it was."""
     user = User.objects.select_for_update().get(pk=actor.pk)
     require(user, "accounts.take_back_erasure", user)
-    actor.erase_after = user.erase_after = None
-    user.save(update_fields=["erase_after"])
-    audit.record(actor=user, verb="erasure.taken_back", target=user)
-    signals.account_shown.send(sender=User, user=user)
+    actor.erase_after = None
+    _stay(user, by=user)
 
 
 def take_back_too_young(account: User) -> None:
@@ -73,9 +75,14 @@ def take_back_too_young(account: User) -> None:
     told = AuditEvent.objects.filter(target_uid=user.uid, verb__startswith="erasure.").order_by("id").last()
     if told is None or told.verb != TOO_YOUNG:
         return
-    account.erase_after = user.erase_after = None
+    account.erase_after = None
+    _stay(user, reason="goodbye_lifted")
+
+
+def _stay(user: User, *, by: User | None = None, reason: str = "") -> None:
+    user.erase_after = None
     user.save(update_fields=["erase_after"])
-    audit.record(verb="erasure.taken_back", target=user, reason="goodbye_lifted")
+    audit.record(actor=by, verb="erasure.taken_back", target=user, reason=reason)
     signals.account_shown.send(sender=User, user=user)
 
 

@@ -25,12 +25,16 @@ def limit_account(account: User, *, until: datetime | None) -> None:
 def note_too_young(account: User) -> str:
     """Block. A person of the team understood that they are below the age limit. Answers what they had said before."""
     before: str = account.profile.age_band
-    give_age_back(account, Profile.AgeBand.UNDER)
+    _set_age(account, Profile.AgeBand.UNDER)
     return before
 
 
 def give_age_back(account: User, band: str) -> None:
     """Block. Their age is what they had said."""
+    _set_age(account, band)
+
+
+def _set_age(account: User, band: str) -> None:
     require_transaction()
     Profile.objects.filter(user=account).update(age_band=band)
     account.profile.refresh_from_db(fields=["age_band"])

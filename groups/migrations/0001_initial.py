@@ -15,7 +15,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('accounts', '0001_initial'),
     ]
 
     operations = [

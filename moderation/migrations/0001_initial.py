@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('measure', models.CharField(choices=[('no_action', 'No action'), ('note', 'Put a content note before it'), ('hide', 'Hide it'), ('remove', 'Remove it'), ('warn', 'Warn the person'), ('mute', 'Mute the person in this group'), ('limit', 'Limit the account'), ('suspend', 'Suspend the account'), ('goodbye', 'Say goodbye: too young for this place'), ('leave_group', 'Remove from the group'), ('ban', 'Ban the account')], max_length=12)),
                 ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('taken', 'Decided'), ('not_taken', 'The second person did not agree')], default='taken', max_length=9)),
-                ('second_for', models.CharField(blank=True, choices=[('', 'One person is enough'), ('distress', 'They are, or were lately, in distress'), ('power', 'A facilitator decided; a moderator looks first')], max_length=8)),
+                ('second_for', models.CharField(blank=True, choices=[('', 'One person is enough'), ('distress', 'They are, or were lately, in distress'), ('power', 'It is more than this person may decide alone')], max_length=8)),
                 ('rule', accounts.sealed.SealedTextField(blank=True, default='', editable=False, opening_is_audited=False)),
                 ('quoted', accounts.sealed.SealedTextField(blank=True, default='', editable=False, opening_is_audited=False)),
                 ('words', accounts.sealed.SealedTextField(blank=True, default='', editable=False, opening_is_audited=False)),

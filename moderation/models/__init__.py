@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TALK_WITHIN, TeamCare
-from moderation.models.cases import (
-    READ_COLUMNS,
-    Case,
-    CaseEvent,
-    CaseEvidence,
-    CaseNeighbour,
-    CaseReply,
-    Finding,
-    Level,
-    ReadingMark,
-    ReadText,
-    Report,
-    Reread,
-    TextReading,
-)
+from moderation.models.cases import Case, CaseEvent, CaseEvidence, CaseNeighbour, CaseReply, Report
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
+from moderation.models.readings import READ_COLUMNS, Finding, Level, ReadingMark, ReadText, Reread, TextReading
 from moderation.models.steps_up import StepUp
 
 __all__ = [
     "AT_MOST",
     "AT_MOST_RANGE",
-    "TALK_WITHIN",
-    "READ_COLUMNS",
     "LASTING",
+    "READ_COLUMNS",
+    "TALK_WITHIN",
     "Appeal",
     "Case",
     "CaseEvent",
@@ -56,7 +43,7 @@ __all__ = [
     "RotaSlot",
     "Rung",
     "Sanction",
-    "TeamCare",
     "StepUp",
+    "TeamCare",
     "TextReading",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import F, Q
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.querysets import may_work
+from moderation.querysets import TeamCareQuerySet
 from rows import Row
 
 # With so many heavy conversations in one shift the desk offers to hand over, unless they say another number.
@@ -19,22 +18,6 @@ AT_MOST = 4
 AT_MOST_RANGE = (1, 12)
 # Longer ago than this nobody waits for an answer any more.
 TALK_WITHIN = timedelta(days=7)
-
-
-class TeamCareQuerySet(models.QuerySet["TeamCare"]):
-    def asked_of(self, user: Any) -> Self:
-        """Those who would like `user` for a buddy, or have one in them."""
-        return self._of_team(user).filter(buddy=user)
-
-    def want_to_talk(self, user: Any) -> Self:
-        """Those of the others who would like to talk something over, and to whom nobody has said yes."""
-        waiting = self._of_team(user).filter(talk_asked_at__gt=clock.now() - TALK_WITHIN, talk_at__isnull=True)
-        return waiting.exclude(account=user)
-
-    def _of_team(self, user: Any) -> Self:
-        if not may_work(user) or not user.is_moderator:
-            return self.none()
-        return self.filter(account__is_active=True, account__is_moderator=True, account__erase_after__isnull=True)
 
 
 class TeamCare(Row):

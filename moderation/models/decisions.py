@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.sealed import SealedTextField
-from moderation.models.cases import Case, ReadText
+from moderation.models.cases import Case
+from moderation.models.readings import ReadText
 from moderation.querysets import AppealQuerySet, DecisionQuerySet, SanctionQuerySet
 from rows import Row
 
@@ -59,7 +60,7 @@ class Decision(Row):
     class SecondFor(models.TextChoices):
         NOBODY = "", _("One person is enough")
         DISTRESS = "distress", _("They are, or were lately, in distress")
-        POWER = "power", _("A facilitator decided; a moderator looks first")
+        POWER = "power", _("It is more than this person may decide alone")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
     measure = models.CharField(max_length=12, choices=Measure.choices)

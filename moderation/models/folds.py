@@ -11,14 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from moderation.folding import Shown, shown, spans_in
-from moderation.models.cases import Case, Finding, ReadText
+from moderation.models.cases import Case
+from moderation.models.readings import Finding, ReadText
 from rows import Row
 
 
 class FoldableText(ReadText):
     """Abstract. A text of a member that others read: a passage of it can be folded for them."""
 
-    # Put between the texts of `texts_read` where they are read as one.
+    # The fields that others read, in the order in which the engine reads them.
+    TEXTS_READ: ClassVar[tuple[str, ...]] = ()
+    # Put between these where they are read as one.
     SEPARATOR: ClassVar[str] = "\n\n"
     folded = models.JSONField(default=dict, blank=True)
 
@@ -27,7 +30,7 @@ class FoldableText(ReadText):
 
     def texts_read(self) -> list[tuple[str, str]]:
         """Everything in it that others read, by field; without the name of a field where it is never folded."""
-        raise NotImplementedError(f"{type(self).__name__} does not say which of its texts are read")
+        return [(field, getattr(self, field)) for field in self.TEXTS_READ]
 
     def text_read(self) -> str:
         """The same as one text, for the engine and for a case."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 import clock
 from accounts.sealed import SealedTextField
 from groups.models import Membership
-from moderation.models.cases import ReadText
+from moderation.models.readings import ReadText
 from moderation.querysets import StepUpQuerySet
 from rows import Row
 

@@ -17,8 +17,8 @@ from accounts.models import User
 from accounts.policies import in_use
 from accounts.sealed import CannotOpen, open_sealed
 from audit import services as audit
-from moderation.duty import people_on_duty
-from moderation.models import AT_MOST_RANGE, TALK_WITHIN, OnCallShift, TeamCare
+from moderation.duty import people_on_duty, running_of
+from moderation.models import AT_MOST_RANGE, TALK_WITHIN, TeamCare
 from moderation.themes import themes_in
 from notifications.services import notify
 
@@ -78,9 +78,7 @@ def end_break(*, actor: Any) -> None:
 
 
 def _break_until(actor: Any, until: datetime | None) -> None:
-    now = clock.now()
-    running = OnCallShift.objects.select_for_update(no_key=True, of=("self",)).filter(account=actor)
-    for shift in running.filter(starts_at__lte=now, ends_at__gt=now, cancelled_at__isnull=True):
+    for shift in running_of(actor).select_for_update(no_key=True, of=("self",)):
         shift.break_until = min(until, shift.ends_at) if until is not None else None
         shift.save(update_fields=["break_until"])
         audit.record(actor=actor, verb="shift.paused" if until is not None else "shift.resumed", target=shift)

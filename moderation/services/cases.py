@@ -301,7 +301,7 @@ def _who_to_tell(case: Case) -> Iterable[Any]:
     tried = _out_of_reach(case)
     able = User.objects.filter(in_use()).exclude(pk=case.subject_account_id).exclude(pk__in=tried)
     also: set[Any] = set()
-    if case.claimed_by_id is not None and case.claimed_until is not None and case.claimed_until > now:
+    if case.is_claimed:
         holder = able.filter(pk=case.claimed_by_id).first()
         # Somebody whom the person has blocked since cannot open the case any more.
         opens_it = holder is not None and (holder.is_moderator or holder.pk not in set(blocked))

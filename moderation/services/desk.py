@@ -63,16 +63,10 @@ def hold(actor: Any, case: Case, version: int, *, ended_too: bool = False) -> Ca
 
 def held_by_other(actor: Any, case: Case) -> bool:
     """Whether somebody else has the case for now. Nobody waits behind somebody who takes a break."""
-    return (
-        case.claimed_by_id is not None
-        and case.claimed_by_id != actor.pk
-        and case.claimed_until is not None
-        and case.claimed_until > clock.now()
-        and not rests_while_they_wait(case)
-    )
+    return case.is_claimed and case.claimed_by_id != actor.pk and not _rests_while_they_wait(case)
 
 
-def rests_while_they_wait(case: Case) -> bool:
+def _rests_while_they_wait(case: Case) -> bool:
     """Whether who has the case takes a break, and the person waits: to be read, or for an answer to what they wrote."""
     if not takes_break(case.claimed_by):
         return False
@@ -80,7 +74,7 @@ def rests_while_they_wait(case: Case) -> bool:
     return case.waits_since is not None or last is False
 
 
-def reads_all(actor: Any, case: Case) -> bool:
+def _reads_all(actor: Any, case: Case) -> bool:
     """Whether nothing that is written with the person is kept from `actor`."""
     return can(actor, "moderation.read_thread", case)
 
@@ -145,7 +139,7 @@ def claim(*, actor: Any, case: Case, version: int) -> Case:
     """
     held = hold(actor, case, version)
     require(actor, "moderation.write_to_them", held)
-    again, reads = _took_before(actor, held), reads_all(actor, held)
+    again, reads = _took_before(actor, held), _reads_all(actor, held)
     takes_over = _take(actor, held, reads=reads)
     if reads and not again:
         held.waits_since = None
@@ -215,7 +209,7 @@ def _reply(
     require(actor, "moderation.write_to_them", held)
     if held.subject_account is None or held.thread_declined_at is not None:
         raise Declined
-    reads = reads_all(actor, held)
+    reads = _reads_all(actor, held)
     if _take(actor, held, reads=reads):
         done(actor, held, "taken_over")
     name = team_name(actor, held)

@@ -46,8 +46,7 @@ def bring_about(decision: Decision) -> Sanction | None:
     if decision.measure in OF_CONTENT:
         sanction.kept = json.dumps(_put_aside(subject, row, decision), ensure_ascii=False)
     if decision.measure == Measure.GOODBYE and case.subject_account is not None:
-        # Helplines for young people come first from now on.
-        sanction.kept = json.dumps({"age_band": _age_before(case.subject_account)})
+        sanction.kept = json.dumps({"age_band": _note_age(case.subject_account)})
     sanction.save(force_insert=True)
     if decision.measure == Measure.LEAVE_GROUP:
         _leave(sanction, actor=decision.decided_by)
@@ -66,9 +65,8 @@ def undo(sanction: Sanction, *, because: str, by: Any = None) -> None:
     elif sanction.measure == Measure.LEAVE_GROUP:
         _come_back(sanction)
     else:
-        if sanction.measure == Measure.GOODBYE:
-            _take_age_back(sanction)
-            _stay_after_all(sanction)
+        if sanction.measure == Measure.GOODBYE and sanction.account is not None:
+            _take_goodbye_back(sanction, sanction.account)
         _hold_for(sanction)
 
 
@@ -127,10 +125,11 @@ def _hold_for(sanction: Sanction) -> None:
         suspend_account(account, until=_latest(standing))
 
 
-def _age_before(account: User) -> str:
-    """The age that they had said themselves: what a second goodbye finds is what the first wrote."""
+def _note_age(account: User) -> str:
+    """Helplines for young people come first from now on. Answers the age that they had said themselves."""
     before = note_too_young(account)
     if before == Profile.AgeBand.UNDER:
+        # What a second goodbye finds is what the first wrote.
         first = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=account).first()
         return _kept_age(first) if first is not None else before
     return before
@@ -141,17 +140,11 @@ def _kept_age(sanction: Sanction) -> str:
     return kept
 
 
-def _take_age_back(sanction: Sanction) -> None:
-    others = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=sanction.account_id)
-    if sanction.account is None or others.exists():
-        return
-    give_age_back(sanction.account, _kept_age(sanction))
-
-
-def _stay_after_all(sanction: Sanction) -> None:
-    """Where another goodbye stands as well, the sweep asks again whether their time is over."""
-    if sanction.account is not None:
-        take_back_too_young(sanction.account)
+def _take_goodbye_back(sanction: Sanction, account: User) -> None:
+    if not Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=account).exists():
+        give_age_back(account, _kept_age(sanction))
+    # Where another goodbye stands as well, the sweep asks again whether their time is over.
+    take_back_too_young(account)
 
 
 def _latest(standing: Any) -> datetime | None:

@@ -23,6 +23,7 @@ from moderation.models import (
     Report,
     RotaSlot,
     Sanction,
+    StepUp,
     TeamCare,
     TextReading,
 )
@@ -133,6 +134,18 @@ def erase_team_care(account: Any) -> None:
     TeamCare.objects.filter(account=account).delete()
     TeamCare.objects.filter(buddy=account).update(buddy=None, buddy_agreed_at=None)
     TeamCare.objects.filter(talk_with=account).update(talk_with=None, talk_at=None)
+
+
+def erase_steps_up(account: Any) -> None:
+    """Building block. What was offered to somebody goes with them; of who offered it, the services alone stay."""
+    require_transaction()
+    StepUp.objects.filter(membership__account=account).delete()
+    for row in StepUp.objects.filter(keeper__account=account):
+        row.keeper, row.words = None, ""
+        row.save(update_fields=["keeper", "words"])
+    for row in StepUp.objects.filter(looked_in_by__account=account):
+        row.looked_in_by, row.look_in = None, ""
+        row.save(update_fields=["looked_in_by", "look_in"])
 
 
 def erase_from_check_backs(account: Any) -> None:

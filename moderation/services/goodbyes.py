@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from accounts.services import TOO_YOUNG, erase_later
+from accounts.services import erase_too_young
 from moderation.models import Appeal, Case, Measure, Sanction
 from moderation.querysets import DISTRESS
 from moderation.services.decisions import tell_author
@@ -47,5 +47,5 @@ def _forget(*, pk: int, moment: datetime) -> int:
         return 0
     said = Sanction.objects.standing().filter(measure=Measure.GOODBYE, account=account).select_related("decision__case")
     tell_author(said.order_by("begins_at", "id")[0].decision.case)
-    erase_later(account, verb=TOO_YOUNG)
+    erase_too_young(account)
     return 1

@@ -35,12 +35,16 @@ def offer(*, actor: Any, case: Case, version: int) -> Case:
     Also for what nobody has: then it asks the others to look. Raises StaleCase, Ended, PermissionDenied, or Taken where
     somebody else has it or stays with them.
     """
-    held = hold(actor, case, version)
-    return _offer(actor, held)
+    return _offer(actor, hold(actor, case, version))
+
+
+def _is_theirs(actor: Any, held: Case) -> bool:
+    """Nobody else has it for now, or stays with the person."""
+    return not held_by_other(actor, held) and held.companion_id in (None, actor.pk)
 
 
 def _offer(actor: Any, held: Case) -> Case:
-    if held_by_other(actor, held) or held.companion_id not in (None, actor.pk):
+    if not _is_theirs(actor, held):
         raise Taken(held)
     if held.offered_at is None:
         held.offered_by, held.offered_at = actor, clock.now()
@@ -57,7 +61,7 @@ def offer_all(*, actor: Any) -> int:
     wanted = list(held_by(actor).values_list("pk", flat=True))
     count = 0
     for case in Case.objects.open().select_for_update(no_key=True, of=("self",)).filter(pk__in=wanted).order_by("pk"):
-        if not held_by_other(actor, case) and case.companion_id in (None, actor.pk):
+        if _is_theirs(actor, case):
             _offer(actor, case)
             count += 1
     return count
@@ -65,7 +69,7 @@ def offer_all(*, actor: Any) -> int:
 
 @transaction.atomic(durable=True)
 def keep_it(*, actor: Any, case: Case, version: int) -> Case:
-    """“I go on after all.” Of one's own offer alone; PermissionDenied comes of any other through Taken."""
+    """“I go on after all.” Raises StaleCase, Ended, PermissionDenied, or Taken where somebody else offered it."""
     held = hold(actor, case, version)
     if held.offered_by_id != actor.pk:
         raise Taken(held)

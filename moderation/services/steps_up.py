@@ -22,7 +22,6 @@ from moderation.models import StepUp
 from moderation.models.steps_up import KEPT, LOOK_IN_AFTER, STEP_WORDS_MOST
 from moderation.services.readings import apply_reading, note_finding
 from notifications.services import notify
-from rows import require_transaction
 
 log = logging.getLogger(__name__)
 OFFERED_NOTICE, LOOK_IN_NOTICE = "more_help.offered", "more_help.look_in"
@@ -157,18 +156,6 @@ def _bring(*, pk: int) -> int:
         if StepUp.objects.of_keeper(keeper.account).filter(pk=row.pk).exists():
             notify(account=keeper.account, kind=LOOK_IN_NOTICE, about=row)
     return 1
-
-
-def erase_steps_up(account: Any) -> None:
-    """Building block. What was offered to somebody goes with them; of who offered it, the services alone stay."""
-    require_transaction()
-    StepUp.objects.filter(membership__account=account).delete()
-    for row in StepUp.objects.filter(keeper__account=account):
-        row.keeper, row.words = None, ""
-        row.save(update_fields=["keeper", "words"])
-    for row in StepUp.objects.filter(looked_in_by__account=account):
-        row.looked_in_by, row.look_in = None, ""
-        row.save(update_fields=["looked_in_by", "look_in"])
 
 
 def forget_steps_up(moment: datetime) -> int:

@@ -31,7 +31,9 @@ def _with_somebody() -> QuerySet[Case]:
     talking = Q(waits_since__isnull=True) | Q(waits_since__gt=now - CLAIM)
     held = talking & Q(claimed_by__isnull=False, claimed_until__gt=now)
     wrote = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, sent_at__gt=now - BESIDE_FOR)
-    spoke = CheckBack.objects.filter(case=OuterRef("pk"), outcome="talking", done_at__gt=now - BESIDE_FOR)
+    spoke = CheckBack.objects.filter(
+        case=OuterRef("pk"), outcome=CheckBack.Outcome.TALKING, done_at__gt=now - BESIDE_FOR
+    )
     beside = Q(companion__isnull=False, waits_since__isnull=True) & (Exists(wrote) | Exists(spoke))
     return rows.filter(held | beside)
 

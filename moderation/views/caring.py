@@ -6,16 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import can
+from care.forms import uid_of
 from moderation import services
 from moderation.desk_now import desk_now
-from moderation.forms_caring import BuddyForm, CareForm, forms_for
+from moderation.forms import BuddyForm, CareForm, forms_for
 from moderation.load import weeks
 from moderation.models import TeamCare
 
@@ -27,7 +28,7 @@ def care(request: HttpRequest) -> HttpResponse:
     """One's own page; nobody else of the team, and no admin, has an address for it."""
     if not can(request.user, "moderation.keep_watch"):
         raise Http404
-    forms, status = forms_for(request.user), 200
+    refused: dict[str, Any] = {}
     if request.method == "POST":
         act = request.POST.get("act", "")
         if act not in ACTS:
@@ -35,17 +36,18 @@ def care(request: HttpRequest) -> HttpResponse:
         answered = ACTS[act](request.user, request.POST)
         if answered is None:
             return redirect("moderation:care" if act in ON_ITS_PAGE else "moderation:desk")
-        forms, status = forms | {act: answered}, 422
-    row = TeamCare.objects.filter(account_id=request.user.pk).select_related("buddy").first()
+        refused = {act: answered}
+    desk = desk_now(request.user)
+    own = desk.carried.own
     context = {
-        "care": row,
-        "buddy": services.team_name(row.buddy) if row is not None and row.buddy is not None else "",
+        "care": own,
+        "buddy": services.team_name(own.buddy) if own is not None and own.buddy is not None else "",
         "weeks": weeks(request.user),
-        "forms": forms,
-        "desk": desk_now(request.user),
+        "forms": forms_for(request.user, own) | refused,
+        "desk": desk,
         "breaks": services.BREAKS,
     }
-    return render(request, "moderation/care.html", context, status=status)
+    return render(request, "moderation/care.html", context, status=422 if refused else 200)
 
 
 def _keep(user: Any, data: QueryDict) -> Any:
@@ -85,10 +87,7 @@ def _break(user: Any, data: QueryDict) -> None:
 
 
 def _row(rows: Any, data: QueryDict) -> TeamCare:
-    try:
-        row: TeamCare = get_object_or_404(rows, uid=data.get("who", ""))
-    except ValidationError:
-        raise Http404 from None
+    row: TeamCare = get_object_or_404(rows, uid=uid_of(data.get("who", "")))
     return row
 
 

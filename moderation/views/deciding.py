@@ -17,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import can
 from moderation import services
 from moderation.casefile import newest_words
-from moderation.deciding import AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
 from moderation.errors import StaleCase
-from moderation.forms import ActForm
+from moderation.forms import ActForm, AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
 from moderation.measures import in_distress, shown_distress, told_young
 from moderation.models import Appeal, Case, Decision
 from moderation.statements import statement_of

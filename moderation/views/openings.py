@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import can
 from moderation import services
 from moderation.errors import StaleCase
-from moderation.forms_openings import AskForm, ReadForm
+from moderation.forms import AskForm, ReadForm
 from moderation.models import Case, Grant
 from moderation.opening import WEEKS_MOST, WITH, opening, read, week
 

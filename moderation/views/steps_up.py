@@ -17,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import can
 from groups.models import Membership
 from moderation import services
+from moderation.forms import LookInForm, StepUpForm
 from moderation.models import StepUp
 from moderation.statements import opened
-from moderation.stepping_up import LookInForm, StepUpForm, cards_of
+from moderation.stepping_up import cards_of
 
 
 @login_required
@@ -70,21 +71,14 @@ def _step_up_page(request: HttpRequest, other: Membership, form: StepUpForm, *, 
 @never_cache
 def more_help(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """What a member was offered, how a first call goes, and whether somebody may ask in a week."""
-    rows = StepUp.objects.of_person(request.user).select_related("membership__group", "keeper", "looked_in_by")
-    row = get_object_or_404(rows, uid=uid)
+    row = _row(StepUp.objects.of_person(request.user), uid)
     if request.method == "POST":
         wanted = request.POST.get("wanted") == "yes"
         services.choose_look_in(actor=request.user, step_up=row, wanted=wanted)
         return redirect("moderation:more_help", uid=row.uid)
     services.see_more_help(actor=request.user, step_up=row)
     was_asked = StepUp.objects.asked(request.user).filter(pk=row.pk).exists()
-    context = {
-        "row": row,
-        "words": opened(row, "words", request.user),
-        "look_in": opened(row, "look_in", request.user) if was_asked else "",
-        "cards": cards_of(row, request.user),
-    }
-    return render(request, "moderation/more_help.html", context)
+    return render(request, "moderation/more_help.html", _offered(row, request.user, looked_in=was_asked))
 
 
 @login_required
@@ -92,8 +86,7 @@ def more_help(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @never_cache
 def look_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """For who keeps the room: what was offered, and after a week the form to ask how it went."""
-    rows = StepUp.objects.of_keeper(request.user).select_related("membership__group", "keeper", "looked_in_by")
-    row = get_object_or_404(rows, uid=uid)
+    row = _row(StepUp.objects.of_keeper(request.user), uid)
     form, status = LookInForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         status = 422
@@ -106,12 +99,24 @@ def look_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Sent."))
                 return redirect("moderation:look_in", uid=row.uid)
-    context: dict[str, Any] = {
-        "row": row,
-        "words": opened(row, "words", request.user),
-        "look_in": opened(row, "look_in", request.user) if row.looked_in_at else "",
-        "cards": cards_of(row, request.user),
+    context = {
+        **_offered(row, request.user, looked_in=row.looked_in_at is not None),
         "is_time": can(request.user, "moderation.look_in", row) or form.is_bound,
         "form": form,
     }
     return render(request, "moderation/look_in.html", context, status=status)
+
+
+def _row(rows: Any, uid: uuid.UUID) -> StepUp:
+    row: StepUp = get_object_or_404(rows.select_related("membership__group", "keeper", "looked_in_by"), uid=uid)
+    return row
+
+
+def _offered(row: StepUp, user: Any, *, looked_in: bool) -> dict[str, Any]:
+    """What was chosen and written, as it stands on the pages of both; with the look-in where `user` reads of it."""
+    return {
+        "row": row,
+        "words": opened(row, "words", user),
+        "look_in": opened(row, "look_in", user) if looked_in else "",
+        "cards": cards_of(row, user),
+    }

@@ -35,6 +35,8 @@ class BuddyWish(Row):
 class BuddyRequest(Row, FoldableText):
     """A few words from one member to another. Whoever sends them has read what holds between buddies, and agrees."""
 
+    TEXTS_READ = ("words",)
+
     asker = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     asked = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
     # The account that asks, so that the database allows no second open request, in whichever group.
@@ -65,9 +67,6 @@ class BuddyRequest(Row, FoldableText):
 
     def __str__(self) -> str:
         return f"buddy request {self.uid}"
-
-    def texts_read(self) -> list[tuple[str, str]]:
-        return [("words", self.words)]
 
     @property
     def is_open(self) -> bool:

@@ -71,6 +71,8 @@ class CommitmentDay(Row):
 class ShownStep(Row, FoldableText):
     """The words of a step as one's group, or one's buddy, reads them. Gone when somebody shows it no more."""
 
+    TEXTS_READ = ("words",)
+
     commitment = models.OneToOneField(Commitment, on_delete=models.CASCADE, related_name="shown")
     # Under which name: the one in that group, or the one that stands between the two.
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
@@ -87,6 +89,3 @@ class ShownStep(Row, FoldableText):
 
     def __str__(self) -> str:
         return f"shown step {self.uid}"
-
-    def texts_read(self) -> list[tuple[str, str]]:
-        return [("words", self.words)]

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from moderation.privacy import READING
+from moderation.privacy import FOLDABLE
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services.buddy_pairs import forget_buddies_of
 
@@ -51,7 +51,7 @@ def register() -> None:
     holdings.add("resilience.buddyrequest", Holding(
         model=BuddyRequest, kind="what_you_asked_to_find_a_buddy", export=_requests, erase=forget_buddies_of,
         retention=_("30 days, answered or not."),
-        fields={**_ROW, **READING, "folded": Class.SAFEGUARDING, "asker": P, "asked": P, "account": T, "words": S,
+        fields={**_ROW, **FOLDABLE, "asker": P, "asked": P, "account": T, "words": S,
                 "asked_at": P, "lapses_at": P, "put_away_at": P, "over_at": P, "is_settled": T, "hidden_at": P},
     ))  # fmt: skip
     holdings.add("resilience.buddypair", Holding(

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, erase_rows, holdings
-from moderation.privacy import READING
+from moderation.privacy import FOLDABLE
 from resilience.models import Commitment, CommitmentDay, ShownStep
 from resilience.services.steps import EVERY_DAY, steps_of
 
@@ -61,7 +61,7 @@ def register() -> None:
     holdings.add("resilience.shownstep", Holding(
         model=ShownStep, kind="small_steps_shown", retention=_("As long as you show it to your group or your buddy."),
         fields={
-            **READING, "folded": Class.SAFEGUARDING, "id": T, "uid": T, "commitment": P, "membership": G, "pair": P,
+            **FOLDABLE, "id": T, "uid": T, "commitment": P, "membership": G, "pair": P,
             "words": G, "shown_at": G, "hidden_at": G,
         },
         export=_export_shown, erase=erase_rows(ShownStep, "commitment__owner"),

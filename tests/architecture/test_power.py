@@ -30,6 +30,9 @@ BLOCKS: dict[str, set[str]] = {
     "take_back_too_young": {
         "accounts/services/erasure.py", "accounts/services/__init__.py", "moderation/services/effects.py",
     },
+    "erase_too_young": {
+        "accounts/services/erasure.py", "accounts/services/__init__.py", "moderation/services/goodbyes.py",
+    },
     "bar": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "take_back_in": {"groups/services/blocks.py", "moderation/services/effects.py"},
     "bring_about": {"moderation/services/effects.py", "moderation/services/decisions.py"},

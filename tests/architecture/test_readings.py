@@ -21,7 +21,7 @@ from groups.models import GroundRules, Group, JoinRequest, Membership
 from groups.services import join_group, make_invitation
 from meetings.models import Debrief, DebriefAsk
 from moderation import texts
-from moderation.models import Appeal, Case, CaseReply, Level, ReadText, Report, TextReading
+from moderation.models import Appeal, Case, CaseReply, FoldableText, Level, ReadText, Report, TextReading
 from moderation.readable import readables
 from notifications.models import Notification, PushDevice
 from resilience.models import Commitment, JournalEntry, Milestone, SelfCheckIn, Tool
@@ -131,6 +131,16 @@ def test_only_what_is_private_is_never_read() -> None:
     assert {model._meta.app_label for model in elsewhere - {DebriefAsk}} == {"moderation"}
     # What the team answers to who would like to talk is read like its other words.
     assert DebriefAsk in elsewhere and issubclass(DebriefAsk, ReadText)
+
+
+def test_a_text_that_can_be_folded_names_the_fields_that_others_read() -> None:
+    foldable = [model for model in apps.get_models() if issubclass(model, FoldableText)]
+    assert len(foldable) >= 5
+    for model in foldable:
+        fields = {
+            field.name for field in model._meta.get_fields() if isinstance(field, models.CharField | models.TextField)
+        }
+        assert model.TEXTS_READ and fields.issuperset(model.TEXTS_READ), model
 
 
 def test_a_plan_that_reads_as_crisis_makes_no_reading_no_case_and_no_word_to_anybody(ana: Any, page: Any) -> None:

@@ -1,4 +1,4 @@
-"""Every act of the desk, by name, with what it needs."""
+"""Every act of the desk, by name, with what it needs; and whom it told."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from moderation import services
 from moderation.models import Case
+from notifications.models import Notification
 from tests.factories.accounts import make_account
 
 ACTS: dict[str, dict[str, Any]] = {
@@ -33,3 +34,8 @@ def end(actor: Any, case: Case, *, second: Any = None, **kwargs: Any) -> Case:
         other = second or make_account(is_moderator=True)
         ended = services.second_ending(actor=other, case=ended, version=ended.version, agrees=True)
     return ended
+
+
+def told(account: Any, kind: str = "desk.case") -> int:
+    """How many messages of `kind` there are for `account`."""
+    return Notification.objects.filter(account=account, kind=kind).count()

@@ -20,17 +20,13 @@ from moderation.querysets import DISTRESS
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.moderation import CRISIS, ORDINARY, make_case, make_crisis, make_shift
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import act, fresh, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def text(client: Any, path: str) -> str:
     return str(client.get(path).content.decode())
-
-
-def told(account: Any, kind: str = "desk.case") -> int:
-    return Notification.objects.filter(account=account, kind=kind).count()
 
 
 def carry(mo: Any, number: int) -> list[Case]:

@@ -14,7 +14,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
 from tests.factories.moderation import CRISIS, make_crisis
-from tests.moderation.acts import act, end, fresh
+from tests.moderation.acts import act, end, fresh, told
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,6 @@ def page_of(client_of: Any, who: Any, case: Case) -> str:
     answer = client_of(who).get(f"/desk/{case.uid}/")
     assert answer.status_code == 200
     return str(answer.content.decode())
-
-
-def told(account: Any) -> int:
-    return Notification.objects.filter(account=account, kind="desk.case").count()
 
 
 def test_no_facilitator_reads_what_a_moderator_noted_or_what_is_said_with_one(

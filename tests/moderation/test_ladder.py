@@ -21,7 +21,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account, reach_by_mail
 from tests.factories.moderation import make_case, make_crisis, make_shift
 from tests.meetings.test_killed_worker import killed_at
-from tests.moderation.acts import act, fresh
+from tests.moderation.acts import act, fresh, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MINUTES = (5, 10, 20)
@@ -30,10 +30,6 @@ MINUTES = (5, 10, 20)
 @pytest.fixture
 def admin(db: Any) -> Any:
     return make_account("admin", is_staff=True, email="admin@example.org")
-
-
-def told(account: Any, kind: str = "desk.case") -> int:
-    return Notification.objects.filter(account=account, kind=kind).count()
 
 
 def rungs(case: Case) -> list[int]:

@@ -18,7 +18,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
 from tests.factories.moderation import make_case, make_crisis, make_shift
-from tests.moderation.acts import act, end, fresh
+from tests.moderation.acts import act, end, fresh, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,10 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def listed(client: Any, address: str = "/desk/") -> list[str]:
     page = client.get(address).content.decode()
     return re.findall(r'<li>\s*<div class="case"[^>]*>\s*<span class="row between"><a href="/desk/([\w-]{36})/"', page)
-
-
-def told(account: Any) -> int:
-    return Notification.objects.filter(account=account, kind="desk.case").count()
 
 
 # -- two queues -------------------------------------------------------------------------------------------------------

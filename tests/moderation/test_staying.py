@@ -16,7 +16,7 @@ from moderation.services import bring_check_backs
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.moderation import make_case, make_crisis, make_shift
-from tests.moderation.acts import act, end, fresh
+from tests.moderation.acts import act, end, fresh, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = 24 * 3600
@@ -30,10 +30,6 @@ def crisis(ana: Any, mo: Any, group: Any) -> Case:
     act("reply", mo, fresh(case))
     Notification.objects.all().delete()
     return fresh(case)
-
-
-def told(account: Any) -> int:
-    return Notification.objects.filter(account=account, kind="desk.case").count()
 
 
 def asked(case: Case) -> list[tuple[int, str]]:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moderation import services
-from moderation.forms import ActForm, WordsField
+from moderation.forms.parts import ActForm, WordsField
 from moderation.models import Case, Grant
 from moderation.opening import HOLDS
 from moderation.services.openings import HOURS

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from moderation.forms import ActForm, WordsField
+from moderation.forms.parts import ActForm, WordsField
 from moderation.measures import LASTS, NOTES, OF_CONTENT, goodbye_words, measures_for, rules_for
 from moderation.models import LASTING, Appeal, Case, Measure, NoEnd
 from moderation.services import WORDS_MOST

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from moderation.forms.parts import by_choice
 from moderation.models import AT_MOST, AT_MOST_RANGE, TeamCare
 from moderation.services import others_of_team, team_name, themes_left
 from moderation.themes import THEMES
@@ -33,8 +33,8 @@ class BuddyForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A name that is good here alone: no page tells the uid of an account.
-        self.people = {_choice_of(actor, other): other for other in others_of_team(actor).order_by("pk")}
+        others = others_of_team(actor).order_by("pk")
+        self.people = by_choice(others, use="moderation.buddy", around=actor)
         field: Any = self.fields["buddy"]
         field.choices = [(key, team_name(other)) for key, other in self.people.items()]
 
@@ -42,11 +42,7 @@ class BuddyForm(forms.Form):
         return self.people[self.cleaned_data["buddy"]]
 
 
-def _choice_of(actor: Any, other: Any) -> str:
-    return salted_hmac("moderation.buddy", f"{actor.uid}:{other.uid}").hexdigest()[:24]
-
-
-def forms_for(user: Any) -> dict[str, forms.Form]:
-    row = TeamCare.objects.filter(account=user).first()
-    kept = {"at_most": row.at_most if row is not None else AT_MOST, "themes": themes_left(row, user)}
+def forms_for(user: Any, own: TeamCare | None) -> dict[str, forms.Form]:
+    """The forms of their page, with what they said before (`own`)."""
+    kept = {"at_most": own.at_most if own is not None else AT_MOST, "themes": themes_left(own, user)}
     return {"keep": CareForm(initial=kept), "buddy": BuddyForm(actor=user)}

@@ -1,0 +1,40 @@
+"""Is this input well formed: of the desk, of conversations with the team, of reports, and of the team itself."""
+
+from __future__ import annotations
+
+from moderation.forms.caring import BuddyForm, CareForm, forms_for
+from moderation.forms.deciding import AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
+from moderation.forms.desk import CallForm, CloseForm, EndingForm, HandOverForm, NoteForm, ReplyForm
+from moderation.forms.duty import RotaForm, ShiftForm
+from moderation.forms.openings import AskForm, ReadForm
+from moderation.forms.parts import ActForm
+from moderation.forms.people import AnswerForm, NeedHelpForm, PlaceForm, ReportForm
+from moderation.forms.steps_up import LookInForm, StepUpForm
+
+__all__ = [
+    "ActForm",
+    "AnswerForm",
+    "AppealForm",
+    "AskForm",
+    "BuddyForm",
+    "CallForm",
+    "CareForm",
+    "CloseForm",
+    "DecideForm",
+    "EndingForm",
+    "HandOverForm",
+    "LiftForm",
+    "LookAgainForm",
+    "LookInForm",
+    "NeedHelpForm",
+    "NoteForm",
+    "PlaceForm",
+    "ReadForm",
+    "ReplyForm",
+    "ReportForm",
+    "RotaForm",
+    "SecondForm",
+    "ShiftForm",
+    "StepUpForm",
+    "forms_for",
+]

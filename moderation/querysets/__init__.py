@@ -1,0 +1,37 @@
+"""Who sees which cases, what was decided about them, and what else is kept of people beside them."""
+
+from __future__ import annotations
+
+from moderation.querysets.caring import TeamCareQuerySet
+from moderation.querysets.cases import (
+    DISTRESS,
+    REPLY,
+    RULES,
+    TOLD_BY_OTHERS,
+    UNWELL,
+    AppealQuerySet,
+    CaseQuerySet,
+    CaseReplyQuerySet,
+    DecisionQuerySet,
+    GrantQuerySet,
+    SanctionQuerySet,
+    may_work,
+)
+from moderation.querysets.steps_up import StepUpQuerySet
+
+__all__ = [
+    "DISTRESS",
+    "REPLY",
+    "RULES",
+    "TOLD_BY_OTHERS",
+    "UNWELL",
+    "AppealQuerySet",
+    "CaseQuerySet",
+    "CaseReplyQuerySet",
+    "DecisionQuerySet",
+    "GrantQuerySet",
+    "SanctionQuerySet",
+    "StepUpQuerySet",
+    "TeamCareQuerySet",
+    "may_work",
+]
