@@ -38,4 +38,4 @@ def tell_room(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Ended as error:
         messages.info(request, error.messages[0])
-    return redirect(reverse("moderation:conversation", args=[case.uid]) + "#room-may-know")
+    return redirect(reverse("moderation:conversation", args=[case.uid]) + "#room-told")
