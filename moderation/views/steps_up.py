@@ -103,7 +103,10 @@ def look_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             try:
                 services.look_in(actor=request.user, step_up=row, words=form.cleaned_data["words"])
             except PermissionDenied:
-                form.add_error(None, _("It is not the time to ask any more, or somebody else has asked."))
+                form.add_error(
+                    None,
+                    _("This was not sent: it was asked already, or the time is over. You need do nothing."),
+                )
                 status = 409
             else:
                 messages.success(request, _("Sent."))
