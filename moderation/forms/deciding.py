@@ -89,6 +89,8 @@ class DecideForm(ActForm):
             del self.fields["note"]
         if Measure.GOODBYE in self.offered and Measure.BAN not in self.offered:
             self.fields["words"].initial = goodbye_words()
+            self.fields["words"].widget.attrs["rows"] = 8
+            self.fields["words"].help_text = _("They read these first. The words here say goodbye: change them to fit.")
         if not set(self.offered) & (set(LASTING) - {*OF_CONTENT, Measure.GOODBYE}):
             del self.fields["lasts"], self.fields["no_end"]
         if self.offered == [Measure.NO_ACTION]:
@@ -122,6 +124,8 @@ class DecideForm(ActForm):
             self.add_error("quoted", _("Please quote the words it is about."))
         if measure == Measure.CONTENT_NOTE and not data.get("note"):
             self.add_error("note", _("Please choose the note."))
+        if measure != Measure.GOODBYE and data.get("words") == goodbye_words():
+            self.add_error("words", _("These words say goodbye. Please change them, or leave this empty."))
         if measure == Measure.GOODBYE and not data.get("words"):
             self.add_error("words", _("Please write them a few words: nobody so young is sent away with a form."))
         if measure in LASTING and measure not in (*OF_CONTENT, Measure.GOODBYE):

@@ -19,12 +19,19 @@ class ShiftForm(forms.Form):
     """Times are those of the moderator's own zone; one that is past means tomorrow."""
 
     shown_name = forms.CharField(
-        label=_("The name people see"), max_length=40, widget=forms.TextInput(attrs={"class": "field"})
+        label=_("The name people see"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "field"}),
+        error_messages={"required": _("Please give a name that people can read.")},
     )
     begins = forms.TimeField(
         label=_("From (empty: now)"), required=False, widget=forms.TimeInput(attrs={"type": "time", "class": "field"})
     )
-    until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+    until = forms.TimeField(
+        label=_("Until"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "field"}),
+        error_messages={"required": _("Please say until when.")},
+    )
 
     def clean_shown_name(self) -> str:
         name = clean_line(self.cleaned_data["shown_name"])
@@ -47,13 +54,24 @@ class RotaForm(forms.Form):
     """What comes back each week, by the clock where the moderator is."""
 
     shown_name = forms.CharField(
-        label=_("The name people see"), max_length=40, widget=forms.TextInput(attrs={"class": "field"})
+        label=_("The name people see"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "field"}),
+        error_messages={"required": _("Please give a name that people can read.")},
     )
     weekday = forms.TypedChoiceField(
         label=_("Day"), coerce=int, choices=RotaSlot.Weekday.choices, widget=forms.Select(attrs={"class": "field"})
     )
-    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
-    until = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time", "class": "field"}))
+    begins = forms.TimeField(
+        label=_("From"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "field"}),
+        error_messages={"required": _("Please say from when.")},
+    )
+    until = forms.TimeField(
+        label=_("Until"),
+        widget=forms.TimeInput(attrs={"type": "time", "class": "field"}),
+        error_messages={"required": _("Please say until when.")},
+    )
 
     clean_shown_name = ShiftForm.clean_shown_name
 

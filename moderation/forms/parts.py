@@ -17,7 +17,10 @@ from moderation.services import WORDS_MOST
 class WordsField(forms.CharField):
     """Plain words of several lines, without control and direction characters. What does not fit comes back whole."""
 
-    default_error_messages = {"max_length": _("This is a little long. Up to %(limit_value)d letters fit here.")}
+    default_error_messages = {
+        "required": _("Please write a few words."),
+        "max_length": _("This is a little long. Up to %(limit_value)d letters fit here."),
+    }
 
     def __init__(
         self, *, label: Any, required: bool = True, rows: int = 4, most: int = WORDS_MOST, **kwargs: Any

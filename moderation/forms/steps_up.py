@@ -87,6 +87,10 @@ class StepUpForm(forms.Form):
     def clean_chosen(self) -> list[uuid.UUID]:
         chosen: list[uuid.UUID] = self.cleaned_data["chosen"]
         if len(chosen) > CHOSEN_MOST or (not chosen and self.any_listed):
+            if not self.cards:
+                raise forms.ValidationError(
+                    _("Say what it is about, press “Show help”, and choose one to three services."), code="chosen"
+                )
             raise forms.ValidationError(_("Please choose one to three services."), code="chosen")
         return chosen
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -33,21 +35,32 @@ def care(request: HttpRequest) -> HttpResponse:
         act = request.POST.get("act", "")
         if act not in ACTS:
             raise Http404
-        answered = ACTS[act](request.user, request.POST)
+        try:
+            answered = ACTS[act](request.user, request.POST)
+        except Settled:
+            messages.info(request, _("That is settled already. There is nothing left to do."))
+            return redirect("moderation:desk")
         if answered is None:
+            if act in SAID:
+                messages.success(request, SAID[act])
             return redirect("moderation:care" if act in ON_ITS_PAGE else "moderation:desk")
         refused = {act: answered}
     desk = desk_now(request.user)
     own = desk.carried.own
+    counted = weeks(request.user)
     context = {
         "care": own,
         "buddy": services.team_name(own.buddy) if own is not None and own.buddy is not None else "",
-        "weeks": weeks(request.user),
+        "weeks": counted if any(week.all for week in counted) else [],
         "forms": forms_for(request.user, own) | refused,
         "desk": desk,
         "breaks": services.BREAKS,
     }
     return render(request, "moderation/care.html", context, status=422 if refused else 200)
+
+
+class Settled(Exception):
+    """Taken back, or answered by somebody else, since the page was read; or never there, which sounds the same."""
 
 
 def _keep(user: Any, data: QueryDict) -> Any:
@@ -76,7 +89,7 @@ def _have_time(user: Any, data: QueryDict) -> None:
         services.have_time(actor=user, care=_row(TeamCare.objects.want_to_talk(user), data))
     except PermissionDenied:
         # Somebody else was faster, and that is good.
-        return
+        raise Settled from None
 
 
 def _break(user: Any, data: QueryDict) -> None:
@@ -87,7 +100,9 @@ def _break(user: Any, data: QueryDict) -> None:
 
 
 def _row(rows: Any, data: QueryDict) -> TeamCare:
-    row: TeamCare = get_object_or_404(rows, uid=uid_of(data.get("who", "")))
+    row: TeamCare | None = rows.filter(uid=uid_of(data.get("who", ""))).first()
+    if row is None:
+        raise Settled
     return row
 
 
@@ -111,5 +126,17 @@ ACTS: dict[str, Callable[[Any, QueryDict], Any]] = {
     "break": _break,
     "back": _nothing(services.end_break),
     "offer": _nothing(services.offer_all),
+}
+# What happened, where the page alone would not say it.
+SAID = {
+    "keep": _("Kept."),
+    "buddy": _("Asked. They find it at their desk."),
+    "buddy_end": _("That is over now. Nobody asks why."),
+    "buddy_yes": _("You are their buddy now."),
+    "buddy_no": _("That is over now. Nobody asks why."),
+    "have_time": _("They read that you have time. Find each other the way your team talks."),
+    "talk_end": _("Nothing of it is kept here."),
+    "back": _("Good to have you back."),
+    "offer": _("Offered to the others. What you have stays with you until somebody takes it."),
 }
 ON_ITS_PAGE = {"keep", "buddy", "buddy_end"}

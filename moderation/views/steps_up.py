@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -75,7 +76,8 @@ def more_help(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("wanted") == "yes"
         services.choose_look_in(actor=request.user, step_up=row, wanted=wanted)
-        return redirect("moderation:more_help", uid=row.uid)
+        # Where what they chose stands: the page is long.
+        return redirect(reverse("moderation:more_help", args=[row.uid]) + "#week")
     services.see_more_help(actor=request.user, step_up=row)
     was_asked = StepUp.objects.asked(request.user).filter(pk=row.pk).exists()
     return render(request, "moderation/more_help.html", _offered(row, request.user, looked_in=was_asked))
@@ -94,7 +96,10 @@ def look_in(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             try:
                 services.look_in(actor=request.user, step_up=row, words=form.cleaned_data["words"])
             except PermissionDenied:
-                form.add_error(None, _("It is not the time to ask any more, or somebody else has asked."))
+                form.add_error(
+                    None,
+                    _("This was not sent: it was asked already, or the time is over. You need do nothing."),
+                )
                 status = 409
             else:
                 messages.success(request, _("Sent."))

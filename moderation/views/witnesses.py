@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from moderation import services
@@ -37,4 +38,4 @@ def tell_room(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         raise Http404 from None
     except Ended as error:
         messages.info(request, error.messages[0])
-    return redirect("moderation:conversation", uid=case.uid)
+    return redirect(reverse("moderation:conversation", args=[case.uid]) + "#room-told")

@@ -259,6 +259,9 @@ def test_who_would_like_to_talk_is_heard_by_their_buddy_first_and_by_one_person_
     with pytest.raises(PermissionDenied):
         services.have_time(actor=mo, care=row)
     client_of(vi).post("/desk/care/", {"act": "have_time", "who": str(row.uid)})
+    # Whose page is older than that reads what came of it.
+    late = client_of(third).post("/desk/care/", {"act": "have_time", "who": str(row.uid)}, follow=True)
+    assert "That is settled already." in late.content.decode()
     with pytest.raises(PermissionDenied):
         services.have_time(actor=third, care=row)
     assert "Sol has time for you" in text(client_of(mo), "/desk/")
@@ -270,6 +273,7 @@ def test_who_would_like_to_talk_is_heard_by_their_buddy_first_and_by_one_person_
     set_back(row, days=8)
     assert "would like to talk" not in text(client_of(third), "/desk/")
     own = text(client_of(mo), "/desk/care/")
+    assert "In the last eight weeks you were with nobody." in own and "<table" not in own
     assert "nobody has answered yet" not in own and "I would like to talk it over" in own
     with pytest.raises(PermissionDenied):
         services.have_time(actor=third, care=row)

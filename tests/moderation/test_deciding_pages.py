@@ -63,7 +63,7 @@ def test_about_the_texts_of_a_group_only_no_action_is_there(client_of: Any, cy: 
         ({"measure": None}, "Please choose."),
         ({"rule": None}, "choose the rule"),
         ({"quoted": " "}, "quote the words"),
-        ({"reason": ""}, "This field is required"),
+        ({"reason": ""}, "Please write a few words"),
         ({"measure": "mute"}, "say how long"),
         ({"measure": "ban", "lasts": "none"}, "say why without an end"),
         ({"measure": "note"}, "choose the note"),

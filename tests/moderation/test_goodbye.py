@@ -65,6 +65,9 @@ def test_who_says_that_they_are_14_reads_kind_words_lines_for_the_young_and_take
     }  # fmt: skip
     # A form alone says goodbye to nobody.
     assert client.post(f"/desk/{case.uid}/decide/", form).status_code == 422
+    # And nobody reads a goodbye where something else was decided.
+    hidden = client.post(f"/desk/{case.uid}/decide/", form | {"measure": "hide", "words": goodbye_words()})
+    assert hidden.status_code == 422 and "These words say goodbye." in hidden.content.decode()
     assert client.post(f"/desk/{case.uid}/decide/", form | {"words": goodbye_words()}).status_code == 302
     # One person alone says it to nobody either.
     decision = case.decisions.get()
