@@ -15,7 +15,7 @@ from tests.architecture import source
 from tests.factories.accounts import make_account
 from tests.factories.house import TOKEN, House, build_house
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 # The one list that belongs to nobody and may be changed.
 CHANGEABLE = {"accounts.LivedExperience"}
 

@@ -16,7 +16,7 @@ from tests.architecture.matrix import Visit
 from tests.architecture.targets import targets
 from tests.factories.house import House
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # What each block is called, and where its name may stand: where it lives, where it is signed, and the one caller.
 BLOCKS: dict[str, set[str]] = {
     **dict.fromkeys(

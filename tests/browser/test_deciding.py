@@ -38,11 +38,8 @@ def open_reported(page: Any, said: str) -> None:
     raise AssertionError("no case on the desk holds these words")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_reported_message_is_hidden_appealed_and_restored_by_somebody_else(
-    scheme: str, tab: Any, second_moderator: str
-) -> None:
-    author, other = tab("demo-ida", viewport=SMALL, color_scheme=scheme), tab("demo-jon")
+def test_a_reported_message_is_hidden_appealed_and_restored_by_somebody_else(tab: Any, second_moderator: str) -> None:
+    author, other = tab("demo-ida", viewport=SMALL), tab("demo-jon")
     enter_room(author)
     enter_room(other)
     said = say(author, "You always talk too much here.")
@@ -54,7 +51,7 @@ def test_a_reported_message_is_hidden_appealed_and_restored_by_somebody_else(
     other.locator("text=A person will read this.").wait_for()
     enter_room(other)
 
-    desk = tab("demo-moderator", viewport=SMALL, color_scheme=scheme)
+    desk = tab("demo-moderator", viewport=SMALL)
     open_reported(desk, said)
     found = findings(desk)
     desk.click("text=Decide about this")

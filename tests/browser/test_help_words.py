@@ -63,14 +63,11 @@ def look(page: Any, name: str, *, quiet: bool, axe: bool = True) -> list[str]:
     return found + (findings(page) if axe else [])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_variant_has_few_words_and_three_things_to_do_before_scrolling(
-    tab: Callable[..., Any], scheme: str
-) -> None:
-    page = tab(viewport=SMALL_PHONE, color_scheme=scheme)
+def test_every_variant_has_few_words_and_three_things_to_do_before_scrolling(tab: Callable[..., Any]) -> None:
+    page = tab(viewport=SMALL_PHONE)
     found = []
     for key, path in WAYS.items():
-        for country in COUNTRIES if scheme == "light" else COUNTRIES[:1]:
+        for country in COUNTRIES:
             page.goto(f"{path}?country={country}" if country else path)
             found += look(page, f"{key} {country}", quiet=key in QUIET, axe=country in ("IE", ""))
         page.goto(f"/help/kept/?country=IE&for={key}")
@@ -80,9 +77,8 @@ def test_every_variant_has_few_words_and_three_things_to_do_before_scrolling(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_about_an_error_are_as_calm_with_the_card_on_them(tab: Callable[..., Any], scheme: str) -> None:
-    page = tab(viewport=SMALL_PHONE, color_scheme=scheme)
+def test_pages_about_an_error_are_as_calm_with_the_card_on_them(tab: Callable[..., Any]) -> None:
+    page = tab(viewport=SMALL_PHONE)
     pages = [views.bad_request, views.forbidden, views.not_found, views.server_error]
     found = []
     for path in ("/rooms/x/", "/plan/now/", *WAYS.values()):

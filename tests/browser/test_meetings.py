@@ -22,13 +22,12 @@ def first_meeting(page: Any, group: str) -> str:
     return str(page.locator("main .lines a").first.get_attribute("href"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_of_meetings(tab: Any, scheme: str) -> None:
-    page = tab("demo-member", color_scheme=scheme)
+def test_axe_finds_nothing_on_the_pages_of_meetings(tab: Any) -> None:
+    page = tab("demo-member")
     group = open_group(page)
     meeting = first_meeting(page, group)
     found = look(page, ["/home/", group, f"{group}meetings/", meeting, "/meetings/reminders/"])
-    keeper = tab("demo-facilitator", color_scheme=scheme)
+    keeper = tab("demo-facilitator")
     pages = [f"{group}meetings/", f"{group}meetings/plan/", meeting]
     found += look(keeper, pages + [f"{meeting}{what}/" for what in ("change", "change/one", "change/all", "cancel")])
     keeper.goto(f"{group}meetings/plan/")
@@ -45,21 +44,20 @@ def lately(page: Any, which: int) -> str:
     return str(page.locator("[aria-labelledby=lately] a").nth(which).get_attribute("href"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_around_a_meeting(tab: Any, scheme: str) -> None:
+def test_axe_finds_nothing_on_the_pages_around_a_meeting(tab: Any) -> None:
     size = {"width": 360, "height": 740}
-    member = tab("demo-member", color_scheme=scheme, viewport=size)
+    member = tab("demo-member", viewport=size)
     yesterday = lately(member, 0)
     group = open_group(member)
     own = ["attendance", "calendar", "kit", "kit/silence", "kit/opening"]
     found = look(member, [yesterday, f"{yesterday}after/", f"{group}roles/", *(f"/meetings/{what}/" for what in own)])
     member.goto("/meetings/attendance/")
     found += look(member, [str(member.locator("a[href$='/paper/']").first.get_attribute("href"))])
-    keeper = tab("demo-facilitator", color_scheme=scheme, viewport=size)
+    keeper = tab("demo-facilitator", viewport=size)
     last_week = lately(keeper, 1)
     pages = [f"{yesterday}debrief/", f"{last_week}debrief/", f"{last_week}there/"]
     found += look(keeper, pages + [f"{group}meetings/{what}/" for what in ("shown", "video")])
-    found += look(tab("demo-moderator", color_scheme=scheme, viewport=size), ["/meetings/debriefs/"])
+    found += look(tab("demo-moderator", viewport=size), ["/meetings/debriefs/"])
     assert not found, "\n".join(found)
 
 

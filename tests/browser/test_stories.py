@@ -134,15 +134,14 @@ def test_pasted_markup_opens_no_dialog_and_breaks_no_rule(tab: Callable[..., Any
         assert page.evaluate("window.broken ?? ''") == "" and dialogs == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_of_stories_are_in_reach_of_everybody(scheme: str, tab: Callable[..., Any]) -> None:
-    visitor = tab(color_scheme=scheme, viewport={"width": 360, "height": 800})
+def test_pages_of_stories_are_in_reach_of_everybody(tab: Callable[..., Any]) -> None:
+    visitor = tab(viewport={"width": 360, "height": 800})
     visitor.goto("/stories/")
     assert findings(visitor) == []
     visitor.click("main ul.lines a >> nth=0")
     visitor.wait_for_selector("article h1")
     assert findings(visitor) == []
-    page = tab("demo-member", color_scheme=scheme, viewport={"width": 360, "height": 800})
+    page = tab("demo-member", viewport={"width": 360, "height": 800})
     for path in ("/stories/write/", "/stories/mine/", "/stories/heard/"):
         page.goto(path)
         assert findings(page) == [], path

@@ -13,7 +13,7 @@ from stories.prose import rendered
 from tests.factories.stories import answer, let_out, tell, write
 from tests.look.pages import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CORPUS = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
