@@ -103,6 +103,8 @@ def test_nobody_else_reads_it_or_hears_of_it(
     assert client_of(ana).get(f"/look-in/{offered.uid}/").status_code == 404
     # Who keeps the same room would do the asking where Ben is gone.
     assert "blue lamp" in client_of(carl).get(f"/look-in/{offered.uid}/").content.decode()
+    everybody = (ana, ben, carl, mo, cy, ada, fern, other)
+    assert [who for who in everybody if StepUp.objects.visible_to(who).exists()] == [ana, ben, carl]
     assert told(ana) == ["more_help.offered"] and not told(mo) and not told(fern)
 
 
