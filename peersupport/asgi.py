@@ -1,8 +1,10 @@
 """Sockets (and pages, where one process serves both), for uvicorn."""
 
+import gc
 import os
 
 from django.core.asgi import get_asgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings.production")
 pages = get_asgi_application()
@@ -14,3 +16,8 @@ from realtime.routing import socket_application  # noqa: E402
 
 refuse_to_lose_data()
 application = ProtocolTypeRouter({"http": pages, "websocket": socket_application()})
+# Pages are loaded now, not while the first person waits. What is here by now stays for good: looking through it again
+# and again for what can be thrown away took a fifteenth of a busy room's time.
+assert get_resolver().url_patterns
+gc.collect()
+gc.freeze()
