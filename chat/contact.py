@@ -1,15 +1,24 @@
-"""Ways to reach somebody outside: addresses, numbers, links, names elsewhere. Rooms for two take none of them."""
+"""Ways to reach somebody outside: addresses, numbers, links, names elsewhere. Rooms for two and the young take none."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+from accounts.ages import Ages
 from chat.models import Room
 from moderation.detection.findings import identifying
 
 # In which kinds of rooms nobody is led away from where help can come.
 WITHOUT_CONTACT = {Room.Kind.BUDDY}
+
+
+def takes_no_contact(room: Any) -> bool:
+    """Rooms for two, and every room of people under 18: whoever wants to meet them elsewhere gets no address."""
+    return room.kind in WITHOUT_CONTACT or room.ages == Ages.UNDER_18
+
+
 _LINK = re.compile(
     r"""
       \b[a-z][a-z0-9+.-]{1,15}://            # any scheme

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.access import can
+from accounts.ages import fits
 from accounts.policies import address_is_settled
 from groups.ground_rules import needs_rules
 from groups.models import Group, JoinRequest, Membership
@@ -69,6 +70,9 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
         return Entrance(Stand.FULL)
     if (hindrance := not_yet(user)) is not None:
         return Entrance(hindrance)
+    if not invited and not fits(user, group.ages, keeping=False):
+        # An adult who may keep groups for the young sees this one, and comes in only where they are asked to keep it.
+        return Entrance(Stand.CLOSED)
     if invited or group.entry == Group.Entry.OPEN:
         return Entrance(Stand.JOIN)
     if group.entry == Group.Entry.REQUEST and was_refused_lately(user, group):

@@ -1,6 +1,7 @@
 """Every write in groups. Entry services ask permission themselves; blocks need an entry service around them."""
 
 from groups.ground_rules import needs_rules
+from groups.services.ages import answer_move, ask_to_move, finish_moves, move_over, propose_move
 from groups.services.asking import accept_request, refuse_request, request_to_join, withdraw_request
 from groups.services.founding import (
     Description,
@@ -30,24 +31,29 @@ __all__ = [
     "accept_invitation",
     "accept_request",
     "accept_rules",
+    "answer_move",
     "appoint_keeper",
     "approve_group",
     "archive_group",
+    "ask_to_move",
     "block",
     "close_ended_cohorts",
     "close_unkept_groups",
     "decline_group",
     "describe_group",
     "end_membership",
+    "finish_moves",
     "forget_old_invitations",
     "found_group",
     "join_group",
     "leave_group",
     "make_invitation",
+    "move_over",
     "mute_name",
     "needs_rules",
     "offer_to_keep",
     "pass_on_requests",
+    "propose_move",
     "publish_rules",
     "refuse_request",
     "remove_member",

@@ -8,9 +8,10 @@ from django.db import transaction
 
 import clock
 from accounts.access import require
+from accounts.ages import fits
 from audit import services as audit
 from groups import signals
-from groups.errors import AgreementMissing, ChangedMeanwhile
+from groups.errors import AgreementMissing, ChangedMeanwhile, NotOfTheseAges
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.policies import has_signed
@@ -128,6 +129,8 @@ def appoint_keeper(*, actor: Any, membership: Membership) -> Membership:
 def _give(membership: Membership, role: Membership.Role, *, group: Group, actor: Any) -> Membership:
     if membership.role == role:
         return membership
+    if not fits(membership.account, group.ages, keeping=role != Membership.Role.MEMBER):
+        raise NotOfTheseAges
     if role != Membership.Role.MEMBER and not has_signed(membership.account):
         raise AgreementMissing
     membership.role = role
