@@ -32,6 +32,7 @@ class Stand(StrEnum):
     FULL = "full"
     JOIN = "join"
     ASK = "ask"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
         waiting = JoinRequest.objects.waiting().filter(group=group, account=user).first()
         if waiting is not None and not invited:
             return Entrance(Stand.WAITING, request=waiting)
+    if group.unkept_since is not None and can(user, "groups.step_in", group):
+        return Entrance(Stand.KEEP)
     if not takes_people_in(user, group):
         begun = group.cohort_starts_on is not None and not group.closed_to_posts_at and not group.unkept_since
         return Entrance(Stand.BEGUN if begun else Stand.CLOSED)

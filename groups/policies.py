@@ -168,6 +168,11 @@ def is_unkept(user: Any, group: Group | None) -> bool:
 
 
 @predicate
+def is_for_the_young(user: Any, group: Group | None) -> bool:
+    return group is not None and group.ages == Ages.UNDER_18
+
+
+@predicate
 def is_live_group(user: Any, group: Group | None) -> bool:
     return group is not None and group.state in {Group.State.ACTIVE, Group.State.PROPOSED}
 
@@ -278,6 +283,7 @@ def was_passed_on(user: Any, request: JoinRequest | None) -> bool:
 # An active group that is open or by request is seen by everybody of its ages, so sight is not asked a second time.
 entering = may_take_part & takes_people_in & ~was_removed & is_of_its_ages
 keeping = participates & keeps_group
+stepping_in = may_take_part & signed_agreement & is_for_the_young & is_unkept & could_keep_it
 
 declare(
     groups=dict(
@@ -308,6 +314,8 @@ declare(
         # Keepers remove members; one of themselves only who leads. Nobody removes themselves, they leave.
         remove_member=participates & ~is_own & is_live & ((keeps_their_group & ~keeps_too) | leads_their_group),
         offer_to_keep=participates & is_active_member & is_unkept & signed_agreement & could_keep_it,
+        # Nobody in a group of the young can offer to keep it: whom the team trusts may step in.
+        step_in=stepping_in & ~was_removed & ~is_member,
         appoint_keeper=is_moderator & ~is_own & is_live & offered_to_keep,
         hide_name=sees_name & ~is_own,
         unblock=made_block,

@@ -23,7 +23,14 @@ from groups.services.joining import (
     rename_membership,
     set_just_listening,
 )
-from groups.services.keeping import appoint_keeper, offer_to_keep, publish_rules, set_role, set_room_settings
+from groups.services.keeping import (
+    appoint_keeper,
+    offer_to_keep,
+    publish_rules,
+    set_role,
+    set_room_settings,
+    step_in,
+)
 from groups.services.sweeps import close_ended_cohorts, close_unkept_groups, forget_old_invitations, pass_on_requests
 
 __all__ = [
@@ -64,6 +71,7 @@ __all__ = [
     "set_role",
     "set_room_settings",
     "sign_agreement",
+    "step_in",
     "unblock",
     "unmute_name",
     "withdraw_request",

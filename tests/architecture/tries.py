@@ -285,6 +285,7 @@ TRIES: dict[str, list[Try]] = {
         ("gus", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["unkept"])),
         ("ben", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["open"])),
     ],
+    "groups.step_in": [(who, lambda h, a: groups.step_in(actor=a, **door(h, "unkept"))) for who in ("ana", "cy", "mo")],
     "groups.appoint_keeper": [
         ("ana", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "gus@unkept"))),
         ("mo", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "ana@open"))),

@@ -28,7 +28,7 @@ from meetings.models import MeetingChoices
 from stories.models import Story, StoryReply
 from tests.factories.accounts import make_account
 from tests.factories.chat import post_of, say
-from tests.factories.groups import ask, join, make_group, sign
+from tests.factories.groups import ask, join, leave, make_group, sign
 from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting
 from tests.factories.stories import answer, let_out, tell
@@ -136,7 +136,7 @@ def test_nobody_comes_across_by_a_service_a_request_or_a_link(
 
 
 def test_only_trusted_adults_keep_the_young_and_nobody_under_18_carries_a_room(
-    young: Group, kit: Any, ana: Any, fay: Any, ada: Any
+    young: Group, kit: Any, ana: Any, fay: Any, ada: Any, client_of: Any
 ) -> None:
     theirs = join(young, kit)
     said = services.Description(name="Ours", summary="For us.", ages=Ages.UNDER_18)
@@ -168,6 +168,22 @@ def test_only_trusted_adults_keep_the_young_and_nobody_under_18_carries_a_room(
     accounts.appoint(actor=ada, account=gil, moderator=False, admin=False, young=False)
     assert Membership.objects.get(pk=keeps.pk).end_reason == "ages"
     assert not Participant.objects.live().filter(membership=keeps).exists()
+    # Whom the team trusts steps in where nobody keeps it; nobody else can, and no member is asked to.
+    leave(Membership.objects.get(group=young, account=fay))
+    one = client_of(kit)
+    assert "The team looks for an adult" in one.get(f"/groups/{young.slug}/").content.decode()
+    assert one.post(f"/groups/{young.slug}/offer/").status_code in (302, 403)
+    assert Membership.objects.get(pk=theirs.pk).offers_to_keep_at is None
+    form = {"display_name": "New Pier", "rules": str(rules_in_force(young).uid), "agree": "on"}
+    assert client_of(ana).post(f"/groups/{young.slug}/join/", form).status_code == 404
+    hal = make_trusted("hal")
+    with pytest.raises(PermissionDenied):
+        services.step_in(actor=hal, **door(young))
+    sign(hal)
+    assert "you are its facilitator" in client_of(hal).get(f"/groups/{young.slug}/").content.decode()
+    assert client_of(hal).post(f"/groups/{young.slug}/join/", form).status_code == 302
+    young.refresh_from_db()
+    assert Membership.objects.get(group=young, account=hal).role == "facilitator" and young.unkept_since is None
     with pytest.raises(ValidationError):
         accounts.appoint(actor=ada, account=kit, moderator=False, admin=False, young=True)
     assert fresh(kit).profile.approved_for_young_at is None
