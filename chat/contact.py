@@ -6,12 +6,27 @@ import re
 import unicodedata
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from accounts.ages import Ages
 from chat.models import Room
 from moderation.detection.findings import identifying
 
 # In which kinds of rooms nobody is led away from where help can come.
 WITHOUT_CONTACT = {Room.Kind.BUDDY}
+
+
+class LeadsAway(ValidationError):
+    """The words hold a way to reach somebody outside."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Please without addresses, numbers, links or names elsewhere. Your words are still here: take that "
+                "part out and send the rest."
+            )
+        )
 
 
 def takes_no_contact(room: Any) -> bool:

@@ -237,6 +237,11 @@ def test_stories_cross_only_once_somebody_read_them_and_no_answer_does(
     assert (
         "Who wrote this would rather just be read." in page and 'id="answering"' not in page and "under 18" not in page
     )
+    # And what the young write and read there leads to no other place.
+    with pytest.raises(ValidationError):
+        answer(make_young("lu"), public[kit], "Write me: lu@example.org")
+    with pytest.raises(ValidationError):
+        tell(kit, audience="members", how_it_was="I am on https://example.com/kit if you want.")
     kept = answer(fay, public[kit], "I am glad that you wrote.")
     theirs = answer(ana, inside[ana], "More of mine.")
     own = answer(kit, public[kit], "Thank you.")
