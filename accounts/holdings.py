@@ -99,7 +99,7 @@ def register() -> None:
         fields={
             "id": T, "uid": T, "user": T, "age_band": P, "country": P, "language": P, "time_zone": P, "mail_is_safe": P,
             "discreet": P, "theme": P, "lived_experience": S, "onboarded_at": T,
-            "peer_specialist_verified_at": Class.MEMBERS,
+            "peer_specialist_verified_at": Class.MEMBERS, "approved_for_young_at": P,
         },
         export=_export_profile, erase=_erase(Profile),
     ))  # fmt: skip

@@ -73,6 +73,8 @@ class Profile(Row):
         UNKNOWN = "", _("Not said")
         # Where the first two meet is settings.MINIMUM_AGE; forms write the numbers.
         UNDER = "under", _("Too young to join")
+        # Only where an installation allows it, in groups of their own: accounts/ages.py.
+        MINOR = "minor", _("Under 18")
         ADULT_YOUNG = "young", _("Up to 25")
         ADULT = "adult", _("26 to 64")
         OLDER = "older", _("65 or older")
@@ -93,6 +95,8 @@ class Profile(Row):
     lived_experience = models.ManyToManyField(LivedExperience, blank=True, related_name="+")
     onboarded_at = models.DateTimeField(null=True, blank=True)
     peer_specialist_verified_at = models.DateTimeField(null=True, blank=True)
+    # An adult whom the team trusts with keeping groups of people under 18.
+    approved_for_young_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"profile {self.uid}"

@@ -10,6 +10,8 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 account_hidden = Signal()
+# `user`: the team trusts them with the young no more; whatever they keep of theirs ends now.
+trust_taken = Signal()
 account_shown = Signal()
 account_erased = Signal()
 locks_changed = Signal()

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from accounts.ages import is_under_18
 from care.finding import reads_as_crisis
 from care.place import guesses_for, place_of
 from care.services import support_card
@@ -62,7 +63,7 @@ def answer(request: HttpRequest, template: str, asked: Asked, context: dict[str,
     context = {"worried": asked.worried, "query": asked.choices.urlencode(), "choices": asked.pairs, **context}
     if asked.worried:
         place = place_of(request)
-        card = support_card(country=place.country, language=asked.language)
+        card = support_card(country=place.country, language=asked.language, young=is_under_18(request.user))
         guesses = guesses_for(request=request, besides=card.country)
         context |= {"card": card, "place": place, "guesses": guesses}
     response = render(request, template, context)

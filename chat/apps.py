@@ -6,11 +6,16 @@ class ChatConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from chat import cards, handlers, home, moderation, policies, privacy, topics  # noqa: F401
+        # Of migrations, not of rows: nothing is written behind a service.
+        from django.db.models.signals import post_migrate, pre_migrate  # noqa: TID251
+
+        from chat import cards, handlers, home, line, moderation, policies, privacy, topics  # noqa: F401
         from groups.doors import doors
         from realtime.topics import topics as registry
         from registries import home as home_page
 
+        pre_migrate.connect(line.take_down, sender=self, dispatch_uid="chat.line")
+        post_migrate.connect(line.put_up, sender=self, dispatch_uid="chat.line")
         cards.register()
         handlers.connect()
         moderation.register()

@@ -1,15 +1,39 @@
-"""Ways to reach somebody outside: addresses, numbers, links, names elsewhere. Rooms for two take none of them."""
+"""Ways to reach somebody outside: addresses, numbers, links, names elsewhere. Rooms for two and the young take none."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.ages import Ages
 from chat.models import Room
 from moderation.detection.findings import identifying
 
 # In which kinds of rooms nobody is led away from where help can come.
 WITHOUT_CONTACT = {Room.Kind.BUDDY}
+
+
+class LeadsAway(ValidationError):
+    """The words hold a way to reach somebody outside."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Please without addresses, numbers, links or names elsewhere. Your words are still here: take that "
+                "part out and send the rest."
+            )
+        )
+
+
+def takes_no_contact(room: Any) -> bool:
+    """Rooms for two, and every room of people under 18: whoever wants to meet them elsewhere gets no address."""
+    return room.kind in WITHOUT_CONTACT or room.ages == Ages.UNDER_18
+
+
 _LINK = re.compile(
     r"""
       \b[a-z][a-z0-9+.-]{1,15}://            # any scheme

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from accounts import signals as account_signals
+from accounts.ages import Ages
 from chat.models import Participant
 from chat.services import (
     begin_participant,
@@ -67,7 +68,15 @@ def account_hidden_or_shown(sender: Any, user: Any, **kwargs: Any) -> None:
     renew_access(Participant.objects.live().filter(room__in=rooms))
 
 
+def ages_changing(sender: Any, account: Any, ages: Any, **kwargs: Any) -> None:
+    """A guest in a room of the other side is out of it now; members went with their membership."""
+    as_guest = Participant.objects.live().filter(account=account).select_related("room")
+    for participant in as_guest.exclude(room__ages=ages or Ages.ADULTS):
+        end_participant(participant)
+
+
 def connect() -> None:
+    group_signals.ages_changing.connect(ages_changing, dispatch_uid="chat")
     group_signals.membership_began.connect(membership_began, dispatch_uid="chat")
     group_signals.membership_ended.connect(membership_ended, dispatch_uid="chat")
     group_signals.words_taken_back.connect(words_taken_back, dispatch_uid="chat")

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.ages import Ages
 from chat.querysets import MessageQuerySet, ParticipantQuerySet, RoomQuerySet
 from groups.models import Group, Membership
 from moderation.models import FoldableText
@@ -26,6 +27,8 @@ class Room(Row):
 
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.GROUP)
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="rooms")
+    # As its group, or as the two it is for. The database lets nobody in who is on the other side (chat/line.py).
+    ages = models.CharField(max_length=8, choices=Ages.choices, default=Ages.ADULTS)
     seq = models.PositiveBigIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
     last_message_at = models.DateTimeField(null=True, blank=True)

@@ -54,6 +54,7 @@ def register() -> None:
             fields={
                 **_ROW,
                 "kind": Class.GROUP,
+                "ages": Class.GROUP,
                 "group": Class.GROUP,
                 "seq": Class.TECHNICAL,
                 "created_at": Class.GROUP,

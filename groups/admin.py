@@ -9,6 +9,7 @@ from django.contrib import admin
 
 from accounts.admin import LookOnly
 from groups.models import (
+    AgeMove,
     Block,
     FacilitatorAgreement,
     GroundRules,
@@ -28,8 +29,8 @@ class GroupAdmin(LookOnly):
     search_fields = ["uid"]
     date_hierarchy = "created_at"
     fields = [
-        "uid", "state", "entry", "crosstalk", "language", "time_zone", "size", "cohort_starts_on", "cohort_ends_on",
-        "slow_mode_seconds", "needs_facilitator_here", "created_at", "archived_at", "unkept_since",
+        "uid", "state", "ages", "entry", "crosstalk", "language", "time_zone", "size", "cohort_starts_on",
+        "cohort_ends_on", "slow_mode_seconds", "needs_facilitator_here", "created_at", "archived_at", "unkept_since",
         "closed_to_posts_at", "last_active_at",
     ]  # fmt: skip
 
@@ -95,3 +96,11 @@ class BlockAdmin(LookOnly):
 class MuteAdmin(LookOnly):
     list_display = ["uid", "created_at"]
     fields = ["uid", "created_at"]
+
+
+@admin.register(AgeMove)
+class AgeMoveAdmin(LookOnly):
+    """When somebody went over to the other side of 18, and not who."""
+
+    list_display = ["uid", "asked_at", "answered_at", "done_at", "declined_at"]
+    fields = ["uid", "asked_at", "answered_at", "goodbye_until", "done_at", "declined_at"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.signals import account_hidden, account_shown
+from accounts.signals import account_hidden, account_shown, trust_taken
 from groups.models import JoinRequest, Membership
+from groups.services.ages import end_what_does_not_fit
 from groups.services.asking import withdraw
 from groups.services.blocks import lock, look_after
 
@@ -13,6 +14,12 @@ from groups.services.blocks import lock, look_after
 def connect() -> None:
     account_hidden.connect(_hidden, dispatch_uid="groups.hidden")
     account_shown.connect(_shown, dispatch_uid="groups.shown")
+    trust_taken.connect(_not_trusted, dispatch_uid="groups.trust_taken")
+
+
+def _not_trusted(*, user: Any, **_: Any) -> None:
+    """They keep no group of the young from now on."""
+    end_what_does_not_fit(user, None)
 
 
 def _hidden(*, user: Any, **_: Any) -> None:

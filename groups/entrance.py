@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.access import can
+from accounts.ages import fits
 from accounts.policies import address_is_settled
 from groups.ground_rules import needs_rules
 from groups.models import Group, JoinRequest, Membership
@@ -31,6 +32,7 @@ class Stand(StrEnum):
     FULL = "full"
     JOIN = "join"
     ASK = "ask"
+    KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
         waiting = JoinRequest.objects.waiting().filter(group=group, account=user).first()
         if waiting is not None and not invited:
             return Entrance(Stand.WAITING, request=waiting)
+    if group.unkept_since is not None and can(user, "groups.step_in", group):
+        return Entrance(Stand.KEEP)
     if not takes_people_in(user, group):
         begun = group.cohort_starts_on is not None and not group.closed_to_posts_at and not group.unkept_since
         return Entrance(Stand.BEGUN if begun else Stand.CLOSED)
@@ -69,6 +73,9 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
         return Entrance(Stand.FULL)
     if (hindrance := not_yet(user)) is not None:
         return Entrance(hindrance)
+    if not invited and not fits(user, group.ages, keeping=False):
+        # An adult who may keep groups for the young sees this one, and comes in only where they are asked to keep it.
+        return Entrance(Stand.CLOSED)
     if invited or group.entry == Group.Entry.OPEN:
         return Entrance(Stand.JOIN)
     if group.entry == Group.Entry.REQUEST and was_refused_lately(user, group):

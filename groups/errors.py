@@ -45,6 +45,11 @@ class AgreementMissing(GroupError):
     name = "agreement"
 
 
+class NotOfTheseAges(GroupError):
+    words = _("In a group for people under 18 they cannot have this part. They can leave, or stay as they are.")
+    name = "ages"
+
+
 class InvitationGone(GroupError):
     words = _("This invitation does not work any more.")
     name = "invitation_gone"

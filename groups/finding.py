@@ -55,9 +55,9 @@ def told_us(user: Any) -> dict[int, str]:
     return {topic.pk: topic.label for topic in user.profile.lived_experience.all()}
 
 
-def found(wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:
-    """Listed groups that fit the wish: what is like what someone told us first, then those with a free place."""
-    groups: GroupQuerySet = Group.objects.listed().search(wish.words)
+def found(user: Any, wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:
+    """Groups listed for `user` that fit the wish: like what they told us first, then those with a free place."""
+    groups: GroupQuerySet = Group.objects.listed(user).search(wish.words)
     if wish.topics:
         groups = groups.about_topics([topic.pk for topic in wish.topics])
     if wish.language:
@@ -70,7 +70,7 @@ def found(wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:
 
 def others(user: Any, group: Group) -> GroupQuerySet:
     """Up to three other groups in the same language with a free place; about the same topics where there are such."""
-    groups: GroupQuerySet = Group.objects.listed().with_room(clock.now().date())
+    groups: GroupQuerySet = Group.objects.listed(user).with_room(clock.now().date())
     if getattr(user, "is_authenticated", False):
         groups = groups.exclude(memberships__in=user.memberships.exclude(state="ended"))
     groups = groups.exclude(pk=group.pk).filter(language=group.language)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ages import Ages
 from accounts.models import LivedExperience
 from groups.ground_rules import MOST_LINES, usual_rules
 from groups.languages import LANGUAGES
@@ -242,6 +244,10 @@ def say_who_reads_it(form: forms.Form) -> None:
 
 
 class FoundForm(DescriptionForm):
+    ages = forms.ChoiceField(
+        label=_("For whom"), choices=Ages.choices, initial=Ages.ADULTS, widget=forms.RadioSelect,
+        help_text=_("This stays as it is. Nobody of the other side of 18 sees the group or comes in."),
+    )  # fmt: skip
     rules_short = WordsField(
         label=_("Ground rules, one a line, five at most"),
         max_length=800,
@@ -259,8 +265,16 @@ class FoundForm(DescriptionForm):
     clean_avatar_seed = PersonForm.clean_avatar_seed
     seed = PersonForm.seed
 
+    def __init__(self, *args: Any, may_choose_ages: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_choose_ages:
+            del self.fields["ages"]
+
     def clean_rules_short(self) -> str:
         return five_lines(self.cleaned_data["rules_short"])
+
+    def description(self, *, time_zone: str) -> Description:
+        return replace(super().description(time_zone=time_zone), ages=self.cleaned_data.get("ages", Ages.ADULTS))
 
 
 class RoomForm(forms.Form):

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 import clock
-from accounts.models import LivedExperience
+from accounts.ages import Ages
+from accounts.models import LivedExperience, Profile
 from groups.querysets import (
+    AgeMoveQuerySet,
     GroupQuerySet,
     HiddenNameQuerySet,
     InvitationQuerySet,
@@ -65,6 +67,8 @@ class Group(Row):
     welcome = models.TextField(max_length=1500, blank=True)
     pinned_note = models.CharField(max_length=300, blank=True)
     avatar_seed = models.CharField(max_length=32, default=new_seed)
+    # Said when it is founded, and never again: no group holds both.
+    ages = models.CharField(max_length=8, choices=Ages.choices, default=Ages.ADULTS)
     entry = models.CharField(max_length=8, choices=Entry.choices, default=Entry.REQUEST)
     state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
     crosstalk = models.CharField(max_length=10, choices=Crosstalk.choices, default=Crosstalk.ASKED)
@@ -108,6 +112,8 @@ class Group(Row):
                 condition=Q(size__gte=SMALLEST_GROUP) & (Q(size__lte=SMALL_GROUP_MOST) | Q(entry="open")),
                 name="only_open_groups_are_large",
             ),
+            # Somebody looks at everybody who wants to come in.
+            models.CheckConstraint(condition=Q(ages="adults") | ~Q(entry="open"), name="under_18_is_never_open"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +152,7 @@ class Membership(Row):
         BARRED = "barred", _("Left, and may not come back")
         ERASED = "erased", _("Erased")
         CLOSED = "closed", _("Group closed")
+        AGES = "ages", _("Moved over at 18")
 
     # Who was asked to go, in the group or after they had left it by themselves, does not come back by themselves.
     NO_WAY_BACK = (EndReason.REMOVED, EndReason.BARRED)
@@ -319,3 +326,44 @@ class Mute(Row):
 
     def __str__(self) -> str:
         return f"mute {self.uid}"
+
+
+class AgeMove(Row):
+    """Somebody goes over to the other side of 18. A human of the team says yes or no; nothing moves by itself."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    to_band = models.CharField(max_length=8, choices=Profile.AgeBand.choices)
+    asked_at = models.DateTimeField(default=clock.now)
+    # A person of the team who saw that they are on the wrong side; null where they asked themselves.
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    by_team = models.BooleanField(default=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    # Until then they are where they were, to say goodbye.
+    goodbye_until = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AgeMoveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(done_at__isnull=True, declined_at__isnull=True),
+                name="one_move_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=False)
+                | Q(done_at__isnull=True, goodbye_until__isnull=True, declined_at__isnull=True),
+                name="nobody_moves_without_a_human",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"move {self.uid}"

@@ -12,6 +12,7 @@ KINDS = (
     Kind("groups.approved", about=_("a group that you founded opens")),
     Kind("groups.declined", about=_("a group that you founded cannot open")),
     Kind("groups.role_set", about=_("your part in keeping a group changes")),
+    Kind("groups.age_answered", mutable=False),
     # To members, when their group takes no more posts.
     Kind("groups.closed", about=_("a group of yours closes")),
     # To keepers.

@@ -10,9 +10,10 @@ from rules import predicate
 
 import clock
 from accounts.access import can, declare
+from accounts.ages import Ages, ages_of, fits, keeps_the_young
 from accounts.policies import consent_is_in_force
 from groups.agreement import AGREEMENT_VERSION
-from groups.models import FacilitatorAgreement, Group, JoinRequest, Membership
+from groups.models import AgeMove, FacilitatorAgreement, Group, JoinRequest, Membership
 from groups.querysets import oversees
 
 # After a refusal the same group can be asked again once things may have changed.
@@ -89,6 +90,35 @@ def is_by_request(user: Any, group: Group | None) -> bool:
 
 
 @predicate
+def is_of_its_ages(user: Any, group: Group | None) -> bool:
+    """As a member: nobody comes into a group of the other side of 18."""
+    return group is not None and fits(user, group.ages, keeping=False)
+
+
+@predicate
+def could_keep_it(user: Any, group: Group | None) -> bool:
+    return group is not None and fits(user, group.ages, keeping=True)
+
+
+@predicate
+def is_adult(user: Any, obj: Any) -> bool:
+    return ages_of(user) is Ages.ADULTS
+
+
+@predicate
+def is_approved_for_young(user: Any, obj: Any) -> bool:
+    return keeps_the_young(user)
+
+
+@predicate
+def has_a_role_to_change(user: Any, membership: Membership | None) -> bool:
+    """Who is under 18 keeps no room: nobody lays that on them."""
+    if membership is None:
+        return False
+    return membership.group.ages == Ages.ADULTS or membership.role != Membership.Role.MEMBER
+
+
+@predicate
 def was_removed(user: Any, group: Group | None) -> bool:
     ended = Membership.objects.filter(group=group, account=user, end_reason__in=Membership.NO_WAY_BACK)
     return group is not None and ended.exists()
@@ -135,6 +165,11 @@ def leads_group(user: Any, group: Group | None) -> bool:
 @predicate
 def is_unkept(user: Any, group: Group | None) -> bool:
     return group is not None and group.state == Group.State.ACTIVE and group.unkept_since is not None
+
+
+@predicate
+def is_for_the_young(user: Any, group: Group | None) -> bool:
+    return group is not None and group.ages == Ages.UNDER_18
 
 
 @predicate
@@ -202,6 +237,38 @@ def offered_to_keep(user: Any, membership: Membership | None) -> bool:
     )
 
 
+# -- about going over to the other side of 18 -------------------------------------------------------------------------
+@predicate
+def is_their_own(user: Any, account: Any) -> bool:
+    return account is not None and account.pk == getattr(user, "pk", None)
+
+
+@predicate
+def is_under_18(user: Any, obj: Any) -> bool:
+    return ages_of(user) is Ages.UNDER_18
+
+
+@predicate
+def goes_over_already(user: Any, obj: Any) -> bool:
+    return AgeMove.objects.of(user).exists()
+
+
+@predicate
+def waits_for_a_human(user: Any, move: AgeMove | None) -> bool:
+    return move is not None and move.answered_at is None
+
+
+@predicate
+def saw_it(user: Any, move: AgeMove | None) -> bool:
+    """Two of the team look where the person did not ask: it can bring somebody among the young."""
+    return move is not None and move.seen_by_id is not None and move.seen_by_id == getattr(user, "pk", None)
+
+
+@predicate
+def says_goodbye(user: Any, move: AgeMove | None) -> bool:
+    return move is not None and move.goodbye_until is not None and move.done_at is None
+
+
 # -- about one request ------------------------------------------------------------------------------------------------
 @predicate
 def is_waiting(user: Any, request: JoinRequest | None) -> bool:
@@ -213,20 +280,22 @@ def was_passed_on(user: Any, request: JoinRequest | None) -> bool:
     return request is not None and request.passed_on_at is not None
 
 
-# An active group that is open or by request is seen by everybody, so sight is not asked a second time.
-entering = may_take_part & takes_people_in & ~was_removed
+# An active group that is open or by request is seen by everybody of its ages, so sight is not asked a second time.
+entering = may_take_part & takes_people_in & ~was_removed & is_of_its_ages
 keeping = participates & keeps_group
+stepping_in = may_take_part & signed_agreement & is_for_the_young & is_unkept & could_keep_it
 
 declare(
     groups=dict(
         discover=predicate(lambda user, obj=None: True, name="anybody"),
         view=sees_group,
-        sign_agreement=may_take_part,
-        found=may_take_part & signed_agreement,
+        sign_agreement=may_take_part & is_adult,
+        found=may_take_part & is_adult & signed_agreement,
+        found_for_young=may_take_part & signed_agreement & is_approved_for_young,
         join=entering & is_open,
         request=entering & is_by_request & ~was_refused_lately,
         # The link itself is the sight of the group, so `sees_group` is not asked.
-        accept_invitation=may_take_part & takes_people_in & ~was_removed,
+        accept_invitation=may_take_part & takes_people_in & ~was_removed & (is_of_its_ages | could_keep_it),
         withdraw_request=is_own & is_waiting,
         decide_request=participates & is_waiting & ~is_own & (keeps_their_group | (is_moderator & was_passed_on)),
         leave=is_member,
@@ -241,15 +310,21 @@ declare(
         invite=keeping & takes_people_in,
         revoke_invitation=keeping,
         archive=participates & leads_group & is_live_group,
-        set_role=participates & leads_their_group & ~is_own & is_live,
+        set_role=participates & leads_their_group & ~is_own & is_live & has_a_role_to_change,
         # Keepers remove members; one of themselves only who leads. Nobody removes themselves, they leave.
         remove_member=participates & ~is_own & is_live & ((keeps_their_group & ~keeps_too) | leads_their_group),
-        offer_to_keep=participates & is_active_member & is_unkept & signed_agreement,
+        offer_to_keep=participates & is_active_member & is_unkept & signed_agreement & could_keep_it,
+        # Nobody in a group of the young can offer to keep it: whom the team trusts may step in.
+        step_in=stepping_in & ~was_removed & ~is_member,
         appoint_keeper=is_moderator & ~is_own & is_live & offered_to_keep,
         hide_name=sees_name & ~is_own,
         unblock=made_block,
         unmute=is_own,
         oversee=is_moderator,
+        ask_to_move=participates & is_their_own & is_under_18 & ~goes_over_already,
+        propose_move=is_moderator,
+        answer_move=is_moderator & waits_for_a_human & ~is_own & ~saw_it,
+        move_over=is_own & says_goodbye,
         approve=is_moderator & is_proposed & ~founded_it,
     )
 )

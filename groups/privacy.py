@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.privacy import Class, Holding, holdings
 from groups.models import (
     FORMER_MEMBER,
+    AgeMove,
     Block,
     FacilitatorAgreement,
     GroundRules,
@@ -47,6 +48,18 @@ def _memberships(account: Any) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _moves(account: Any) -> list[dict[str, Any]]:
+    """Without what the team looks at and has not answered: it would tell who is being looked at."""
+    rows = AgeMove.objects.filter(account=account).filter(Q(by_team=False) | Q(answered_at__isnull=False))
+    return [{"to": row.to_band, "asked": _iso(row.asked_at), "moved": _iso(row.done_at)} for row in rows]
+
+
+def _erase_moves(account: Any) -> None:
+    AgeMove.objects.filter(account=account).delete()
+    AgeMove.objects.filter(seen_by=account).update(seen_by=None)
+    AgeMove.objects.filter(answered_by=account).update(answered_by=None)
 
 
 def _erase_memberships(account: Any) -> None:
@@ -148,7 +161,7 @@ def register() -> None:
         retention=_("The group stays for its members. That you founded it is forgotten."),
         fields={
             "id": T, "uid": T, "slug": PUBLIC, "name": PUBLIC, "summary": PUBLIC, "expect": PUBLIC, "about": PUBLIC,
-            "welcome": G, "pinned_note": G, "avatar_seed": PUBLIC, "entry": PUBLIC, "state": PUBLIC,
+            "welcome": G, "pinned_note": G, "avatar_seed": PUBLIC, "ages": G, "entry": PUBLIC, "state": PUBLIC,
             "crosstalk": PUBLIC, "sensitivity": G, "language": PUBLIC, "time_zone": PUBLIC, "size": PUBLIC,
             "lived_experience": PUBLIC, "cohort_starts_on": PUBLIC, "cohort_ends_on": PUBLIC, "slow_mode_seconds": G,
             "needs_facilitator_here": PUBLIC, "created_at": T, "founded_by": P, "archived_at": G, "unkept_since": G,
@@ -185,6 +198,14 @@ def register() -> None:
         fields={
             "id": T, "uid": T, "group": S, "account": S, "words": S, "proposed_name": P, "avatar_seed": P,
             "just_listening": P, "state": P, "asked_at": P, "passed_on_at": P, "decided_at": P, "rules": P,
+        },
+    ))  # fmt: skip
+    add("groups.agemove", Holding(
+        model=AgeMove, kind="moved_over_at_18", retention=_("A year after the answer."),
+        export=_moves, erase=_erase_moves,
+        fields={
+            "id": T, "uid": T, "account": P, "to_band": P, "asked_at": P, "seen_by": T, "by_team": T, "answered_by": T,
+            "answered_at": P, "goodbye_until": P, "done_at": P, "declined_at": P,
         },
     ))  # fmt: skip
     add("groups.invitation", Holding(

@@ -10,10 +10,11 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce, Greatest
 
 import clock
+from accounts.ages import ages_seen_by
 from fulltext.words import words_of
 
 if TYPE_CHECKING:
-    from groups.models import Group, Invitation, JoinRequest, Membership  # noqa: F401 - named in strings
+    from groups.models import AgeMove, Group, Invitation, JoinRequest, Membership  # noqa: F401 - named in strings
 
 KEEPERS = ["facilitator", "co_facilitator"]
 
@@ -30,17 +31,17 @@ def oversees(user: Any) -> bool:
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
-    def listed(self) -> Self:
-        """What the discovery page may show to anybody."""
-        return self.filter(state="active").exclude(entry="invite")
+    def listed(self, user: Any = None) -> Self:
+        """What the discovery page may show to `user`; without one, to anybody."""
+        return self.filter(state="active", ages__in=ages_seen_by(user)).exclude(entry="invite")
 
     def visible_to(self, user: Any) -> Self:
-        """Open and by-request groups for everybody; private ones only for those who are in them.
+        """Open and by-request groups for everybody of their ages; private ones only for those who are in them.
 
         Proposed groups are seen by who founded them. Moderators get no more here: what they may know of private
         groups comes from `for_moderators`, which carries no words.
         """
-        listed = Q(state="active") & ~Q(entry="invite")
+        listed = Q(state="active", ages__in=ages_seen_by(user)) & ~Q(entry="invite")
         if not _signed_in(user):
             return self.filter(listed)
         return self.filter(listed | Exists(_mine(user)) | Q(state__in=["proposed", "declined"], founded_by=user))
@@ -256,3 +257,21 @@ class HiddenNameQuerySet(models.QuerySet[Any]):
             return self.none()
         owner = "blocker" if any(f.name == "blocker" for f in self.model._meta.fields) else "account"
         return self.filter(**{owner: user})
+
+
+class AgeMoveQuerySet(models.QuerySet["AgeMove"]):
+    def open(self) -> Self:
+        return self.filter(done_at__isnull=True, declined_at__isnull=True)
+
+    def of(self, user: Any) -> Self:
+        return self.open().filter(account=user) if _signed_in(user) else self.none()
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own that one asked for or that was said yes to; for moderators what waits, without their own."""
+        if not _signed_in(user):
+            return self.none()
+        mine = Q(account=user) & (Q(by_team=False) | Q(answered_at__isnull=False))
+        if not oversees(user):
+            return self.filter(mine)
+        waits = Q(answered_at__isnull=True, done_at__isnull=True, declined_at__isnull=True)
+        return self.filter(mine | (waits & ~Q(account=user)))

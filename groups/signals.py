@@ -35,5 +35,7 @@ group_unkept = Signal()
 request_waited = Signal()
 # block (None when taken back), blocker, blocked: two accounts stopped or began to see each other in one group.
 block_changed = Signal()
+# account, ages (None: as they were, but not trusted with the young): somebody is about to be on another side of 18.
+ages_changing = Signal()
 # account, membership, muted: one person put a name away for now, or took it back.
 mute_changed = Signal()

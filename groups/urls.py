@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from groups.views import asking, finding, hiding, inviting, keeping, members, overseeing, visiting
+from groups.views import ages, asking, finding, hiding, inviting, keeping, members, overseeing, visiting
 
 app_name = "groups"
 urlpatterns = [
@@ -23,6 +23,10 @@ urlpatterns = [
     path("groups/requests/<uuid:uid>/accept/", asking.accept, name="accept_request"),
     path("groups/requests/<uuid:uid>/refuse/", asking.refuse, name="refuse_request"),
     path("groups/requests/<uuid:uid>/withdraw/", asking.withdraw, name="withdraw_request"),
+    path("groups/ages/ask/", ages.ask_to_move, name="ask_to_move"),
+    path("groups/ages/<uuid:uid>/over/", ages.move_over, name="move_over"),
+    path("groups/oversight/ages/", ages.propose_move, name="propose_move"),
+    path("groups/oversight/ages/<uuid:uid>/", ages.answer_move, name="answer_move"),
     path("groups/<slug:slug>/", visiting.group, name="group"),
     path("groups/<slug:slug>/rules/", visiting.rules, name="rules"),
     path("groups/<slug:slug>/rules/again/", visiting.rules_again, name="rules_again"),

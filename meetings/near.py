@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import clock
+from accounts.ages import ages_seen_by
 from groups.models import Group
 from meetings.models import Meeting, MeetingChoices
 
@@ -27,7 +28,7 @@ def near_outside(account: Any, meeting: Meeting) -> list[Meeting]:
     now = clock.now()
     shown = MeetingChoices.objects.published().values("group")
     open_to_all = Group.objects.with_room(now.date()).filter(
-        pk__in=shown, entry=Group.Entry.OPEN, language=meeting.series.group.language
+        pk__in=shown, ages__in=ages_seen_by(account), entry=Group.Entry.OPEN, language=meeting.series.group.language
     )
     rows = Meeting.objects.filter(state=Meeting.State.PLANNED, series__group__in=open_to_all.values("pk"))
     others = rows.exclude(series__group__in=Group.objects.joined_by(account))

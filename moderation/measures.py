@@ -99,7 +99,7 @@ def goodbye_words() -> str:
     """Words to begin with. A person changes them, and sends them with the decision."""
     return gettext(
         "I read that you are younger than this place allows. You did nothing wrong, and it was right to look for "
-        "people to talk to. The people here are adults, and you deserve people who know your age. On this page are "
+        "people to talk to. The people here are older, and you deserve people who know your age. On this page are "
         "lines for young people: they are free, and any first word works. Your words stay yours, and you can take them "
         "along. If we understood you wrong, please tell us. And if you want to talk to us, press “I need help” at any "
         "time."

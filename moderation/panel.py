@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import clock
+from accounts.ages import is_under_18
 from accounts.languages import page_language
 from care.offers import line_for
 from care.place import guesses_for
@@ -180,7 +181,7 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
     card = support_card(
         country=profile.country if profile is not None else "",
         language=profile.language if profile is not None else "en",
-        young=profile is not None and profile.age_band == "under",
+        young=is_under_18(account),
         kinds=variant.kinds,
         quiet=variant.quiet,
     )

@@ -17,6 +17,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.ages import is_under_18
 from accounts.languages import spoken_language
 from accounts.middleware import TurnedAway
 from care.finding import reads_as_crisis
@@ -138,7 +139,8 @@ def _cries_out(request: HttpRequest, fields: list[tuple[str, str]]) -> bool:
 def _card(request: HttpRequest) -> dict[str, Any]:
     """Who can listen now. Without it the page still has the way to help."""
     try:
-        card = support_card(country=place_of(request).country, language=spoken_language(request))
+        young = is_under_18(request.user)
+        card = support_card(country=place_of(request).country, language=spoken_language(request), young=young)
         return {"card": card, "guesses": guesses_for(request=request, besides=card.country)}
     except Exception as error:
         log.error("the lines could not be shown (%s)", type(error).__name__)

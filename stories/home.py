@@ -35,7 +35,7 @@ def cards(user: Any) -> list[HomeCard]:
 def waiting_for(user: Any, readable: StoryQuerySet | None = None) -> StoryQuerySet:
     """What `user` could be the first to answer, the longest waiting first."""
     rows = Story.objects.visible_to(user) if readable is None else readable
-    return rows.unanswered().exclude(author=user)
+    return rows.unanswered().of_ages_seen_by(user).exclude(author=user)
 
 
 def register() -> None:

@@ -16,6 +16,7 @@ from stories.finding import title_of
 from stories.helps import HELPS, unpacked
 from stories.models import SavedStory, Story, StoryEncouragement, StoryReply
 from stories.parts import IN_ORDER
+from stories.policies import may_be_heard_by_author
 from stories.prose import rendered_for
 
 # What apps beside this one add to the page of a story, for people with an account: (reader, story, is it theirs) ->
@@ -101,6 +102,8 @@ def about_me(story: Story, user: Any) -> dict[str, Any]:
         "from_me": [] if mine else list(given.filter(giver=user).values_list("words", flat=True)),
         "kept": SavedStory.objects.visible_to(user).filter(story=story).exists(),
         "may_answer": can(user, "stories.reply", story),
+        # To who may not answer across the line at 18 it looks as if nobody may: no page tells an age.
+        "just_read": not story.replies_open or not may_be_heard_by_author(user, story),
         "me_here": name_below(story, user),
         "below": [part for part in (asked(user, story, mine) for asked in below) if part],
     }

@@ -8,6 +8,7 @@ import rules
 
 import clock
 from accounts.access import can, declare
+from accounts.ages import Ages, ages_of, ages_seen_by
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
 from care.policies import is_owner
 from chat.models import Participant
@@ -59,6 +60,14 @@ def its_group_listens(user: Any, story: Story | None) -> bool:
     return story is not None and (story.group is None or may_speak_in(user, story.group))
 
 
+@rules.predicate
+def may_be_heard_by_author(user: Any, story: Story | None) -> bool:
+    """Words across the line at 18 would be a way to each other: nobody answers across it but who is trusted."""
+    if story is None or story.author is None:
+        return False
+    return story.author_id == user.pk or (ages_of(story.author) or Ages.ADULTS) in ages_seen_by(user)
+
+
 def may_speak_in(user: Any, group: Any) -> bool:
     """The group takes words, and `user` is not muted in it."""
     if group.state != "active" or group.closed_to_posts_at is not None:
@@ -95,7 +104,7 @@ declare(
         "publish": participates & is_owner,
         "change": wrote_it & is_there,
         "take_back": is_signed_in & wrote_it & is_standing,
-        "reply": participates & sees_story & takes_replies & its_group_listens,
+        "reply": participates & sees_story & takes_replies & its_group_listens & may_be_heard_by_author,
         "remove_reply": is_signed_in & wrote_it & is_standing,
         "encourage": participates & sees_story & ~wrote_it,
         "save": is_signed_in & is_onboarded & sees_story,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.ages import Ages, ages_seen_by
+
 if TYPE_CHECKING:
     from stories.models import Story, StoryReply  # noqa: F401 - named in strings
 
@@ -49,6 +51,17 @@ def _name_shown_to(user: Any) -> Q:
     return Q(membership__isnull=True) | Q(Exists(unblocked))
 
 
+def _of_ages_seen_by(user: Any) -> Q:
+    """By somebody of the same side of 18. Who the team trusts with the young reads both, and they read them."""
+    from accounts.models import Profile
+
+    seen = ages_seen_by(user)
+    if len(seen) > 1:
+        return Q()
+    young = Q(Exists(Profile.objects.filter(user=OuterRef("author"), age_band=Profile.AgeBand.MINOR)))
+    return young if Ages.UNDER_18 in seen else ~young
+
+
 class StoryQuerySet(models.QuerySet["Story"]):
     def standing(self) -> Self:
         """Neither taken back nor emptied."""
@@ -60,14 +73,19 @@ class StoryQuerySet(models.QuerySet["Story"]):
         return shown.filter(_author_is_here())
 
     def visible_to(self, user: Any) -> Self:
-        """One's own; public ones; for members also what is for them, and what is for a group they are in."""
+        """One's own; public ones; for members also what is for them, and what is for a group they are in.
+
+        Across the line at 18 only what everyone may read, once a person of the team has read it.
+        """
         if not getattr(user, "is_authenticated", False):
             return self.public()
         mine = Q(author=user)
         if not reads_inside(user):
             public = Q(audience="everyone", reviewed_at__isnull=False, hidden_at__isnull=True) & _author_is_here()
             return self.standing().filter(mine | (public & _name_shown_to(user)))
-        for_me = Q(audience__in=MEMBER_AUDIENCES) | (Q(audience="group") & _in_group(user, "group"))
+        inside = Q(audience__in=MEMBER_AUDIENCES) & _of_ages_seen_by(user)
+        for_all = Q(audience="everyone", reviewed_at__isnull=False)
+        for_me = inside | for_all | (Q(audience="group") & _in_group(user, "group"))
         shown = Q(hidden_at__isnull=True) & _author_is_here() & for_me & _name_shown_to(user)
         return self.standing().filter(mine | shown)
 
@@ -84,6 +102,10 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """What no other person has answered yet, the longest waiting first."""
         open_ones = self.standing().filter(answered_at__isnull=True, replies_open=True, hidden_at__isnull=True)
         return open_ones.filter(_author_is_here()).order_by("published_at", "pk")
+
+    def of_ages_seen_by(self, user: Any) -> Self:
+        """What `user` could answer, as far as the line at 18 goes."""
+        return self.filter(_of_ages_seen_by(user))
 
     def listed(self) -> Self:
         """As lists show them: without the words, which are long."""
@@ -108,7 +130,15 @@ class ReplyQuerySet(models.QuerySet["StoryReply"]):
             return self.standing().filter(mine)
         beneath = Q(Exists(Story.objects.visible_to(user).filter(pk=OuterRef("story"))))
         shown = Q(hidden_at__isnull=True) & _author_is_here() & beneath & _reply_name_shown_to(user)
-        return self.standing().filter(mine | shown)
+        return self.standing().filter(mine | (shown & _reply_of_ages_seen_by(user)))
+
+
+def _reply_of_ages_seen_by(user: Any) -> Q:
+    """Nobody looks at an answer first: the young read those of the young, and of whom the team trusts with them."""
+    from accounts.models import Profile
+
+    trusted = Exists(Profile.objects.filter(user=OuterRef("author"), approved_for_young_at__isnull=False))
+    return _of_ages_seen_by(user) | Q(trusted)
 
 
 def _reply_name_shown_to(user: Any) -> Q:

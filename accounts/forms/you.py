@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts import countries
+from accounts.ages import FULL_AGE
 from accounts.models import LivedExperience, Profile, User
 from accounts.policies import CONSENT_VERSIONS
 
@@ -27,9 +28,15 @@ def _zones() -> list[tuple[str, str]]:
 def age_choices() -> list[tuple[str, Any]]:
     """The bands, with the numbers of this installation."""
     limit = settings.MINIMUM_AGE
+    young = []
+    if settings.ALLOW_UNDER_18 and limit < FULL_AGE:
+        last = FULL_AGE - 1
+        minors = _("%(age)s to 17") % {"age": limit} if limit < last else str(last)
+        young = [(Profile.AgeBand.MINOR, minors)]
     return [
         (Profile.AgeBand.UNDER, _("Under %(age)s") % {"age": limit}),
-        (Profile.AgeBand.ADULT_YOUNG, _("%(age)s to 25") % {"age": limit}),
+        *young,
+        (Profile.AgeBand.ADULT_YOUNG, _("%(age)s to 25") % {"age": max(limit, FULL_AGE)}),
         (Profile.AgeBand.ADULT, _("26 to 64")),
         (Profile.AgeBand.OLDER, _("65 or older")),
     ]
@@ -131,3 +138,7 @@ class YouForm(PersonForm):
 class TeamForm(forms.Form):
     moderator = forms.BooleanField(label=_("Moderator: works at the desk"), required=False)
     admin = forms.BooleanField(label=_("Admin: may open the admin pages"), required=False)
+    young = forms.BooleanField(
+        label=_("Trusted with people under 18: may keep groups of theirs"), required=False,
+        help_text=_("Know this person before you tick it. Taking it back ends their part in those groups at once."),
+    )  # fmt: skip

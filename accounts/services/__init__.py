@@ -15,7 +15,7 @@ from accounts.services.ledger import keep_ledger, replay_erasures
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
 from accounts.services.retention import forget_old_sign_ins
-from accounts.services.standing import give_age_back, limit_account, note_too_young, suspend_account
+from accounts.services.standing import give_age_back, limit_account, move_across_18, note_too_young, suspend_account
 from accounts.services.team import appoint, note_second_step
 from accounts.services.way_back import CodeRefused, make_way_back_codes, use_way_back_code
 
@@ -39,6 +39,7 @@ __all__ = [
     "limit_account",
     "make_way_back_codes",
     "note_second_step",
+    "move_across_18",
     "note_too_young",
     "open_account",
     "replay_erasures",

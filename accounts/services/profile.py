@@ -30,6 +30,16 @@ class TooYoung(ValidationError):
         super().__init__(_("This place is for adults."), code="too_young")
 
 
+class AgeIsSaid(ValidationError):
+    """Only a person of the team changes an age that was said."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("You told us another age before. If that was a slip, write to the team: a person changes it for you."),
+            code="age_is_said",
+        )
+
+
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     unknown = set(fields) - PLAIN_FIELDS
     if unknown:
@@ -42,10 +52,22 @@ def _checked(fields: dict[str, Any]) -> dict[str, Any]:
         raise ValidationError({"time_zone": _("We do not know this time zone.")})
     if fields.get("age_band") == Profile.AgeBand.UNDER:
         raise TooYoung
+    if fields.get("age_band") == Profile.AgeBand.MINOR and not settings.ALLOW_UNDER_18:
+        raise TooYoung
     return fields
 
 
+def _need_settled_age(profile: Profile, fields: dict[str, Any]) -> None:
+    """An age is said once. A slip is put right until the welcome is over, but nobody makes themselves older."""
+    band = fields.get("age_band", profile.age_band)
+    if band == profile.age_band or not profile.age_band:
+        return
+    if profile.onboarded_at is not None or profile.age_band in (Profile.AgeBand.UNDER, Profile.AgeBand.MINOR):
+        raise AgeIsSaid
+
+
 def _write(profile: Profile, fields: dict[str, Any], topics: Iterable[LivedExperience] | None) -> None:
+    _need_settled_age(profile, fields)
     for name, value in _checked(fields).items():
         setattr(profile, name, value)
     if fields:
@@ -59,7 +81,8 @@ def _write(profile: Profile, fields: dict[str, Any], topics: Iterable[LivedExper
 def set_profile(*, actor: User, topics: Iterable[LivedExperience] | None = None, **fields: Any) -> Profile:
     """Change one's own profile. `fields` are names in PLAIN_FIELDS, `topics` replaces the lived experience.
 
-    Raises ValidationError for a country, language or zone we do not know, TooYoung for an age below the limit.
+    Raises ValidationError for a country, language or zone we do not know, TooYoung for an age below the limit,
+    AgeIsSaid for another age than the one they said.
     """
     require(actor, "accounts.change_profile", actor)
     _write(actor.profile, fields, topics)

@@ -34,6 +34,15 @@ def give_age_back(account: User, band: str) -> None:
     _set_age(account, band)
 
 
+def move_across_18(account: User, band: str) -> None:
+    """Block. A person of the team moved them over; whatever of the other side they were in has ended just now."""
+    require_transaction()
+    # Trusted with the young is who is of age; whoever was not has nothing of it left.
+    Profile.objects.filter(user=account).update(age_band=band, approved_for_young_at=None)
+    account.profile.refresh_from_db(fields=["age_band", "approved_for_young_at"])
+    bump_access_epoch(account)
+
+
 def _set_age(account: User, band: str) -> None:
     require_transaction()
     Profile.objects.filter(user=account).update(age_band=band)

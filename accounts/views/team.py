@@ -8,6 +8,7 @@ from uuid import UUID
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from accounts import services
 from accounts.access import can
 from accounts.forms.you import TeamForm
 from accounts.models import User
+from accounts.services.opening import profile_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,10 +31,15 @@ def team_member(request: HttpRequest, uid: UUID) -> HttpResponse:
     account = get_object_or_404(User, uid=uid)
     if not can(actor, "accounts.appoint", account):
         raise Http404
-    now = {"moderator": account.is_moderator, "admin": account.is_staff}
+    trusted = profile_of(account).approved_for_young_at is not None
+    now = {"moderator": account.is_moderator, "admin": account.is_staff, "young": trusted}
     form = TeamForm(request.POST if request.method == "POST" else None, initial=now)
     if form.is_bound and form.is_valid():
-        services.appoint(actor=actor, account=account, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("accounts:team_member", account.uid)
+        try:
+            services.appoint(actor=actor, account=account, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:team_member", account.uid)
     return render(request, "accounts/team_member.html", {"form": form, "account": account})

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.access import can
+from accounts.ages import is_under_18
 from care import finding, services
 from care.entry import card, entry
 from care.forms import SearchForm
@@ -70,7 +71,8 @@ def _query(wish: finding.Wish) -> str:
 
 def _help(request: HttpRequest) -> dict[str, Any]:
     place = place_of(request)
-    card = services.support_card(country=place.country, language=get_language() or "en")
+    young = is_under_18(request.user)
+    card = services.support_card(country=place.country, language=get_language() or "en", young=young)
     return {"card": card, "place": place, "guesses": guesses_for(request=request, besides=card.country)}
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.vary import vary_on_headers
 
 import clock
 from accounts.access import require
+from accounts.ages import is_under_18
 from accounts.countries import COUNTRIES
 from accounts.languages import spoken_language
 from care import services
@@ -63,7 +64,7 @@ def _variant(key: str) -> Variant:
 
 def _help(request: HttpRequest, variant: Variant, *, young: bool = False) -> HttpResponse:
     place = place_of(request)
-    young_first = young or variant.young
+    young_first = young or variant.young or is_under_18(request.user)
     card = services.support_card(
         country=place.country,
         language=spoken_language(request),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from accounts.ages import is_under_18
 from care.card import SupportCard
 from care.place import place_of
 from care.services import Written, support_card
@@ -15,7 +16,11 @@ from care.steps import BY_KEY, DIGITS_LEAST, Part, parts_of
 
 def card_for(request: HttpRequest) -> SupportCard:
     """The support card for where the person is."""
-    return support_card(country=place_of(request).country, language=get_language() or "en")
+    return support_card(
+        country=place_of(request).country,
+        language=get_language() or "en",
+        young=is_under_18(request.user),
+    )
 
 
 def known_numbers(card: SupportCard) -> set[str]:

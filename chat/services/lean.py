@@ -109,6 +109,7 @@ class RoomOf:
     pk: int
     uid: uuid.UUID
     kind: str
+    ages: str
     last_message_at: datetime | None
     group: GroupOf | None
 
@@ -161,7 +162,7 @@ class Speaker:
 
 _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("p", Participant, tuple(field.name for field in fields(Speaker)[:10])),
-    ("r", Room, ("id", "uid", "kind", "last_message_at")),
+    ("r", Room, ("id", "uid", "kind", "ages", "last_message_at")),
     ("g", Group, tuple(field.name for field in fields(GroupOf))),
     ("m", Membership, tuple(field.name for field in fields(MembershipOf))),
     ("o", User, tuple(field.name for field in fields(OwnerOf)[:5])),

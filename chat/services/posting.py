@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
-from chat.contact import WITHOUT_CONTACT, leads_away
+from chat.contact import leads_away, takes_no_contact
 from chat.hints import somebody_spoke
 from chat.items import event_of
 from chat.models import Message, Participant
@@ -166,9 +166,9 @@ def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str,
     return post, Refused(code=code, text=text, outcome=outcome)
 
 
-def unfit_there(kind: str, text: str) -> str:
-    """The code of the reason why a room of this kind does not take `text`, or an empty string."""
-    return "contact" if kind in WITHOUT_CONTACT and leads_away(text) else ""
+def unfit_there(room: Any, text: str) -> str:
+    """The code of the reason why `room` does not take `text`, or an empty string."""
+    return "contact" if takes_no_contact(room) and leads_away(text) else ""
 
 
 def refusal(code: str, outcome: Outcome | None = None) -> Refused:
@@ -219,7 +219,7 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
         mine = person is not None and person.owner.pk == draft.post.account_id
         code = why_not(person.owner, person) if person is not None and mine else "not_found"
         if person is not None and not code:
-            code = unfit_there(person.room.kind, _text(draft.post))
+            code = unfit_there(person.room, _text(draft.post))
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
         else:

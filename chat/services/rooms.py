@@ -62,20 +62,20 @@ def take_places_in(counts: Mapping[int, int], *, said_at: datetime | None = None
 def group_room(group: Group) -> Room:
     """Block. The room of a group, made when it is first needed."""
     require_transaction()
-    room, _ = Room.objects.get_or_create(group=group, kind=Room.Kind.GROUP)
+    room, _ = Room.objects.get_or_create(group=group, kind=Room.Kind.GROUP, defaults={"ages": group.ages})
     return room
 
 
 def meeting_room(group: Group) -> Room:
     """Block. A new room for one meeting of a group; whoever comes in is made a participant."""
     require_transaction()
-    return Room.objects.create(group=group, kind=Room.Kind.MEETING)
+    return Room.objects.create(group=group, kind=Room.Kind.MEETING, ages=group.ages)
 
 
 def side_room(group: Group) -> Room:
     """Block. A new room beside a meeting, for the few who are asked into it."""
     require_transaction()
-    return Room.objects.create(group=group, kind=Room.Kind.SIDE)
+    return Room.objects.create(group=group, kind=Room.Kind.SIDE, ages=group.ages)
 
 
 def buddy_room() -> Room:

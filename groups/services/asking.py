@@ -8,6 +8,7 @@ from django.db import transaction
 
 import clock
 from accounts.access import can, require
+from accounts.ages import fits
 from accounts.limits import allow
 from audit import services as audit
 from groups.errors import AlreadyHere, NotTakingPeopleIn, RequestGone, RulesChanged, TooOften
@@ -104,7 +105,7 @@ def accept_request(*, actor: Any, join_request: JoinRequest) -> Membership:
         if here is not None and can(actor, "groups.keep", group):
             return here
     _need_waiting(actor, request)
-    if not can(request.account, "accounts.may_join_groups"):
+    if not can(request.account, "accounts.may_join_groups") or not fits(request.account, group.ages, keeping=False):
         raise RequestGone
     if not takes_people_in(request.account, group):
         raise NotTakingPeopleIn

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 import clock
+from accounts.ages import fits
 from accounts.limits import allow
 from accounts.names import pseudonym
 from accounts.policies import in_use
@@ -188,14 +189,15 @@ def take_back_in(membership: Membership) -> bool:
         return False
     left = membership.end_reason == Membership.EndReason.BARRED
     again = Membership.objects.live().filter(group=group, account=membership.account_id).exists()
-    if left or group.state != Group.State.ACTIVE or membership.account is None or again:
+    # A role of the room is given anew, by somebody who leads it: they come back as a member, of the same side of 18.
+    fitting = membership.account is not None and fits(membership.account, group.ages, keeping=False)
+    if left or group.state != Group.State.ACTIVE or membership.account is None or again or not fitting:
         membership.end_reason = Membership.EndReason.LEFT
         membership.save(update_fields=["end_reason"])
         return False
     name = any_free_name(group, membership.display_name, account=membership.account)
     membership.display_name, membership.name_key = name, name_key(name)
     membership.state, membership.ended_at, membership.end_reason = Membership.State.ACTIVE, None, ""
-    # A role of the room is given anew, by somebody who leads it.
     membership.role = Membership.Role.MEMBER
     membership.save()
     audit.record(verb="membership.taken_back_in", target=membership)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.access import require
+from accounts.ages import Ages
 from accounts.limits import allow
 from accounts.models import LivedExperience
 from audit import services as audit
@@ -70,6 +71,8 @@ class Description:
     cohort_starts_on: date | None = None
     cohort_ends_on: date | None = None
     topics: Iterable[LivedExperience] = field(default=())
+    # Only when it is founded: no group changes sides.
+    ages: str = Ages.ADULTS
 
 
 @transaction.atomic(durable=True)
@@ -115,13 +118,14 @@ def found_group(
     `needs_facilitator_here` None means: only in groups of more than twelve. `uid` makes sending the form twice
     harmless: the second gives back what the first made. Raises PermissionDenied or ValidationError.
     """
-    require(actor, "groups.found")
+    require(actor, "groups.found" if description.ages == Ages.ADULTS else "groups.found_for_young")
     if uid is not None and (made := Group.objects.filter(uid=uid, founded_by=actor).first()):
         return made
     if not allow(f"found:{actor.uid}", most=FOUNDED_A_DAY, per_seconds=86400):
         raise TooOften
     group = Group(
         founded_by=actor,
+        ages=description.ages,
         avatar_seed=new_seed(),
         state=Group.State.PROPOSED if settings.FOUNDING_NEEDS_APPROVAL else Group.State.ACTIVE,
         created_at=clock.now(),
@@ -276,6 +280,11 @@ def _write(group: Group, said: Description) -> None:
     if group.is_large and group.entry != Group.Entry.OPEN:
         raise ValidationError(
             {"size": _("Only open groups can be larger than %(most)d.") % {"most": SMALL_GROUP_MOST}}, code="size"
+        )
+    if group.ages == Ages.UNDER_18 and group.entry == Group.Entry.OPEN:
+        raise ValidationError(
+            {"entry": _("A group for people under 18 is by request or by invitation: somebody looks who comes.")},
+            code="entry",
         )
     need_fitting(group, "about", "welcome")
     group.clean_fields(exclude=["slug", "founded_by"])

@@ -12,6 +12,7 @@ from django.db.models import F
 
 import clock
 from accounts.access import require
+from accounts.ages import ages_of, fits
 from audit import services as audit
 from groups.errors import AgreementMissing, InvitationGone, RulesChanged, TooManyInvitations
 from groups.ground_rules import rules_in_force
@@ -115,6 +116,10 @@ def accept_invitation(
         return here
     # Somebody may have used the last place of the link, or taken it back, before the lock was ours.
     if not Invitation.objects.usable(clock.now()).filter(pk=invitation.pk).exists():
+        raise InvitationGone
+    # A link that was passed on opens nothing across the line at 18, and does not say that it would for others.
+    keeping = invitation.role != Membership.Role.MEMBER
+    if ages_of(actor) is not None and not fits(actor, group.ages, keeping=keeping):
         raise InvitationGone
     require(actor, "groups.accept_invitation", group)
     if rules != rules_in_force(group):

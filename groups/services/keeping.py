@@ -8,14 +8,23 @@ from django.db import transaction
 
 import clock
 from accounts.access import require
+from accounts.ages import fits
 from audit import services as audit
 from groups import signals
-from groups.errors import AgreementMissing, ChangedMeanwhile
+from groups.errors import AgreementMissing, ChangedMeanwhile, NotOfTheseAges, RulesChanged
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.policies import has_signed
-from groups.services.ahead import NOTHING, Ahead, reads_ahead
-from groups.services.blocks import lock, look_after, need_fitting, publish_texts
+from groups.services.ahead import NOTHING, Ahead, name_in_group, reads_ahead
+from groups.services.blocks import (
+    begin_membership,
+    free_name,
+    lock,
+    look_after,
+    need_a_place,
+    need_fitting,
+    publish_texts,
+)
 from groups.words import clean_line, clean_text
 from notifications.services import notify
 
@@ -114,6 +123,34 @@ def offer_to_keep(*, actor: Any, group: Group) -> Membership:
     return membership
 
 
+@reads_ahead(name_in_group)
+@transaction.atomic(durable=True)
+def step_in(*, actor: Any, group: Group, rules: GroundRules, display_name: str, avatar_seed: str = "") -> Membership:
+    """An adult whom the team trusts with the young keeps a group of theirs that nobody keeps. Twice is once.
+
+    Raises PermissionDenied, GroupFull, RulesChanged, NameTaken or TooOften.
+    """
+    group = lock(group)
+    here: Membership | None = Membership.objects.of(actor).filter(group=group).first()
+    if here is not None:
+        return here
+    require(actor, "groups.step_in", group)
+    if rules != rules_in_force(group):
+        raise RulesChanged
+    need_a_place(group)
+    membership = begin_membership(
+        group=group,
+        account=actor,
+        display_name=free_name(group, display_name, account=actor),
+        avatar_seed=avatar_seed,
+        just_listening=False,
+        agreed_to=rules,
+        role=Membership.Role.FACILITATOR,
+    )
+    audit.record(actor=actor, verb="group.stepped_in", target=membership)
+    return membership
+
+
 @transaction.atomic(durable=True)
 def appoint_keeper(*, actor: Any, membership: Membership) -> Membership:
     """A moderator makes someone who offered it the facilitator of a group that nobody keeps."""
@@ -128,6 +165,8 @@ def appoint_keeper(*, actor: Any, membership: Membership) -> Membership:
 def _give(membership: Membership, role: Membership.Role, *, group: Group, actor: Any) -> Membership:
     if membership.role == role:
         return membership
+    if not fits(membership.account, group.ages, keeping=role != Membership.Role.MEMBER):
+        raise NotOfTheseAges
     if role != Membership.Role.MEMBER and not has_signed(membership.account):
         raise AgreementMissing
     membership.role = role

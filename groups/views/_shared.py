@@ -89,11 +89,13 @@ def somebody() -> dict[str, Any]:
     return {"display_name": pseudonym(), "avatar_seed": new_seed()}
 
 
-def again(form_class: type[forms.Form], posted: Any, **kept_values: Any) -> forms.Form:
+def again(
+    form_class: type[forms.Form], posted: Any, more: dict[str, Any] | None = None, **kept_values: Any
+) -> forms.Form:
     """The same form with another suggested name and picture; all else that was typed stays."""
     values: dict[str, Any] = {}
     for name, field in form_class.base_fields.items():
         many = isinstance(field, forms.ModelMultipleChoiceField)
         if name in posted:
             values[name] = posted.getlist(name) if many else posted.get(name)
-    return form_class(initial=values | kept_values | somebody())
+    return form_class(initial=values | kept_values | somebody(), **(more or {}))

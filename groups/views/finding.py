@@ -37,7 +37,7 @@ def discover(request: HttpRequest) -> HttpResponse:
     if asked.belongs_in_an_address:
         return HttpResponseRedirect(f"{reverse('groups:discover')}?{asked.choices.urlencode()}", status=303)
     told = told_us(request.user)
-    page = Paginator(found(wish, told), A_PAGE).get_page(asked.data.get("page"))
+    page = Paginator(found(request.user, wish, told), A_PAGE).get_page(asked.data.get("page"))
     here = request.user.is_authenticated
     mine = (
         Membership.objects.of(request.user)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.ages import Ages, fits
 from accounts.limits import allow, caller_of
 from groups import services
 from groups.entrance import Stand, entrance
 from groups.forms import InviteForm, JoinForm, say_who_reads_it
 from groups.ground_rules import rules_in_force
 from groups.models import Group, Invitation, Membership
-from groups.policies import has_signed
+from groups.policies import has_signed, is_member
 from groups.services.inviting import invitation_behind
 from groups.views._shared import again, kept, put_error, version_of
 from groups.views.keeping import keep_page
@@ -41,11 +43,17 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         raise Http404
     group = get_object_or_404(Group.objects.with_places(), pk=invitation.group_id)
+    to_keep = invitation.role != Membership.Role.MEMBER
+    if request.user.is_authenticated:
+        if not fits(request.user, group.ages, keeping=to_keep) and not is_member(request.user, group):
+            raise Http404
+    elif group.ages != Ages.ADULTS:
+        # Who has not said how old they are reads nothing of a group for the young.
+        return redirect_to_login(request.get_full_path())
     at_door = entrance(request.user, group, invited=True)
     if at_door.membership is not None:
         return redirect(group)
     form: Any = person_form(at_door, rules_in_force(group))
-    to_keep = invitation.role != Membership.Role.MEMBER
     must_sign = to_keep and request.user.is_authenticated and not has_signed(request.user)
     if request.method == "POST" and at_door.stand is Stand.JOIN and not must_sign:
         if "again" in request.POST:

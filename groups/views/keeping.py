@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -63,15 +64,17 @@ def found(request: HttpRequest) -> HttpResponse:
         agreement = reverse("groups:agreement")
         return TurnedAway(agreement, why="changed") if request.method == "POST" else redirect(agreement)
     profile = request.user.profile  # type: ignore[union-attr]
+    more = {"may_choose_ages": settings.ALLOW_UNDER_18 and can(request.user, "groups.found_for_young")}
     if request.method == "POST" and "again" in request.POST:
-        form: Any = again(FoundForm, request.POST)
+        form: Any = again(FoundForm, request.POST, more)
     elif request.method == "POST":
-        form = FoundForm(request.POST)
+        form = FoundForm(request.POST, **more)
         if form.is_valid() and (group := _founded(request, form, profile.time_zone)):
             return redirect(group)
     else:
         form = FoundForm(
-            initial=somebody() | {"language": profile.language, "size": 8, "entry": "request", "crosstalk": "asked"}
+            initial=somebody() | {"language": profile.language, "size": 8, "entry": "request", "crosstalk": "asked"},
+            **more,
         )
     return render(request, "groups/found.html", {"form": form}, status=_status(form))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -21,7 +22,7 @@ import clock
 from accounts.access import can
 from groups import services
 from groups.ground_rules import rules_in_force
-from groups.models import Group, JoinRequest, Membership
+from groups.models import AgeMove, Group, JoinRequest, Membership
 from groups.views._shared import me
 
 A_PAGE = 30
@@ -49,10 +50,17 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "proposals": list(groups.filter(state="proposed").order_by("created_at")),
         "requests": list(waited.exclude(account=me(request)).select_related("group").order_by("asked_at")),
         "unkept": list(groups.filter(state="active", unkept_since__isnull=False).prefetch_related(offers)),
+        "moves": _moves(request),
+        "ages_shown": settings.ALLOW_UNDER_18 or AgeMove.objects.exists(),
         "page": Paginator(groups.filter(state="active").order_by("name"), A_PAGE).get_page(request.GET.get("page")),
         "now": clock.now(),
     }
     return render(request, "groups/oversight.html", context)
+
+
+def _moves(request: HttpRequest) -> list[dict[str, Any]]:
+    rows = AgeMove.objects.visible_to(request.user).exclude(account=me(request)).order_by("asked_at", "pk")[:A_PAGE]
+    return [{"row": row, "mine": can(request.user, "groups.answer_move", row)} for row in rows]
 
 
 @login_required

@@ -17,7 +17,7 @@ from groups import services
 from groups.doors import acts_on, blocks_of, doors_of, shown_of
 from groups.entrance import Entrance, Stand, entrance
 from groups.finding import card, others
-from groups.forms import AgreeForm, AskForm, JoinForm
+from groups.forms import AgreeForm, AskForm, JoinForm, say_who_reads_it
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership
 from groups.views._shared import again, joined, posted, put_error, seen, somebody, version_of
@@ -49,7 +49,7 @@ def page_of(request: HttpRequest, group: Group, at_door: Entrance, **more: Any) 
 
 def person_form(at_door: Entrance, rules: GroundRules | None) -> JoinForm | None:
     """The form for who may come in now, with somebody they could be; None for everybody else."""
-    kinds: dict[Stand, type[JoinForm]] = {Stand.JOIN: JoinForm, Stand.ASK: AskForm}
+    kinds: dict[Stand, type[JoinForm]] = {Stand.JOIN: JoinForm, Stand.ASK: AskForm, Stand.KEEP: JoinForm}
     kind = kinds.get(at_door.stand)
     return kind(initial=somebody() | {"rules": rules.uid if rules else None}) if kind else None
 
@@ -75,36 +75,37 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, slug: str) -> HttpResponse:
-    """Become somebody in an open group."""
+    """Become somebody in an open group, or the one who keeps a group of the young that nobody keeps."""
     found = seen(request, slug)
     at_door = entrance(request.user, found)
-    if at_door.stand is not Stand.JOIN:
+    if at_door.stand not in (Stand.JOIN, Stand.KEEP):
         # The page says kindly what stands between them and the group.
         return redirect(found)
     if request.method == "POST" and "again" in request.POST:
         form: Any = again(JoinForm, request.POST)
     elif request.method == "POST":
         form = JoinForm(request.POST)
-        if form.is_valid() and _joined(request, found, form):
+        if form.is_valid() and _joined(request, found, form, keeping=at_door.stand is Stand.KEEP):
             messages.success(request, _("You are in. Take your time."))
             return redirect(_way_in(found, Membership.objects.of(request.user).get(group=found)))
     else:
         form = person_form(at_door, rules_in_force(found))
+    if at_door.stand is Stand.KEEP:
+        say_who_reads_it(form)
     context = page_of(request, found, at_door, form=form)
     return render(request, "groups/join.html", context, status=_status(form))
 
 
-def _joined(request: HttpRequest, found: Group, form: JoinForm) -> bool:
+def _joined(request: HttpRequest, found: Group, form: JoinForm, *, keeping: bool) -> bool:
     data = form.cleaned_data
+    who = {name: data[name] for name in ("display_name", "avatar_seed")}
     try:
-        services.join_group(
-            actor=request.user,
-            group=found,
-            rules=version_of(found, form),
-            display_name=data["display_name"],
-            avatar_seed=data["avatar_seed"],
-            just_listening=data["just_listening"],
-        )
+        rules = version_of(found, form)
+        if keeping:
+            services.step_in(actor=request.user, group=found, rules=rules, **who)
+        else:
+            listening = data["just_listening"]
+            services.join_group(actor=request.user, group=found, rules=rules, just_listening=listening, **who)
     except ValidationError as error:
         show_new_rules(form, error, found)
         put_error(form, error)

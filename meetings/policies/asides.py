@@ -8,6 +8,7 @@ from typing import Any
 from rules import predicate
 
 import clock
+from accounts.ages import Ages, fits
 from chat.models import Participant
 from groups.models import Membership
 from meetings.models import (
@@ -101,6 +102,22 @@ def was_never_a_member(user: Any, guest: Guest | None) -> bool:
     if guest is None:
         return False
     return not Membership.objects.filter(account=user, group=guest.meeting.series.group_id).exists()
+
+
+@predicate
+def guest_fits_the_ages(user: Any, guest: Guest | None) -> bool:
+    """Nobody is a guest across the line at 18 but an adult whom the team trusts with the young."""
+    if guest is None:
+        return False
+    ages = guest.meeting.series.group.ages
+    return fits(user, ages, keeping=False) or fits(user, ages, keeping=True)
+
+
+@predicate
+def is_among_adults(user: Any, row: Any) -> bool:
+    """Of a membership or a side room. Who keeps a group for the young is an adult: no room for two holds both."""
+    membership = row.membership if isinstance(row, SideRoom) else row
+    return membership is not None and membership.group.ages == Ages.ADULTS
 
 
 @predicate

@@ -8,6 +8,7 @@ from typing import Any
 from rules import predicate
 
 import clock
+from accounts.ages import Ages
 from groups.models import Group, Membership
 from groups.policies import (
     membership_of,
@@ -111,8 +112,9 @@ def is_own_calendar(user: Any, feed: CalendarFeed | None) -> bool:
 
 @predicate
 def is_safe_to_show(user: Any, group: Group | None) -> bool:
-    """A group that anybody may find, about nothing for which somebody might be sought."""
-    return group is not None and not group.is_private and not unsafe_topics(group).exists()
+    """A group of adults that anybody may find, about nothing for which somebody might be sought."""
+    anybody_finds = group is not None and not group.is_private and group.ages == Ages.ADULTS
+    return anybody_finds and not unsafe_topics(group).exists()
 
 
 @predicate

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
+from accounts.ages import Ages
 from accounts.limits import allow, caller_of
 from groups.ground_rules import rules_in_force
 from groups.views._shared import posted, put_error
@@ -26,6 +28,7 @@ from meetings.forms import GuestForm
 from meetings.guests import guests_of
 from meetings.models import Guest
 from meetings.pages import when
+from meetings.policies.asides import guest_fits_the_ages
 from meetings.views.attending import found
 
 TRIES_AN_HOUR = 60
@@ -105,6 +108,10 @@ def as_guest(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if guest.account_id is not None:
         return redirect("meetings:guest", uid=guest.uid)
+    if request.user.is_authenticated and not guest_fits_the_ages(request.user, guest):
+        raise Http404
+    if not request.user.is_authenticated and guest.meeting.series.group.ages != Ages.ADULTS:
+        return redirect_to_login(request.get_full_path())
     may = can(request.user, "meetings.accept_guest", guest)
     if request.method == "POST" and may:
         try:

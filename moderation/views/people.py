@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.ages import is_under_18
 from care.forms import new_uid
 from care.place import guesses_for
 from care.services import support_card
@@ -200,7 +201,7 @@ def _card(request: HttpRequest) -> dict[str, Any]:
     card = support_card(
         country=profile.country if profile is not None else "",
         language=profile.language if profile is not None else "en",
-        young=profile is not None and profile.age_band == "under",
+        young=is_under_18(request.user),
     )
     guesses = guesses_for(request=request, besides=card.country)
     return {"card": card, "lines_now": card.open_now[:2], "guesses": guesses}

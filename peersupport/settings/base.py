@@ -20,6 +20,8 @@ SITE_ORIGIN = env("SITE_ORIGIN", default="http://localhost:8000")
 EXIT_URL = env("EXIT_URL", default="https://www.wikipedia.org/wiki/Special:Random")
 DEFAULT_COUNTRY = env("DEFAULT_COUNTRY", default="")
 MINIMUM_AGE = env.int("MINIMUM_AGE", default=18)
+# People from MINIMUM_AGE to 17 come in, into groups of their own. The two have to agree.
+ALLOW_UNDER_18 = env.bool("ALLOW_UNDER_18", default=False)
 FOUNDING_NEEDS_APPROVAL = env.bool("FOUNDING_NEEDS_APPROVAL", default=True)
 # So many minutes somebody waits at the desk until who is on duty is told again, then every moderator, then the admins.
 ESCALATION_MINUTES = env.list("ESCALATION_MINUTES", cast=int, default=[5, 10, 20])

@@ -5,27 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 import clock
-from accounts.models import Profile
+from accounts.ages import ADULT_BANDS
 from accounts.policies import consents_in_force, in_use
 from groups.models import Block, Membership
 
 if TYPE_CHECKING:
     from resilience.models import BuddyPair, BuddyRequest  # noqa: F401 - named in strings
 
-FULL_AGE = 18
-
 
 def known_adult(prefix: str = "") -> Q:
-    """Profiles of people who are certainly of age. Where younger people may join, the youngest band does not say."""
-    bands = [Profile.AgeBand.ADULT, Profile.AgeBand.OLDER]
-    if settings.MINIMUM_AGE >= FULL_AGE:
-        bands.append(Profile.AgeBand.ADULT_YOUNG)
-    return Q(**{f"{prefix}age_band__in": [str(band) for band in bands]})
+    """People who said that they are of age. Nobody under 18 has a buddy: nobody would look after the two."""
+    return Q(**{f"{prefix}age_band__in": [str(band) for band in ADULT_BANDS]})
 
 
 def of_team(prefix: str = "") -> Q:

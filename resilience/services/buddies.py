@@ -14,7 +14,7 @@ import clock
 from accounts import limits
 from accounts.access import require
 from audit import services as audit
-from chat.contact import leads_away
+from chat.contact import LeadsAway, leads_away
 from groups.models import Group, Membership
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
@@ -42,18 +42,6 @@ class AskedLately(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("You asked not long ago. Please leave some time. Your words are still here."))
-
-
-class LeadsAway(ValidationError):
-    """The words hold a way to reach somebody outside."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _(
-                "Please without addresses, numbers, links or names elsewhere. Your words are still here: take that "
-                "part out and send the rest."
-            )
-        )
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 import clock
 from accounts import limits
 from accounts.access import can, require
+from accounts.ages import Ages
 from audit import services as audit
-from chat.contact import leads_away
+from chat.contact import LeadsAway, leads_away
 from groups.models import Membership
 from moderation.hints import author_changed
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from resilience.models import BuddyPair, Commitment, ShownStep
 from resilience.querysets.steps import speaking
-from resilience.services.buddies import LeadsAway
 from resilience.witnesses import Witness
 from rows import require_transaction
 
@@ -54,6 +54,9 @@ def prepare(actor: Any, value: str, words: str) -> Prepared:
     require(actor, "resilience.show_step", found)
     if found is None:
         raise PermissionDenied("resilience.show_step")
+    # In groups of the young nothing leads away, in whatever is said there.
+    if found.group.ages == Ages.UNDER_18 and leads_away(words):
+        raise LeadsAway
     return _prepared(actor, found, None, words)
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 import clock
-from accounts.access import require
+from accounts.access import can, require
 from accounts.models import User
 from accounts.policies import in_use
 from audit import services as audit
@@ -59,7 +59,7 @@ def _ask_about(*, pk: int) -> int:
 
 
 def _whom(story: Story) -> Any:
-    """A facilitator who reads it and did not write it: of its group, else whoever was asked longest ago."""
+    """A facilitator who may answer it and did not write it: of its group, else whoever was asked longest ago."""
     keepers = Membership.objects.keepers().exclude(account=story.author_id)
     if story.group_id is not None:
         keepers = keepers.filter(group=story.group_id)
@@ -67,7 +67,7 @@ def _whom(story: Story) -> Any:
     last = dict(Story.objects.filter(asked__isnull=False).values_list("asked").annotate(at=Max("asked_at")))
     never = datetime.min.replace(tzinfo=clock.now().tzinfo)
     for account in sorted(accounts, key=lambda one: (last.get(one.pk, never), one.pk)):
-        if Story.objects.visible_to(account).filter(pk=story.pk).exists():
+        if can(account, "stories.reply", story):
             return account
     return None
 

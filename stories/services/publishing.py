@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 import clock
 from accounts import limits
 from accounts.access import require
+from accounts.ages import is_under_18
 from accounts.models import LivedExperience
 from accounts.policies import is_limited
 from audit import services as audit
+from chat.contact import LeadsAway, leads_away
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from groups.words import clean_line, clean_name
 from moderation.models import READ_COLUMNS, Case
@@ -110,6 +112,8 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
             name = clean_name(chosen.name)
         except ValidationError as error:
             wrong["name"] = error
+    if is_under_18(actor) and leads_away("\n".join([name, *texts.values()])):
+        wrong.setdefault("how_it_was", LeadsAway())
     if wrong:
         raise ValidationError(wrong)
     signed = chosen.byline == Story.Byline.MEMBER and membership is not None

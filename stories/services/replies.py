@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 import clock
 from accounts import limits
 from accounts.access import require
+from accounts.ages import is_under_18
 from accounts.names import pseudonym
 from accounts.policies import is_limited
 from audit import services as audit
+from chat.contact import LeadsAway, leads_away
 from groups.models import Group, Membership, new_seed
 from groups.words import clean_name, name_key
 from moderation.models import Case
@@ -68,9 +70,12 @@ def reply(
     """Answer a story, under one's name in its group, else under `name`, which stays the same below this story.
 
     `outcome` is what the engine said of these words where the caller has asked already. The same `client_uid` twice
-    stores one answer. Raises RepliedOften, ValidationError for the name, PermissionDenied.
+    stores one answer. Raises RepliedOften, ValidationError for the name, LeadsAway, PermissionDenied.
     """
     name = clean_name(name) if name else ""
+    # Nobody looks at an answer first: what the young write and read leads to no other place.
+    if (is_under_18(actor) or is_under_18(story.author)) and leads_away("\n".join([name, content_note, body])):
+        raise LeadsAway
     most, seconds = LIMITED if is_limited(actor) else OFTEN
     if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
         raise RepliedOften

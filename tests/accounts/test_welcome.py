@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts import services
 from accounts.access import can
+from accounts.checks import under_18_is_a_choice
 from accounts.models import Consent, LivedExperience, Profile, User
 from audit.models import AuditEvent
 from tests.factories.accounts import make_account
@@ -155,7 +156,37 @@ def test_the_numbers_of_the_bands_follow_the_setting(client: Client, settings: A
     settings.MINIMUM_AGE = 16
     client.post("/welcome/1/")
     page = client.get("/welcome/2/").content.decode()
-    assert "Under 16" in page and "16 to 25" in page
+    # Who is under 18 comes in only where that is said as well.
+    assert "Under 16" in page and "18 to 25" in page and "16 to 17" not in page
+    assert [error.id for error in under_18_is_a_choice()] == ["accounts.E002"]
+    settings.ALLOW_UNDER_18 = True
+    page = client.get("/welcome/2/").content.decode()
+    assert "Under 16" in page and "16 to 17" in page and "18 to 25" in page and not under_18_is_a_choice()
+
+
+@pytest.mark.parametrize("first,second", [("minor", "young"), ("adult", "minor"), ("adult", "young")])
+def test_an_age_is_said_once(client: Client, newcomer: User, settings: Any, first: str, second: str) -> None:
+    settings.MINIMUM_AGE, settings.ALLOW_UNDER_18 = 16, True
+    second_step(client, age_band=first)
+    # A slip is put right until the welcome is over, but nobody makes themselves older.
+    again = client.post("/welcome/2/", {"age_band": second, "consent": "on", "version": "1"})
+    assert again.status_code == (422 if first == "minor" else 302)
+    said = User.objects.get(pk=newcomer.pk).profile.age_band
+    assert said == (first if first == "minor" else second)
+    client.post("/welcome/3/", ANSWERS)
+    for band in {"minor", "young", "adult"} - {said}:
+        client.post("/welcome/2/", {"age_band": band, "consent": "on", "version": "1"})
+        client.post("/you/", ANSWERS | {"age_band": band})
+        with pytest.raises(ValidationError):
+            services.set_profile(actor=User.objects.get(pk=newcomer.pk), age_band=band)
+    assert User.objects.get(pk=newcomer.pk).profile.age_band == said
+
+
+def test_nobody_under_18_comes_in_where_it_was_not_said(client: Client, newcomer: User) -> None:
+    second_step(client, age_band="minor")
+    assert User.objects.get(pk=newcomer.pk).profile.age_band == ""
+    with pytest.raises(services.TooYoung):
+        services.set_profile(actor=newcomer, age_band="minor")
 
 
 @pytest.mark.parametrize(

@@ -147,6 +147,11 @@ ADDRESSES: dict[str, Address] = {
     "groups:unmute": button("owner"),
     "groups:invited": both("whoever has the link"),
     "groups:oversight": page("moderators"),
+    "groups:propose_move": button("moderators"),
+    "groups:answer_move": button("moderators"),
+    # Nobody in the house is under 18.
+    "groups:ask_to_move": button("nobody"),
+    "groups:move_over": button("owner"),
     "groups:proposed": page("moderators"),
     "groups:approve": button("moderators"),
     "groups:decline": button("moderators"),

@@ -297,6 +297,8 @@ SPECIAL: dict[str, Any] = {
     "groups:approve": lambda h: _one(h.groups["proposed"].uid),
     "groups:decline": lambda h: _one(h.groups["proposed"].uid),
     "groups:appoint": lambda h: _one(h.memberships["gus@unkept"].uid),
+    "groups:answer_move": lambda h: _one(h.move.uid),
+    "groups:move_over": lambda h: _one(h.move.uid, owner="kim"),
     "groups:accept_request": lambda h: _of_requests(h),
     "groups:refuse_request": lambda h: _of_requests(h),
     "groups:withdraw_request": lambda h: _of_requests(h),

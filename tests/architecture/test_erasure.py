@@ -28,7 +28,7 @@ from care.steps import KEYS
 from chat import services as chat
 from chat.models import Encouragement, Message, Participant, Room
 from groups import services as groups
-from groups.models import Block, Group, JoinRequest, Membership
+from groups.models import AgeMove, Block, Group, JoinRequest, Membership
 from meetings import services as meetings
 from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
@@ -129,6 +129,9 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     make_group(zed, founder_name=f"{MARK} d", name=f"{MARK} proposed", state=Group.State.PROPOSED)
     ask(make_group(ben, entry="request"), zed, words=MARK, name=f"{MARK} e")
     say(ana, home, "Hello.")
+    # They went over at 18, and as one of the team they saw and answered that of another.
+    for one, by in ((zed, others["mo"]), (ana, zed)):
+        AgeMove.objects.create(account=one, to_band="young", seen_by=by, answered_by=by, answered_at=clock.now())
     said = say(zed, home, f"Another thing, {MARK}.")
     spoken = say(zed, home, f"{CRISIS} {MARK}", content_note=MARK)
     say(ana, home, "I hear you.", reply_to=spoken.uid)

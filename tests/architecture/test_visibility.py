@@ -9,7 +9,7 @@ import pytest
 
 from care.models import CircleEntry, PlanShare
 from chat.models import Message, Participant, Room
-from groups.models import Block, Group, Invitation, JoinRequest, Membership, Mute
+from groups.models import AgeMove, Block, Group, Invitation, JoinRequest, Membership, Mute
 from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoom
 from moderation.models import Case, Decision
 from resilience.models import BuddyPair, BuddyRequest, Strategy, Tool
@@ -196,6 +196,7 @@ def test_strategies(who: str, house: House, visits: dict[str, Visit]) -> None:
 ROWS: dict[Any, dict[str, set[str]]] = {
     JoinRequest: {"asking": {"cy", "fay"}, "asked_long_ago": {"kim", "fay", "mo"}},
     Invitation: {"invitation": {"ivy"}},
+    AgeMove: {"move": {"kim", "mo"}},
     Block: {"block": {"ana"}},
     Mute: {"mute": {"ana"}},
     PlanShare: {"share": {"ana"}},

@@ -285,6 +285,7 @@ TRIES: dict[str, list[Try]] = {
         ("gus", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["unkept"])),
         ("ben", lambda h, a: groups.offer_to_keep(actor=a, group=h.groups["open"])),
     ],
+    "groups.step_in": [(who, lambda h, a: groups.step_in(actor=a, **door(h, "unkept"))) for who in ("ana", "cy", "mo")],
     "groups.appoint_keeper": [
         ("ana", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "gus@unkept"))),
         ("mo", lambda h, a: groups.appoint_keeper(actor=a, membership=name(h, "ana@open"))),
@@ -300,6 +301,26 @@ TRIES: dict[str, list[Try]] = {
     "groups.unmute": [
         (who, lambda h, a: groups.unmute_name(actor=a, mute=Mute.objects.first())) for who in ("ben", "mo")
     ],
+    "groups.found_for_young": [
+        (
+            "ben",
+            lambda h, a: groups.found_group(
+                actor=a,
+                description=groups.Description(name="Mine", summary="Mine.", ages="under_18", entry="request"),
+                rules_short="Be kind.",
+                display_name="Calm Bay",
+            ),
+        )
+    ],
+    "groups.ask_to_move": [(who, lambda h, a: groups.ask_to_move(actor=a)) for who in ("ana", "mo")],
+    "groups.propose_move": [
+        (who, lambda h, a: groups.propose_move(actor=a, sign_in_name=h.people["cy"].sign_in_name))
+        for who in ("ana", "ben", "ada")
+    ],
+    "groups.answer_move": [
+        (who, lambda h, a: groups.answer_move(actor=a, move=h.move, yes=True)) for who in ("ana", "ben", "ada", "kim")
+    ],
+    "groups.move_over": [(who, lambda h, a: groups.move_over(actor=a, move=h.move)) for who in ("ana", "mo", "kim")],
     "groups.oversee": [
         (who, lambda h, a: groups.approve_group(actor=a, group=h.groups["open"])) for who in ("ana", "ben", "ada")
     ],

@@ -23,7 +23,7 @@ from care.steps import KEYS
 from chat import services as chat
 from chat.models import Message, Room
 from groups import services as groups
-from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership
+from groups.models import AgeMove, GroundRules, Group, Invitation, JoinRequest, Membership
 from meetings.models import Meeting
 from moderation.models import Case, Decision, Report
 from notifications import services as notifications
@@ -63,6 +63,7 @@ class House(Marks):
     meetings: dict[str, Meeting] = field(default_factory=dict)
     requests: dict[str, JoinRequest] = field(default_factory=dict)
     invitation: Any = None
+    move: Any = None
     token: str = ""
     old_token: str = ""
     block: Any = None
@@ -259,6 +260,7 @@ def _groups(house: House) -> None:
         name = house.mark("groups.JoinRequest.proposed_name", readers, owner="fay")
         house.requests[key] = ask(house.groups["asking"], house.people[who], words=words, name=name)
     JoinRequest.objects.filter(pk=house.requests["asked_long_ago"].pk).update(passed_on_at=clock.now())
+    house.move = AgeMove.objects.create(account=house.people["kim"], to_band="young")
     house.invitation, house.token = groups.make_invitation(actor=house.people["ivy"], group=house.groups["private"])
     old, house.old_token = groups.make_invitation(actor=house.people["ivy"], group=house.groups["private"])
     groups.revoke_invitation(actor=house.people["ivy"], invitation=old)

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from groups import services
-from groups.models import Group, Membership
+from groups.models import AgeMove, Group, Membership
 from tests.factories.groups import ask, join, make_group
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,7 @@ def test_admin_pages_show_no_private_text_and_save_nothing(
     services.make_invitation(actor=ben, group=group)
     services.block(actor=ana, membership=other)
     services.mute_name(actor=ana, membership=Membership.objects.get(group=group, account=ben))
+    AgeMove.objects.create(account=ana, to_band="young")
     client = client_of(ada)
     model = apps.get_model("groups", name)
     listed = client.get(reverse(f"admin:groups_{name}_changelist"))

@@ -10,12 +10,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
+from accounts.models import Profile
 from groups import services
 from groups.errors import GroupFull
 from groups.ground_rules import rules_in_force
-from groups.models import Invitation, JoinRequest, Membership
+from groups.models import AgeMove, Invitation, JoinRequest, Membership
 from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group
+from tests.factories.young import make_trusted, make_young, make_young_group
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -147,3 +149,19 @@ def test_the_last_two_keepers_leaving_at_once_mark_the_group() -> None:
     )
     group.refresh_from_db()
     assert group.unkept_since is not None
+
+
+def test_nobody_is_let_in_on_the_side_that_they_leave_at_that_moment() -> None:
+    fay, mo, moa = make_trusted(), make_account(is_moderator=True), make_account(is_moderator=True)
+    for number in range(4):
+        group, kit = make_young_group(fay), make_young(f"kit-{number}")
+        asked = ask(group, kit)
+        move = services.propose_move(actor=mo, sign_in_name=kit.sign_in_name)
+        at_once(
+            lambda move=move: services.answer_move(actor=moa, move=move, yes=True),
+            lambda asked=asked: services.accept_request(actor=fay, join_request=asked),
+        )
+        # Whoever was first: an adult sits in no group of the young, and nobody moved while they came in.
+        band = Profile.objects.get(user=kit).age_band
+        assert (band == "young") == (AgeMove.objects.get(pk=move.pk).done_at is not None)
+        assert band == "minor" or not Membership.objects.live().filter(account=kit).exists()

@@ -358,3 +358,20 @@ def test_evidence_copy_is_plain_json(ana: Any, mo: Any, group: Any) -> None:
     piece = make_crisis(ana, group).evidence.get()
 
     assert json.loads(open_sealed(piece, "copy", mo))["text"] == CRISIS
+
+
+@pytest.mark.parametrize("words", ["x" * 60_000, "\x00null", "\u202eright to left", "<script>alert(1)</script>", "  "])
+def test_long_and_hostile_notes_are_kept_as_words_or_come_back_whole(
+    client_of: Any, ana: Any, mo: Any, group: Any, words: str
+) -> None:
+    case = make_crisis(ana, group)
+    client = client_of(mo)
+    sent = client.post(f"/desk/{case.uid}/note/", {"version": case.version, "note-words": words, "words": words})
+    assert sent.status_code in (302, 422)
+    note = CaseEvent.objects.filter(verb="noted").first()
+    kept = open_sealed(note, "note", mo) if note is not None else ""
+    assert "\x00" not in kept and "\u202e" not in kept
+    for page in (sent.content.decode(), client.get(f"/desk/{case.uid}/").content.decode()):
+        assert "<script>alert" not in page
+    if words.startswith("x") and note is None:
+        assert words in sent.content.decode(), "nothing of it is lost"

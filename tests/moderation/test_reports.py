@@ -10,13 +10,15 @@ import pytest
 import clock
 from accounts.sealed import open_sealed
 from audit.models import AuditEvent
-from groups.models import Group
+from groups import services as groups
+from groups.models import Group, Membership
 from moderation.casefile import TOLD_MOST
 from moderation.errors import OwnWords
 from moderation.models import Case, Report
 from moderation.services import NotThere, report
 from notifications.models import Notification
 from tests.factories.accounts import make_account
+from tests.factories.chat import say
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS, make_shift
 
@@ -252,3 +254,25 @@ def test_nobody_buries_the_desk_in_reports(
     page = client_of(ana).post(path("membership", fern), {"reason": "unkind", "words": "once more"})
     assert page.status_code == 422 and "once more" in page.content.decode()
     assert "I need help" in page.content.decode() and Report.objects.count() == 2
+
+
+def test_who_was_blocked_reaches_nobody_by_reporting(
+    client_of: Any, ana: Any, mo: Any, group: Any, fern: Any, mailoutbox: Any
+) -> None:
+    blocked, words = fern.account, "Kqz tell her that I am still here"
+    mine, said = Membership.objects.get(account=ana, group=group), say(ana, group, "Good evening.")
+    groups.block(actor=ana, membership=fern)
+    client = client_of(blocked)
+    for kind, row in (("membership", mine), ("message", said)):
+        # The name is not there for them, and a guessed address is answered like nothing.
+        assert client.get(path(kind, row)).status_code == 404
+        for reason in ("worry", "unkind"):
+            assert client.post(path(kind, row), {"reason": reason, "words": words}).status_code == 404
+    assert not Case.objects.exists() and not Notification.objects.filter(account=ana).exists()
+    # What they say of the group is for the team, and no page of hers holds a word of it.
+    assert client.post(path("group", group), {"reason": "other", "words": words}).status_code == 302
+    one = client_of(ana)
+    pages = ("/conversations/", "/home/", "/groups/", f"/groups/{group.slug}/", f"/groups/{group.slug}/members/")
+    assert all(words not in one.get(page).content.decode() for page in pages)
+    assert not Notification.objects.filter(account=ana).exists() and not mailoutbox
+    assert words in client_of(mo).get(f"/desk/{Case.objects.get().uid}/").content.decode()

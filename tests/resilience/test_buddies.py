@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 import clock
+from accounts.access import can
 from accounts.models import Profile, User
 from accounts.services.standing import limit_account, suspend_account
 from audit.models import AuditEvent
@@ -25,6 +26,7 @@ from resilience.services import buddies, buddy_pairs
 from tests.factories.accounts import reach_by_mail
 from tests.factories.buddies import ask, make_settled, may_be_asked, pair_up, said
 from tests.factories.groups import join, make_group
+from tests.factories.young import make_trusted, make_young, make_young_group
 from tests.resilience.buddy_pages import TICKED, page_of, refused
 
 pytestmark = pytest.mark.django_db
@@ -159,12 +161,18 @@ def test_both_have_been_there_for_two_weeks_and_kept_one_meeting(
 
 
 @pytest.mark.parametrize("whose", ["asker", "asked"])
-@pytest.mark.parametrize("age,least", [("", 18), ("young", 16)])
-def test_never_across_the_adult_line(whose: str, age: str, least: int, anas: Any, bos: Any, settings: Any) -> None:
+@pytest.mark.parametrize("age", ["", "under"])
+def test_never_with_who_is_not_known_to_be_of_age(whose: str, age: str, anas: Any, bos: Any) -> None:
     may_be_asked(bos)
-    settings.MINIMUM_AGE = least
     Profile.objects.filter(user=(anas if whose == "asker" else bos).account).update(age_band=age)
     assert refused(anas, bos)
+
+
+def test_under_18_nobody_has_a_buddy() -> None:
+    fay, kit, lu = make_trusted(), make_young(), make_young("lu")
+    group = make_young_group(fay)
+    theirs = [make_settled(group, one, fay) for one in (kit, lu)]
+    assert not any(can(one.account, "resilience.switch_on", one) for one in theirs) and refused(*theirs)
 
 
 def test_from_eighteen_on_the_youngest_band_is_of_age(anas: Any, bos: Any) -> None:
