@@ -103,6 +103,8 @@ declare(
     accounts={
         "may_join_groups": participates & has_settled_address & ~is_limited,
         "participate": participates,
+        # It keeps people out, and so does forgetting that it is on: whoever is on the team can end what another began.
+        "switch_raid_mode": is_signed_in & (is_moderator | is_admin) & ~is_hidden & ~is_suspended,
         "appoint": is_signed_in & is_admin & ~is_own_account,
         "change_password": is_signed_in & is_own_account,
         "change_profile": is_signed_in & is_own_account,

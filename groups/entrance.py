@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.access import can
 from accounts.policies import address_is_settled
+from accounts.raids import is_closed_to_new_people
 from groups.ground_rules import needs_rules
 from groups.models import Group, JoinRequest, Membership
 from groups.policies import membership_of, takes_people_in, was_refused_lately, was_removed
@@ -28,6 +29,7 @@ class Stand(StrEnum):
     SIGN_IN = "sign_in"
     ADDRESS = "address"
     NOT_NOW = "not_now"
+    CLOSED_FOR_NOW = "closed_for_now"
     FULL = "full"
     JOIN = "join"
     ASK = "ask"
@@ -62,6 +64,8 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
         waiting = JoinRequest.objects.waiting().filter(group=group, account=user).first()
         if waiting is not None and not invited:
             return Entrance(Stand.WAITING, request=waiting)
+    if invited and is_closed_to_new_people():
+        return Entrance(Stand.CLOSED_FOR_NOW)
     if not takes_people_in(user, group):
         begun = group.cohort_starts_on is not None and not group.closed_to_posts_at and not group.unkept_since
         return Entrance(Stand.BEGUN if begun else Stand.CLOSED)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/rota/<uuid:uid>/stop/", views.stop_slot, name="stop_slot"),
     path("desk/rota/<uuid:uid>/not-this-time/", views.cancel_shift, name="cancel_shift"),
     path("desk/care/", views.care, name="care"),
+    path("desk/new-people/", views.raid, name="raid"),
     path("desk/openings/", views.openings, name="openings"),
     path("desk/<uuid:uid>/", views.case_page, name="case"),
     path("desk/<uuid:uid>/services/", views.offer_service, name="offer_service"),

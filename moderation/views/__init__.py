@@ -8,6 +8,7 @@ from moderation.views.folds import answer_fold
 from moderation.views.offering import offer_service
 from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
+from moderation.views.raids import raid
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
 from moderation.views.steps_up import look_in, more_help, step_up
@@ -38,6 +39,7 @@ __all__ = [
     "one_opening",
     "openings",
     "place",
+    "raid",
     "reading_figures",
     "report",
     "rota",

@@ -91,6 +91,8 @@ def zed() -> Any:
     )  # fmt: skip
     zed.profile.lived_experience.add(LivedExperience.objects.create(slug="marked", name="Marked"))
     accounts.make_way_back_codes(actor=zed)
+    accounts.begin_raid_mode(actor=zed)
+    accounts.end_raid_mode(actor=zed)
     notifications.choose_mail(actor=zed, wanted=[])
     EmailConfirmation.objects.create(email_address=EmailAddress.objects.get(), key=MARK, sent=clock.now())
     client = Client(headers={"user-agent": MARK})

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import services as accounts
 from accounts.models import User
 from moderation import services as moderation
 from moderation.models import Case, Decision, Sanction
@@ -21,6 +22,8 @@ def desk(house: Any) -> None:
     house.cases["private"] = mine.get(group_uid=house.groups["private"].uid)
     words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
     house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
+    accounts.begin_raid_mode(actor=people["mo"])
+    accounts.end_raid_mode(actor=people["mo"])
     make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
     name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
     hours = {"begins": time(20), "until": time(23)}
