@@ -13,6 +13,7 @@ from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
 from moderation.views.steps_up import look_in, more_help, step_up
 from moderation.views.witnesses import tell_room, what_to_say
+from moderation.views.word_rules import end_word_rule, word_rules
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "decide",
     "decline",
     "desk",
+    "end_word_rule",
     "lift",
     "look_again",
     "look_in",
@@ -50,5 +52,6 @@ __all__ = [
     "stop_slot",
     "tell_room",
     "what_to_say",
+    "word_rules",
     "yearly",
 ]

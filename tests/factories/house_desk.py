@@ -28,6 +28,8 @@ def desk(house: Any) -> None:
     name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
     hours = {"begins": time(20), "until": time(23)}
     house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
+    rule = {name: house.mark(f"moderation.WordRule.{name}", "mo ada", owner="mo") for name in ("words", "why")}
+    house.word_rule = moderation.make_word_rule(actor=people["mo"], kind="words", **rule)
     house.care = moderation.ask_to_talk(actor=people["mo"])
     # Who told us, what about, and who of the keepers may read it at the desk.
     told = {
