@@ -151,11 +151,12 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     known = [(index, post, rooms[post.participant_id]) for index, post in enumerate(posts) if index not in found]
     outcomes = read_texts([_ask(post, place, turns.get(place.room_id, [])) for _, post, place in known])
     for (index, post, place), outcome in zip(known, outcomes, strict=True):
-        within = limits.allow(
+        # First what holds for a new account: what it has to wait with takes nothing from what everybody may send.
+        code = unfit_of_new(place, _text(post), outcome) or too_soon_of_new(post.account_id, place, outcome)
+        if not code and not limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
-        )
-        code = unfit_of_new(place, _text(post), outcome) if within else "too_fast"
-        code = code or too_soon_of_new(post.account_id, place, outcome)
+        ):
+            code = "too_fast"
         if code:
             found[index] = refusal(code, outcome)
         else:

@@ -35,7 +35,8 @@ class WordRuleForm(forms.Form):
         empty_label=_("In every group"),
     )
 
-    def __init__(self, data: Any = None, *, user: Any) -> None:
+    def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         field: Any = self.fields["group"]
-        field.queryset = Group.objects.visible_to(user).filter(state=Group.State.ACTIVE).order_by("name")
+        # Those that everybody can find: the whole team reads the list.
+        field.queryset = Group.objects.listed().order_by("name")

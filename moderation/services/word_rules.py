@@ -41,6 +41,8 @@ def make_word_rule(*, actor: Any, kind: str, words: str, why: str, group: Group 
 @transaction.atomic(durable=True)
 def _make(*, actor: Any, kind: str, words: str, why: str, group: Group | None) -> WordRule:
     require(actor, "moderation.keep_word_rules")
+    if group is not None:
+        require(actor, "groups.view", group)
     there = WordRule.objects.filter(kind=kind, words=words, group=group).first()
     if there is not None:
         return there

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import can
+from groups.models import Group
 from moderation import services
 from moderation.forms import WordRuleForm
 from moderation.models import WordRule
@@ -30,13 +31,16 @@ def _needed(request: HttpRequest) -> Any:
 def word_rules(request: HttpRequest) -> HttpResponse:
     """What holds where and why. A rule that cannot be made comes back with what was typed."""
     actor = _needed(request)
-    form, status = WordRuleForm(request.POST if request.method == "POST" else None, user=actor), 200
+    form, status = WordRuleForm(request.POST if request.method == "POST" else None), 200
     if request.method == "POST":
         if form.is_valid() and _made(actor, form):
             return redirect("moderation:word_rules")
         status = 422
     rules = list(WordRule.objects.select_related("group"))
-    return render(request, "moderation/word_rules.html", {"form": form, "rules": rules}, status=status)
+    # A group may have become private since.
+    seen = set(Group.objects.visible_to(actor).filter(pk__in=[r.group_id for r in rules]).values_list("pk", flat=True))
+    context = {"form": form, "rules": [(rule, rule.group_id in seen) for rule in rules]}
+    return render(request, "moderation/word_rules.html", context, status=status)
 
 
 def _made(actor: Any, form: WordRuleForm) -> bool:

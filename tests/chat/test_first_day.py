@@ -58,10 +58,14 @@ def test_links_and_numbers_wait_for_the_second_day_and_the_words_come_back(
     assert send(ana, group, LINK) == [""]
 
 
-def test_a_cry_on_the_first_day_is_posted_whatever_else_is_in_it(group: Group, ana: Any) -> None:
+def test_a_cry_on_the_first_day_is_posted_whatever_else_is_in_it(group: Group, ana: Any, settings: Any) -> None:
     assert send(ana, group, "hi", "all", "of you", "and more") == ["", "", "", "new_fast"]
+    # What waits, and is sent again by itself, takes nothing from a cry.
+    settings.CHAT_POSTS_MOST = 6
+    assert send(ana, group, *["hello"] * 20) == ["new_fast"] * 20
     assert send(ana, group, f"{CRISIS} ring me on 0151 2345 6789") == [""]
     assert Case.objects.filter(subject_account=ana, kind="crisis").count() == 1
+    settings.CHAT_POSTS_MOST = 1000
     # What follows comes in small pieces, and none of them waits while somebody should be with them.
     assert send(ana, group, "i", "just", "cannot", "sleep") == ["", "", "", ""]
     Case.objects.update(state="closed", closed_at=clock.now(), close_reason="read")

@@ -111,6 +111,9 @@ def test_a_moderator_makes_a_rule_on_the_page_and_is_told_why_not(
         assert page.status_code == 422 and said in page.content.decode() and WHY in page.content.decode()
     client.post("/desk/words/", {"kind": "words", "words": "magic beans", "why": WHY, "group": group.slug})
     assert WordRule.objects.get().group == group and WHY in client.get("/desk/words/").content.decode()
+    Group.objects.filter(pk=group.pk).update(entry="invite", name="Only we know")
+    now_private = client.get("/desk/words/").content.decode()
+    assert "magic beans" in now_private and "Only we know" not in now_private
     client.post(f"/desk/words/{WordRule.objects.get().uid}/end/")
     assert not WordRule.objects.exists()
 
