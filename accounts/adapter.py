@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
+from accounts.raids import is_closed_to_new_people
 from accounts.sealed import SECOND_FACTOR, open_text, seal_text
 from accounts.services.opening import profile_of
 
@@ -56,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Wrong passwords count for one name *and* one neighbourhood: nobody locks somebody else out from afar."""
         key: str = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return not is_closed_to_new_people()
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:welcome")

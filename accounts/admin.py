@@ -23,7 +23,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
+from accounts.models import Consent, LivedExperience, Profile, RaidMode, User, WayBackCode
 from audit.models import AuditEvent
 
 # One door for everyone: the ordinary sign-in, with its limits and its second step.
@@ -176,3 +176,11 @@ for model in (EmailAddress, EmailConfirmation, Authenticator, UserSession, Permi
 admin.site.register(UserSession, SessionAdmin)
 admin.site.register(Authenticator, AuthenticatorAdmin)
 admin.site.register(EmailAddress, EmailAddressAdmin)
+
+
+@admin.register(RaidMode)
+class RaidModeAdmin(LookOnly):
+    """Not who switched it: the desk says so while it is on, and the audit for whoever has to answer for it."""
+
+    list_display = ["uid", "began_at", "ends_at", "ended_at"]
+    fields = ["uid", "began_at", "ends_at", "ended_at"]

@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Consent, LivedExperience, Profile, User, WayBackCode
+from accounts.models import Consent, LivedExperience, Profile, RaidMode, User, WayBackCode
 from accounts.privacy import Class, Holding, holdings
 from audit.models import AuditEvent
 
@@ -63,6 +63,25 @@ def _export_authenticators(account: User) -> list[dict[str, Any]]:
     return [{"type": row.type, "created_at": row.created_at, "last_used_at": row.last_used_at} for row in rows]
 
 
+def _export_raid_modes(account: User) -> list[dict[str, Any]]:
+    rows = RaidMode.objects.filter(began_by=account) | RaidMode.objects.filter(ended_by=account)
+    return [
+        {
+            "began_at": row.began_at,
+            "ends_at": row.ends_at,
+            "ended_at": row.ended_at,
+            "you_began": row.began_by_id == account.pk,
+            "you_ended": row.ended_by_id == account.pk,
+        }
+        for row in rows.order_by("pk")
+    ]
+
+
+def _erase_raid_modes(account: User) -> None:
+    RaidMode.objects.filter(began_by=account).update(began_by=None)
+    RaidMode.objects.filter(ended_by=account).update(ended_by=None)
+
+
 def _erase_user(account: User) -> None:
     User.objects.filter(pk=account.pk).delete()
 
@@ -112,6 +131,11 @@ def register() -> None:
         model=WayBackCode, kind="way_back_codes", retention=with_account,
         fields={"id": T, "uid": T, "user": T, "code_hash": S, "used_at": T},
         export=_rows(WayBackCode, "used_at"), erase=_erase(WayBackCode),
+    ))  # fmt: skip
+    add("accounts.raid_mode", Holding(
+        model=RaidMode, kind="raid_modes", retention=_("90 days. When the account is erased: without a name."),
+        fields={"id": T, "uid": T, "began_at": T, "ends_at": T, "ended_at": T, "began_by": P, "ended_by": P},
+        export=_export_raid_modes, erase=_erase_raid_modes,
     ))  # fmt: skip
     add("account.emailaddress", Holding(
         model=EmailAddress, kind="email_addresses", retention=with_account,

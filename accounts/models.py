@@ -134,3 +134,25 @@ class WayBackCode(Row):
 
     def __str__(self) -> str:
         return f"way back {self.uid}"
+
+
+class RaidMode(Row):
+    """Nobody new comes in for a while: no sign-up, no invitations. It ends by itself, and nothing else changes."""
+
+    began_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField()
+    # Earlier, by hand.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    began_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["-began_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("began_at")), name="raid_mode_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"raid mode {self.uid}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import rules
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import models
 
 import clock
@@ -39,6 +41,16 @@ def address_is_settled(user: Any) -> bool:
     if not user.email:
         return not rows.filter(verified=False).exists()
     return bool(rows.filter(email__iexact=user.email, verified=True).exists())
+
+
+def new_since() -> datetime:
+    """Accounts that were made after this moment are on their first day here."""
+    return clock.now() - timedelta(hours=settings.NEW_ACCOUNT_HOURS)
+
+
+def is_new_account(user: Any) -> bool:
+    """Nobody knows them yet. Whoever is on the team was made one by somebody who does."""
+    return user.date_joined > new_since() and not user.is_team
 
 
 @rules.predicate
@@ -103,6 +115,8 @@ declare(
     accounts={
         "may_join_groups": participates & has_settled_address & ~is_limited,
         "participate": participates,
+        # It keeps people out, and so does forgetting that it is on: whoever is on the team can end what another began.
+        "switch_raid_mode": is_signed_in & (is_moderator | is_admin) & ~is_hidden & ~is_suspended,
         "appoint": is_signed_in & is_admin & ~is_own_account,
         "change_password": is_signed_in & is_own_account,
         "change_profile": is_signed_in & is_own_account,

@@ -1,8 +1,9 @@
 """What other apps may hear about accounts. Sent inside the transaction: a handler calls building blocks only.
 
-All of them carry `user`. `account_hidden` comes when someone asks for erasure, is suspended or takes back consent,
+All but the last carry `user`. `account_hidden` comes when someone asks for erasure, is suspended or takes back consent,
 `account_shown` when that ends, `account_erased` just before the last row goes. `locks_changed` comes with a new
 password and when someone ends their other sign-ins: whatever else opens something of the account ends, too.
+`raid_mode_switched` comes when somebody closes sign-up and invitations, or opens them again.
 """
 
 from __future__ import annotations
@@ -15,3 +16,4 @@ trust_taken = Signal()
 account_shown = Signal()
 account_erased = Signal()
 locks_changed = Signal()
+raid_mode_switched = Signal()

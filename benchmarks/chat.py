@@ -301,6 +301,7 @@ def one_rotation(seconds: float, measure_idle: bool) -> dict[str, Any]:
             "VAR_DIR": folder,
             "PORT": str(port),
             "CHAT_POSTS_MOST": "1000000",
+            "NEW_ACCOUNT_HOURS": "0",
             "DJANGO_SETTINGS_MODULE": "peersupport.settings.dev",
         }
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=environment, check=True)

@@ -12,7 +12,7 @@ from accounts.models import User
 from chat.models import Participant
 from chat.policies import why_not_change
 from chat.services import Post, Posted, Refused
-from chat.services.posting import REASONS
+from chat.services.refusing import REASONS
 from moderation.models import Case, Level
 from moderation.panel import current_case, page_panel, render_panel, render_refused_panel
 from realtime.topics import Reply

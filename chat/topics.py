@@ -239,7 +239,7 @@ def _run_one(work: Any, call: Call) -> Reply:
         .first()
     )
     if participant is None or not can(_account(participant), "chat.enter_room", participant):
-        return Reply(state="refused", code="not_found", text=str(services.posting.REASONS["not_found"]))
+        return Reply(state="refused", code="not_found", text=str(services.refusing.REASONS["not_found"]))
     message_uid = uid_in(call.data.get("message"))
     message = (
         Message.objects.visible_to(_account(participant))

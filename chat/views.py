@@ -128,7 +128,7 @@ def _resting(request: HttpRequest, room: uuid.UUID) -> HttpResponse:
         raise Http404
     words = request.POST.get("body", "")
     author: Any = request.user
-    refused = services.posting.refusal("no_agreement")
+    refused = services.refusing.refusal("no_agreement")
     post, answer = services.refuse_unfit(
         participant_id=participant.pk, account_id=author.pk, words=words, code=refused.code, text=refused.text
     )

@@ -9,6 +9,7 @@ from typing import Any
 from accounts.access import can
 from accounts.ages import fits
 from accounts.policies import address_is_settled
+from accounts.raids import is_closed_to_new_people
 from groups.ground_rules import needs_rules
 from groups.models import Group, JoinRequest, Membership
 from groups.policies import membership_of, takes_people_in, was_refused_lately, was_removed
@@ -29,6 +30,7 @@ class Stand(StrEnum):
     SIGN_IN = "sign_in"
     ADDRESS = "address"
     NOT_NOW = "not_now"
+    CLOSED_FOR_NOW = "closed_for_now"
     FULL = "full"
     JOIN = "join"
     ASK = "ask"
@@ -66,6 +68,8 @@ def entrance(user: Any, group: Group, *, invited: bool = False) -> Entrance:
             return Entrance(Stand.WAITING, request=waiting)
     if group.unkept_since is not None and can(user, "groups.step_in", group):
         return Entrance(Stand.KEEP)
+    if invited and is_closed_to_new_people():
+        return Entrance(Stand.CLOSED_FOR_NOW)
     if not takes_people_in(user, group):
         begun = group.cohort_starts_on is not None and not group.closed_to_posts_at and not group.unkept_since
         return Entrance(Stand.BEGUN if begun else Stand.CLOSED)

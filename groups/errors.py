@@ -55,6 +55,11 @@ class InvitationGone(GroupError):
     name = "invitation_gone"
 
 
+class NoInvitationsNow(GroupError):
+    words = _("No invitations work or can be made for a short while. The team has closed the house to new people.")
+    name = "no_invitations"
+
+
 class RequestGone(GroupError):
     words = _("This request is not waiting any more.")
     name = "request_gone"

@@ -14,7 +14,7 @@ from chat import pages as chat_pages
 from chat.forms import MessageForm
 from chat.models import Participant
 from chat.policies import why_not
-from chat.services.posting import REASONS
+from chat.services.refusing import REASONS
 from groups.ground_rules import rules_in_force
 from groups.models import Membership
 from meetings import live as machine

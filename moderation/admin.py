@@ -27,6 +27,7 @@ from moderation.models import (
     Sanction,
     StepUp,
     TextReading,
+    WordRule,
 )
 
 
@@ -211,3 +212,12 @@ class OnCallShiftAdmin(LookOnly):
 class RotaSlotAdmin(LookOnly):
     list_display = ["shown_name", "weekday", "begins", "until", "zone"]
     fields = ["uid", "shown_name", "weekday", "begins", "until", "zone"]
+
+
+@admin.register(WordRule)
+class WordRuleAdmin(LookOnly):
+    """Not who made it, and in which group: the desk has the whole list."""
+
+    list_display = ["words", "kind", "made_at"]
+    list_filter = ["kind"]
+    fields = ["uid", "kind", "words", "why", "made_at"]

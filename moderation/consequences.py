@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.signals import raid_mode_switched
 from groups.models import Membership
 from groups.signals import membership_ending
-from moderation import services
+from moderation import hints, services
 from moderation.models import Case
 from moderation.services.cases import NOTICE
 from notifications.models import Notification
@@ -16,6 +17,7 @@ from notifications.signals import undelivered
 def connect() -> None:
     """Called once, from AppConfig.ready()."""
     undelivered.connect(_tell_somebody_else, dispatch_uid="moderation")
+    raid_mode_switched.connect(_desks_look_again, dispatch_uid="moderation")
     membership_ending.connect(_removal, dispatch_uid="moderation")
 
 
@@ -26,3 +28,7 @@ def _tell_somebody_else(sender: Any, *, notification: Notification, **kwargs: An
 
 def _removal(sender: Any, *, membership: Membership, actor: Any, why: str, **kwargs: Any) -> bool:
     return services.record_removal(actor=actor, membership=membership, why=why)
+
+
+def _desks_look_again(sender: Any, **kwargs: Any) -> None:
+    hints.desks_changed()

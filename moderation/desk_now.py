@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 
 import clock
-from accounts.models import User
+from accounts.models import RaidMode, User
+from accounts.raids import raid_mode_on
 from moderation.duty import running_of
 from moderation.load import LATELY, heavy_count, shift_began
 from moderation.models import (
@@ -79,6 +81,14 @@ class Carried:
 
 
 @dataclass(frozen=True)
+class Raid:
+    """Sign-up and invitations are closed, until then, by somebody of the team."""
+
+    row: RaidMode
+    name: str
+
+
+@dataclass(frozen=True)
 class DeskNow:
     """`unwell_wait` and `rules_wait`: whether anybody waits in that queue."""
 
@@ -101,6 +111,7 @@ class DeskNow:
     # What somebody else would like to hand over, the longest wait first.
     offered: list[Case] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
+    raid: Raid | None = None
 
 
 def desk_now(user: Any) -> DeskNow:
@@ -128,6 +139,7 @@ def desk_now(user: Any) -> DeskNow:
         any_talks=Exists(talks),
         any_asked=Exists(asked),
         any_much=Exists(much),
+        any_raid=Exists(raid_mode_on()),
         holds=Exists(held_by(user)),
         heavy=heavy_count(user, shift_began(user)),
         break_until=Subquery(running.filter(break_until__gt=clock.now()).values("break_until")[:1]),
@@ -168,7 +180,16 @@ def desk_now(user: Any) -> DeskNow:
             want_a_buddy=_colleagues(asked) if found["any_asked"] else [],
             carry_much=_colleagues(much) if found["any_much"] else [],
         ),
+        raid=raid_now() if found["any_raid"] else None,
     )
+
+
+def raid_now() -> Raid | None:
+    """Whether nobody new comes in at the moment, and who of the team said so."""
+    row = raid_mode_on().select_related("began_by").first()
+    if row is None:
+        return None
+    return Raid(row=row, name=team_name(row.began_by) if row.began_by is not None else gettext("Someone from the team"))
 
 
 def _offered(user: Any) -> Any:

@@ -86,3 +86,18 @@ class AppealedAlready(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("You have asked for this already. Somebody else looks at it again."), code="appealed")
+
+
+class NoRuleOfThis(ValidationError):
+    """No rule about words or links can be made of what was typed."""
+
+    WHY: dict[str, Any] = {
+        "words": _("One to six words, three letters at least."),
+        "link": _("Please give the name of a place on the web, such as elsewhere.example."),
+        "why": _("Please say why, in one line. Whoever runs into the rule reads it."),
+        "pain": _("People in pain use these words. No rule is made of them: somebody has to read what they write."),
+        "many": _("There are very many rules already. Please take some away first."),
+    }
+
+    def __init__(self, code: str) -> None:
+        super().__init__(self.WHY[code], code=code)

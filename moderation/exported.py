@@ -23,6 +23,7 @@ from moderation.models import (
     Sanction,
     StepUp,
     TeamCare,
+    WordRule,
 )
 from moderation.services import themes_left
 from moderation.statements import opened, outcomes_for, statement_of
@@ -174,6 +175,13 @@ def marks(account: Any) -> list[dict[str, Any]]:
     return [
         {"at": row.at.isoformat(), "said": row.get_verdict_display()}
         for row in ReadingMark.objects.filter(marked_by=account).order_by("at")
+    ]
+
+
+def word_rules(account: Any) -> list[dict[str, Any]]:
+    return [
+        {"at": row.made_at.isoformat(), "kind": row.get_kind_display(), "words": row.words, "why": row.why}
+        for row in WordRule.objects.filter(made_by=account).order_by("pk")
     ]
 
 

@@ -16,6 +16,11 @@ def desk_changed(case: Any) -> None:
     effect(lambda: _tell_desks(case.pk, case.group_uid))
 
 
+def desks_changed() -> None:
+    """Building block. After commit, the open desks of moderators look again: something that holds for all of them."""
+    effect(lambda: hub.publish("desk", {"seq": None, "kind": "case"}))
+
+
 def _tell_desks(case_id: int, group_uid: uuid.UUID | None) -> None:
     hub.publish("desk", {"seq": None, "kind": "case"})
     if group_uid is None:

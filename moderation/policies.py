@@ -275,6 +275,8 @@ declare(
         # Among moderators: only who was asked agrees, and nobody has time for themself.
         "be_buddy": can_work & is_moderator & was_asked_for_buddy,
         "have_time": can_work & is_moderator & wants_to_talk_with_somebody,
+        # They hold for everybody, so no facilitator makes one: nobody rules out words about themselves.
+        "keep_word_rules": can_work & is_moderator,
         "change_rota": can_work & is_moderator & is_theirs,
         # More than a group can hold: who keeps the room offers it, the member answers it in every state.
         "offer_more_help": can_work & keeps_their_group & was_offered_nothing_lately,

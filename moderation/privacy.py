@@ -31,6 +31,7 @@ from moderation.models import (
     StepUp,
     TeamCare,
     TextReading,
+    WordRule,
 )
 from moderation.services import erasing
 
@@ -348,5 +349,20 @@ def register() -> None:
             retention=_("Until you change it, and while you are of the team; that you would like to talk, a week."),
             export=exported.team_care,
             erase=erasing.erase_team_care,
+        ),
+    )
+    holdings.add(
+        "moderation.wordrule",
+        Holding(
+            model=WordRule,
+            kind="word_rules",
+            about=_("Rules about words and links that you made as one of the team"),
+            fields={
+                **_all("kind words why group", Class.MEMBERS),
+                **_all("made_at made_by", Class.PRIVATE),
+            },
+            retention=_("Until a moderator takes the rule away. When your account is erased: without who made it."),
+            export=exported.word_rules,
+            erase=erasing.erase_from_word_rules,
         ),
     )

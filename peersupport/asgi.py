@@ -18,6 +18,6 @@ refuse_to_lose_data()
 application = ProtocolTypeRouter({"http": pages, "websocket": socket_application()})
 # Pages are loaded now, not while the first person waits. What is here by now stays for good: looking through it again
 # and again for what can be thrown away took a fifteenth of a busy room's time.
-assert get_resolver().url_patterns
+_pages = get_resolver().url_patterns
 gc.collect()
 gc.freeze()

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts import names
+from accounts.raids import ClosedToNewPeople
 from accounts.services import SignInNameTaken
 
 PASSWORD_HELP = _("At least 10 characters. Four words in a row are easy to remember and hard to guess.")
@@ -96,6 +97,9 @@ class SignUpForm(AsksPassword, allauth_forms.SignupForm):
             return super().save(request)
         except SignInNameTaken as taken:
             messages.info(request, taken.messages[0])
+            raise ImmediateHttpResponse(redirect("account_signup")) from None
+        except ClosedToNewPeople:
+            # A moment ago: the same address says so now.
             raise ImmediateHttpResponse(redirect("account_signup")) from None
 
 

@@ -14,6 +14,7 @@ from accounts.services.erasure import (
 from accounts.services.ledger import keep_ledger, replay_erasures
 from accounts.services.opening import SignInNameTaken, open_account, set_password
 from accounts.services.profile import TooYoung, finish_onboarding, give_consent, set_profile, withdraw_consent
+from accounts.services.raids import begin_raid_mode, end_raid_mode
 from accounts.services.retention import forget_old_sign_ins
 from accounts.services.standing import give_age_back, limit_account, move_across_18, note_too_young, suspend_account
 from accounts.services.team import appoint, note_second_step
@@ -24,8 +25,10 @@ __all__ = [
     "SignInNameTaken",
     "TooYoung",
     "appoint",
+    "begin_raid_mode",
     "bump_access_epoch",
     "end_one_session",
+    "end_raid_mode",
     "end_sessions",
     "end_sessions_of",
     "erase_due",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import signals
 from accounts.access import require
 from accounts.models import Profile, User
+from accounts.raids import ClosedToNewPeople, is_closed_to_new_people
 from accounts.services.access import bump_access_epoch
 from audit import services as audit
 
@@ -24,8 +25,10 @@ class SignInNameTaken(ValidationError):
 def open_account(*, sign_in_name: str, password: str, email: str = "") -> User:
     """A new account with an empty profile. `email` may be empty; whether it is confirmed is allauth's row.
 
-    Raises SignInNameTaken.
+    Raises SignInNameTaken, or ClosedToNewPeople in raid mode.
     """
+    if is_closed_to_new_people():
+        raise ClosedToNewPeople
     try:
         with transaction.atomic():
             user: User = User.objects.create_user(sign_in_name, email=email.lower(), password=password)

@@ -1,4 +1,4 @@
-"""What accounts may no longer keep: sign-ins that ran out, and proofs of an address that nobody used."""
+"""What accounts may no longer keep: sign-ins that ran out, proofs of an address that nobody used, old switches."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import RaidMode
+
 KEEP_CONFIRMATIONS = timedelta(days=3)
+# The audit has its own lines of it.
+KEEP_RAID_MODES = timedelta(days=90)
 # A sign-in is written down beside its session, not in one step with it.
 SESSION_FOLLOWS = timedelta(hours=1)
 
 
 def forget_old_sign_ins(moment: datetime) -> int:
-    """Retention. Sessions that ran out before `moment`, their sign-ins, and old proofs of addresses go."""
+    """Retention. Sessions that ran out before `moment`, their sign-ins, old proofs of addresses and raid modes go."""
     return _forget(moment=moment)
 
 
@@ -29,4 +33,5 @@ def _forget(*, moment: datetime) -> int:
     long_ago = moment - KEEP_CONFIRMATIONS
     asked = Q(sent__lt=long_ago) | Q(sent__isnull=True, created__lt=long_ago)
     confirmations, _ = EmailConfirmation.objects.filter(asked).delete()
-    return int(sessions + sign_ins + confirmations)
+    raid_modes, _ = RaidMode.objects.filter(ends_at__lt=moment - KEEP_RAID_MODES).delete()
+    return int(sessions + sign_ins + confirmations + raid_modes)

@@ -13,7 +13,8 @@ from chat.services.changing import (
     restore_message,
     take_away_message,
 )
-from chat.services.posting import Post, Posted, Refused, post_from_page, post_messages, refuse_unfit
+from chat.services.posting import Post, Posted, post_from_page, post_messages, refuse_unfit
+from chat.services.refusing import Refused
 from chat.services.rooms import (
     begin_guest,
     begin_participant,

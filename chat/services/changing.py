@@ -15,8 +15,11 @@ from audit import services as audit
 from chat.items import event_of, given_event, words_given
 from chat.models import Encouragement, Message, Participant, Room
 from chat.neighbours import spoken_in
+from chat.newcomers import unfit_of_new
 from chat.policies import why_not_change
-from chat.services.posting import Posted, Refused, authorship_of, refusal, unfit_there, worth_telling
+from chat.services.lean import places
+from chat.services.posting import Posted, authorship_of, worth_telling
+from chat.services.refusing import Refused, refusal, refused_by_rule, rules_in, unfit_there
 from chat.services.rooms import muted_in_group, renew_access, take_places, topic_of
 from groups.models import Group
 from moderation.reading import Outcome, after_store, apply_reading, passages_gone, read_text
@@ -39,6 +42,11 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
     )
     if not limits.allow(f"post:{actor.pk}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS):
         return refusal("too_fast", outcome)
+    place = places({message.author_id})[message.author_id]
+    if code := unfit_of_new(place, text, outcome):
+        return refusal(code, outcome)
+    if refused := refused_by_rule(place, text, outcome, rules_in([place])):
+        return refused
     return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)
 
 

@@ -20,7 +20,7 @@ from django.db.models import CharField, ForeignKey, IntegerField, Model, TextFie
 from django.db.models.expressions import Col
 
 from accounts.models import Consent, User
-from accounts.policies import CONSENT_VERSIONS
+from accounts.policies import CONSENT_VERSIONS, new_since
 from chat.models import Message, Participant, Room
 from groups.models import Group, Membership
 from moderation.folding import shown, spans_in
@@ -30,16 +30,22 @@ from rows import require_transaction
 CONTEXT_TURNS = 4
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Place:
     """What the reading needs to know of where a post goes. Who may post is asked in the transaction.
 
     A room for two belongs to no group; its people speak the language of the group that they have their names from.
+    In `is_new` whether a member's account is on its first day, as `accounts.policies.is_new_account` says: not who
+    keeps the room, and neither guests nor a room of the team, which have no membership. In `has_rules` whether the
+    team asks for any words to be left out there.
     """
 
     room_id: int
     language: str
     sensitivity: str
+    is_new: bool = False
+    group_id: int | None = None
+    has_rules: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,17 @@ class Said:
 
 
 PLACES = """
-    SELECT chat_participant.id, chat_room.id, groups_group.language, groups_group.sensitivity
+    SELECT chat_participant.id, chat_room.id, groups_group.language, groups_group.sensitivity,
+    groups_membership.role = '{member}' AND o.date_joined > %s AND NOT (o.is_moderator OR o.is_staff OR o.is_superuser),
+    groups_group.id, chat_room.kind <> '{care}' AND EXISTS (
+        SELECT 1 FROM moderation_wordrule w WHERE w.group_id IS NULL OR w.group_id = groups_group.id
+    )
     FROM chat_participant JOIN chat_room ON chat_room.id = chat_participant.room_id
     LEFT JOIN groups_membership ON groups_membership.id = chat_participant.membership_id
     LEFT JOIN groups_group ON groups_group.id = COALESCE(chat_room.group_id, groups_membership.group_id)
+    LEFT JOIN accounts_user o ON o.id = groups_membership.account_id
     WHERE chat_participant.id IN ({ids})
-"""
+""".replace("{member}", Membership.Role.MEMBER.value).replace("{care}", Room.Kind.CARE.value)
 RECENT = """
     SELECT chat_message.room_id, chat_message.author_id, chat_participant.label, chat_message.body,
     chat_message.folded
@@ -74,8 +85,12 @@ def places(participant_ids: Collection[int]) -> dict[int, Place]:
     if not participant_ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_for(PLACES, participant_ids), list(participant_ids))
-        return {pk: Place(room, language or "en", how or "usual") for pk, room, language, how in cursor.fetchall()}
+        since = connection.ops.adapt_datetimefield_value(new_since())
+        cursor.execute(_for(PLACES, participant_ids), [since, *participant_ids])
+        return {
+            pk: Place(room, language or "en", how or "usual", bool(is_new), group, bool(has_rules))
+            for pk, room, language, how, is_new, group, has_rules in cursor.fetchall()
+        }
 
 
 def recent(room_ids: Collection[int]) -> dict[int, list[Said]]:

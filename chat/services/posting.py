@@ -15,17 +15,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts import limits
-from chat.contact import leads_away, takes_no_contact
 from chat.hints import somebody_spoke
 from chat.items import event_of
 from chat.models import Message, Participant
 from chat.neighbours import neighbours_of
+from chat.newcomers import too_soon_of_new, unfit_of_new
 from chat.policies import why_not
 from chat.services.lean import Place, Said, Speaker, insert, places, recent, speakers
+from chat.services.refusing import Refused, refusal, refused_by_rule, rules_in, unfit_there
 from chat.services.rooms import take_places_in, topic_of
 from chat.words import tidy
 from groups.models import Group
@@ -43,23 +43,6 @@ UNFIT_READ_MOST = 20_000
 ACTIVITY_STEP = timedelta(minutes=5)
 # The drivers refuse text that is no text with a ValueError.
 UNSTORABLE = (DatabaseError, ValueError)
-
-REASONS: dict[str, Any] = {
-    "not_found": _("This room is not open to you."),
-    "no_agreement": _("Your groups rest until you give your agreement again. Your words are kept here."),
-    "suspended": _("You cannot post at the moment. You can still ask for help and write to the team."),
-    "muted": _("You cannot post in this room at the moment. You can still read, and ask for help."),
-    "room_closed": _("This room takes no new messages. What was said stays readable."),
-    "no_facilitator": _("This room is open while a facilitator is here. Nobody is here right now."),
-    "limited": _("For now you can send one message in five minutes. Your words are kept here."),
-    "slow": _("This room is on slow mode. Please wait a little. Your words are kept here."),
-    "contact": _(
-        "This room takes no addresses, numbers, links or names elsewhere. Your words are kept here: take that part out "
-        "and send the rest."
-    ),
-    "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
-    "try_again": _("This could not be saved. It is still here. Please try again."),
-}
 
 
 @dataclass(frozen=True)
@@ -80,15 +63,6 @@ class Posted:
     outcome: Outcome | None = None
     case: Any = None
     again: bool = False
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Nothing was stored. The text was read all the same: `outcome` says whether its author needs the panel."""
-
-    code: str
-    text: str
-    outcome: Outcome | None = None
 
 
 @dataclass
@@ -166,16 +140,6 @@ def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str,
     return post, Refused(code=code, text=text, outcome=outcome)
 
 
-def unfit_there(room: Any, text: str) -> str:
-    """The code of the reason why `room` does not take `text`, or an empty string."""
-    return "contact" if takes_no_contact(room) and leads_away(text) else ""
-
-
-def refusal(code: str, outcome: Outcome | None = None) -> Refused:
-    """The answer for `code`, one of REASONS, in the words a person reads; `outcome` is what reading the text gave."""
-    return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
-
-
 def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     """Read every text before any lock is taken."""
     rooms = places({post.participant_id for post in posts})
@@ -183,14 +147,21 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     found: dict[int, _Draft | Refused] = {
         index: refusal("not_found") for index, post in enumerate(posts) if post.participant_id not in rooms
     }
+    rules = rules_in(rooms.values())
     known = [(index, post, rooms[post.participant_id]) for index, post in enumerate(posts) if index not in found]
     outcomes = read_texts([_ask(post, place, turns.get(place.room_id, [])) for _, post, place in known])
     for (index, post, place), outcome in zip(known, outcomes, strict=True):
-        within = limits.allow(
+        # First what holds for a new account: what it has to wait with takes nothing from what everybody may send.
+        code = unfit_of_new(place, _text(post), outcome) or too_soon_of_new(post.account_id, place, outcome)
+        if not code and not limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
-        )
-        draft = _Draft(post, outcome, turns.get(place.room_id, []))
-        found[index] = draft if within else refusal("too_fast", outcome)
+        ):
+            code = "too_fast"
+        if code:
+            found[index] = refusal(code, outcome)
+        else:
+            draft = _Draft(post, outcome, turns.get(place.room_id, []))
+            found[index] = refused_by_rule(place, _text(post), outcome, rules) or draft
     return sorted(found.items())
 
 

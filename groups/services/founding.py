@@ -19,6 +19,7 @@ from accounts.access import require
 from accounts.ages import Ages
 from accounts.limits import allow
 from accounts.models import LivedExperience
+from accounts.policies import is_new_account
 from audit import services as audit
 from groups import search
 from groups.agreement import AGREEMENT_VERSION
@@ -100,6 +101,11 @@ def _new_group(
     return Ahead((*_cleaned(description).values(), *more), description.language)
 
 
+def needs_approval(account: Any) -> bool:
+    """Where the installation says so; and for whoever came today, everywhere."""
+    return settings.FOUNDING_NEEDS_APPROVAL or is_new_account(account)
+
+
 @reads_ahead(_new_group)
 @transaction.atomic(durable=True)
 def found_group(
@@ -113,7 +119,8 @@ def found_group(
     needs_facilitator_here: bool | None = None,
     uid: Any = None,
 ) -> Group:
-    """A new group with its first rules, kept by `actor`. It waits for a moderator where the installation says so.
+    """A new group with its first rules, kept by `actor`. It waits for a moderator where the installation says so,
+    and where the account is new.
 
     `needs_facilitator_here` None means: only in groups of more than twelve. `uid` makes sending the form twice
     harmless: the second gives back what the first made. Raises PermissionDenied or ValidationError.
@@ -127,7 +134,7 @@ def found_group(
         founded_by=actor,
         ages=description.ages,
         avatar_seed=new_seed(),
-        state=Group.State.PROPOSED if settings.FOUNDING_NEEDS_APPROVAL else Group.State.ACTIVE,
+        state=Group.State.PROPOSED if needs_approval(actor) else Group.State.ACTIVE,
         created_at=clock.now(),
     )
     if uid is not None:

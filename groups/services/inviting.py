@@ -13,8 +13,9 @@ from django.db.models import F
 import clock
 from accounts.access import require
 from accounts.ages import ages_of, fits
+from accounts.raids import is_closed_to_new_people
 from audit import services as audit
-from groups.errors import AgreementMissing, InvitationGone, RulesChanged, TooManyInvitations
+from groups.errors import AgreementMissing, InvitationGone, NoInvitationsNow, RulesChanged, TooManyInvitations
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Invitation, Membership
 from groups.policies import has_signed
@@ -49,7 +50,8 @@ def make_invitation(
     """An invitation for `uses` people, valid for `days`, and its token, which is shown this once.
 
     With a `uid` that was used before, the first invitation comes back with an empty token. Only who leads the group
-    invites co-facilitators. Raises PermissionDenied or TooManyInvitations.
+    invites co-facilitators. Raises PermissionDenied, TooManyInvitations, or
+    NoInvitationsNow in raid mode.
     """
     group = lock(group)
     require(actor, "groups.invite", group)
@@ -58,6 +60,8 @@ def make_invitation(
         role, uses = Membership.Role.CO_FACILITATOR, 1
     if uid is not None and (made := Invitation.objects.filter(uid=uid, group=group).first()):
         return made, ""
+    if is_closed_to_new_people():
+        raise NoInvitationsNow
     now = clock.now()
     if Invitation.objects.usable(now).filter(group=group).count() >= OPEN_MOST:
         raise TooManyInvitations
@@ -104,8 +108,9 @@ def accept_invitation(
 ) -> Membership:
     """Come in through a link. Who is in already keeps their membership, and no use is taken.
 
-    Raises InvitationGone (for every reason alike), PermissionDenied, GroupFull, RulesChanged, NameTaken, TooOften, or
-    AgreementMissing when the invitation is to keep the room and the agreement is not signed.
+    Raises InvitationGone (for every reason alike), PermissionDenied, GroupFull, RulesChanged, NameTaken, TooOften,
+    NoInvitationsNow in raid mode, or AgreementMissing when the invitation is to keep the room and the agreement is not
+    signed.
     """
     invitation = invitation_behind(token)
     if invitation is None:
@@ -122,6 +127,8 @@ def accept_invitation(
     if ages_of(actor) is not None and not fits(actor, group.ages, keeping=keeping):
         raise InvitationGone
     require(actor, "groups.accept_invitation", group)
+    if is_closed_to_new_people():
+        raise NoInvitationsNow
     if rules != rules_in_force(group):
         raise RulesChanged
     if invitation.role != Membership.Role.MEMBER and not has_signed(actor):

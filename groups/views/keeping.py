@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import clock
 from accounts.access import can
 from accounts.middleware import TurnedAway
+from accounts.raids import is_closed_to_new_people
 from groups import services
 from groups.agreement import AGREEMENT
 from groups.doors import doors_of
@@ -120,6 +121,7 @@ def keep_page(request: HttpRequest, group: Group, *, invite_form: Any = None) ->
         ),
         "leads": leads,
         "may_invite": can(request.user, "groups.invite", group),
+        "no_invitations_now": is_closed_to_new_people(),
         "invite_form": invite_form or InviteForm(),
         "now": clock.now(),
     }

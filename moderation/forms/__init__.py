@@ -10,6 +10,7 @@ from moderation.forms.openings import AskForm, ReadForm
 from moderation.forms.parts import ActForm
 from moderation.forms.people import AnswerForm, NeedHelpForm, PlaceForm, ReportForm
 from moderation.forms.steps_up import LookInForm, StepUpForm
+from moderation.forms.word_rules import WordRuleForm
 
 __all__ = [
     "ActForm",
@@ -36,5 +37,6 @@ __all__ = [
     "SecondForm",
     "ShiftForm",
     "StepUpForm",
+    "WordRuleForm",
     "forms_for",
 ]

@@ -11,6 +11,7 @@ from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
 from moderation.models.readings import READ_COLUMNS, Finding, Level, ReadingMark, ReadText, Reread, TextReading
 from moderation.models.steps_up import StepUp
+from moderation.models.word_rules import WordRule
 
 __all__ = [
     "AT_MOST",
@@ -46,4 +47,5 @@ __all__ = [
     "StepUp",
     "TeamCare",
     "TextReading",
+    "WordRule",
 ]

@@ -81,6 +81,7 @@ from moderation.services.steps_up import (
 from moderation.services.sweeps import alert_waiting, count_unread, forget_closed, read_unread, unalerted_seconds
 from moderation.services.unfolding import answer_fold
 from moderation.services.witnesses import accompanied, may_tell_room, tell_room
+from moderation.services.word_rules import end_word_rule, make_word_rule
 
 __all__ = [
     "BREAKS",
@@ -123,6 +124,7 @@ __all__ = [
     "end_opening",
     "end_shift",
     "end_talk",
+    "end_word_rule",
     "events_for",
     "extend_rota",
     "find_subject",
@@ -142,6 +144,7 @@ __all__ = [
     "last_arrival",
     "lift",
     "look_in",
+    "make_word_rule",
     "mark_reading",
     "may_be_given",
     "may_tell_room",

@@ -26,6 +26,7 @@ from moderation.models import (
     StepUp,
     TeamCare,
     TextReading,
+    WordRule,
 )
 from moderation.services.openings import end_openings_of
 from rows import require_transaction
@@ -177,3 +178,9 @@ def erase_from_calls(account: Any) -> None:
     require_transaction()
     OutsideHelp.objects.filter(proposed_by=account).update(proposed_by=None)
     OutsideHelp.objects.filter(second_by=account).update(second_by=None)
+
+
+def erase_from_word_rules(account: Any) -> None:
+    """The rule is the house's, and stays without who made it."""
+    require_transaction()
+    WordRule.objects.filter(made_by=account).update(made_by=None)

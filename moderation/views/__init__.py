@@ -8,10 +8,12 @@ from moderation.views.folds import answer_fold
 from moderation.views.offering import offer_service
 from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
+from moderation.views.raids import raid
 from moderation.views.reports import report
 from moderation.views.rota import cancel_shift, rota, stop_slot
 from moderation.views.steps_up import look_in, more_help, step_up
 from moderation.views.witnesses import tell_room, what_to_say
+from moderation.views.word_rules import end_word_rule, word_rules
 from moderation.views.yearly import yearly
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "decide",
     "decline",
     "desk",
+    "end_word_rule",
     "lift",
     "look_again",
     "look_in",
@@ -38,6 +41,7 @@ __all__ = [
     "one_opening",
     "openings",
     "place",
+    "raid",
     "reading_figures",
     "report",
     "rota",
@@ -48,5 +52,6 @@ __all__ = [
     "stop_slot",
     "tell_room",
     "what_to_say",
+    "word_rules",
     "yearly",
 ]

@@ -116,7 +116,7 @@ def _around(user: Any, form: ShiftForm | None = None) -> dict[str, Any]:
     """What every page of the desk shows beside its list."""
     desk = desk_now(user)
     context: dict[str, Any] = {"now": clock.now(), "keeps_watch": can(user, "moderation.keep_watch"), "desk": desk}
-    context["breaks"] = services.BREAKS
+    context |= {"breaks": services.BREAKS, "may_close": can(user, "accounts.switch_raid_mode")}
     if context["keeps_watch"]:
         context["shift_form"] = form or ShiftForm(initial={"shown_name": desk.last_name})
     return context

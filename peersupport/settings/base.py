@@ -235,6 +235,9 @@ PUSH_HOSTS = env.list(
 )
 CHAT_POSTS_MOST = env.int("CHAT_POSTS_MOST", default=12)
 CHAT_POSTS_SECONDS = env.int("CHAT_POSTS_SECONDS", default=20)
+# For so many hours an account posts so many messages a minute, and no links. A cry for help always passes.
+NEW_ACCOUNT_HOURS = env.int("NEW_ACCOUNT_HOURS", default=24)
+NEW_ACCOUNT_POSTS = env.int("NEW_ACCOUNT_POSTS", default=10)
 
 # -- Guard rails ------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -203,6 +203,12 @@ ADDRESSES: dict[str, Address] = {
     "moderation:mark_reading": button("case workers", data={"verdict": "not_right"}),
     "moderation:yearly": page("everybody"),
     "moderation:openings": page("moderators"),
+    "moderation:word_rules": both(
+        "moderators", data={"kind": "link", "words": "elsewhere.example", "why": "Not here."}
+    ),
+    "moderation:end_word_rule": button("moderators"),
+    # Who is on the team without a desk has the switch, too.
+    "moderation:raid": both("moderators and admins", data={"end": "1"}),
     "moderation:ask_opening": both("who open", data={"scope": "account", "hours": "1", "reason": "a reason"}),
     "moderation:opening": both("moderators of the case", data={"act": "end"}),
     "moderation:answer_fold": button("case workers", data={"answer": "stays"}),

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.db import transaction
 
 import clock
+from accounts import services as accounts
 from chat import services as chat
 from groups.models import Group, Membership
+from moderation import services as moderation
 from resilience import services as resilience
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services import growth, journal, steps
 from stories import services as stories
 from stories.models import Story
 from stories.parts import TEXTS as STORY_TEXTS
+from tests.factories.moderation import make_shift
 from tests.factories.stories import answer, tell, write
 from tests.factories.strategies import hand_in, let_out
 
@@ -43,6 +46,16 @@ def tell_what_one_keeps(zed: Any, ana: Any, home: Group) -> None:
     entry = journal.begin_entry(actor=zed)
     journal.write_entry(actor=zed, entry=entry, title=MARK, body=MARK, version=entry.version)
     growth.name_milestone(actor=zed, words=MARK, day=clock.now().date())
+
+
+def keep_the_house(zed: Any) -> None:
+    """What Zed did for all as one of the team: hours, a rule about links, and nobody new for a moment."""
+    make_shift(zed, name=f"{MARK} on duty")
+    hours = {"weekday": 1, "begins": time(20), "until": time(23), "zone": "Europe/Berlin"}
+    moderation.add_slot(actor=zed, shown_name=f"{MARK} weekly", **hours)
+    moderation.make_word_rule(actor=zed, kind="link", words="elsewhere.example", why="Please talk here.")
+    accounts.begin_raid_mode(actor=zed)
+    accounts.end_raid_mode(actor=zed)
 
 
 def pair_up(mine: Membership, other: Membership) -> None:

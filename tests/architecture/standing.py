@@ -196,6 +196,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who stay": lambda who, facts: who not in ("visitor", "hal"),
     "onboarded": lambda who, facts: who not in ("visitor", "new"),
     "moderators": lambda who, facts: who == "mo" and not facts.get("nothing"),
+    "moderators and admins": lambda who, facts: who in ("mo", "ada"),
     "visitors and admins": lambda who, facts: who in ("visitor", "ada"),
     "admins": lambda who, facts: who == "ada" and not facts.get("nothing"),
     "the desk": lambda who, facts: who in DESK,

@@ -341,6 +341,7 @@ SPECIAL: dict[str, Any] = {
     "moderation:mark_reading": _readings,
     "moderation:answer_fold": _folds,
     "moderation:opening": _openings,
+    "moderation:end_word_rule": lambda h: _one(h.word_rule.uid, owner="mo"),
     "moderation:stop_slot": lambda h: _one(h.slot.uid, owner="mo"),
     "moderation:cancel_shift": lambda h: _one(h.slot.shifts.first().uid, owner="mo"),
     "moderation:report": _reports,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -39,7 +39,7 @@ from resilience.models import BuddyRequest, Strategy, Tool
 from stories import search
 from stories.models import StoryReply
 from stories.parts import TEXTS as STORY_TEXTS
-from tests.architecture.erased import MARK, pair_up, share_what_helps, tell_what_one_keeps
+from tests.architecture.erased import MARK, keep_the_house, pair_up, share_what_helps, tell_what_one_keeps
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
 from tests.factories.chat import room_of, say
@@ -47,7 +47,7 @@ from tests.factories.devices import make_device
 from tests.factories.groups import ask, join, make_group
 from tests.factories.live import comes_in, make_soon
 from tests.factories.meetings import make_meeting, make_series, says
-from tests.factories.moderation import CRISIS, make_shift
+from tests.factories.moderation import CRISIS
 from tests.factories.passkeys import make_passkey
 
 pytestmark = pytest.mark.django_db
@@ -148,9 +148,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.report(actor=zed, kind="message", uid=Message.objects.get(seq=1).uid, reason="unkind", words=MARK)
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
     _decide(zed, ana, others["mo"], said)
-    make_shift(zed, name=f"{MARK} on duty")
-    hours = {"weekday": 1, "begins": time(20), "until": time(23), "zone": "Europe/Berlin"}
-    moderation.add_slot(actor=zed, shown_name=f"{MARK} weekly", **hours)
+    keep_the_house(zed)
     ended = moderation.open_help_case(actor=ana, words=CRISIS)
     reading = ended.evidence.get().finding
     moderation.mark_reading(actor=zed, case=ended, finding=reading, verdict="right")

@@ -88,6 +88,10 @@ TRIES: dict[str, list[Try]] = {
         ("mo", lambda h, a: accounts.appoint(actor=a, account=h.people["cy"], moderator=True, admin=False)),
         ("ada", lambda h, a: accounts.appoint(actor=a, account=a, moderator=True, admin=True)),
     ],
+    "accounts.switch_raid_mode": [
+        *((who, lambda h, a: accounts.begin_raid_mode(actor=a)) for who in ("ana", "ben", "cy", CLOSED)),
+        *((who, lambda h, a: accounts.end_raid_mode(actor=a)) for who in ("ana", "ben", "cy")),
+    ],
     "accounts.change_profile": [(CLOSED, lambda h, a: accounts.set_profile(actor=a, discreet=True))],
     "accounts.give_consent": [(CLOSED, lambda h, a: accounts.give_consent(actor=a, kind="health", version=1))],
     "accounts.withdraw_consent": [(CLOSED, lambda h, a: accounts.withdraw_consent(actor=a, kind="health"))],

@@ -199,6 +199,13 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: moderation.start_shift(actor=a, shown_name="Me", until=clock.now()))
         for who in ("ana", "ben", "ada")
     ],
+    "moderation.keep_word_rules": [
+        *(
+            (who, lambda h, a: moderation.make_word_rule(actor=a, kind="link", words="elsewhere.example", why="No."))
+            for who in ("ana", "ben", "ada")
+        ),
+        *((who, lambda h, a: moderation.end_word_rule(actor=a, rule=h.word_rule)) for who in ("ana", "ben", "ada")),
+    ],
     "moderation.change_rota": [
         (who, lambda h, a: moderation.stop_slot(actor=a, slot=h.slot)) for who in ("ana", "ben", "ada")
     ],

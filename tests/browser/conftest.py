@@ -48,6 +48,8 @@ class Site:
             **kept,
             "DJANGO_SETTINGS_MODULE": "peersupport.settings.dev",
             "VAR_DIR": str(folder),
+            # Everybody there came just now.
+            "NEW_ACCOUNT_HOURS": "0",
             "PORT": str(port),
             "CLOCK_OFFSET_FILE": str(folder / "clock-offset"),
             **more,

@@ -73,6 +73,7 @@ class House(Marks):
     service: Any = None
     steps_up: dict[str, Any] = field(default_factory=dict)
     slot: Any = None
+    word_rule: Any = None
     care: Any = None
     fold: Any = None
     grant: Any = None

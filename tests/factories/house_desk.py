@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts import services as accounts
 from accounts.models import User
 from moderation import services as moderation
 from moderation.models import Case, Decision, Sanction
@@ -21,10 +22,14 @@ def desk(house: Any) -> None:
     house.cases["private"] = mine.get(group_uid=house.groups["private"].uid)
     words = house.mark("moderation.CaseEvidence.copy", "mo", owner="mo")
     house.cases["help"] = moderation.open_help_case(actor=people["cy"], words=words)
+    accounts.begin_raid_mode(actor=people["mo"])
+    accounts.end_raid_mode(actor=people["mo"])
     make_shift(people["mo"], name=house.mark("moderation.OnCallShift.shown_name", EVERYBODY, owner="ana"))
     name = house.mark("moderation.RotaSlot.shown_name", "mo ada", owner="mo")
     hours = {"begins": time(20), "until": time(23)}
     house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
+    rule = {name: house.mark(f"moderation.WordRule.{name}", "mo ada", owner="mo") for name in ("words", "why")}
+    house.word_rule = moderation.make_word_rule(actor=people["mo"], kind="words", **rule)
     house.care = moderation.ask_to_talk(actor=people["mo"])
     # Who told us, what about, and who of the keepers may read it at the desk.
     told = {

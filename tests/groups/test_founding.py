@@ -83,6 +83,12 @@ def test_where_no_approval_is_needed_a_group_opens_at_once(ben: Any, cy: Any, se
     assert found(ben) in Group.objects.visible_to(cy)
 
 
+def test_on_the_first_day_of_an_account_its_group_is_read_first_everywhere(ben: Any, settings: Any) -> None:
+    settings.FOUNDING_NEEDS_APPROVAL, settings.NEW_ACCOUNT_HOURS = False, 24
+    sign(ben)
+    assert found(ben).state == Group.State.PROPOSED
+
+
 def test_sending_the_form_twice_founds_once(ben: Any) -> None:
     import uuid
 

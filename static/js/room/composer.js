@@ -241,7 +241,7 @@ export class Composer {
   answered(ack) {
     const held = this.waiting.get(ack.client_uid);
     if (!held) return;
-    if (ack.state === "refused" && ["limited", "slow", "too_fast", "try_again"].includes(ack.code)) {
+    if (ack.state === "refused" && ["limited", "new_fast", "slow", "too_fast", "try_again"].includes(ack.code)) {
       if (ack.text) this.tell(ack.text);
       held.state.hidden = false;
       clearTimeout(this.later);

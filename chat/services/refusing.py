@@ -1,0 +1,77 @@
+"""Why a post is not taken, in the words its author reads, and what of it was read all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from chat.contact import leads_away, takes_no_contact
+from chat.services.lean import Place
+from moderation.models import WordRule
+from moderation.reading import Outcome
+from moderation.word_rules import broken_by, rules_of
+
+REASONS: dict[str, Any] = {
+    "not_found": _("This room is not open to you."),
+    "no_agreement": _("Your groups rest until you give your agreement again. Your words are kept here."),
+    "suspended": _("You cannot post at the moment. You can still ask for help and write to the team."),
+    "muted": _("You cannot post in this room at the moment. You can still read, and ask for help."),
+    "room_closed": _("This room takes no new messages. What was said stays readable."),
+    "no_facilitator": _("This room is open while a facilitator is here. Nobody is here right now."),
+    "limited": _("For now you can send one message in five minutes. Your words are kept here."),
+    "slow": _("This room is on slow mode. Please wait a little. Your words are kept here."),
+    "contact": _(
+        "This room takes no addresses, numbers, links or names elsewhere. Your words are kept here: take that part out "
+        "and send the rest."
+    ),
+    "new_contact": _(
+        "On the first day of an account, messages take no addresses, numbers, links or names elsewhere. Your words are "
+        "kept here: take that part out and send the rest."
+    ),
+    "new_fast": _("On the first day of an account, a few messages a minute fit. Your words are kept here."),
+    "word_rule": _(
+        "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change that "
+        "part and send them."
+    ),
+    "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
+    "try_again": _("This could not be saved. It is still here. Please try again."),
+}
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was stored. The text was read all the same: `outcome` says whether its author needs the panel."""
+
+    code: str
+    text: str
+    outcome: Outcome | None = None
+
+
+def refusal(code: str, outcome: Outcome | None = None) -> Refused:
+    """The answer for `code`, one of REASONS, in the words a person reads; `outcome` is what reading the text gave."""
+    return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
+
+
+def unfit_there(room: Any, text: str) -> str:
+    """The code of the reason why `room` does not take `text`, or an empty string."""
+    return "contact" if takes_no_contact(room) and leads_away(text) else ""
+
+
+def rules_in(places: Iterable[Place]) -> list[WordRule]:
+    """The rules about words that hold in any of these places; asked for only where there are some."""
+    groups = {place.group_id for place in places if place.has_rules}
+    return rules_of(groups) if groups else []
+
+
+def refused_by_rule(place: Place, text: str, outcome: Outcome, rules: Sequence[WordRule]) -> Refused | None:
+    """The refusal of a text that the team asks to be left out, with the team's reason; None where it may be said."""
+    if not place.has_rules:
+        return None
+    rule = broken_by(text, outcome, group=place.group_id, rules=rules)
+    if rule is None:
+        return None
+    words = str(REASONS["word_rule"]) % {"words": rule.words, "why": rule.why}
+    return Refused(code="word_rule", text=words, outcome=outcome)
