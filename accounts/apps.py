@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef
 
 
 class AccountsConfig(AppConfig):
@@ -8,8 +9,10 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import checks, consequences, holdings, policies, topics  # noqa: F401
         from accounts.services import forget_old_sign_ins
+        from accounts.standing import standings
         from registries import retention
 
+        standings.add("accounts.agrees", lambda: Exists(policies.consents_in_force().filter(user=OuterRef("pk"))))
         holdings.register()
         consequences.connect()
         topics.register()

@@ -13,6 +13,7 @@ from django.db import models
 import clock
 from accounts.access import declare
 from accounts.models import Consent
+from accounts.standing import known
 
 # Raised when the text changes in a way that people have to agree to anew.
 CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
@@ -25,7 +26,8 @@ def consents_in_force(kind: str = Consent.Kind.HEALTH) -> models.QuerySet[Consen
 
 def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
     """Has the account agreed to the current version of `kind`, and not taken it back?"""
-    return consents_in_force(kind).filter(user_id=user.pk).exists()
+    agrees = known(user, "accounts.agrees") if kind == Consent.Kind.HEALTH else None
+    return consents_in_force(kind).filter(user_id=user.pk).exists() if agrees is None else agrees
 
 
 def in_use(prefix: str = "") -> models.Q:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 import clock
-from accounts.models import LivedExperience
+from accounts.models import LivedExperience, Profile
 from fulltext.words import fold, words_of
 from groups.languages import name_of
 from groups.models import Group
@@ -53,6 +54,14 @@ def told_us(user: Any) -> dict[int, str]:
     if not getattr(user, "is_authenticated", False):
         return {}
     return {topic.pk: topic.label for topic in user.profile.lived_experience.all()}
+
+
+def topics_for(user: Any) -> tuple[list[LivedExperience], dict[int, str]]:
+    """All topics there are, for a form, and what `told_us` says, in one question."""
+    profile = user.profile if getattr(user, "is_authenticated", False) else None
+    told = Exists(Profile.lived_experience.through.objects.filter(profile=profile, livedexperience=OuterRef("pk")))
+    topics = list(LivedExperience.objects.annotate(told=told) if profile else LivedExperience.objects.all())
+    return topics, {topic.pk: topic.label for topic in topics if getattr(topic, "told", False)}
 
 
 def found(user: Any, wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:

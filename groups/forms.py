@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -40,6 +41,10 @@ class TopicField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.label)
 
+    def offer(self, topics: Iterable[LivedExperience]) -> None:
+        """To choose from these, which the page has fetched already. What is chosen is looked up all the same."""
+        self.choices = [(topic.slug, self.label_from_instance(topic)) for topic in topics]
+
 
 class LineField(forms.CharField):
     """One visible line, without control or direction characters."""
@@ -75,6 +80,11 @@ class FilterForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("Any language")), *LANGUAGES])
     free = forms.BooleanField(label=_("Only with a place free"), required=False)
+
+    def __init__(self, *args: Any, topics: Iterable[LivedExperience], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["topic"]
+        field.offer(topics)
 
 
 class PersonForm(forms.Form):

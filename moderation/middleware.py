@@ -32,6 +32,7 @@ STAYS_OPEN = (
     "/stories/answers/",
     "/stories/drafts/",
     "/stories/mine/",
+    "/stories/wishes/",
     "/stories/write/",
     "/toolbox/",
     "/welcome/",

@@ -11,6 +11,7 @@ from django.db.models import Q
 import clock
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
+from accounts.standing import known
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
 from moderation.models import Appeal, Case, Decision, Grant, Report, StepUp, TeamCare
@@ -31,7 +32,8 @@ def is_moderator(user: Any) -> bool:
 
 @rules.predicate
 def keeps_a_group(user: Any) -> bool:
-    return Membership.objects.keepers().filter(account=user).exists()
+    keeps = known(user, "groups.keeps")
+    return Membership.objects.keepers().filter(account=user).exists() if keeps is None else keeps
 
 
 @rules.predicate

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from care.signals import import_waits
 from meetings.models import Attendance, ServiceRole
@@ -35,9 +35,9 @@ def connect() -> None:
     below.add("resilience", strategies_below)
 
 
-def welcomes_for_a_while(user: Any) -> bool:
+def welcomes_for_a_while(account: Any) -> QuerySet[ServiceRole]:
     """Whoever took it on in one of their groups to welcome people also sees which stories wait for an answer."""
-    return ServiceRole.objects.live().filter(membership__account=user, role=ServiceRole.Role.WELCOMER).exists()
+    return ServiceRole.objects.live().filter(membership__account=account, role=ServiceRole.Role.WELCOMER)
 
 
 def was_there(user: Any) -> list[dt.datetime]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import LivedExperience
@@ -15,6 +16,7 @@ from stories import search
 from stories.helps import HELPS, LENGTHS, unpacked
 from stories.models import SavedStory, Story, StoryAside, StoryEncouragement, StoryReply
 from stories.querysets import StoryQuerySet
+from stories.services.wishes import wishes_of
 
 A_PAGE = 10
 # Deeper than anybody turns pages; a search is bounded however common its words are.
@@ -32,6 +34,8 @@ class Wish:
     length: str = ""
     near: bool = False
     best: bool = False
+    # Also what they would rather not read about.
+    also: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,9 +79,26 @@ def card(story: Story, told: dict[int, str] | None = None) -> Card:
 
 def about(topics: Any) -> StoryQuerySet:
     """Stories about at least one of `topics` (rows or primary keys)."""
-    through = Story.topics.through.objects
     rows: StoryQuerySet = Story.objects.all()
-    return rows.filter(Exists(through.filter(story=OuterRef("pk"), livedexperience__in=topics)))
+    return rows.filter(_is_about(topics))
+
+
+def _is_about(topics: Any) -> Exists:
+    return Exists(Story.topics.through.objects.filter(story=OuterRef("pk"), livedexperience__in=topics))
+
+
+def left_out(wish: Wish, user: Any) -> tuple[int, ...]:
+    """The topics that lists leave out for `user`: those they avoid, but for what they ask for themselves now."""
+    if wish.also:
+        return ()
+    asked = {topic.pk for topic in wish.topics}
+    return tuple(pk for pk in wishes_of(actor=user).avoided if pk not in asked)
+
+
+def without(rows: StoryQuerySet, avoided: Iterable[int], user: Any) -> StoryQuerySet:
+    """`rows` but for what others wrote about something that `user` would rather not read about."""
+    avoided = list(avoided)
+    return rows.filter(~Q(_is_about(avoided)) | Q(author=user)) if avoided else rows
 
 
 def narrowed(wish: Wish, told: dict[int, str]) -> StoryQuerySet:
@@ -93,10 +114,12 @@ def narrowed(wish: Wish, told: dict[int, str]) -> StoryQuerySet:
     return rows
 
 
-def page_of(wish: Wish, user: Any, told: dict[int, str], number: int) -> tuple[list[Story], bool]:
+def page_of(
+    wish: Wish, user: Any, told: dict[int, str], number: int, avoided: Iterable[int] = ()
+) -> tuple[list[Story], bool]:
     """The stories of one page, and whether more come after. Newest first; nothing is counted."""
     first = (number - 1) * A_PAGE
-    rows = narrowed(wish, told)
+    rows = without(narrowed(wish, told), avoided, user)
     if wish.words:
         looks = search.best if wish.best else search.found
         found = looks(user, wish.words, most=first + A_PAGE + 1, rows=rows.prefetch_related("topics"))
@@ -115,7 +138,8 @@ def chosen_for(user: Any, readable: StoryQuerySet | None = None) -> tuple[Story,
     if not told:
         return None
     rows = Story.objects.visible_to(user) if readable is None else readable
-    rows = (rows & about(list(told))).filter(content_note="").exclude(author=user)
+    rows = without(rows & about(list(told)), wishes_of(actor=user).avoided, user)
+    rows = rows.filter(content_note="").exclude(author=user)
     # Kept, answered, encouraged, opened from home or passed over: what else somebody reads is noted nowhere.
     for known in (SavedStory, StoryAside, StoryEncouragement):
         rows = rows.exclude(pk__in=known.objects.visible_to(user).values("story"))
@@ -128,7 +152,8 @@ def chosen_for(user: Any, readable: StoryQuerySet | None = None) -> tuple[Story,
 
 def results(user: Any, words: str) -> list[Found]:
     """For a search over the whole house."""
-    rows = search.found(user, words, most=RESULTS_MOST)
+    rows = without(Story.objects.all(), left_out(Wish(), user), user)
+    found = search.found(user, words, most=RESULTS_MOST, rows=rows)
     return [
-        Found(title_of(row), row.get_absolute_url(), row.shown("content_note").text, row.published_at) for row in rows
+        Found(title_of(row), row.get_absolute_url(), row.shown("content_note").text, row.published_at) for row in found
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -184,3 +185,22 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     near = forms.BooleanField(label=_("Near where I am: what I said I have lived"), required=False)
     best = forms.BooleanField(label=_("What fits my words best first, not the newest"), required=False)
+    also = forms.BooleanField(label=_("Also what I would rather not read about"), required=False)
+
+    def __init__(self, *args: Any, topics: Iterable[LivedExperience], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["topic"]
+        field.offer(topics)
+
+
+class WishesForm(forms.Form):
+    avoid = TopicField(
+        label=_("I would rather not read about"), queryset=LivedExperience.objects.all(), required=False,
+        to_field_name="slug",
+    )  # fmt: skip
+    more = forms.BooleanField(
+        label=_("Show me more hints before I share a story"),
+        help_text=_("When words sound as if it is happening now, when a part is long without a rest, and when "
+                    "nothing is said about what helped. One at a time, and each can be put away for good."),
+        required=False,
+    )  # fmt: skip

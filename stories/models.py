@@ -244,6 +244,24 @@ class SavedStory(Row):
         return f"saved {self.uid}"
 
 
+class StoryWishes(Row):
+    """How somebody would like stories to come to them, and whether they want more hints before they share one."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    # The topics that they would rather not read about, as JSON. What somebody avoids tells what hurt them.
+    avoided = words()
+    more_hints = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    objects = models.Manager.from_queryset(OwnQuerySet)()
+
+    class Meta:
+        verbose_name_plural = _("story wishes")
+
+    def __str__(self) -> str:
+        return f"wishes {self.uid}"
+
+
 class HintPutAway(Row):
     """A hint before publishing that somebody does not want to see again."""
 

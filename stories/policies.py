@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import rules
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.access import can, declare
 from accounts.ages import Ages, ages_of, ages_seen_by
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from accounts.standing import known
 from care.policies import is_owner
 from chat.models import Participant
 from chat.services.rooms import muted_in_group
@@ -18,8 +23,8 @@ from groups.policies import agrees_now, is_moderator, participates
 from registry import Registry
 from stories.models import Story, StoryReply
 
-# Whether somebody took it on to welcome people, as apps beside this one know it: joined in peersupport/wiring.py.
-welcomers: Registry[Any] = Registry("stories.welcomers")
+# The rows by which an account took it on to welcome people, as apps beside this one know it: peersupport/wiring.py.
+welcomers: Registry[Callable[[Any], QuerySet[Any]]] = Registry("stories.welcomers")
 
 
 @rules.predicate
@@ -86,9 +91,19 @@ def welcomes(user: Any, obj: Any) -> bool:
     """Keeps a group, or took it on to welcome people."""
     if not getattr(user, "is_authenticated", False):
         return False
-    return Membership.objects.keepers().filter(account=user, group__state="active").exists() or any(
-        asked(user) for asked in welcomers
-    )
+    welcomes = known(user, "stories.welcomes")
+    return any(rows.exists() for rows in _welcoming(user)) if welcomes is None else welcomes
+
+
+def _welcoming(account: Any) -> list[Any]:
+    """What makes `account`, a person or the row around, one who welcomes people."""
+    keeps = Membership.objects.keepers().filter(account=account, group__state="active")
+    return [keeps, *(asked(account) for asked in welcomers)]
+
+
+def welcomes_now() -> Q:
+    """The same for the account around it."""
+    return reduce(or_, (Q(Exists(rows)) for rows in _welcoming(OuterRef("pk"))))
 
 
 def may_welcome(user: Any) -> bool:
@@ -109,6 +124,7 @@ declare(
         "encourage": participates & sees_story & ~wrote_it,
         "save": is_signed_in & is_onboarded & sees_story,
         "put_hint_away": is_signed_in & is_onboarded,
+        "wish": is_signed_in & is_onboarded,
         "set_aside": is_signed_in & is_onboarded & sees_story,
         "not_today": is_signed_in & is_onboarded,
         "welcome": participates & welcomes,

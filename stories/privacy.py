@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import LivedExperience
 from accounts.privacy import Class, Holding, erase_rows, holdings
 from moderation.privacy import FOLDABLE
 from stories.models import (
@@ -17,9 +18,10 @@ from stories.models import (
     StoryDraft,
     StoryEncouragement,
     StoryReply,
+    StoryWishes,
 )
 from stories.parts import TEXTS
-from stories.services import erase_stories_of, opened
+from stories.services import erase_stories_of, opened, wishes_of
 
 T, P, S, M = Class.TECHNICAL, Class.PRIVATE, Class.SENSITIVE, Class.MEMBERS
 _ROW = {"id": T, "uid": T}
@@ -68,6 +70,13 @@ def _saved(account: Any) -> list[dict[str, Any]]:
 
 def _hints(account: Any) -> list[dict[str, Any]]:
     return [{"hint": row.hint, "at": row.at} for row in HintPutAway.objects.visible_to(account)]
+
+
+def _wishes(account: Any) -> list[dict[str, Any]]:
+    there = wishes_of(actor=account)
+    avoided = LivedExperience.objects.filter(pk__in=there.avoided)
+    row = {"not_about": [topic.name for topic in avoided], "more_hints": there.more_hints}
+    return [row] if StoryWishes.objects.visible_to(account).exists() else []
 
 
 def _aside(account: Any) -> list[dict[str, Any]]:
@@ -123,6 +132,11 @@ def register() -> None:
         model=HintPutAway, kind="hints you put away", retention=_("As long as you have an account."),
         fields={**_ROW, "owner": T, "hint": P, "at": P},
         export=_hints, erase=erase_rows(HintPutAway),
+    ))  # fmt: skip
+    holdings.add("stories.storywishes", Holding(
+        model=StoryWishes, kind="what you would rather not read about", retention=_("As long as you have an account."),
+        fields={**_ROW, "owner": T, "avoided": S, "more_hints": P, "changed_at": P},
+        export=_wishes, erase=erase_rows(StoryWishes),
     ))  # fmt: skip
     holdings.add("stories.storyaside", Holding(
         model=StoryAside, kind="stories that home does not bring again", retention=_("A year."),

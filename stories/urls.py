@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories.views import answering, home, reading, welcoming, writing
+from stories.views import answering, home, reading, welcoming, wishes, writing
 
 app_name = "stories"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("stories/drafts/<uuid:uid>/look/", writing.look, name="look"),
     path("stories/drafts/<uuid:uid>/remove/", writing.remove_draft, name="remove_draft"),
     path("stories/not-today/", home.not_today, name="not_today"),
+    path("stories/wishes/", wishes.wishes, name="wishes"),
     path("stories/waiting/", welcoming.waiting, name="waiting"),
     path("stories/reviews/", welcoming.reviews, name="reviews"),
     path("stories/<uuid:uid>/", reading.story, name="story"),

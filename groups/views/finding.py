@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
 from care.searching import answer, asked_of
-from groups.finding import Wish, card, found, told_us
+from groups.finding import Wish, card, found, topics_for
 from groups.forms import FilterForm
 from groups.models import JoinRequest, Membership
 from groups.views._shared import me
@@ -29,14 +29,14 @@ def discover(request: HttpRequest) -> HttpResponse:
     """
     require(request.user, "groups.discover")
     asked = asked_of(request, IN_ADDRESS)
-    form = FilterForm(asked.data or None)
+    topics, told = topics_for(request.user)
+    form = FilterForm(asked.data or None, topics=topics)
     wish = Wish()
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         wish = Wish(data["q"], tuple(data["topic"]), data["language"], data["talk"], data["free"])
     if asked.belongs_in_an_address:
         return HttpResponseRedirect(f"{reverse('groups:discover')}?{asked.choices.urlencode()}", status=303)
-    told = told_us(request.user)
     page = Paginator(found(request.user, wish, told), A_PAGE).get_page(asked.data.get("page"))
     here = request.user.is_authenticated
     mine = (

@@ -25,15 +25,18 @@ from stories.services.replies import (
     reply,
     save_story,
 )
+from stories.services.wishes import Wishes, avoid_topic, set_wishes, wishes_of
 
 __all__ = [
     "TARGET",
     "Figure",
     "Published",
     "Replied",
+    "Wishes",
     "Written",
     "ask_facilitators",
     "authorship_of",
+    "avoid_topic",
     "begin_draft",
     "change_story",
     "encourage",
@@ -54,7 +57,9 @@ __all__ = [
     "review",
     "save_story",
     "set_story_aside",
+    "set_wishes",
     "take_back_story",
     "take_words_back",
+    "wishes_of",
     "write_draft",
 ]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -101,17 +103,21 @@ def keep(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """What one has written, begun, kept and answered."""
     user = request.user
-    kept = SavedStory.objects.visible_to(user).values("story")
-    answers = StoryReply.objects.standing().filter(author=user.pk).select_related("story").order_by("-posted_at")
-    readable = set(Story.objects.visible_to(user).filter(pk__in=answers.values("story")).values_list("pk", flat=True))
+    kept_ones = Story.objects.visible_to(user).filter(pk__in=SavedStory.objects.visible_to(user).values("story"))
+    lists = (Story.objects.written_by(user), kept_ones)
+    written, kept = (list(rows.listed().prefetch_related(None)[:SHOWN_MOST]) for rows in lists)
+    # Both lists together: one question.
+    prefetch_related_objects([*written, *kept], "topics")
+    readable = Exists(Story.objects.visible_to(user).filter(pk=OuterRef("story")))
+    answers: Any = StoryReply.objects.standing().filter(author=user.pk).select_related("story")
     context = {
-        "written": [(row, card(row)) for row in Story.objects.written_by(user).listed()[:SHOWN_MOST]],
-        "begun": StoryDraft.objects.visible_to(user).count(),
-        "kept": [card(row) for row in Story.objects.visible_to(user).filter(pk__in=kept).listed()[:SHOWN_MOST]],
+        "written": [(row, card(row)) for row in written],
+        "begun": StoryDraft.objects.visible_to(user).exists(),
+        "kept": [card(row) for row in kept],
         # Below a story that is gone their words stay theirs, and nobody else's.
         "answers": [
-            (row, title_of(row.story) if row.story_id in readable else "", row.story.get_absolute_url())
-            for row in answers[:SHOWN_MOST]
+            (row, title_of(row.story) if row.readable else "", row.story.get_absolute_url())
+            for row in answers.annotate(readable=readable).order_by("-posted_at")[:SHOWN_MOST]
         ],
     }
     return render(request, "stories/mine.html", context)

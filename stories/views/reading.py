@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from care.forms import new_uid
 from care.searching import answer, asked_of
-from groups.finding import told_us
-from stories.finding import PAGES_MOST, Wish, card, page_of
+from groups.finding import topics_for
+from stories.finding import PAGES_MOST, Wish, card, left_out, page_of
 from stories.forms import FilterForm, ReplyForm
 from stories.models import Story
 from stories.pages import about_me, answers_of, page
 from stories.policies import may_welcome
 from stories.services import first_answer
 
-IN_ADDRESS = ("topic", "helped", "length", "near")
+IN_ADDRESS = ("topic", "helped", "length", "near", "also")
 PUBLIC_SECONDS = 60
 
 
@@ -34,21 +34,27 @@ def discover(request: HttpRequest) -> HttpResponse:
     Words that read as a crisis show the support card first; nothing of them is kept.
     """
     asked = asked_of(request, IN_ADDRESS)
-    form = FilterForm(asked.data or None)
+    topics, told = topics_for(request.user)
+    form = FilterForm(asked.data or None, topics=topics)
     wish = Wish()
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
-        wish = Wish(data["q"], tuple(data["topic"]), tuple(data["helped"]), data["length"], data["near"], data["best"])
+        wish = Wish(
+            data["q"], tuple(data["topic"]), tuple(data["helped"]), data["length"], data["near"], data["best"],
+            data["also"],
+        )  # fmt: skip
     if asked.belongs_in_an_address:
         return HttpResponseRedirect(f"{reverse('stories:discover')}?{asked.choices.urlencode()}", status=303)
-    told = told_us(request.user)
     number = _number(asked.data.get("page", ""))
-    rows, more = page_of(wish, request.user, told, number)
+    avoided = left_out(wish, request.user)
+    rows, more = page_of(wish, request.user, told, number, avoided)
     context = {
         "form": form,
         "wish": wish,
         "searched": wish != Wish(),
         "told": bool(told),
+        "avoids": bool(avoided) or wish.also,
+        "left_out": bool(avoided),
         "cards": [card(row, told if wish.near else None) for row in rows],
         "number": number,
         "before": number - 1,
@@ -85,7 +91,8 @@ def story_page(
     request: HttpRequest, row: Story, form: ReplyForm | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page of one story, with the answer that is being written where there is one."""
-    context: dict[str, Any] = {"story": row, "page": page(row, list(row.topics.all()), request.user)}
+    topics = list(row.topics.all())
+    context: dict[str, Any] = {"story": row, "topics": topics, "page": page(row, topics, request.user)}
     if request.user.is_authenticated:
         context |= about_me(row, request.user)
         context["answers"] = answers_of(row, request.user)

@@ -306,6 +306,7 @@ ADDRESSES: dict[str, Address] = {
     "stories:mine": page("onboarded"),
     "stories:not_today": button("onboarded", data={"what": "story"}),
     "stories:write": both("onboarded"),
+    "stories:wishes": both("onboarded"),
     # Words for a draft that is not there (any more) are kept in one of one's own.
     "stories:draft": Address(get="owner", post="onboarded", data={**STORY, "page": PAGE}),
     "stories:look": Address(get="owner", post="onboarded"),

@@ -37,6 +37,7 @@ def tell_what_one_keeps(zed: Any, ana: Any, home: Group) -> None:
     stories.save_story(actor=zed, story=theirs)
     stories.put_hint_away(actor=zed, hint="method")
     stories.set_story_aside(actor=zed, story=theirs)
+    stories.set_wishes(actor=zed, avoided=zed.profile.lived_experience.all(), more_hints=True)
     stories.not_today(actor=zed, what="story")
     Story.objects.filter(pk=theirs.pk).update(asked=zed, asked_at=clock.now())
     write(zed, **texts, name=MARK, byline="other")

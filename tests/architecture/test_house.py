@@ -23,7 +23,7 @@ NO_WORDS = re.compile(
     | Case\.(content_kind|group_name|label) | CaseEvent\.actor_name | CaseReply\.author_name | Participant\.label
     | (Organisation|Service)\.digest | ServiceKey\.value
     | SupportLine\.(dial|sms_keyword|url|languages|hours|audience) | EmergencyNumber\.number
-    | Story\.helped | HintPutAway\.hint | SelfCheckIn\.number | Strategy\.(key|situations)
+    | Story\.helped | HintPutAway\.hint | StoryWishes\.avoided | SelfCheckIn\.number | Strategy\.(key|situations)
     | MeetingSeries\.rule | TeamCare\.themes
     | Membership\.name_key | LogEntry\.(object_id|change_message) | CaseEvidence\.kind
     )$""",

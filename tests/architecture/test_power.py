@@ -109,7 +109,7 @@ STAY = {
     "moderation:place", "moderation:tell_room", "moderation:what_to_say", "moderation:more_help",
     "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
     "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
-    "stories:remove_answer",
+    "stories:remove_answer", "stories:wishes",
     "resilience:growth", "resilience:check_in", "resilience:remove_check_in", "resilience:milestone",
     "resilience:remove_milestone", "resilience:steps", "resilience:step",
     "resilience:journal", "resilience:entry", "resilience:remove_entry",

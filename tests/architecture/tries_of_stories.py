@@ -47,6 +47,9 @@ TRIES_OF_STORIES: dict[str, list[tuple[str, Callable[[House, Any], Any]]]] = {
     "stories.put_hint_away": [
         (who, lambda h, a: stories.put_hint_away(actor=a, hint="method")) for who in ("new", CLOSED)
     ],
+    "stories.wish": [
+        (who, lambda h, a: stories.set_wishes(actor=a, avoided=[], more_hints=True)) for who in ("new", CLOSED)
+    ],
     "stories.set_aside": [
         (who, lambda h, a: stories.set_story_aside(actor=a, story=h.stories["group"])) for who in ("cy", "eve", "mo")
     ],

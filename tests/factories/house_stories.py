@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.models import LivedExperience
 from stories import services as stories
 from stories.models import Story
 from stories.parts import TEXTS
@@ -50,6 +51,7 @@ def tell_stories(house: Any) -> None:
     stories.encourage(actor=people["ben"], story=house.stories["inside"], words="hear")
     stories.save_story(actor=people["ben"], story=house.stories["inside"])
     stories.put_hint_away(actor=people["ana"], hint="identifying")
+    stories.set_wishes(actor=people["ana"], avoided=LivedExperience.objects.all()[:1], more_hints=True)
     stories.set_story_aside(actor=people["ben"], story=house.stories["inside"])
     stories.not_today(actor=people["ana"], what="story")
     texts = {name: house.mark(f"stories.StoryDraft.{name}", "ana", owner="ana") for name in TEXTS}

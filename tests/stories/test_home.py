@@ -137,4 +137,4 @@ def test_what_home_asks_about_stories_is_little_and_does_not_grow(
         with CaptureQueriesContext(connection) as queries:
             assert shown(reader) == [WAITING, STORY]
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 10, asked
+    assert asked[0] == asked[1] <= 11, asked
