@@ -25,7 +25,7 @@ from moderation.models import Appeal, Case, CaseReply, FoldableText, Level, Read
 from moderation.readable import readables
 from notifications.models import Notification, PushDevice
 from resilience.models import Commitment, JournalEntry, Milestone, SelfCheckIn, Tool
-from stories.models import StoryDraft
+from stories.models import StoryDraft, StoryWishes
 from stories.parts import TEXTS as STORY_TEXTS
 from tests.factories.chat import room_of, say
 from tests.factories.groups import ask, join, make_group, sign
@@ -56,6 +56,7 @@ NEVER_READ: dict[Any, set[str]] = {
     CircleEntry: {"name", "good_for", "reach"},
     Debrief: {"notes"},
     StoryDraft: {*STORY_TEXTS, "choices"},
+    StoryWishes: {"avoided"},
     PushDevice: {"keys"},
     SelfCheckIn: {"word", "number", "more"},
     Milestone: {"words"},
