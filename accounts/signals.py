@@ -3,6 +3,8 @@
 All of them carry `user`. `account_hidden` comes when someone asks for erasure, is suspended or takes back consent,
 `account_shown` when that ends, `account_erased` just before the last row goes. `locks_changed` comes with a new
 password and when someone ends their other sign-ins: whatever else opens something of the account ends, too.
+`death_noted` comes when two people of the team understood that somebody has died, `death_undone` when it was a mistake:
+what stops in between has to come back.
 """
 
 from __future__ import annotations
@@ -13,3 +15,5 @@ account_hidden = Signal()
 account_shown = Signal()
 account_erased = Signal()
 locks_changed = Signal()
+death_noted = Signal()
+death_undone = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.signals import account_hidden, account_shown
+from accounts.signals import account_hidden, account_shown, death_noted, death_undone
 from groups.models import JoinRequest, Membership
 from groups.services.asking import withdraw
 from groups.services.blocks import lock, look_after
@@ -13,6 +13,8 @@ from groups.services.blocks import lock, look_after
 def connect() -> None:
     account_hidden.connect(_hidden, dispatch_uid="groups.hidden")
     account_shown.connect(_shown, dispatch_uid="groups.shown")
+    death_noted.connect(_shown, dispatch_uid="groups.death_noted")
+    death_undone.connect(_shown, dispatch_uid="groups.death_undone")
 
 
 def _hidden(*, user: Any, **_: Any) -> None:

@@ -12,6 +12,7 @@ from moderation.models import (
     CaseEvidence,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
     Finding,
     Fold,
@@ -83,6 +84,17 @@ class StepUpAdmin(LookOnly):
 
     list_display = ["uid", "sent_at", "look_in_at", "looked_in_at", "read_level"]
     fields = ["uid", "sent_at", "look_in_at", "raised_at", "looked_in_at", "read_level", "read_version"]
+
+
+@admin.register(Death)
+class DeathAdmin(LookOnly):
+    """That it was said, and answered; never of whom, by whom, or how they know."""
+
+    list_display = ["uid", "state", "said_at", "second_at", "alone", "review", "came_back"]
+    list_filter = ["state", "alone", "review", "came_back"]
+    fields = [
+        "uid", "state", "said_at", "second_at", "alone", "review", "undone_at", "came_back", "looked_into_at",
+    ]  # fmt: skip
 
 
 @admin.register(OutsideHelp)

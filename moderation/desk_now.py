@@ -19,6 +19,7 @@ from moderation.models import (
     Appeal,
     Case,
     CheckBack,
+    Death,
     Fold,
     Grant,
     Level,
@@ -93,6 +94,8 @@ class DeskNow:
     again: list[Appeal] = field(default_factory=list)
     to_ask: list[CheckBack] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)
+    # That a member has died: for who may be sure as well, or has to look again.
+    deaths: list[Death] = field(default_factory=list)
     folded: list[Case] = field(default_factory=list)
     # Since when the middle one would wait, had each that was folded lately begun to wait so long ago; None without any.
     fold_wait_since: datetime | None = None
@@ -111,7 +114,7 @@ def desk_now(user: Any) -> DeskNow:
     ended = shifts.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
-    openings, offered = _openings(user), _offered(user)
+    openings, offered, deaths = _openings(user), _offered(user), Death.objects.asks(user)
     own = TeamCare.objects.own(user)
     talks, much = TeamCare.objects.want_to_talk(user), _much(user)
     asked = TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None)
@@ -124,6 +127,7 @@ def desk_now(user: Any) -> DeskNow:
         any_folded=Exists(folded),
         any_openings=Exists(openings),
         any_lately=Exists(lately),
+        any_deaths=Exists(deaths),
         any_offered=Exists(offered),
         any_talks=Exists(talks),
         any_asked=Exists(asked),
@@ -151,6 +155,7 @@ def desk_now(user: Any) -> DeskNow:
         again=list(again.select_related("decision__case")[:SHOWN_MOST]) if found["any_again"] else [],
         to_ask=list(to_ask.select_related("case", "owner")[:SHOWN_MOST]) if found["any_to_ask"] else [],
         clusters=[Cluster(row["name"], row["count"]) for row in clusters[:SHOWN_MOST]] if found["any_clusters"] else [],
+        deaths=list(deaths.select_related("membership__group")[:SHOWN_MOST]) if found["any_deaths"] else [],
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
         openings=listed(openings.select_related(*WITH)[:SHOWN_MOST]) if found["any_openings"] else [],
         fold_wait_since=clock.now() - _median(lately) if found["any_lately"] else None,
@@ -196,7 +201,7 @@ def _again(user: Any) -> Any:
 def _to_ask(user: Any) -> Any:
     """Check-backs that are due, the oldest first."""
     seen = Case.objects.visible_to(user).open().filter(pk=OuterRef("case"))
-    due = CheckBack.objects.filter(Exists(seen), done_at__isnull=True, due_at__lte=clock.now())
+    due = CheckBack.objects.of_the_living().filter(Exists(seen), done_at__isnull=True, due_at__lte=clock.now())
     return due.order_by("due_at", "pk")
 
 

@@ -13,6 +13,7 @@ from moderation.models import (
     Case,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
     Fold,
     Grant,
@@ -202,3 +203,17 @@ def steps_up(account: Any) -> list[dict[str, Any]]:
 
 def _is(name: Any, account: Any) -> bool:
     return name is not None and name.account_id == account.pk
+
+
+def deaths(account: Any) -> list[dict[str, Any]]:
+    """What they told us; and that it was said of them, without who said it."""
+    rows = Death.objects.filter(Q(said_by=account) | Q(membership__account=account)).select_related("membership")
+    return [
+        {
+            "said": row.said_at.isoformat(),
+            "of": str(_("you")) if _is(row.membership, account) else str(_("somebody of your group")),
+            "how you know": opened(row, "known", account) if row.said_by_id == account.pk else "",
+            "how it stands": row.get_state_display(),
+        }
+        for row in rows.order_by("said_at")
+    ]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 import clock
 from accounts.access import can
+from groups.models import Membership
 from moderation import services
 from moderation.duty import on_duty
-from moderation.models import Appeal, Case, CaseReply, Decision, StepUp
+from moderation.models import Appeal, Case, CaseReply, Death, Decision, StepUp
 from moderation.panel import duty_line
 from registries import HomeCard
 
 SHOWN_MOST = 3
+# So long home leads who keeps the group, and who said it, to what helps after a death.
+DEATH_SHOWN = timedelta(days=30)
 
 
 def cards(user: Any) -> list[HomeCard]:
@@ -28,7 +32,7 @@ def cards(user: Any) -> list[HomeCard]:
     cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
         cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
-    cards += _more_help(user)
+    cards += _more_help(user) + _deaths(user)
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
         cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))
@@ -50,3 +54,14 @@ def _more_help(user: Any) -> list[HomeCard]:
     if offered is not None:
         cards.append(HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3))
     return cards
+
+
+def _deaths(user: Any) -> list[HomeCard]:
+    """What is said of a member and waits for `user`, and for who keeps their group what helps afterwards."""
+    seen = Death.objects.visible_to(user)
+    kept = Membership.objects.keepers().filter(account=user).values("group")
+    lately = Q(second_at__gt=clock.now() - DEATH_SHOWN)
+    mine = Q(state=Death.State.AGREED, membership__group__in=kept) | Q(said_by=user)
+    found = seen.filter((mine & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
+    rows = list(found.select_related("membership__group").order_by("-said_at", "-pk")[:SHOWN_MOST])
+    return [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows}, weight=2)] if rows else []

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.middleware import ALWAYS_OPEN, Gate
-from accounts.policies import is_suspended
+from accounts.policies import is_said_to_have_died, is_suspended
 from moderation.asking import heard_anyway
 
 # Whatever is decided about somebody, this stays.
@@ -67,3 +67,15 @@ class RestingGate(Gate):
         if not request.user.is_authenticated or not is_suspended(request.user):
             return None
         return None if stays_open(request.path) else reverse("moderation:conversations")
+
+
+class DeathGate(RestingGate):
+    """Whoever signs in to an account of which it is said that its person has died reads that first, and can say no."""
+
+    why = "said_died"
+
+    def closed_to(self, request: HttpRequest) -> str | None:
+        if not request.user.is_authenticated or not is_said_to_have_died(request.user):
+            return None
+        open_to_them = request.path == reverse("moderation:still_here") or stays_open(request.path)
+        return None if open_to_them else reverse("moderation:still_here")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from moderation.services.caring import TALK_NOTICE
 from moderation.services.cases import NOTICE
+from moderation.services.deaths import DEATH_NOTICE
 from moderation.services.decisions import STATEMENT_NOTICE
 from moderation.services.desk import OUTCOME_NOTICE, REPLY_NOTICE
 from moderation.services.ladder import UNANSWERED_NOTICE
@@ -18,6 +19,7 @@ def register() -> None:
     kinds.add(NOTICE, Kind(name=NOTICE, mutable=False, urgent=True))
     kinds.add(UNANSWERED_NOTICE, Kind(name=UNANSWERED_NOTICE, mutable=False, urgent=True))
     kinds.add(TALK_NOTICE, Kind(name=TALK_NOTICE, mutable=False))
+    kinds.add(DEATH_NOTICE, Kind(name=DEATH_NOTICE, mutable=False))
     kinds.add(STATEMENT_NOTICE, Kind(name=STATEMENT_NOTICE, about=_("the team tells you what it decided")))
     kinds.add(OUTCOME_NOTICE, Kind(name=OUTCOME_NOTICE, about=_("something came of what you told the team")))
     kinds.add(REPLY_NOTICE, Kind(name=REPLY_NOTICE, about=_("the team writes to you")))

@@ -15,6 +15,7 @@ from moderation.models import (
     CaseNeighbour,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
     Finding,
     Fold,
@@ -195,6 +196,23 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=exported.calls,
             erase=erasing.erase_from_calls,
+        ),
+    )
+    holdings.add(
+        "moderation.death",
+        Holding(
+            model=Death,
+            kind="deaths",
+            about=_("That somebody has died, as you told us; or that it was said of you"),
+            fields=_all(
+                "membership state known said_by said_as said_at second_by second_at alone review undone_at came_back "
+                "looked_into_at"
+            ),
+            retention=_(
+                "How somebody knew, and what was a mistake: 90 days. Else as long as the account of whom it is said."
+            ),
+            export=exported.deaths,
+            erase=erasing.erase_deaths,
         ),
     )
     holdings.add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TALK_WITHIN, TeamCare
 from moderation.models.cases import Case, CaseEvent, CaseEvidence, CaseNeighbour, CaseReply, Report
+from moderation.models.deaths import Death
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
@@ -25,6 +26,7 @@ __all__ = [
     "CaseNeighbour",
     "CaseReply",
     "CheckBack",
+    "Death",
     "Decision",
     "Finding",
     "Fold",

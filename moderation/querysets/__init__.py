@@ -17,6 +17,7 @@ from moderation.querysets.cases import (
     SanctionQuerySet,
     may_work,
 )
+from moderation.querysets.deaths import DeathQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "AppealQuerySet",
     "CaseQuerySet",
     "CaseReplyQuerySet",
+    "DeathQuerySet",
     "DecisionQuerySet",
     "GrantQuerySet",
     "SanctionQuerySet",

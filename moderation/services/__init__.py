@@ -18,6 +18,16 @@ from moderation.services.caring import (
 from moderation.services.cases import add_event, alert, alert_undelivered, events_for, open_or_join
 from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
 from moderation.services.claims import lapse_claims
+from moderation.services.deaths import (
+    agree_alone,
+    answer_died,
+    forget_deaths,
+    note_looked_into,
+    review_died,
+    say_alive,
+    say_died,
+    take_back_died,
+)
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
 from moderation.services.desk import (
     acknowledge,
@@ -94,10 +104,12 @@ __all__ = [
     "add_slot",
     "admins_are_asked",
     "after_store",
+    "agree_alone",
     "alert",
     "alert_undelivered",
     "alert_waiting",
     "answer_buddy",
+    "answer_died",
     "answer_fold",
     "appeal",
     "apply_reading",
@@ -127,6 +139,7 @@ __all__ = [
     "extend_rota",
     "find_subject",
     "forget_closed",
+    "forget_deaths",
     "forget_goodbyes",
     "forget_old_care",
     "forget_steps_up",
@@ -150,6 +163,7 @@ __all__ = [
     "note",
     "note_finding",
     "note_fold",
+    "note_looked_into",
     "note_opened",
     "note_panel_shown",
     "note_read",
@@ -170,7 +184,10 @@ __all__ = [
     "release",
     "reply",
     "report",
+    "review_died",
     "review_opening",
+    "say_alive",
+    "say_died",
     "scopes_for",
     "second",
     "second_call",
@@ -185,6 +202,7 @@ __all__ = [
     "start_shift",
     "stop_slot",
     "store_text_reading",
+    "take_back_died",
     "take_break",
     "team_name",
     "tell_after_all",

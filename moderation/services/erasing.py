@@ -14,6 +14,7 @@ from moderation.models import (
     CaseNeighbour,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
     Fold,
     Grant,
@@ -177,3 +178,14 @@ def erase_from_calls(account: Any) -> None:
     require_transaction()
     OutsideHelp.objects.filter(proposed_by=account).update(proposed_by=None)
     OutsideHelp.objects.filter(second_by=account).update(second_by=None)
+
+
+def erase_deaths(account: Any) -> None:
+    """What was said of `account` goes; what they said waits no more, or stays without them and how they knew."""
+    require_transaction()
+    Death.objects.filter(membership__account=account).delete()
+    Death.objects.filter(said_by=account, state=Death.State.WAITING).delete()
+    for row in Death.objects.filter(said_by=account):
+        row.said_by, row.said_as, row.known = None, None, ""
+        row.save(update_fields=["said_by", "said_as", "known"])
+    Death.objects.filter(second_by=account).update(second_by=None)

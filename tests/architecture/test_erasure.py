@@ -62,7 +62,8 @@ GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
 # So is what would have put their words back, and what they wrote to be looked at again.
 GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
 # Where they are was for one conversation; why somebody would have called help for another stays with that one.
-GONE_SEALED |= {("moderation.Case", "place"), ("moderation.StepUp", "words"), ("moderation.StepUp", "look_in")}
+GONE_SEALED |= {("moderation.Case", "place"), *(("moderation.StepUp", name) for name in ("words", "look_in"))}
+GONE_SEALED |= {("moderation.Death", "known")}
 KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")}
 # So does why somebody would have opened what is behind a name.
 KEPT_SEALED |= {("moderation.Grant", name) for name in ("reason", "untold_reason")}
@@ -73,11 +74,7 @@ PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("stories.StoryDraft", name) for name in (*STORY_TEXTS, "choices")}
 PRIVATE |= {("notifications.PushDevice", "keys")}
 PRIVATE |= {("resilience.SelfCheckIn", "word"), ("resilience.SelfCheckIn", "more"), ("resilience.Milestone", "words")}
-PRIVATE |= {
-    ("resilience.Commitment", "words"),
-    ("resilience.JournalEntry", "title"),
-    ("resilience.JournalEntry", "body"),
-}
+PRIVATE |= {("resilience.Commitment", "words"), *(("resilience.JournalEntry", name) for name in ("title", "body"))}
 PRIVATE |= {("resilience.Tool", "words")}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
@@ -183,6 +180,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     StepUp.objects.update(sent_at=clock.now() - timedelta(days=8), look_in_at=clock.now() - timedelta(days=1))
     for row, keeper in ((to_zed, ben), (to_ana, zed)):
         moderation.look_in(actor=keeper, step_up=row, words=MARK)
+    for one, whom in ((zed, anas_there), (ben, mine)):
+        moderation.say_died(actor=one, membership=whom, known=MARK)
     evening = make_meeting(zed, kept, address=MARK, way="in_person")
     make_series(ben, home, capacity=1)
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")

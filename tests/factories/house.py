@@ -71,6 +71,7 @@ class House(Marks):
     number: Any = None
     service: Any = None
     steps_up: dict[str, Any] = field(default_factory=dict)
+    death: Any = None
     slot: Any = None
     care: Any = None
     fold: Any = None

@@ -55,6 +55,9 @@ def desk(house: Any) -> None:
         actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
     )
     _more_than_a_group_can_hold(house)
+    # Of Eve it is said, and waits for a second person.
+    known = house.mark("moderation.Death.known", "ben mo", owner="mo")
+    house.death = moderation.say_died(actor=people["ben"], membership=house.memberships["eve@open"], known=known)
     _decide(house)
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
