@@ -7,7 +7,9 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from chat import cards, handlers, home, moderation, policies, privacy, topics  # noqa: F401
+        from chat.close import close_to
         from groups.doors import doors
+        from moderation.close import close_to as known_as_close
         from realtime.topics import topics as registry
         from registries import home as home_page
 
@@ -18,3 +20,4 @@ class ChatConfig(AppConfig):
         registry.add("room", topics.RoomTopic())
         home_page.add("rooms", home.rooms)
         doors.add("room", home.door)
+        known_as_close.add("chat", close_to)

@@ -166,6 +166,8 @@ class Membership(Row):
     offers_to_keep_at = models.DateTimeField(null=True, blank=True)
     # Two people of the team understood that the person has died. Name and words stay; nothing asks for them.
     said_died_at = models.DateTimeField(null=True, blank=True)
+    # Who keeps the group has told the others: from then on the name says so.
+    death_told_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=8, choices=EndReason.choices, blank=True)

@@ -63,6 +63,7 @@ def _erase_memberships(account: Any) -> None:
             end_reason=Membership.EndReason.ERASED,
             offers_to_keep_at=None,
             said_died_at=None,
+            death_told_at=None,
         )
 
 
@@ -162,7 +163,7 @@ def register() -> None:
         fields={
             "id": T, "uid": T, "group": S, "account": S, "role": G, "state": G, "display_name": G, "name_key": T,
             "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P,
-            "said_died_at": Class.SAFEGUARDING, "joined_at": G, "ended_at": P,
+            "said_died_at": Class.SAFEGUARDING, "death_told_at": Class.SAFEGUARDING, "joined_at": G, "ended_at": P,
             "end_reason": P,
         },
     ))  # fmt: skip

@@ -14,9 +14,11 @@ from moderation.models import (
     CheckBack,
     Death,
     Decision,
+    Farewell,
     Finding,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -95,6 +97,22 @@ class DeathAdmin(LookOnly):
     fields = [
         "uid", "state", "said_at", "second_at", "alone", "review", "undone_at", "came_back", "looked_into_at",
     ]  # fmt: skip
+
+
+@admin.register(Farewell)
+class FarewellAdmin(LookOnly):
+    """Not the words, nor whose they are."""
+
+    list_display = ["uid", "told_at", "changed_at", "read_level"]
+    fields = ["uid", "told_at", "changed_at", "read_level", "read_version"]
+
+
+@admin.register(LookIn)
+class LookInAdmin(LookOnly):
+    """That it is due, never on whom."""
+
+    list_display = ["uid", "place", "due_at", "raised_at", "done_at"]
+    fields = ["uid", "place", "due_at", "raised_at", "done_at"]
 
 
 @admin.register(OutsideHelp)

@@ -16,6 +16,7 @@ from moderation.duty import running_of
 from moderation.load import LATELY, heavy_count, shift_began
 from moderation.models import (
     AT_MOST,
+    WATCHED,
     Appeal,
     Case,
     CheckBack,
@@ -42,10 +43,11 @@ FOLDS_WITHIN, FOLDS_MOST = timedelta(days=30), 500
 
 @dataclass(frozen=True)
 class Cluster:
-    """Several people of one group are in a crisis within a day."""
+    """Several people of one group are in a crisis within a day; where somebody has died lately, one is enough."""
 
     group_name: str
     count: int
+    watched_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ def desk_now(user: Any) -> DeskNow:
         alarm_is_late=bool(user.is_moderator) and is_late(found["arrived_at"]),
         again=list(again.select_related("decision__case")[:SHOWN_MOST]) if found["any_again"] else [],
         to_ask=list(to_ask.select_related("case", "owner")[:SHOWN_MOST]) if found["any_to_ask"] else [],
-        clusters=[Cluster(row["name"], row["count"]) for row in clusters[:SHOWN_MOST]] if found["any_clusters"] else [],
+        clusters=_told(clusters[:SHOWN_MOST]) if found["any_clusters"] else [],
         deaths=list(deaths.select_related("membership__group")[:SHOWN_MOST]) if found["any_deaths"] else [],
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
         openings=listed(openings.select_related(*WITH)[:SHOWN_MOST]) if found["any_openings"] else [],
@@ -208,9 +210,21 @@ def _to_ask(user: Any) -> Any:
 def _clusters(user: Any) -> Any:
     """Groups in which so many people came into a crisis lately, of those whose cases `user` sees."""
     lately = Case.objects.visible_to(user).filter(kind=Case.Kind.CRISIS, opened_at__gte=clock.now() - CLUSTER_WITHIN)
+    # Somebody who has died since is not the next one.
+    lately = lately.exclude(subject_account__said_died_at__isnull=False)
     by_group = lately.filter(group_uid__isnull=False).order_by().values("group_uid")
     counted = by_group.annotate(count=Count("subject_account", distinct=True), name=Max("group_name"))
-    return counted.filter(count__gte=CLUSTER_FROM).order_by("-count", "name")
+    watched = Death.objects.watched().values("membership__group__uid")
+    return counted.filter(Q(count__gte=CLUSTER_FROM) | Q(group_uid__in=watched)).order_by("-count", "name")
+
+
+def _told(clusters: Any) -> list[Cluster]:
+    found = Death.objects.watched().values("membership__group__uid").annotate(latest=Max("second_at"))
+    watched = dict(found.order_by().values_list("membership__group__uid", "latest"))
+    return [
+        Cluster(row["name"], row["count"], watched[row["group_uid"]] + WATCHED if row["group_uid"] in watched else None)
+        for row in clusters
+    ]
 
 
 def _openings(user: Any) -> Any:

@@ -15,8 +15,10 @@ from moderation.models import (
     CheckBack,
     Death,
     Decision,
+    Farewell,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -216,4 +218,22 @@ def deaths(account: Any) -> list[dict[str, Any]]:
             "how it stands": row.get_state_display(),
         }
         for row in rows.order_by("said_at")
+    ]
+
+
+def farewells(account: Any) -> list[dict[str, Any]]:
+    rows = Farewell.objects.filter(told_by__account=account).order_by("told_at")
+    return [{"told": row.told_at.isoformat(), "words": row.words} for row in rows]
+
+
+def look_ins(account: Any) -> list[dict[str, Any]]:
+    """Without who has died, and without on whom they looked in."""
+    rows = LookIn.objects.filter(Q(membership__account=account) | Q(owner__account=account))
+    return [
+        {
+            "due": row.due_at.isoformat(),
+            "done": row.done_at and row.done_at.isoformat(),
+            "on": str(_("you")) if _is(row.membership, account) else str(_("somebody of your group")),
+        }
+        for row in rows.select_related("membership").order_by("due_at")
     ]

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.policies import in_use, is_admin, is_own_account, is_said_to_have_died, is_signed_in
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Death, Decision, Grant, Report, StepUp, TeamCare
+from moderation.models import Appeal, Case, Death, Decision, Grant, LookIn, Report, StepUp, TeamCare
 from moderation.models.steps_up import AGAIN_AFTER
 from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
@@ -276,6 +276,20 @@ def may_take_back_died(user: Any, death: Any) -> bool:
 
 
 @rules.predicate
+def keeps_group_of_death(user: Any, death: Any) -> bool:
+    """It counts, and they keep the group of the name of which it is said."""
+    if death is None or not death.is_agreed or not Death.objects.visible_to(user).filter(pk=death.pk).exists():
+        return False
+    group = death.membership.group_id
+    return Membership.objects.keepers().filter(account=user, group=group).exists()
+
+
+@rules.predicate
+def may_look_in_after(user: Any, look_in: Any) -> bool:
+    return look_in is not None and LookIn.objects.of_keeper(user).due(clock.now()).filter(pk=look_in.pk).exists()
+
+
+@rules.predicate
 def may_look_into_died(user: Any, death: Any) -> bool:
     return death is not None and Death.objects.to_look_into(user).filter(pk=death.pk).exists()
 
@@ -335,6 +349,9 @@ declare(
         "review_died": can_work & may_review_died,
         "take_back_died": can_work & may_take_back_died,
         "look_into_died": can_work & is_moderator & may_look_into_died,
+        # What the group is told, and when, is in the hands of who keeps it.
+        "tell_group_died": can_work & keeps_group_of_death,
+        "look_in_after": can_work & may_look_in_after,
         "say_alive": is_signed_in & is_own_account & is_said_to_have_died,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,

@@ -17,9 +17,11 @@ from moderation.models import (
     CheckBack,
     Death,
     Decision,
+    Farewell,
     Finding,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -213,6 +215,30 @@ def register() -> None:
             ),
             export=exported.deaths,
             erase=erasing.erase_deaths,
+        ),
+    )
+    holdings.add(
+        "moderation.farewell",
+        Holding(
+            model=Farewell,
+            kind="farewells",
+            about=_("What you told a group when somebody of it had died"),
+            fields={**_all("death words told_by told_at changed_at", Class.GROUP), **READING},
+            retention=_("As long as the group has it there, and no longer than the account of who wrote it."),
+            export=exported.farewells,
+            erase=erasing.erase_farewells,
+        ),
+    )
+    holdings.add(
+        "moderation.lookin",
+        Holding(
+            model=LookIn,
+            kind="look_ins",
+            about=_("That who keeps your group was asked to look in on you after a death; or you were, on others"),
+            fields=_all("death membership owner place due_at raised_at done_at"),
+            retention=_("60 days, and no longer than the account of whom it is about."),
+            export=exported.look_ins,
+            erase=erasing.erase_look_ins,
         ),
     )
     holdings.add(

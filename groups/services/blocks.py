@@ -182,14 +182,21 @@ def undo_death(membership: Membership) -> None:
     group = lock(membership.group)
     if membership.said_died_at is None:
         return
-    membership.said_died_at = None
+    membership.said_died_at = membership.death_told_at = None
     if membership.state == Membership.State.PAUSED:
         membership.state = Membership.State.ACTIVE
     _rested(membership, group)
 
 
+def note_death_told(membership: Membership, *, told: bool) -> None:
+    """Whether the group knows that they have died, and reads it beside their name."""
+    require_transaction()
+    membership.death_told_at = clock.now() if told else None
+    membership.save(update_fields=["death_told_at"])
+
+
 def _rested(membership: Membership, group: Group) -> None:
-    membership.save(update_fields=["said_died_at", "state"])
+    membership.save(update_fields=["said_died_at", "death_told_at", "state"])
     signals.membership_rests.send(sender=Membership, membership=membership)
     if membership.role != Membership.Role.MEMBER:
         look_after(group)

@@ -12,11 +12,18 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts.sealed import SealedTextField
 from groups.models import Membership
-from moderation.querysets import DeathQuerySet
+from moderation.models.readings import ReadText
+from moderation.querysets import DeathQuerySet, FarewellQuerySet, LookInQuerySet
 from rows import Row
 
 # How somebody knew, and what came to nothing, is kept for as long as anybody may have to answer for it.
 KNOWN_KEPT = timedelta(days=90)
+LOOK_INS_KEPT = timedelta(days=60)
+FAREWELL_MOST = 1500
+# In the weeks after a death others come nearer to it.
+WATCHED = timedelta(days=30)
+# So long a group reads that what was said there of somebody was a mistake.
+MISTAKE_SHOWN = timedelta(days=30)
 
 
 class Death(Row):
@@ -81,3 +88,55 @@ class Death(Row):
     @property
     def is_agreed(self) -> bool:
         return self.state == self.State.AGREED
+
+
+class Farewell(Row, ReadText):
+    """What who keeps the group tells the others. It names no way and no reason; the engine looks before it is there."""
+
+    death = models.OneToOneField(Death, on_delete=models.CASCADE, related_name="farewell")
+    words = models.TextField(max_length=FAREWELL_MOST)
+    told_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    told_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    objects = FarewellQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-told_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"farewell {self.uid}"
+
+
+class LookIn(Row):
+    """Somebody was close to who has died: a person looks in on them, in their own way. Nothing is sent by itself."""
+
+    class Place(models.IntegerChoices):
+        FIRST = 1, _("After a day")
+        SECOND = 2, _("After a week")
+
+    death = models.ForeignKey(Death, on_delete=models.CASCADE, related_name="look_ins")
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    place = models.PositiveSmallIntegerField(choices=Place.choices)
+    due_at = models.DateTimeField()
+    # When the sweep reminded whose it is.
+    raised_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LookInQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["death", "membership", "place"], name="one_look_in_a_place"),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | ~Q(owner=F("membership")), name="nobody_looks_in_on_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"look-in {self.uid}"
+
+
+LOOK_AGAIN_AFTER = {LookIn.Place.FIRST: timedelta(days=1), LookIn.Place.SECOND: timedelta(days=7)}

@@ -17,7 +17,7 @@ from moderation.querysets.cases import (
     SanctionQuerySet,
     may_work,
 )
-from moderation.querysets.deaths import DeathQuerySet
+from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -31,7 +31,9 @@ __all__ = [
     "CaseReplyQuerySet",
     "DeathQuerySet",
     "DecisionQuerySet",
+    "FarewellQuerySet",
     "GrantQuerySet",
+    "LookInQuerySet",
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+import clock
 from groups.models import Block, Membership
 from moderation.querysets.cases import may_work
 
@@ -25,6 +27,12 @@ class DeathQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Not taken back, and not refused."""
         return self.filter(state__in=["waiting", "agreed"])
+
+    def watched(self) -> Self:
+        """Those after which their group is looked at more closely: one crisis there is enough."""
+        from moderation.models import WATCHED
+
+        return self.filter(state="agreed", second_at__gt=clock.now() - WATCHED)
 
     def for_second(self, user: Any) -> Self:
         """What waits for the yes of `user`: a moderator who did not say it, and has no block with them anywhere."""
@@ -49,3 +57,39 @@ class DeathQuerySet(models.QuerySet[Any]):
         found = Q(pk__in=self.for_second(user).values("pk")) | Q(pk__in=self.to_review(user).values("pk"))
         found |= Q(pk__in=self.to_look_into(user).values("pk"))
         return self.filter(found).order_by("said_at", "pk")
+
+
+class FarewellQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """For the people of the group who see the name, as long as it is so, and not put away by a block."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        names = Membership.objects.visible_to(user).filter(pk=OuterRef("death__membership"))
+        mine = Membership.objects.filter(group=OuterRef("death__membership__group"), account=user)
+        here = mine.filter(state__in=["active", "paused"])
+        return self.filter(Exists(names), Exists(here), death__state="agreed")
+
+
+class LookInQuerySet(models.QuerySet[Any]):
+    def of_keeper(self, user: Any) -> Self:
+        """For who keeps the group, on others than themselves, and never across a block, in whichever group."""
+        if not may_work(user):
+            return self.none()
+        kept = Membership.objects.keepers().filter(account=user).values("group")
+        account = OuterRef("membership__account")
+        met = Block.objects.filter(Q(blocker=user, blocked=account) | Q(blocker=account, blocked=user))
+        found = self.filter(membership__group__in=kept, death__state="agreed").exclude(membership__account=user)
+        return found.filter(~Exists(met), death__in=_deaths().visible_to(user).values("pk"))
+
+    def due(self, moment: datetime) -> Self:
+        """It is time, they are in the group and alive, and nobody has done it; nor is it long past."""
+        from moderation.models import WATCHED
+
+        here = self.filter(membership__state__in=["active", "paused"], membership__account__said_died_at__isnull=True)
+        return here.filter(death__state="agreed", done_at__isnull=True, due_at__lte=moment, due_at__gt=moment - WATCHED)
+
+
+def _deaths() -> DeathQuerySet:
+    from moderation.models import Death
+
+    return Death.objects.all()

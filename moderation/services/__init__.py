@@ -43,10 +43,12 @@ from moderation.services.desk import (
     start_shift,
     team_name,
 )
+from moderation.services.farewells import take_down_farewell, tell_group
 from moderation.services.folds import note_fold
 from moderation.services.goodbyes import forget_goodbyes
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
+from moderation.services.look_ins import bring_close_look_ins, note_looked_in
 from moderation.services.marks import mark_reading
 from moderation.services.offers import held_by, keep_it, offer, offer_all
 from moderation.services.openings import (
@@ -118,6 +120,7 @@ __all__ = [
     "ask_to_talk",
     "author_reply",
     "bring_check_backs",
+    "bring_close_look_ins",
     "bring_look_ins",
     "cancel_shift",
     "choose",
@@ -163,6 +166,7 @@ __all__ = [
     "note",
     "note_finding",
     "note_fold",
+    "note_looked_in",
     "note_looked_into",
     "note_opened",
     "note_panel_shown",
@@ -204,8 +208,10 @@ __all__ = [
     "store_text_reading",
     "take_back_died",
     "take_break",
+    "take_down_farewell",
     "team_name",
     "tell_after_all",
+    "tell_group",
     "tell_room",
     "themes_left",
     "unalerted_seconds",

@@ -19,9 +19,10 @@ from groups.models import Membership
 from groups.services.blocks import note_death, undo_death
 from moderation import hints
 from moderation.errors import NotWhole
-from moderation.models import Case, Death
-from moderation.models.deaths import KNOWN_KEPT
+from moderation.models import Case, Death, LookIn
+from moderation.models.deaths import KNOWN_KEPT, LOOK_INS_KEPT
 from moderation.services.cases import add_event, touch
+from moderation.services.look_ins import forget_look_ins_of, plan_look_ins
 from moderation.services.people import WORDS_MOST
 from notifications.services import notify
 from rows import require_transaction
@@ -56,8 +57,8 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
     return row
 
 
-def _held(death: Death) -> Death:
-    """The row, locked, and before it the membership, as everything that ends one takes them."""
+def held_death(death: Death) -> Death:
+    """Building block. The row, locked, and before it the membership, as everything that ends one takes them."""
     Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=death.membership_id)
     rows = Death.objects.select_for_update(no_key=True, of=("self",))
     found: Death = rows.select_related("membership__group", "membership__account", "said_by").get(pk=death.pk)
@@ -67,7 +68,7 @@ def _held(death: Death) -> Death:
 @transaction.atomic(durable=True)
 def answer_died(*, actor: Any, death: Death, agrees: bool) -> Death:
     """The second person is sure as well, and from then on everything stops; or is not, and nothing has changed."""
-    held = _held(death)
+    held = held_death(death)
     require(actor, "moderation.second_died", held)
     held.second_by, held.second_at = actor, clock.now()
     _answered(held, State.AGREED if agrees else State.NOT_AGREED)
@@ -78,7 +79,7 @@ def answer_died(*, actor: Any, death: Death, agrees: bool) -> Death:
 @transaction.atomic(durable=True)
 def agree_alone(*, actor: Any, death: Death) -> Death:
     """The team has nobody else. It counts at once, is written down as such, and somebody else looks afterwards."""
-    held = _held(death)
+    held = held_death(death)
     require(actor, "moderation.agree_died_alone", held)
     held.alone, held.second_at = True, clock.now()
     _answered(held, State.AGREED)
@@ -88,13 +89,14 @@ def agree_alone(*, actor: Any, death: Death) -> Death:
     return held
 
 
-def _answered(death: Death, state: State) -> None:
+def _answered(death: Death, state: Death.State) -> None:
     death.state = state
     death.save()
     if state == State.AGREED and death.membership.account is not None:
         note_death(death.membership)
         note_account(death.membership.account)
         _tell_cases(death, "died")
+        plan_look_ins(death)
     if death.said_by is not None and not death.alone:
         notify(account=death.said_by, kind=DEATH_NOTICE, about=death)
 
@@ -102,7 +104,7 @@ def _answered(death: Death, state: State) -> None:
 @transaction.atomic(durable=True)
 def review_died(*, actor: Any, death: Death, right: bool) -> Death:
     """Somebody else looks at what one took as true alone. Where it was a mistake, everything comes back at once."""
-    held = _held(death)
+    held = held_death(death)
     require(actor, "moderation.review_died", held)
     held.review, held.second_by = (Review.RIGHT if right else Review.WRONG), actor
     held.save(update_fields=["review", "second_by"])
@@ -115,7 +117,7 @@ def review_died(*, actor: Any, death: Death, right: bool) -> Death:
 @transaction.atomic(durable=True)
 def take_back_died(*, actor: Any, death: Death) -> Death:
     """It was a mistake: everything is as before. Nobody has to agree to that."""
-    held = _held(death)
+    held = held_death(death)
     require(actor, "moderation.take_back_died", held)
     held.second_at = held.second_at or clock.now()
     _undo(held)
@@ -129,7 +131,7 @@ def say_alive(*, actor: Any) -> None:
     harmless."""
     require(actor, "moderation.say_alive", actor)
     for row in Death.objects.filter(membership__account=actor).standing().order_by("pk"):
-        held = _held(row)
+        held = held_death(row)
         held.second_at, held.came_back = held.second_at or clock.now(), True
         _undo(held)
         audit.record(actor=actor, verb="death.came_back", target=held)
@@ -149,6 +151,7 @@ def _undo(death: Death) -> None:
     death.save()
     if death.membership.said_died_at is not None:
         _tell_cases(death, "alive")
+    forget_look_ins_of(death)
     undo_death(death.membership)
     account = death.membership.account
     if account is not None and not Death.objects.filter(membership__account=account, state=State.AGREED).exists():
@@ -167,7 +170,7 @@ def _tell_cases(death: Death, verb: str) -> None:
 @transaction.atomic(durable=True)
 def note_looked_into(*, actor: Any, death: Death) -> Death:
     """A moderator has asked how it came that somebody alive was said to have died."""
-    held = _held(death)
+    held = held_death(death)
     require(actor, "moderation.look_into_died", held)
     held.looked_into_at = clock.now()
     held.save(update_fields=["looked_into_at"])
@@ -176,7 +179,7 @@ def note_looked_into(*, actor: Any, death: Death) -> Death:
 
 
 def forget_deaths(moment: datetime) -> int:
-    """Retention. After 90 days what came to nothing goes, and of the rest how somebody knew."""
+    """Retention. After 90 days what came to nothing goes, and how somebody knew; after 60 on whom was looked in."""
     return _forget(moment=moment)
 
 
@@ -187,4 +190,5 @@ def _forget(*, moment: datetime) -> int:
         row.known = ""
         row.save(update_fields=["known"])
     gone: int = old.exclude(state=State.AGREED).delete()[0]
-    return gone
+    done: int = LookIn.objects.filter(due_at__lt=moment - LOOK_INS_KEPT).delete()[0]
+    return gone + done

@@ -16,8 +16,10 @@ from moderation.models import (
     CheckBack,
     Death,
     Decision,
+    Farewell,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -189,3 +191,16 @@ def erase_deaths(account: Any) -> None:
         row.said_by, row.said_as, row.known = None, None, ""
         row.save(update_fields=["said_by", "said_as", "known"])
     Death.objects.filter(second_by=account).update(second_by=None)
+
+
+def erase_farewells(account: Any) -> None:
+    """The words go with who wrote them; that the name has died stays beside it."""
+    require_transaction()
+    Farewell.objects.filter(told_by__account=account).delete()
+
+
+def erase_look_ins(account: Any) -> None:
+    """On them nobody looks in any more; on others somebody else of those who keep the group."""
+    require_transaction()
+    LookIn.objects.filter(membership__account=account).delete()
+    LookIn.objects.filter(owner__account=account).update(owner=None)

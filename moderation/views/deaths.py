@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+import clock
 from accounts.access import can
 from accounts.policies import is_said_to_have_died
+from care.forms import uid_of
 from groups.models import Block, Membership
 from moderation import services
-from moderation.died import page_of
-from moderation.forms import DiedForm
-from moderation.models import Death
+from moderation.died import page_of, words_to_begin_with
+from moderation.forms import DiedForm, FarewellForm
+from moderation.models import Death, Farewell, LookIn
 from moderation.services import team_name
 from moderation.statements import opened
 
@@ -32,6 +34,7 @@ ACTS: dict[str, Callable[[Any, Death], Any]] = {
     "right": lambda actor, death: services.review_died(actor=actor, death=death, right=True),
     "wrong": lambda actor, death: services.review_died(actor=actor, death=death, right=False),
     "take_back": lambda actor, death: services.take_back_died(actor=actor, death=death),
+    "untell": lambda actor, death: services.take_down_farewell(actor=actor, death=death),
     "looked_into": lambda actor, death: services.note_looked_into(actor=actor, death=death),
 }
 
@@ -72,6 +75,10 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "membership__group", "membership__account", "said_by", "said_as", "second_by"
     )
     death = get_object_or_404(rows, uid=uid)
+    if request.method == "POST" and request.POST.get("act") == "tell":
+        return _tell(request, death)
+    if request.method == "POST" and request.POST.get("act") == "looked_in":
+        return _looked_in(request, death)
     if request.method == "POST":
         act = ACTS.get(request.POST.get("act", ""))
         if act is None:
@@ -84,7 +91,36 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return render(request, "moderation/after_death.html", _page(request.user, death))
 
 
-def _page(user: Any, death: Death) -> dict[str, Any]:
+def _looked_in(request: HttpRequest, death: Death) -> HttpResponse:
+    uid = uid_of(request.POST.get("look_in", ""))
+    row = get_object_or_404(LookIn.objects.of_keeper(request.user), uid=uid, death=death)
+    try:
+        services.note_looked_in(actor=request.user, look_in=row)
+    except PermissionDenied:
+        messages.info(request, _("This was answered meanwhile. Here is how it stands now."))
+    return redirect(page_of(death) + "#close")
+
+
+def _tell(request: HttpRequest, death: Death) -> HttpResponse:
+    """What the group is told. Whatever goes wrong, the words stay."""
+    form = FarewellForm(request.POST)
+    if form.is_valid():
+        try:
+            services.tell_group(actor=request.user, death=death, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            raise Http404 from None
+        except ValidationError as error:
+            form.add_error("words", error)
+        else:
+            messages.success(request, _("The group can read it now."))
+            return redirect(page_of(death) + "#tell")
+    context = _page(request.user, death, form)
+    if not context["may"]["tell"]:
+        raise Http404
+    return render(request, "moderation/after_death.html", context, status=422)
+
+
+def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dict[str, Any]:
     may = {
         act: can(user, f"moderation.{name}", death)
         for act, name in (
@@ -93,9 +129,12 @@ def _page(user: Any, death: Death) -> dict[str, Any]:
             ("review", "review_died"),
             ("take_back", "take_back_died"),
             ("look_into", "look_into_died"),
+            ("tell", "tell_group_died"),
         )
     }
     reads = user.is_moderator or death.said_by_id == user.pk
+    farewell = Farewell.objects.filter(death=death).first()
+    begin = farewell.words if farewell is not None else words_to_begin_with(death)
     between = Block.objects.filter(blocker=death.membership.account, blocked=death.said_by)
     return {
         "death": death,
@@ -106,8 +145,17 @@ def _page(user: Any, death: Death) -> dict[str, Any]:
         "second_name": team_name(death.second_by) if death.second_by is not None else "",
         # For the second person alone: somebody whom they blocked would say it, too.
         "is_blocked": may["second"] and death.said_by is not None and between.exists(),
-        "mine": death.said_by_id == user.pk,
+        "close": _close(user, death) if may["tell"] else [],
+        "farewell": farewell,
+        "tell_form": tell_form or FarewellForm(initial={"words": begin}),
     }
+
+
+def _close(user: Any, death: Death) -> list[tuple[LookIn, bool]]:
+    """On whom somebody looks in, and whether it is time."""
+    rows = LookIn.objects.of_keeper(user).filter(death=death).select_related("membership", "owner")
+    due = set(rows.due(clock.now()).values_list("pk", flat=True))
+    return [(row, row.pk in due) for row in rows.order_by("place", "membership__display_name", "pk")]
 
 
 def _who(keeper: Membership | None, account: Any) -> str:

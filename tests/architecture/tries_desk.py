@@ -149,6 +149,15 @@ DESK: dict[str, list[Try]] = {
     "moderation.look_into_died": [
         (who, lambda h, a: moderation.note_looked_into(actor=a, death=h.death)) for who in ("ana", "ben", "mo", "ada")
     ],
+    "moderation.tell_group_died": [
+        (who, lambda h, a: moderation.tell_group(actor=a, death=h.told_death, words="hello"))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: moderation.tell_group(actor=a, death=h.death, words="hello"))],
+    "moderation.look_in_after": [
+        (who, lambda h, a: moderation.note_looked_in(actor=a, look_in=h.told_death.look_ins.get()))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ],
     "moderation.say_alive": [(who, lambda h, a: moderation.say_alive(actor=a)) for who in ("ana", "ben", "mo")],
     "moderation.decide": [
         *((who, lambda h, a: deciding(h, a, "message", "no_action")) for who in ("ana", "eve", "ivy", "ada")),

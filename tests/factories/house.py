@@ -72,6 +72,7 @@ class House(Marks):
     service: Any = None
     steps_up: dict[str, Any] = field(default_factory=dict)
     death: Any = None
+    told_death: Any = None
     slot: Any = None
     care: Any = None
     fold: Any = None

@@ -16,13 +16,17 @@ from groups.models import Membership
 from meetings.models import Reminder, Rsvp, ServiceRole
 from meetings.services import answer, hand_over_reminders, take_role
 from moderation import services
-from moderation.models import Case, Death, StepUp
+from moderation.died import words_to_begin_with
+from moderation.models import Case, Death, Farewell, LookIn, StepUp
 from notifications.models import Notification
 from notifications.services import deliver_due, notify
 from tests.factories.accounts import make_account
+from tests.factories.buddies import make_settled, pair_up, settle
+from tests.factories.chat import say
 from tests.factories.groups import join
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_crisis
+from tests.moderation.engines import SIGN
 
 pytestmark = pytest.mark.django_db
 KNOWN = "Her sister called from the amber house."
@@ -116,9 +120,11 @@ def test_everything_that_reaches_out_stops_and_one_tap_of_a_living_person_brings
     assert page["Location"] == "/still-here/"
     words = open_page.get("/still-here/").content.decode()
     assert "I am here" in words and KNOWN not in words and "Old Maple" not in words
-    # Help, and what is theirs, stay open before anything is said.
-    for address in ("/help/", "/conversations/", "/need-help/", "/you/data/"):
+    # Help stays open before anything is said.
+    for address in ("/help/", "/conversations/", "/need-help/"):
         assert open_page.get(address).status_code == 200, address
+    # It may be somebody else who signs in: what is private waits for the tap.
+    assert {open_page.get(address).status_code for address in ("/plan/", "/journal/", "/you/data/")} == {302}
     open_page.post("/still-here/")
     assert open_page.get("/home/").status_code == 200
     lantern.refresh_from_db()
@@ -190,6 +196,101 @@ def test_one_who_is_alone_on_the_team_is_looked_at_again(
     again = services.say_died(actor=mo, membership=lantern, known=KNOWN)
     with pytest.raises(PermissionDenied):
         services.agree_alone(actor=mo, death=again)
+
+
+def test_who_keeps_the_group_tells_it_without_a_way_and_a_mistake_is_said_as_well(
+    client_of: Any, engine: Any, ben: Any, cy: Any, fern: Any, group: Any, died: Death
+) -> None:
+    keeper, page = client_of(ben), f"/after/{died.uid}/"
+    shown = keeper.get(page).content.decode()
+    assert "Small Lantern has died. We are sad" in shown
+    engine("notices_a_sign", seconds=5)
+    kept = keeper.post(page, {"act": "tell", "words": f"It was {SIGN}. We miss the amber hat."})
+    assert kept.status_code == 422 and "amber hat" in kept.content.decode() and not Farewell.objects.exists()
+    engine("raises")
+    assert keeper.post(page, {"act": "tell", "words": "We miss the amber hat."}).status_code == 422
+    engine("", seconds=5)
+    address, reader = f"/groups/{group.slug}/", client_of(fern)
+    assert "amber hat" not in reader.get(address).content.decode()
+    keeper.post(page, {"act": "tell", "words": "We miss the amber hat."})
+    read = reader.get(address).content.decode()
+    assert "amber hat" in read and "Small Lantern has died" in read and "/help/" in read
+    assert "Has died." in reader.get(f"{address}members/").content.decode()
+    assert f"#farewell-{Farewell.objects.get().uid}" in reader.get("/home/").content.decode()
+    assert told(fern) == ["deaths.told"] and "amber hat" not in client_of(cy).get(address).content.decode()
+    # Changed words tell nobody a second time; what was a mistake is said where it was told.
+    keeper.post(page, {"act": "tell", "words": "We miss the green hat."})
+    assert "green hat" in reader.get(address).content.decode() and told(fern) == ["deaths.told"]
+    services.take_back_died(actor=ben, death=died)
+    read = reader.get(address).content.decode()
+    assert "green hat" not in read and "That was a mistake" in read
+    assert "Has died." not in reader.get(f"{address}members/").content.decode()
+
+
+def test_the_words_to_begin_with_name_no_way_and_are_taken(ben: Any, died: Death) -> None:
+    words = words_to_begin_with(died)
+    assert not {"suicide", "committed", "passed", "peace", "strong", "brave"} & set(words.lower().split())
+    assert services.tell_group(actor=ben, death=died, words=words).read_level == "none"
+
+
+def test_who_was_close_is_looked_in_on_after_a_day_and_a_week_by_a_person(
+    client_of: Any, ana: Any, ben: Any, cy: Any, mo: Any, fern: Any, group: Any, lantern: Any, move_clock: Any
+) -> None:
+    # Ana and Fern answer each other; Rue only reads, and is Ana's buddy; Ida is there as well.
+    rue = make_settled(group, make_account("rue"), ben, name="Mild Rue")
+    ida = join(group, make_account("ida"), name="Far Ida")
+    say(fern, group, "Good evening", reply_to=say(ana, group, "Hello").uid)
+    pair_up(settle(lantern, ben), rue)
+    death = services.say_died(actor=ben, membership=lantern, known=KNOWN)
+    services.answer_died(actor=mo, death=death, agrees=True)
+    on = set(LookIn.objects.values_list("membership__display_name", "place", "owner__display_name"))
+    assert on == {(name, place, "Old Maple") for name in ("Mild Rue", "Night Fern") for place in (1, 2)}
+    keeper, page = client_of(ben), f"/after/{death.uid}/"
+    shown = keeper.get(page).content.decode()
+    assert "Mild Rue" in shown and "Far Ida" not in shown and "buddy" not in shown and "I looked in" not in shown
+    assert services.bring_close_look_ins() == 0
+    for who in (fern, rue.account, ida.account, cy):
+        assert client_of(who).get(page).status_code == 404
+    assert "Mild Rue" not in client_of(mo).get(page).content.decode()
+    move_clock(25 * 3600)
+    assert services.bring_close_look_ins() == 2 and services.bring_close_look_ins() == 0
+    assert "deaths.look_in" in told(ben) and "deaths.look_in" not in told(fern) + told(mo)
+    first = LookIn.objects.get(membership=rue, place=1)
+    keeper.post(page, {"act": "looked_in", "look_in": str(first.uid)})
+    later = LookIn.objects.get(membership=rue, place=2)
+    keeper.post(page, {"act": "looked_in", "look_in": str(later.uid)})
+    assert keeper.post(page, {"act": "looked_in", "look_in": "x"}).status_code == 404
+    first.refresh_from_db()
+    later.refresh_from_db()
+    assert first.done_at and not later.done_at, "not before its time"
+    # Whoever of the team was with them is led to a talk about it; nobody else of the team is.
+    assert page not in client_of(mo).get("/home/").content.decode()
+    services.say_alive(actor=User.objects.get(pk=ana.pk))
+    assert not LookIn.objects.exists()
+
+
+def test_who_had_their_conversation_is_offered_to_talk_it_over(
+    client_of: Any, ana: Any, mo: Any, vi: Any, group: Any, said: Death
+) -> None:
+    case = make_crisis(ana, group)
+    services.reply(actor=mo, case=case, version=case.version, words="I am with you.")
+    services.answer_died(actor=vi, death=said, agrees=True)
+    page = f"/after/{said.uid}/"
+    assert page in client_of(mo).get("/home/").content.decode()
+    assert "/desk/care/" in client_of(mo).get(page).content.decode()
+    assert page not in client_of(vi).get("/home/").content.decode()
+
+
+def test_for_thirty_days_one_crisis_in_the_group_is_shown_to_the_desk_with_the_reason(
+    client_of: Any, ana: Any, fern: Any, mo: Any, group: Any, died: Death, move_clock: Any
+) -> None:
+    make_crisis(ana, group)
+    assert not _desk(mo).clusters, "not by the one who has died"
+    make_crisis(fern, group)
+    assert [one.count for one in _desk(mo).clusters] == [1]
+    assert "one is enough to be looked at" in client_of(mo).get("/desk/").content.decode()
+    Death.objects.update(second_at=clock.now() - timedelta(days=31))
+    assert not _desk(mo).clusters
 
 
 def test_how_it_was_known_goes_after_ninety_days(died: Death, move_clock: Any) -> None:
