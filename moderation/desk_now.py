@@ -214,17 +214,13 @@ def _clusters(user: Any) -> Any:
     lately = lately.exclude(subject_account__said_died_at__isnull=False)
     by_group = lately.filter(group_uid__isnull=False).order_by().values("group_uid")
     counted = by_group.annotate(count=Count("subject_account", distinct=True), name=Max("group_name"))
-    watched = Death.objects.watched().values("membership__group__uid")
-    return counted.filter(Q(count__gte=CLUSTER_FROM) | Q(group_uid__in=watched)).order_by("-count", "name")
+    since = Death.objects.watched().filter(membership__group__uid=OuterRef("group_uid")).order_by("-second_at")
+    counted = counted.annotate(died_at=Subquery(since.values("second_at")[:1]))
+    return counted.filter(Q(count__gte=CLUSTER_FROM) | Q(died_at__isnull=False)).order_by("-count", "name")
 
 
 def _told(clusters: Any) -> list[Cluster]:
-    found = Death.objects.watched().values("membership__group__uid").annotate(latest=Max("second_at"))
-    watched = dict(found.order_by().values_list("membership__group__uid", "latest"))
-    return [
-        Cluster(row["name"], row["count"], watched[row["group_uid"]] + WATCHED if row["group_uid"] in watched else None)
-        for row in clusters
-    ]
+    return [Cluster(row["name"], row["count"], row["died_at"] and row["died_at"] + WATCHED) for row in clusters]
 
 
 def _openings(user: Any) -> Any:

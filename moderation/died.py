@@ -43,7 +43,7 @@ def words_to_begin_with(death: Death) -> str:
         "%(name)s has died. We are sad, and we wanted you to hear it from us.\n\n"
         "We do not know everything, and we do not guess. Whatever you feel now may be there, and it may be nothing at "
         "all. You need not write anything.\n\n"
-        "If you would like to say something about %(name)s, there is room for it here and at our next meeting. Please "
+        "If you would like to say something about %(name)s, our room is open, and our next meeting. Please "
         "leave out how it happened and what you think was the reason: some of us would carry that home.\n\n"
         "If it brings up thoughts that frighten you, or you do not want to be alone with it tonight, please tell one "
         "of us, or somebody near you. The helplines are open to you, too."

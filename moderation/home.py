@@ -64,8 +64,9 @@ def _deaths(user: Any) -> list[HomeCard]:
     kept = Membership.objects.keepers().filter(account=user).values("group")
     lately = Q(second_at__gt=clock.now() - DEATH_SHOWN)
     mine = Q(state=Death.State.AGREED, membership__group__in=kept) | Q(said_by=user)
-    talk = Q(state=Death.State.AGREED, membership__account__in=_were_with(user))
-    found = seen.filter(((mine | talk) & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
+    if user.is_moderator:
+        mine |= Q(state=Death.State.AGREED, membership__account__in=_were_with(user))
+    found = seen.filter((mine & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
     rows = list(found.select_related("membership__group").order_by("-said_at", "-pk")[:SHOWN_MOST])
     cards = [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows}, weight=2)] if rows else []
     told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)

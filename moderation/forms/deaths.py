@@ -20,7 +20,7 @@ class DiedForm(forms.Form):
 
 class FarewellForm(forms.Form):
     words = WordsField(
-        label=_("What you tell the group"),
+        label=_("Your words"),
         rows=10,
         most=FAREWELL_MOST,
         help_text=_(
