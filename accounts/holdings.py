@@ -105,6 +105,7 @@ def register() -> None:
             "id": T, "uid": T, "password": S, "last_login": T, "is_superuser": T, "sign_in_name": P, "email": P,
             "is_active": T, "is_staff": T, "is_moderator": T, "date_joined": T, "access_epoch": T,
             "suspended_until": Class.SAFEGUARDING,
+            "said_died_at": Class.SAFEGUARDING,
             "limited_until": Class.SAFEGUARDING, "erase_after": T, "groups": T, "user_permissions": T,
         },
         export=_export_user, erase=_erase_user,

@@ -50,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     limited_until = models.DateTimeField(null=True, blank=True)
     # Erasure hides at once and is done on this date; signing in takes it back.
     erase_after = models.DateTimeField(null=True, blank=True)
+    # Two people of the team understood that this person has died: nothing reaches out to them. Whoever signs in can
+    # say that it was a mistake.
+    said_died_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
 

@@ -31,10 +31,14 @@ def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
 
 
 def in_use(prefix: str = "") -> models.Q:
-    """Accounts that somebody can act with now: not closed, suspended or on their way out. `prefix` leads to them."""
+    """Accounts that somebody can act with now: not closed, suspended, on their way out, or of somebody who has died.
+
+    `prefix` leads to them.
+    """
     waits = models.Q(**{f"{prefix}suspended_until__isnull": True})
     waited = models.Q(**{f"{prefix}suspended_until__lte": clock.now()})
-    return models.Q(**{f"{prefix}is_active": True, f"{prefix}erase_after__isnull": True}) & (waits | waited)
+    here = {f"{prefix}is_active": True, f"{prefix}erase_after__isnull": True, f"{prefix}said_died_at__isnull": True}
+    return models.Q(**here) & (waits | waited)
 
 
 def address_is_settled(user: Any) -> bool:
@@ -86,6 +90,11 @@ def is_suspended(user: Any) -> bool:
 
 
 @rules.predicate
+def is_said_to_have_died(user: Any) -> bool:
+    return user.said_died_at is not None
+
+
+@rules.predicate
 def is_limited(user: Any) -> bool:
     return user.limited_until is not None and user.limited_until > clock.now()
 
@@ -111,7 +120,7 @@ def is_own_account(user: Any, account: Any) -> bool:
 
 
 # Participating: what every group, room and meeting asks first.
-participates = is_signed_in & is_onboarded & has_consented & ~is_hidden & ~is_suspended
+participates = is_signed_in & is_onboarded & has_consented & ~is_hidden & ~is_suspended & ~is_said_to_have_died
 
 declare(
     accounts={

@@ -10,7 +10,9 @@ class ChatConfig(AppConfig):
         from django.db.models.signals import post_migrate, pre_migrate  # noqa: TID251
 
         from chat import cards, handlers, home, line, moderation, policies, privacy, topics  # noqa: F401
+        from chat.close import close_to
         from groups.doors import doors
+        from moderation.close import close_to as known_as_close
         from realtime.topics import topics as registry
         from registries import home as home_page
 
@@ -23,3 +25,4 @@ class ChatConfig(AppConfig):
         registry.add("room", topics.RoomTopic())
         home_page.add("rooms", home.rooms)
         doors.add("room", home.door)
+        known_as_close.add("chat", close_to)

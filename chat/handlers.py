@@ -42,6 +42,10 @@ def membership_renamed(sender: Any, membership: Any, **kwargs: Any) -> None:
         rename_participant(participant, label=membership.display_name, avatar_seed=membership.avatar_seed)
 
 
+def membership_rests(sender: Any, membership: Any, **kwargs: Any) -> None:
+    renew_access(_of_membership(membership))
+
+
 def role_changed(sender: Any, membership: Any, **kwargs: Any) -> None:
     """Who keeps the room sees also those who blocked them; who no longer keeps it does not."""
     renew_access(_of_membership(membership))
@@ -79,6 +83,7 @@ def connect() -> None:
     group_signals.ages_changing.connect(ages_changing, dispatch_uid="chat")
     group_signals.membership_began.connect(membership_began, dispatch_uid="chat")
     group_signals.membership_ended.connect(membership_ended, dispatch_uid="chat")
+    group_signals.membership_rests.connect(membership_rests, dispatch_uid="chat")
     group_signals.words_taken_back.connect(words_taken_back, dispatch_uid="chat")
     group_signals.membership_renamed.connect(membership_renamed, dispatch_uid="chat")
     group_signals.role_changed.connect(role_changed, dispatch_uid="chat")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.signals import account_hidden, account_shown, trust_taken
+from accounts.signals import account_hidden, account_shown, death_noted, death_undone, trust_taken
 from groups.models import JoinRequest, Membership
 from groups.services.ages import end_what_does_not_fit
 from groups.services.asking import withdraw
@@ -15,6 +15,8 @@ def connect() -> None:
     account_hidden.connect(_hidden, dispatch_uid="groups.hidden")
     account_shown.connect(_shown, dispatch_uid="groups.shown")
     trust_taken.connect(_not_trusted, dispatch_uid="groups.trust_taken")
+    death_noted.connect(_shown, dispatch_uid="groups.death_noted")
+    death_undone.connect(_shown, dispatch_uid="groups.death_undone")
 
 
 def _not_trusted(*, user: Any, **_: Any) -> None:

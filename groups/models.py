@@ -171,6 +171,10 @@ class Membership(Row):
     just_listening = models.BooleanField(default=False)
     # Set by a member of a group that nobody keeps; a moderator may then make them its facilitator.
     offers_to_keep_at = models.DateTimeField(null=True, blank=True)
+    # Two people of the team understood that the person has died. Name and words stay; nothing asks for them.
+    said_died_at = models.DateTimeField(null=True, blank=True)
+    # Who keeps the group has told the others: from then on the name says so.
+    death_told_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=8, choices=EndReason.choices, blank=True)
@@ -187,6 +191,10 @@ class Membership(Row):
             ),
             models.CheckConstraint(
                 condition=Q(account__isnull=False) | Q(state="ended"), name="live_membership_has_account"
+            ),
+            models.CheckConstraint(
+                condition=Q(said_died_at__isnull=True) | Q(state__in=["paused", "ended"]),
+                name="nobody_asks_for_the_dead",
             ),
         ]
 

@@ -75,6 +75,8 @@ def _erase_memberships(account: Any) -> None:
             state=Membership.State.ENDED,
             end_reason=Membership.EndReason.ERASED,
             offers_to_keep_at=None,
+            said_died_at=None,
+            death_told_at=None,
         )
 
 
@@ -173,7 +175,8 @@ def register() -> None:
         retention=_("As long as you have an account, after you left the group too. Then a nameless line stays."),
         fields={
             "id": T, "uid": T, "group": S, "account": S, "role": G, "state": G, "display_name": G, "name_key": T,
-            "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P, "joined_at": G, "ended_at": P,
+            "avatar_seed": G, "just_listening": G, "offers_to_keep_at": P,
+            "said_died_at": Class.SAFEGUARDING, "death_told_at": Class.SAFEGUARDING, "joined_at": G, "ended_at": P,
             "end_reason": P,
         },
     ))  # fmt: skip

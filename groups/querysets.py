@@ -27,6 +27,8 @@ def oversees(user: Any) -> bool:
     """A moderator whose account is in use: neither suspended nor on its way out."""
     if not _signed_in(user) or not user.is_active or not user.is_moderator or user.erase_after is not None:
         return False
+    if user.said_died_at is not None:
+        return False
     return user.suspended_until is None or user.suspended_until <= clock.now()
 
 

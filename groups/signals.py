@@ -19,6 +19,8 @@ membership_ended = Signal()
 # membership, actor, why (words of the reason): whoever keeps the room ends a membership. Sent before it ends; who hears
 # it writes down why, and answers False where somebody else has to look first: then it does not end now.
 membership_ending = Signal()
+# membership: two people of the team understood that they have died, or it was a mistake. They are still in the group.
+membership_rests = Signal()
 # membership: another display name or picture.
 membership_renamed = Signal()
 # membership: someone was given or lost a role of the room, and with it what they see there.

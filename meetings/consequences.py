@@ -7,7 +7,15 @@ from typing import Any
 from accounts import signals as account_signals
 from groups import signals as group_signals
 from groups.models import Group
-from meetings.services import change_role, end_calendar_of, end_plans_of, free_places_of, free_places_of_account
+from meetings.services import (
+    change_role,
+    end_calendar_of,
+    end_plans_of,
+    free_places_of,
+    free_places_of_account,
+    give_places_again_to,
+    keep_no_places_for,
+)
 
 
 def membership_ended(sender: Any, membership: Any, **kwargs: Any) -> None:
@@ -28,6 +36,14 @@ def account_hidden(sender: Any, user: Any, **kwargs: Any) -> None:
     free_places_of_account(user)
 
 
+def death_noted(sender: Any, user: Any, **kwargs: Any) -> None:
+    keep_no_places_for(user)
+
+
+def death_undone(sender: Any, user: Any, **kwargs: Any) -> None:
+    give_places_again_to(user)
+
+
 def locks_changed(sender: Any, user: Any, **kwargs: Any) -> None:
     end_calendar_of(user)
 
@@ -37,4 +53,6 @@ def connect() -> None:
     group_signals.role_changed.connect(role_changed, dispatch_uid="meetings")
     group_signals.group_closed.connect(group_closed, dispatch_uid="meetings")
     account_signals.account_hidden.connect(account_hidden, dispatch_uid="meetings")
+    account_signals.death_noted.connect(death_noted, dispatch_uid="meetings")
+    account_signals.death_undone.connect(death_undone, dispatch_uid="meetings")
     account_signals.locks_changed.connect(locks_changed, dispatch_uid="meetings")

@@ -58,11 +58,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
 class RsvpQuerySet(models.QuerySet["Rsvp"]):
     def live(self) -> Self:
-        """Of people who are in the group, whose account is not hidden, and who agree to be kept and shown."""
+        """Of people who are in the group and alive, whose account is not hidden, and who agree to be kept and shown."""
         from accounts.policies import consents_in_force
 
         agrees = Exists(consents_in_force().filter(user=OuterRef("membership__account")))
-        return self.exclude(membership__state="ended").filter(agrees, membership__account__erase_after__isnull=True)
+        here = {f"membership__account__{name}__isnull": True for name in ("erase_after", "said_died_at")}
+        return self.exclude(membership__state="ended").filter(agrees, **here)
 
     def visible_to(self, user: Any) -> Self:
         """One's own, and of others what they chose to show: by default nothing, not even to who keeps the room.
@@ -80,7 +81,8 @@ class RsvpQuerySet(models.QuerySet["Rsvp"]):
         shown = Q(shown_to="group") | (Q(shown_to="keepers") & Exists(keeping))
         in_it = Exists(_mine(user, "meeting__series__group"))
         here = self.exclude(membership__state="ended").filter(in_it)
-        return here.filter(Q(membership__account=user) | (shown & Exists(names)))
+        alive = Q(membership__account__said_died_at__isnull=True)
+        return here.filter(Q(membership__account=user) | (shown & alive & Exists(names)))
 
     def taking_seats(self) -> Self:
         """Those for whom a place is held or kept for a while."""

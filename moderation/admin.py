@@ -12,10 +12,13 @@ from moderation.models import (
     CaseEvidence,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
+    Farewell,
     Finding,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -84,6 +87,33 @@ class StepUpAdmin(LookOnly):
 
     list_display = ["uid", "sent_at", "look_in_at", "looked_in_at", "read_level"]
     fields = ["uid", "sent_at", "look_in_at", "raised_at", "looked_in_at", "read_level", "read_version"]
+
+
+@admin.register(Death)
+class DeathAdmin(LookOnly):
+    """That it was said, and answered; never of whom, by whom, or how they know."""
+
+    list_display = ["uid", "state", "said_at", "second_at", "alone", "review", "came_back"]
+    list_filter = ["state", "alone", "review", "came_back"]
+    fields = [
+        "uid", "state", "said_at", "second_at", "alone", "review", "undone_at", "came_back", "looked_into_at",
+    ]  # fmt: skip
+
+
+@admin.register(Farewell)
+class FarewellAdmin(LookOnly):
+    """Not the words, nor whose they are."""
+
+    list_display = ["uid", "told_at", "changed_at", "read_level"]
+    fields = ["uid", "told_at", "changed_at", "read_level", "read_version"]
+
+
+@admin.register(LookIn)
+class LookInAdmin(LookOnly):
+    """That it is due, never on whom."""
+
+    list_display = ["uid", "place", "due_at", "raised_at", "done_at"]
+    fields = ["uid", "place", "due_at", "raised_at", "done_at"]
 
 
 @admin.register(OutsideHelp)

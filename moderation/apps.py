@@ -9,6 +9,7 @@ class ModerationConfig(AppConfig):
         from care.finding import crisis_readers
         from moderation import (  # noqa: F401
             consequences,
+            died,
             group_subjects,
             home,
             notifications,
@@ -19,7 +20,7 @@ class ModerationConfig(AppConfig):
             texts,
             topics,
         )
-        from moderation.services import forget_closed, forget_goodbyes, forget_old_care, forget_steps_up
+        from moderation.services import forget_closed, forget_deaths, forget_goodbyes, forget_old_care, forget_steps_up
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
@@ -29,12 +30,14 @@ class ModerationConfig(AppConfig):
         group_subjects.register()
         texts.register()
         stepping_up.register()
+        died.register()
         notifications.register()
         privacy.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home_page.add("conversations", home.cards)
         retention.add("moderation", forget_closed)
+        retention.add("moderation.deaths", forget_deaths)
         retention.add("moderation.goodbyes", forget_goodbyes)
         retention.add("moderation.old_care", forget_old_care)
         retention.add("moderation.steps_up", forget_steps_up)

@@ -18,9 +18,11 @@ from moderation.duty import running_of
 from moderation.load import LATELY, heavy_count, shift_began
 from moderation.models import (
     AT_MOST,
+    WATCHED,
     Appeal,
     Case,
     CheckBack,
+    Death,
     Fold,
     Grant,
     Level,
@@ -43,10 +45,11 @@ FOLDS_WITHIN, FOLDS_MOST = timedelta(days=30), 500
 
 @dataclass(frozen=True)
 class Cluster:
-    """Several people of one group are in a crisis within a day."""
+    """Several people of one group are in a crisis within a day; where somebody has died lately, one is enough."""
 
     group_name: str
     count: int
+    watched_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,8 @@ class DeskNow:
     again: list[Appeal] = field(default_factory=list)
     to_ask: list[CheckBack] = field(default_factory=list)
     clusters: list[Cluster] = field(default_factory=list)
+    # That a member has died: for who may be sure as well, or has to look again.
+    deaths: list[Death] = field(default_factory=list)
     folded: list[Case] = field(default_factory=list)
     # Since when the middle one would wait, had each that was folded lately begun to wait so long ago; None without any.
     fold_wait_since: datetime | None = None
@@ -122,7 +127,7 @@ def desk_now(user: Any) -> DeskNow:
     ended = shifts.filter(cancelled_at__isnull=True, ends_at__lte=clock.now())
     arrived = Rehearsal.objects.filter(arrived_at__isnull=False).order_by("-arrived_at")
     clusters, folded, lately = _clusters(user), _folded(user), _lately_folded()
-    openings, offered = _openings(user), _offered(user)
+    openings, offered, deaths = _openings(user), _offered(user), Death.objects.asks(user)
     own = TeamCare.objects.own(user)
     talks, much = TeamCare.objects.want_to_talk(user), _much(user)
     asked = TeamCare.objects.asked_of(user).filter(buddy_agreed_at=None)
@@ -135,6 +140,7 @@ def desk_now(user: Any) -> DeskNow:
         any_folded=Exists(folded),
         any_openings=Exists(openings),
         any_lately=Exists(lately),
+        any_deaths=Exists(deaths),
         any_offered=Exists(offered),
         any_talks=Exists(talks),
         any_asked=Exists(asked),
@@ -162,7 +168,8 @@ def desk_now(user: Any) -> DeskNow:
         alarm_is_late=bool(user.is_moderator) and is_late(found["arrived_at"]),
         again=list(again.select_related("decision__case")[:SHOWN_MOST]) if found["any_again"] else [],
         to_ask=list(to_ask.select_related("case", "owner")[:SHOWN_MOST]) if found["any_to_ask"] else [],
-        clusters=[Cluster(row["name"], row["count"]) for row in clusters[:SHOWN_MOST]] if found["any_clusters"] else [],
+        clusters=_told(clusters[:SHOWN_MOST]) if found["any_clusters"] else [],
+        deaths=list(deaths.select_related("membership__group")[:SHOWN_MOST]) if found["any_deaths"] else [],
         folded=list(folded[:SHOWN_MOST]) if found["any_folded"] else [],
         openings=listed(openings.select_related(*WITH)[:SHOWN_MOST]) if found["any_openings"] else [],
         fold_wait_since=clock.now() - _median(lately) if found["any_lately"] else None,
@@ -217,16 +224,24 @@ def _again(user: Any) -> Any:
 def _to_ask(user: Any) -> Any:
     """Check-backs that are due, the oldest first."""
     seen = Case.objects.visible_to(user).open().filter(pk=OuterRef("case"))
-    due = CheckBack.objects.filter(Exists(seen), done_at__isnull=True, due_at__lte=clock.now())
+    due = CheckBack.objects.of_the_living().filter(Exists(seen), done_at__isnull=True, due_at__lte=clock.now())
     return due.order_by("due_at", "pk")
 
 
 def _clusters(user: Any) -> Any:
     """Groups in which so many people came into a crisis lately, of those whose cases `user` sees."""
     lately = Case.objects.visible_to(user).filter(kind=Case.Kind.CRISIS, opened_at__gte=clock.now() - CLUSTER_WITHIN)
+    # Somebody who has died since is not the next one.
+    lately = lately.exclude(subject_account__said_died_at__isnull=False)
     by_group = lately.filter(group_uid__isnull=False).order_by().values("group_uid")
     counted = by_group.annotate(count=Count("subject_account", distinct=True), name=Max("group_name"))
-    return counted.filter(count__gte=CLUSTER_FROM).order_by("-count", "name")
+    since = Death.objects.watched().filter(membership__group__uid=OuterRef("group_uid")).order_by("-second_at")
+    counted = counted.annotate(died_at=Subquery(since.values("second_at")[:1]))
+    return counted.filter(Q(count__gte=CLUSTER_FROM) | Q(died_at__isnull=False)).order_by("-count", "name")
+
+
+def _told(clusters: Any) -> list[Cluster]:
+    return [Cluster(row["name"], row["count"], row["died_at"] and row["died_at"] + WATCHED) for row in clusters]
 
 
 def _openings(user: Any) -> Any:

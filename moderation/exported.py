@@ -13,9 +13,12 @@ from moderation.models import (
     Case,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
+    Farewell,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -210,3 +213,35 @@ def steps_up(account: Any) -> list[dict[str, Any]]:
 
 def _is(name: Any, account: Any) -> bool:
     return name is not None and name.account_id == account.pk
+
+
+def deaths(account: Any) -> list[dict[str, Any]]:
+    """What they told us; and that it was said of them, without who said it."""
+    rows = Death.objects.filter(Q(said_by=account) | Q(membership__account=account)).select_related("membership")
+    return [
+        {
+            "said": row.said_at.isoformat(),
+            "of": str(_("you")) if _is(row.membership, account) else str(_("somebody of your group")),
+            "how you know": opened(row, "known", account) if row.said_by_id == account.pk else "",
+            "how it stands": row.get_state_display(),
+        }
+        for row in rows.order_by("said_at")
+    ]
+
+
+def farewells(account: Any) -> list[dict[str, Any]]:
+    rows = Farewell.objects.filter(told_by__account=account).order_by("told_at")
+    return [{"told": row.told_at.isoformat(), "words": row.words} for row in rows]
+
+
+def look_ins(account: Any) -> list[dict[str, Any]]:
+    """Without who has died, and without on whom they looked in."""
+    rows = LookIn.objects.filter(Q(membership__account=account) | Q(owner__account=account))
+    return [
+        {
+            "due": row.due_at.isoformat(),
+            "done": row.done_at and row.done_at.isoformat(),
+            "on": str(_("you")) if _is(row.membership, account) else str(_("somebody of your group")),
+        }
+        for row in rows.select_related("membership").order_by("due_at")
+    ]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 import clock
 from accounts.access import can
+from groups.models import Membership
 from moderation import services
 from moderation.duty import on_duty
-from moderation.models import Appeal, Case, CaseReply, Decision, StepUp
+from moderation.models import Appeal, Case, CaseReply, Death, Decision, Farewell, StepUp
 from moderation.panel import duty_line
 from registries import HomeCard
 
 SHOWN_MOST = 3
+# So long home leads who keeps the group, and who said it, to what helps after a death.
+DEATH_SHOWN = timedelta(days=30)
+# And members to what they were told.
+FAREWELL_SHOWN = timedelta(days=7)
 
 
 def cards(user: Any) -> list[HomeCard]:
@@ -28,7 +34,7 @@ def cards(user: Any) -> list[HomeCard]:
     cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
         cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
-    cards += _more_help(user)
+    cards += _more_help(user) + _deaths(user)
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
         cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))
@@ -50,3 +56,28 @@ def _more_help(user: Any) -> list[HomeCard]:
     if offered is not None:
         cards.append(HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3))
     return cards
+
+
+def _deaths(user: Any) -> list[HomeCard]:
+    """What is said of a member and waits for `user`, and for who keeps their group what helps afterwards."""
+    seen = Death.objects.visible_to(user)
+    kept = Membership.objects.keepers().filter(account=user).values("group")
+    lately = Q(second_at__gt=clock.now() - DEATH_SHOWN)
+    mine = Q(state=Death.State.AGREED, membership__group__in=kept) | Q(said_by=user)
+    if user.is_moderator:
+        mine |= Q(state=Death.State.AGREED, membership__account__in=_were_with(user))
+    found = seen.filter((mine & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
+    rows = list(found.select_related("membership__group").order_by("-said_at", "-pk")[:SHOWN_MOST])
+    cards = [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows}, weight=2)] if rows else []
+    told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)
+    news = list(told.exclude(told_by__account=user).select_related("death__membership__group")[:SHOWN_MOST])
+    return cards + (
+        [HomeCard(template="moderation/_home_farewell.html", context={"rows": news}, weight=6)] if news else []
+    )
+
+
+def _were_with(user: Any) -> Any:
+    """The accounts of whose conversations `user`, of the team, had lately: they are offered to talk it over, too."""
+    wrote = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, author=user)
+    cases = Case.objects.filter(Q(companion=user) | Q(claimed_by=user) | Exists(wrote))
+    return cases.filter(last_activity_at__gt=clock.now() - DEATH_SHOWN).values("subject_account")

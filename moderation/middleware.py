@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.middleware import ALWAYS_OPEN, Gate
-from accounts.policies import is_suspended
+from accounts.policies import is_said_to_have_died, is_suspended
 from moderation.asking import heard_anyway
 
 # Whatever is decided about somebody, this stays.
@@ -41,6 +41,11 @@ STAYS_OPEN = (
 # Below a story or a card, which is closed, taking it back: what somebody told stays theirs.
 STAYS_OPEN_WITHIN = re.compile(r"/(?:stories|strategies)/[0-9a-f-]{36}/take-back/")
 
+# Of whom it is said that they have died: it may be somebody else who signs in, so what is private waits for one tap.
+OPEN_BEFORE_THEY_SAY = (
+    *ALWAYS_OPEN, "/about/", "/account/", "/conversations/", "/jsi18n/", "/need-help/", "/send-to-team/",
+)  # fmt: skip
+
 
 def stays_open(path: str) -> bool:
     """Does a suspended account still come to this address?"""
@@ -68,3 +73,15 @@ class RestingGate(Gate):
         if not request.user.is_authenticated or not is_suspended(request.user):
             return None
         return None if stays_open(request.path) else reverse("moderation:conversations")
+
+
+class DeathGate(RestingGate):
+    """Whoever signs in to an account of which it is said that its person has died reads that first, and can say no."""
+
+    why = "step"
+
+    def closed_to(self, request: HttpRequest) -> str | None:
+        if not request.user.is_authenticated or not is_said_to_have_died(request.user):
+            return None
+        page = reverse("moderation:still_here")
+        return None if request.path.startswith((page, *OPEN_BEFORE_THEY_SAY)) else page

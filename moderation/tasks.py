@@ -55,3 +55,8 @@ def end_due_openings() -> None:
 @shared_task(name="moderation.bring_look_ins")
 def bring_look_ins() -> None:
     services.bring_look_ins()
+
+
+@shared_task(name="moderation.bring_close_look_ins")
+def bring_close_look_ins() -> None:
+    services.bring_close_look_ins()

@@ -10,7 +10,7 @@ from accounts.sealed import open_sealed
 from groups import signals
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from moderation.engine import CAP_SECONDS_LOCKED, Ask, Outcome, read_text, read_texts
-from moderation.models import Appeal, CaseReply, Report, StepUp, TextReading
+from moderation.models import Appeal, CaseReply, Farewell, Report, StepUp, TextReading
 from moderation.readable import Readable, Told, readables
 from moderation.services import store_text_reading
 from moderation.services.people import CaseGroup, authorship_in, language_of
@@ -129,6 +129,17 @@ def _tell_step_up(row: StepUp) -> Told:
     )
 
 
+def _tell_farewell(row: Farewell) -> Told:
+    group, known = row.death.membership.group, row.told_by is not None and row.told_by.account_id is not None
+    return Told(
+        text=row.words,
+        language=group.language,
+        authorship=Authorship.under_name(row.told_by) if known else Authorship(account_id=None),
+        group=group,
+        sensitivity=group.sensitivity,
+    )
+
+
 def _about_the_writer(row: Report, outcome: Outcome | None) -> bool:
     return row.reporter_id is not None and not (outcome is not None and speaks_of_other(outcome))
 
@@ -145,6 +156,10 @@ def register() -> None:
     readables.add(
         "step_up",
         Readable(kind="step_up", model=StepUp, tell=_tell_step_up, opens_cases=lambda row, outcome: False),
+    )
+    readables.add(
+        "farewell",
+        Readable(kind="farewell", model=Farewell, tell=_tell_farewell, opens_cases=lambda row, outcome: False),
     )
     readables.add(
         "appeal",

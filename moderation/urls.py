@@ -43,5 +43,8 @@ urlpatterns = [
     path("step-up/<uuid:uid>/", views.step_up, name="step_up"),
     path("more-help/<uuid:uid>/", views.more_help, name="more_help"),
     path("look-in/<uuid:uid>/", views.look_in, name="look_in"),
+    path("died/<uuid:uid>/", views.say_died, name="say_died"),
+    path("after/<uuid:uid>/", views.after_death, name="after_death"),
+    path("still-here/", views.still_here, name="still_here"),
     path("report/<slug:kind>/<uuid:uid>/", views.report, name="report"),
 ]

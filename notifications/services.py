@@ -171,6 +171,10 @@ def _claim() -> list[Notification]:
 
 
 def _deliver(row: Notification) -> int:
+    if row.account.said_died_at is not None:
+        # Whoever reads their mailbox now reads nothing of ours.
+        _mark(row, State.KEPT)
+        return 0
     reached = _push(row)
     if not mail.may_be_sent(row):
         return _without_mail(row, reached)

@@ -39,6 +39,7 @@ EACH_HALF_MINUTE = ("moderation.climb",)
 EACH_MINUTE = (
     "moderation.alert_waiting",
     "moderation.bring_check_backs",
+    "moderation.bring_close_look_ins",
     "moderation.bring_look_ins",
     "moderation.end_due_openings",
     "moderation.end_due_sanctions",

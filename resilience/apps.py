@@ -6,6 +6,7 @@ class ResilienceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from moderation.close import close_to as known_as_close
         from registries import retention
         from registries import search as searches
         from resilience import (
@@ -18,6 +19,7 @@ class ResilienceConfig(AppConfig):
             search,
             ways,
         )
+        from resilience.close import close_to
         from resilience.finding import results
         from resilience.services.buddy_pairs import forget_buddies
         from resilience.services.showing import BUDDY, GROUP
@@ -29,6 +31,7 @@ class ResilienceConfig(AppConfig):
         notifications.register()
         privacy.register()
         ways.register()
+        known_as_close.add("resilience", close_to)
         retention.add("resilience.buddies", forget_buddies)
         retention.add("resilience.search", search.INDEX.tidy)
         searches.add("resilience.strategies", results)

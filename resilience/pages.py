@@ -37,6 +37,8 @@ def pairs_of(user: Any, *, most: int) -> list[MyBuddy]:
     news = said.filter(seq__gt=OuterRef("last_read_seq")).exclude(author=OuterRef("pk"))
     new_in = dict(mine.annotate(has_new=Exists(news)).values_list("room", "has_new"))
     rows = BuddyPair.objects.visible_to(user).live().filter(room__in=new_in).select_related("asker", "asked", "room")
+    # Home does not lead to somebody who has died. The room of the two stays, beside what the group has of buddies.
+    rows = rows.filter(asker__said_died_at__isnull=True, asked__said_died_at__isnull=True)
     return [
         MyBuddy(row.other_than(user.pk), row.room, new_in[row.room_id]) for row in rows[:most] if row.room is not None
     ]

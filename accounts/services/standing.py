@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import clock
 from accounts import signals
 from accounts.models import Profile, User
 from accounts.services.access import bump_access_epoch
@@ -20,6 +21,20 @@ def suspend_account(account: User, *, until: datetime | None) -> None:
 def limit_account(account: User, *, until: datetime | None) -> None:
     """Block. Until then no new groups, and a wait between two messages; None: as everybody."""
     _set(account, "limited_until", until)
+
+
+def note_death(account: User) -> None:
+    """Block. Nothing is sent to them any more, and nobody counts on them. Twice is harmless."""
+    if account.said_died_at is None:
+        _set(account, "said_died_at", clock.now())
+        signals.death_noted.send(sender=User, user=account)
+
+
+def undo_death(account: User) -> None:
+    """Block. It was a mistake: they are here as before. Twice is harmless."""
+    if account.said_died_at is not None:
+        _set(account, "said_died_at", None)
+        signals.death_undone.send(sender=User, user=account)
 
 
 def note_too_young(account: User) -> str:

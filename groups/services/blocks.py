@@ -167,6 +167,42 @@ def end_membership(membership: Membership, reason: str, *, actor: Any = None) ->
         look_after(group)
 
 
+def note_death(membership: Membership) -> None:
+    """They are still in the group, with their name and their words, and nothing asks for them. Twice is harmless."""
+    require_transaction()
+    group = lock(membership.group)
+    if membership.said_died_at is not None or not Membership.objects.live().filter(pk=membership.pk).exists():
+        return
+    membership.said_died_at, membership.state = clock.now(), Membership.State.PAUSED
+    _rested(membership, group)
+
+
+def undo_death(membership: Membership) -> None:
+    """It was a mistake: they are in the group as before, with their role. Twice is harmless."""
+    require_transaction()
+    group = lock(membership.group)
+    if membership.said_died_at is None:
+        return
+    membership.said_died_at = membership.death_told_at = None
+    if membership.state == Membership.State.PAUSED:
+        membership.state = Membership.State.ACTIVE
+    _rested(membership, group)
+
+
+def note_death_told(membership: Membership, *, told: bool) -> None:
+    """Whether the group knows that they have died, and reads it beside their name."""
+    require_transaction()
+    membership.death_told_at = clock.now() if told else None
+    membership.save(update_fields=["death_told_at"])
+
+
+def _rested(membership: Membership, group: Group) -> None:
+    membership.save(update_fields=["said_died_at", "death_told_at", "state"])
+    signals.membership_rests.send(sender=Membership, membership=membership)
+    if membership.role != Membership.Role.MEMBER:
+        look_after(group)
+
+
 def bar(membership: Membership, *, actor: Any = None) -> None:
     """Whoever left the group by themselves does not come back into it. Harmless for one who was removed."""
     require_transaction()

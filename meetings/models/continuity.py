@@ -63,6 +63,7 @@ class ServiceRoleQuerySet(models.QuerySet["ServiceRole"]):
             until__gt=clock.now(),
             membership__state="active",
             membership__account__erase_after__isnull=True,
+            membership__account__said_died_at__isnull=True,
         )
 
     def visible_to(self, user: Any) -> Self:

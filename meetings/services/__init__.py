@@ -43,6 +43,8 @@ from meetings.services.leaving import (
     erase_answers_of,
     free_places_of,
     free_places_of_account,
+    give_places_again_to,
+    keep_no_places_for,
 )
 from meetings.services.live import (
     act,
@@ -128,6 +130,8 @@ __all__ = [
     "forget_watches",
     "free_places_of",
     "free_places_of_account",
+    "give_places_again_to",
+    "keep_no_places_for",
     "guest_behind",
     "guests_go",
     "has_said",

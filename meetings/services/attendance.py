@@ -35,7 +35,8 @@ def could_be_there(meeting: Meeting) -> MembershipQuerySet:
     agrees = Exists(consents_in_force().filter(user=OuterRef("account")))
     rows = Membership.objects.filter(agrees, group=meeting.series.group, state__in=["active", "paused"])
     here: MembershipQuerySet = rows.filter(joined_at__lt=meeting.ends_at, account__erase_after__isnull=True)
-    return here.order_by("joined_at", "pk")
+    # Nobody notes that somebody who has died was not there.
+    return here.exclude(said_died_at__lt=meeting.ends_at).order_by("joined_at", "pk")
 
 
 @transaction.atomic(durable=True)

@@ -12,7 +12,7 @@ from meetings.services.blocks import lock_series
 from meetings.services.live import leave_lives_of
 from meetings.services.missed import forget_missed_of
 from meetings.services.planning import end
-from meetings.services.seats import Seat, lock_all, settle
+from meetings.services.seats import Seat, lock_all, settle, take_away
 from meetings.services.sides import leave_sides_kept_by
 from rows import require_transaction
 
@@ -38,6 +38,34 @@ def free_places_of_account(account: Any) -> None:
     """Building block. The same in every group of an account that is hidden from now on."""
     for membership in Membership.objects.filter(account=account).order_by("pk"):
         free_places_of(membership)
+
+
+def keep_no_places_for(account: Any) -> None:
+    """Building block. Who has died: in every group their places go to who waits, and nothing reminds of a meeting.
+
+    What they answered stays, for the case that it was a mistake.
+    """
+    require_transaction()
+    for membership in Membership.objects.filter(account=account).order_by("pk"):
+        for meeting in _ahead(membership):
+            for rsvp in Rsvp.objects.filter(meeting=meeting, membership=membership):
+                rsvp.meeting, rsvp.membership = meeting, membership
+                take_away(rsvp)
+            settle(meeting)
+        Beside.objects.filter(membership=membership, meeting__ends_at__gt=clock.now()).update(membership=None)
+        leave_lives_of(membership)
+
+
+def give_places_again_to(account: Any) -> None:
+    """Building block. It was a mistake: where they said that they come, they have a place, or are on the list."""
+    require_transaction()
+    for membership in Membership.objects.of(account).order_by("pk"):
+        for meeting in _ahead(membership):
+            settle(meeting)
+            for rsvp in Rsvp.objects.filter(meeting=meeting, membership=membership, answer=Rsvp.Answer.GOING):
+                rsvp.meeting, rsvp.membership = meeting, membership
+                if meeting.is_planned:
+                    seat_or_list(rsvp, meeting)
 
 
 def change_role(membership: Membership) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from moderation.forms.caring import BuddyForm, CareForm, forms_for
+from moderation.forms.deaths import DiedForm, FarewellForm
 from moderation.forms.deciding import AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
 from moderation.forms.desk import CallForm, CloseForm, EndingForm, HandOverForm, NoteForm, ReplyForm
 from moderation.forms.duty import RotaForm, ShiftForm
@@ -22,7 +23,9 @@ __all__ = [
     "CareForm",
     "CloseForm",
     "DecideForm",
+    "DiedForm",
     "EndingForm",
+    "FarewellForm",
     "HandOverForm",
     "LiftForm",
     "LookAgainForm",

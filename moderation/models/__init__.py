@@ -5,6 +5,7 @@ from __future__ import annotations
 from moderation.models.care import CheckBack, OutsideHelp, Rehearsal, Rung
 from moderation.models.caring import AT_MOST, AT_MOST_RANGE, TALK_WITHIN, TeamCare
 from moderation.models.cases import Case, CaseEvent, CaseEvidence, CaseNeighbour, CaseReply, Report
+from moderation.models.deaths import FAREWELL_MOST, LOOK_AGAIN_AFTER, MISTAKE_SHOWN, WATCHED, Death, Farewell, LookIn
 from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEnd, Sanction
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
@@ -26,12 +27,18 @@ __all__ = [
     "CaseNeighbour",
     "CaseReply",
     "CheckBack",
+    "Death",
     "Decision",
+    "FAREWELL_MOST",
+    "LOOK_AGAIN_AFTER",
+    "MISTAKE_SHOWN",
+    "Farewell",
     "Finding",
     "Fold",
     "FoldableText",
     "Grant",
     "Level",
+    "LookIn",
     "Measure",
     "NoEnd",
     "OnCallShift",
@@ -46,6 +53,7 @@ __all__ = [
     "Sanction",
     "StepUp",
     "TeamCare",
+    "WATCHED",
     "TextReading",
     "WordRule",
 ]

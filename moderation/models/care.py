@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,12 @@ import clock
 from accounts.sealed import SealedTextField
 from moderation.models.cases import Case
 from rows import Row
+
+
+class CheckBackQuerySet(models.QuerySet["CheckBack"]):
+    def of_the_living(self) -> Self:
+        """Without those of somebody who has died: nobody asks how they are."""
+        return self.exclude(case__subject_account__said_died_at__isnull=False)
 
 
 class CheckBack(Row):
@@ -42,6 +50,8 @@ class CheckBack(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+
+    objects = CheckBackQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "id"]

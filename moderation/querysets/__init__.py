@@ -17,6 +17,7 @@ from moderation.querysets.cases import (
     SanctionQuerySet,
     may_work,
 )
+from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "AppealQuerySet",
     "CaseQuerySet",
     "CaseReplyQuerySet",
+    "DeathQuerySet",
     "DecisionQuerySet",
+    "FarewellQuerySet",
     "GrantQuerySet",
+    "LookInQuerySet",
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",

@@ -32,4 +32,5 @@ class TeamCareQuerySet(models.QuerySet["TeamCare"]):
     def _of_team(self, user: Any) -> Self:
         if not may_work(user) or not user.is_moderator:
             return self.none()
-        return self.filter(account__is_active=True, account__is_moderator=True, account__erase_after__isnull=True)
+        here = self.filter(account__is_active=True, account__is_moderator=True)
+        return here.filter(account__erase_after__isnull=True, account__said_died_at__isnull=True)

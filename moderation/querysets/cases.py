@@ -30,7 +30,7 @@ def kept_groups(user: Any) -> models.QuerySet[Any]:
 
 def may_work(user: Any) -> bool:
     """Signed in, and not shut out: a suspended moderator works no desk."""
-    if not getattr(user, "is_authenticated", False) or not user.is_active:
+    if not getattr(user, "is_authenticated", False) or not user.is_active or user.said_died_at is not None:
         return False
     return user.suspended_until is None or user.suspended_until <= clock.now()
 

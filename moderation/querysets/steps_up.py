@@ -45,10 +45,11 @@ class StepUpQuerySet(models.QuerySet[Any]):
         return self.filter(Q(pk__in=self.of_person(user).values("pk")) | Q(pk__in=self.of_keeper(user).values("pk")))
 
     def due(self, moment: datetime) -> Self:
-        """It is time to look in: they did not decline, are still in the group, and it is not long past."""
+        """It is time to look in: they did not decline, are alive and in the group, and it is not long past."""
         from moderation.models.steps_up import LOOK_IN_WITHIN
 
         here = self.filter(membership__state__in=["active", "paused"], declined_at__isnull=True)
+        here = here.filter(membership__account__said_died_at__isnull=True)
         return here.filter(looked_in_at__isnull=True, look_in_at__lte=moment, look_in_at__gt=moment - LOOK_IN_WITHIN)
 
 

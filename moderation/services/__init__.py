@@ -18,6 +18,16 @@ from moderation.services.caring import (
 from moderation.services.cases import add_event, alert, alert_undelivered, events_for, open_or_join
 from moderation.services.check_backs import bring_check_backs, hand_over, may_be_given, need_not_ask
 from moderation.services.claims import lapse_claims
+from moderation.services.deaths import (
+    agree_alone,
+    answer_died,
+    forget_deaths,
+    note_looked_into,
+    review_died,
+    say_alive,
+    say_died,
+    take_back_died,
+)
 from moderation.services.decisions import decide, end_due_sanctions, lift, second, see_statements
 from moderation.services.desk import (
     acknowledge,
@@ -33,10 +43,12 @@ from moderation.services.desk import (
     start_shift,
     team_name,
 )
+from moderation.services.farewells import take_down_farewell, tell_group
 from moderation.services.folds import note_fold
 from moderation.services.goodbyes import forget_goodbyes
 from moderation.services.group_texts import store_text_reading
 from moderation.services.ladder import admins_are_asked, climb
+from moderation.services.look_ins import bring_close_look_ins, note_looked_in
 from moderation.services.marks import mark_reading
 from moderation.services.offers import held_by, keep_it, offer, offer_all
 from moderation.services.openings import (
@@ -95,10 +107,12 @@ __all__ = [
     "add_slot",
     "admins_are_asked",
     "after_store",
+    "agree_alone",
     "alert",
     "alert_undelivered",
     "alert_waiting",
     "answer_buddy",
+    "answer_died",
     "answer_fold",
     "appeal",
     "apply_reading",
@@ -107,6 +121,7 @@ __all__ = [
     "ask_to_talk",
     "author_reply",
     "bring_check_backs",
+    "bring_close_look_ins",
     "bring_look_ins",
     "cancel_shift",
     "choose",
@@ -129,6 +144,7 @@ __all__ = [
     "extend_rota",
     "find_subject",
     "forget_closed",
+    "forget_deaths",
     "forget_goodbyes",
     "forget_old_care",
     "forget_steps_up",
@@ -153,6 +169,8 @@ __all__ = [
     "note",
     "note_finding",
     "note_fold",
+    "note_looked_in",
+    "note_looked_into",
     "note_opened",
     "note_panel_shown",
     "note_read",
@@ -173,7 +191,10 @@ __all__ = [
     "release",
     "reply",
     "report",
+    "review_died",
     "review_opening",
+    "say_alive",
+    "say_died",
     "scopes_for",
     "second",
     "second_call",
@@ -188,9 +209,12 @@ __all__ = [
     "start_shift",
     "stop_slot",
     "store_text_reading",
+    "take_back_died",
     "take_break",
+    "take_down_farewell",
     "team_name",
     "tell_after_all",
+    "tell_group",
     "tell_room",
     "themes_left",
     "unalerted_seconds",

@@ -34,7 +34,7 @@ def bring_check_backs() -> int:
     now = clock.now()
     due = Q(raised_at__isnull=True, due_at__lte=now)
     late = Q(passed_on_at__isnull=True, raised_at__lte=now - PASS_ON_AFTER)
-    rows = CheckBack.objects.filter(due | late, done_at__isnull=True).order_by("due_at")
+    rows = CheckBack.objects.of_the_living().filter(due | late, done_at__isnull=True).order_by("due_at")
     count = 0
     for pk in list(rows.values_list("pk", flat=True)[:BATCH]):
         try:
@@ -47,7 +47,7 @@ def bring_check_backs() -> int:
 @transaction.atomic(durable=True)
 def _bring(*, pk: int) -> int:
     now = clock.now()
-    row = CheckBack.objects.filter(pk=pk).first()
+    row = CheckBack.objects.of_the_living().filter(pk=pk).first()
     if row is None:
         return 0
     # The case before the row, as every act on it does.

@@ -14,9 +14,12 @@ from moderation.models import (
     CaseNeighbour,
     CaseReply,
     CheckBack,
+    Death,
     Decision,
+    Farewell,
     Fold,
     Grant,
+    LookIn,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -184,3 +187,27 @@ def erase_from_word_rules(account: Any) -> None:
     """The rule is the house's, and stays without who made it."""
     require_transaction()
     WordRule.objects.filter(made_by=account).update(made_by=None)
+
+
+def erase_deaths(account: Any) -> None:
+    """What was said of `account` goes; what they said waits no more, or stays without them and how they knew."""
+    require_transaction()
+    Death.objects.filter(membership__account=account).delete()
+    Death.objects.filter(said_by=account, state=Death.State.WAITING).delete()
+    for row in Death.objects.filter(said_by=account):
+        row.said_by, row.said_as, row.known = None, None, ""
+        row.save(update_fields=["said_by", "said_as", "known"])
+    Death.objects.filter(second_by=account).update(second_by=None)
+
+
+def erase_farewells(account: Any) -> None:
+    """The words go with who wrote them; that the name has died stays beside it."""
+    require_transaction()
+    Farewell.objects.filter(told_by__account=account).delete()
+
+
+def erase_look_ins(account: Any) -> None:
+    """On them nobody looks in any more; on others somebody else of those who keep the group."""
+    require_transaction()
+    LookIn.objects.filter(membership__account=account).delete()
+    LookIn.objects.filter(owner__account=account).update(owner=None)

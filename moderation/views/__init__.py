@@ -1,6 +1,7 @@
 """Pages of the desk, of conversations with the team, and of reports."""
 
 from moderation.views.caring import care
+from moderation.views.deaths import after_death, say_died, still_here
 from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
@@ -17,6 +18,7 @@ from moderation.views.word_rules import end_word_rule, word_rules
 from moderation.views.yearly import yearly
 
 __all__ = [
+    "after_death",
     "answer_fold",
     "appeal",
     "ask_opening",
@@ -45,10 +47,12 @@ __all__ = [
     "reading_figures",
     "report",
     "rota",
+    "say_died",
     "second",
     "send_to_team",
     "shift",
     "step_up",
+    "still_here",
     "stop_slot",
     "tell_room",
     "what_to_say",

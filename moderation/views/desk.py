@@ -20,6 +20,7 @@ from moderation.case_panels import panels_for
 from moderation.casefile import casefile
 from moderation.decided import decided
 from moderation.desk_now import desk_now
+from moderation.died import died_of
 from moderation.errors import StaleCase
 from moderation.forms import (
     ActForm,
@@ -201,6 +202,7 @@ def render_case(
         "staying": staying(case, request.user),
         "openings": listed(Grant.objects.visible_to(request.user).filter(case=case).select_related(*WITH)),
         "may_open": can(request.user, "moderation.ask_opening", case),
+        "died": died_of(request.user, case),
         "may_decide": case.is_open and can(request.user, "moderation.decide", case),
         **_beside(request.user, case),
     }

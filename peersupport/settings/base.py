@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffMfaGate",
     "accounts.middleware.OnboardingGate",
     "moderation.middleware.RestingGate",
+    "moderation.middleware.DeathGate",
 ]
 
 ROOT_URLCONF = "peersupport.urls"

@@ -226,6 +226,9 @@ ADDRESSES: dict[str, Address] = {
     "moderation:step_up": both("keepers", data={"words": "hello"}),
     "moderation:more_help": both("owner", data={"wanted": "no"}),
     "moderation:look_in": both("keepers", data={"words": "hello"}),
+    "moderation:say_died": both("keepers and moderators", data={"known": "hello"}),
+    "moderation:after_death": both("keepers and moderators", data={"act": "take_back"}),
+    "moderation:still_here": both("onboarded"),
     "moderation:report": both("who may report", data={"reason": "unkind", "words": "that hurt"}),
     # -- chat
     "chat:room": both("members", data={"body": "hello there"}),

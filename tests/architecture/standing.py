@@ -204,6 +204,7 @@ AUDIENCES: dict[str, Callable[[str, Facts], bool]] = {
     "who see the group": who_see_the_group,
     "members": members,
     "keepers": keepers,
+    "keepers and moderators": lambda who, facts: keepers(who, facts) or (who == "mo" and not facts.get("nothing")),
     "members who keep nothing": lambda who, facts: members(who, facts) and not keepers(who, facts),
     "planners": planners,
     "who are in the meeting": who_are_in_the_meeting,

@@ -348,6 +348,8 @@ SPECIAL: dict[str, Any] = {
     "moderation:step_up": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
     "moderation:more_help": lambda h: _one(h.steps_up["ana"].uid, owner="ana"),
     "moderation:look_in": lambda h: _one(h.steps_up["eve"].uid, group="open"),
+    "moderation:say_died": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
+    "moderation:after_death": lambda h: _one(h.death.uid, group="open"),
     "resilience:buddy_ask": lambda h: [
         ({"slug": h.groups["open"].slug, "uid": h.of_kim["open"].uid}, {"group": "open"}),
         # A name of one group under the address of another.

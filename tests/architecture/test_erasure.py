@@ -32,7 +32,7 @@ from groups.models import AgeMove, Block, Group, JoinRequest, Membership
 from meetings import services as meetings
 from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
-from moderation.models import Case, CaseEvidence, OnCallShift, Report, StepUp
+from moderation.models import Case, CaseEvidence, Farewell, LookIn, OnCallShift, Report, StepUp
 from notifications import services as notifications
 from resilience import services as resilience
 from resilience.models import BuddyRequest, Strategy, Tool
@@ -60,9 +60,9 @@ KEPT_SEALED |= {("moderation.Decision", name) for name in ("rule", "quoted", "wo
 # Sealed as well, and gone all the same: what they said beside the words of somebody else.
 GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
 # So is what would have put their words back, and what they wrote to be looked at again.
-GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words")}
+GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words"), ("moderation.Death", "known")}
 # Where they are was for one conversation; why somebody would have called help for another stays with that one.
-GONE_SEALED |= {("moderation.Case", "place"), ("moderation.StepUp", "words"), ("moderation.StepUp", "look_in")}
+GONE_SEALED |= {("moderation.Case", "place"), *(("moderation.StepUp", name) for name in ("words", "look_in"))}
 KEPT_SEALED |= {("moderation.OutsideHelp", name) for name in ("tried", "reason")}
 # So does why somebody would have opened what is behind a name.
 KEPT_SEALED |= {("moderation.Grant", name) for name in ("reason", "untold_reason")}
@@ -71,14 +71,9 @@ KEPT_SEALED |= {("moderation.Grant", name) for name in ("reason", "untold_reason
 PRIVATE = {("care.SafetyPlan", key) for key in KEYS} | {("care.PlanShare", "copy"), ("care.PlanShare", "for_whom")}
 PRIVATE |= {("meetings.Debrief", "notes"), ("meetings.DebriefAsk", "answer")}
 PRIVATE |= {("stories.StoryDraft", name) for name in (*STORY_TEXTS, "choices")}
-PRIVATE |= {("notifications.PushDevice", "keys")}
+PRIVATE |= {("notifications.PushDevice", "keys"), ("resilience.Tool", "words")}
 PRIVATE |= {("resilience.SelfCheckIn", "word"), ("resilience.SelfCheckIn", "more"), ("resilience.Milestone", "words")}
-PRIVATE |= {
-    ("resilience.Commitment", "words"),
-    ("resilience.JournalEntry", "title"),
-    ("resilience.JournalEntry", "body"),
-}
-PRIVATE |= {("resilience.Tool", "words")}
+PRIVATE |= {("resilience.Commitment", "words"), *(("resilience.JournalEntry", name) for name in ("title", "body"))}
 PRIVATE |= {("care.CircleEntry", name) for name in ("name", "good_for", "reach")}
 
 
@@ -184,6 +179,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     StepUp.objects.update(sent_at=clock.now() - timedelta(days=8), look_in_at=clock.now() - timedelta(days=1))
     for row, keeper in ((to_zed, ben), (to_ana, zed)):
         moderation.look_in(actor=keeper, step_up=row, words=MARK)
+    moderation.say_died(actor=ben, membership=mine, known=MARK)
+    died = moderation.say_died(actor=zed, membership=anas_there, known=MARK)
     evening = make_meeting(zed, kept, address=MARK, way="in_person")
     make_series(ben, home, capacity=1)
     says(zed, Meeting.objects.filter(series__group=home).order_by("starts_at")[0], shown_to="group")
@@ -212,6 +209,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     # Who may be in need writes to nobody in this way, so this is from before.
     keeping = Membership.objects.get(group=kept, account=zed)
     Missed.objects.create(membership=anas_there, written_by=keeping, words=MARK)
+    Farewell.objects.create(death=died, told_by=keeping, words=MARK)
+    LookIn.objects.create(death=died, membership=anas_there, owner=keeping, place=1, due_at=clock.now())
     Missed.objects.create(membership=mine, written_by=Membership.objects.get(group=home, account=ben), words=MARK)
     later, lent = make_meeting(ben, home, days=6), make_meeting(ben, make_group(ben), days=6)
     guest, _token = meetings.invite_guest(actor=ben, meeting=later, name="Lena", as_what="a nurse")

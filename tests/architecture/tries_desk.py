@@ -102,6 +102,10 @@ def offering(house: House, actor: Any, whom: str = "eve") -> Any:
     return moderation.offer_more_help(actor=actor, membership=name, services=[house.service.uid], words="hello")
 
 
+def saying_died(house: House, actor: Any, whom: str) -> Any:
+    return moderation.say_died(actor=actor, membership=house.memberships[f"{whom}@open"], known="I heard it")
+
+
 DESK: dict[str, list[Try]] = {
     "moderation.work_desk": [("ana", asked("moderation.work_desk")), ("ada", asked("moderation.work_desk"))],
     "moderation.work_case": [
@@ -125,6 +129,36 @@ DESK: dict[str, list[Try]] = {
         (who, lambda h, a: moderation.choose_look_in(actor=a, step_up=h.steps_up["eve"], wanted=False))
         for who in ("ana", "ben", "mo", "ada")
     ],
+    "moderation.say_died": [(who, lambda h, a: saying_died(h, a, "ana")) for who in ("eve", "ivy", "cy", "ada")]
+    + [("ben", lambda h, a: saying_died(h, a, "ben")), ("ben", lambda h, a: saying_died(h, a, "eve"))],
+    "moderation.second_died": [
+        (who, lambda h, a: moderation.answer_died(actor=a, death=h.death, agrees=True))
+        for who in ("ana", "ben", "eve", "ivy", "ada")
+    ],
+    "moderation.agree_died_alone": [
+        (who, lambda h, a: moderation.agree_alone(actor=a, death=h.death)) for who in ("ana", "ben", "eve", "mo", "ada")
+    ],
+    "moderation.review_died": [
+        (who, lambda h, a: moderation.review_died(actor=a, death=h.death, right=True))
+        for who in ("ana", "ben", "eve", "mo", "ada")
+    ],
+    "moderation.take_back_died": [
+        (who, lambda h, a: moderation.take_back_died(actor=a, death=h.death))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ],
+    "moderation.look_into_died": [
+        (who, lambda h, a: moderation.note_looked_into(actor=a, death=h.death)) for who in ("ana", "ben", "mo", "ada")
+    ],
+    "moderation.tell_group_died": [
+        (who, lambda h, a: moderation.tell_group(actor=a, death=h.told_death, words="hello"))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ]
+    + [("ben", lambda h, a: moderation.tell_group(actor=a, death=h.death, words="hello"))],
+    "moderation.look_in_after": [
+        (who, lambda h, a: moderation.note_looked_in(actor=a, look_in=h.told_death.look_ins.get()))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ],
+    "moderation.say_alive": [(who, lambda h, a: moderation.say_alive(actor=a)) for who in ("ana", "ben", "mo")],
     "moderation.decide": [
         *((who, lambda h, a: deciding(h, a, "message", "no_action")) for who in ("ana", "eve", "ivy", "ada")),
         *(("mo", lambda h, a, key=key: deciding(h, a, key, "no_action")) for key in ("crisis", "help", "keeper")),

@@ -72,6 +72,8 @@ class House(Marks):
     number: Any = None
     service: Any = None
     steps_up: dict[str, Any] = field(default_factory=dict)
+    death: Any = None
+    told_death: Any = None
     slot: Any = None
     word_rule: Any = None
     care: Any = None

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+import clock
 from accounts import services as accounts
 from accounts.models import User
 from moderation import services as moderation
-from moderation.models import Case, Decision, Sanction
+from moderation.models import Case, Death, Decision, LookIn, Sanction
 from tests.factories.house_meetings import EVERYBODY
 from tests.factories.moderation import make_shift
 
@@ -60,7 +61,20 @@ def desk(house: Any) -> None:
         actor=people["mo"], case=case, version=_now(case), asked="no_answer", tried=tried, reason=why
     )
     _more_than_a_group_can_hold(house)
+    # Of Eve it is said, and waits for a second person.
+    known = house.mark("moderation.Death.known", "ben mo", owner="mo")
+    house.death = moderation.say_died(actor=people["ben"], membership=house.memberships["eve@open"], known=known)
     _decide(house)
+    # Of Dee, who had left, the group was told.
+    words = house.mark("moderation.Farewell.words", "ana eve ben hal", owner="ana")
+    house.told_death = Death.objects.create(
+        membership=house.memberships["dee@open"], state="agreed", said_by=people["ben"], second_at=clock.now()
+    )
+    moderation.tell_group(actor=people["ben"], death=house.told_death, words=words)
+    LookIn.objects.create(
+        death=house.told_death, membership=house.memberships["ana@open"], place=1, due_at=clock.now(),
+        owner=house.memberships["ben@open"],
+    )  # fmt: skip
     reading = house.cases["crisis"].evidence.get().finding
     moderation.mark_reading(actor=people["mo"], case=house.cases["crisis"], finding=reading, verdict="right")
     spans = {"body": [[0, 1]]}

@@ -14,6 +14,7 @@ from registries import retention
 EACH_HALF_MINUTE = {"moderation.climb"}
 EACH_MINUTE = {
     "moderation.bring_check_backs",
+    "moderation.bring_close_look_ins",
     "moderation.bring_look_ins",
     "moderation.lapse_claims",
     "moderation.rehearse",

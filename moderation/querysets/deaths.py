@@ -1,0 +1,95 @@
+"""Who reads that somebody has died, and who is asked about it: the team, and who keeps the group. Nobody's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+import clock
+from groups.models import Block, Membership
+from moderation.querysets.cases import may_work
+
+
+class DeathQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """For moderators, and for who keeps the group. Of whom it is said, reads of it on their own page alone."""
+        if not may_work(user):
+            return self.none()
+        others = self.exclude(membership__account=user)
+        if user.is_moderator:
+            return others
+        kept = Membership.objects.keepers().filter(account=user).values("group")
+        return others.filter(membership__group__in=kept)
+
+    def standing(self) -> Self:
+        """Not taken back, and not refused."""
+        return self.filter(state__in=["waiting", "agreed"])
+
+    def watched(self) -> Self:
+        """Those after which their group is looked at more closely: one crisis there is enough."""
+        from moderation.models import WATCHED
+
+        return self.filter(state="agreed", second_at__gt=clock.now() - WATCHED)
+
+    def for_second(self, user: Any) -> Self:
+        """What waits for the yes of `user`: a moderator who did not say it, and has no block with them anywhere."""
+        if not may_work(user) or not user.is_moderator:
+            return self.none()
+        account = OuterRef("membership__account")
+        met = Block.objects.filter(Q(blocker=user, blocked=account) | Q(blocker=account, blocked=user))
+        return self.visible_to(user).filter(~Exists(met), state="waiting").exclude(said_by=user)
+
+    def to_review(self, user: Any) -> Self:
+        """What one of the team took as true alone, for somebody else."""
+        return self.visible_to(user).filter(state="agreed", alone=True, review="").exclude(said_by=user)
+
+    def to_look_into(self, user: Any) -> Self:
+        """Of whom it was said, says that they are alive: how could that be? A moderator asks."""
+        if not may_work(user) or not user.is_moderator:
+            return self.none()
+        return self.visible_to(user).filter(came_back=True, looked_into_at__isnull=True)
+
+    def asks(self, user: Any) -> Self:
+        """Everything of these that waits for `user`, the oldest first."""
+        found = Q(pk__in=self.for_second(user).values("pk")) | Q(pk__in=self.to_review(user).values("pk"))
+        found |= Q(pk__in=self.to_look_into(user).values("pk"))
+        return self.filter(found).order_by("said_at", "pk")
+
+
+class FarewellQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user: Any) -> Self:
+        """For the people of the group who see the name, as long as it is so, and not put away by a block."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        names = Membership.objects.visible_to(user).filter(pk=OuterRef("death__membership"))
+        mine = Membership.objects.filter(group=OuterRef("death__membership__group"), account=user)
+        here = mine.filter(state__in=["active", "paused"])
+        return self.filter(Exists(names), Exists(here), death__state="agreed")
+
+
+class LookInQuerySet(models.QuerySet[Any]):
+    def of_keeper(self, user: Any) -> Self:
+        """For who keeps the group, on others than themselves, and never across a block, in whichever group."""
+        if not may_work(user):
+            return self.none()
+        kept = Membership.objects.keepers().filter(account=user).values("group")
+        account = OuterRef("membership__account")
+        met = Block.objects.filter(Q(blocker=user, blocked=account) | Q(blocker=account, blocked=user))
+        found = self.filter(membership__group__in=kept, death__state="agreed").exclude(membership__account=user)
+        return found.filter(~Exists(met), death__in=_deaths().visible_to(user).values("pk"))
+
+    def due(self, moment: datetime) -> Self:
+        """It is time, they are in the group and alive, and nobody has done it; nor is it long past."""
+        from moderation.models import WATCHED
+
+        here = self.filter(membership__state__in=["active", "paused"], membership__account__said_died_at__isnull=True)
+        return here.filter(death__state="agreed", done_at__isnull=True, due_at__lte=moment, due_at__gt=moment - WATCHED)
+
+
+def _deaths() -> DeathQuerySet:
+    from moderation.models import Death
+
+    return Death.objects.all()
