@@ -24,6 +24,9 @@ ADDRESSED = ("farewell", "burden", "hidden", "final")
 SAID = ("suicide", "overdose")
 HINTED = (*SAID, "abuse", "child_at_risk", "psychosis_commands")
 BREATH = 10
+# What is ready, chosen or handed on, and who will not be there, may be so for an everyday reason, unless more is said.
+EXPLAINED = "explained"
+DIRE = ("act", "body", "burden", "calm", "despair", "farewell", "hidden", "reunion", "wish")
 # About three sentences.
 REACH = 60
 CALMABLE = ("suicide", "self_harm", "harm_to_others")
@@ -276,12 +279,23 @@ def reaches(calm: Meant, start: int, end: int) -> bool:
 
 def covers(joke: Meant, meant: Meant) -> bool:
     if "around" in joke.rule.flags:
-        # What it is all for, said in the same breath: that explains what was put ready, never an act or an intent.
+        # What it is all for, said in the same breath: that explains what was put ready, never a wish or an intent.
+        if not (meant.hint or EXPLAINED in meant.rule.flags) or meant.pack is not joke.pack:
+            return False
+        if "lone" in joke.rule.flags and meant.category not in SAID:
+            return False
         between = meant.pieces[min(joke.end, meant.end) : max(joke.start, meant.start)]
-        return bool(meant.hint) and meant.pack is joke.pack and len(between) <= BREATH and STOP not in between
+        return len(between) <= BREATH and STOP not in between
     if "ahead" in joke.rule.flags:
         return joke.start <= meant.start <= joke.end + 2
     return joke.start <= meant.start and meant.end <= joke.end
+
+
+def _dire(meant: Meant) -> bool:
+    """What an everyday reason beside it does not explain, nor anything else in the same text."""
+    if EXPLAINED in meant.rule.flags or meant.about != "self":
+        return False
+    return meant.hint in DIRE if meant.hint else meant.level > 0
 
 
 def overall(
@@ -291,12 +305,16 @@ def overall(
     _echoes(found)
     calming = [m for m in found if m.category == "mitigation"]
     joking = [m for m in found if m.category == "hyperbole"]
+    dire = any(_dire(meant) for meant in found)
+    if dire:
+        joking = [joke for joke in joking if "lone" not in joke.rule.flags]
     recovered = [m for m in found if m.rule.category == "recovery"]
     level, severity = 0, 0
     for meant in found:
         if meant.level == 0:
             continue
-        if meant.severity < 5 and any(covers(joke, meant) for joke in joking):
+        explained = EXPLAINED in meant.rule.flags and not dire
+        if (meant.severity < 5 or explained) and any(covers(joke, meant) for joke in joking):
             meant.level, meant.points = 0, 0
             continue
         if meant.told and recovered:

@@ -52,7 +52,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
     if level < RANK["crisis"] and sensitivity != "calmer":
-        calm = [m for m, _ in meanings if m.category in CALM]
+        calm = [m for m, _ in meanings if m.category in CALM or m.category == "denied"]
         traces = next((found for pack in _PACKS if (found := _traces(words, pack, calm))), [])
         if traces:
             meanings += traces
@@ -163,12 +163,13 @@ def _traces(words: Words, pack: Pack, calm: list[Meant]) -> list[tuple[Meant, Wo
         return []
     seen = _expanded(words, written)
     pieces = [*seen.words, STOP, STOP, STOP]
+    pieces = _undenied(pieces, [m for m in calm if m.pack is pack and m.category == "denied"])
     likest = runs(pieces, pack.signal, pack.kinds, pack.traces)
     if not likest:
         return []
     places = Places(pieces)
     for start, end in likest:
-        if any(m.pack is pack and reaches(m, start, end) for m in calm):
+        if any(m.pack is pack and m.category in CALM and reaches(m, start, end) for m in calm):
             continue
         held: dict[str, Hit] = {}
         for at in range(start, end):

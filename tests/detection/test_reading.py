@@ -252,6 +252,31 @@ def test_what_something_is_for_explains_hints(text: str, language: str) -> None:
     assert level(text, language) != "crisis"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "counted my tablets out into the box for the week",
+        "i'm on the bridge and the view is unbelievable",
+        "i won't be here on monday, i've got the dentist",
+    ],
+)
+def test_an_everyday_reason_explains_what_is_ready_or_absent(text: str) -> None:
+    assert level(text) != "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i'm on the bridge and the view is lovely and i don't want to live anymore",
+        "i'm on the bridge. the view is lovely.",
+        "tried last night. i'm going to try again when my flatmate leaves for work",
+        "i've picked the date, there are tickets on the table for the boys, goodbye everyone",
+    ],
+)
+def test_an_everyday_reason_explains_nothing_beside_a_wish_a_farewell_or_a_sentence_of_its_own(text: str) -> None:
+    assert level(text) == "crisis"
+
+
 def test_what_something_is_for_never_explains_an_intent() -> None:
     assert level("i am going to kill myself tonight, everything is packed for the trip") == "crisis"
 
