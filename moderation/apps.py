@@ -11,6 +11,7 @@ class ModerationConfig(AppConfig):
             consequences,
             died,
             group_subjects,
+            holdings,
             home,
             notifications,
             policies,
@@ -33,6 +34,7 @@ class ModerationConfig(AppConfig):
         died.register()
         notifications.register()
         privacy.register()
+        holdings.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home_page.add("conversations", home.cards)

@@ -22,19 +22,15 @@ from moderation.models import (
     Fold,
     Grant,
     LookIn,
-    OnCallShift,
     OutsideHelp,
     ReadingMark,
     Rehearsal,
     Report,
     Reread,
-    RotaSlot,
     Rung,
     Sanction,
     StepUp,
-    TeamCare,
     TextReading,
-    WordRule,
 )
 from moderation.services import erasing
 
@@ -54,7 +50,7 @@ AS_LONG_AS_IT_STANDS = _(
 A_YEAR = _("A year.")
 
 
-def _all(names: str, kind: Class = Class.SAFEGUARDING) -> dict[str, Class]:
+def all_of(names: str, kind: Class = Class.SAFEGUARDING) -> dict[str, Class]:
     return {**TECHNICAL, **dict.fromkeys(names.split(), kind)}
 
 
@@ -67,7 +63,7 @@ def register() -> None:
             kind="conversations",
             about=_("Conversations with the team, and what others told us"),
             fields={
-                **_all(
+                **all_of(
                     "kind state severity subject_account label avatar_seed group_uid group_name content_kind "
                     "content_uid choice choice_at panel_shown_at opened_at last_activity_at claimed_by "
                     "claimed_until companion offered_by offered_at waits_since worried_again_at place place_at "
@@ -89,7 +85,7 @@ def register() -> None:
             model=CaseEvidence,
             kind="conversation_copies",
             about=_("Copies of the words that led to a conversation"),
-            fields=_all("case kind subject_uid finding at copy"),
+            fields=all_of("case kind subject_uid finding at copy"),
             retention=UNTIL_CLOSED,
         ),
     )
@@ -99,7 +95,7 @@ def register() -> None:
             model=CaseNeighbour,
             kind="conversation_neighbours",
             about=_("Copies of a few words that were said around them"),
-            fields=_all("evidence account copy"),
+            fields=all_of("evidence account copy"),
             retention=_("As long as the conversation, and no longer than the account of who said them."),
             erase=erasing.erase_neighbours,
         ),
@@ -110,7 +106,7 @@ def register() -> None:
             model=CaseEvent,
             kind="conversation_history",
             about=_("What the team did in a conversation"),
-            fields={**_all("case at actor actor_name verb detail by_keeper note"), "version": Class.TECHNICAL},
+            fields={**all_of("case at actor actor_name verb detail by_keeper note"), "version": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             erase=erasing.erase_from_events,
         ),
@@ -122,7 +118,7 @@ def register() -> None:
             kind="conversation_messages",
             about=_("What you and the team wrote to each other"),
             fields={
-                **_all("case author from_team author_name text sent_at seen_at"),
+                **all_of("case author from_team author_name text sent_at seen_at"),
                 **READING,
                 "client_uid": Class.TECHNICAL,
             },
@@ -137,7 +133,7 @@ def register() -> None:
             model=CheckBack,
             kind="check_backs",
             about=_("When somebody of the team asks how you are"),
-            fields=_all("case place due_at owner raised_at passed_on_at done_at done_by outcome"),
+            fields=all_of("case place due_at owner raised_at passed_on_at done_at done_by outcome"),
             retention=UNTIL_CLOSED,
             export=exported.check_backs,
             erase=erasing.erase_from_check_backs,
@@ -149,7 +145,7 @@ def register() -> None:
             model=Grant,
             kind="what_was_opened",
             about=_("When the team opened the account behind your name, or a talk, and who agreed"),
-            fields=_all(
+            fields=all_of(
                 "case scope thread_kind thread_uid since hours reason state asked_by asked_at alone second_by "
                 "second_at opens_at ends_at reads review_due_at review untold_reason untold_agreed_at told_at"
             ),
@@ -164,7 +160,7 @@ def register() -> None:
             model=Fold,
             kind="folded_words",
             about=_("Which of your words others do not read, and whether a person has looked at that"),
-            fields=_all("case finding kind subject_uid spans state folded_at answered_at answered_by"),
+            fields=all_of("case finding kind subject_uid spans state folded_at answered_at answered_by"),
             retention=UNTIL_CLOSED,
             export=exported.folds,
             erase=erasing.erase_from_folds,
@@ -177,7 +173,7 @@ def register() -> None:
             kind="more_help",
             about=_("Help beside your group that who keeps the room chose for you, and what they wrote; or you did"),
             fields={
-                **_all(
+                **all_of(
                     "membership keeper chosen words sent_at seen_at look_in_at declined_at raised_at look_in "
                     "looked_in_at looked_in_by",
                     Class.PRIVATE,
@@ -195,7 +191,7 @@ def register() -> None:
             model=OutsideHelp,
             kind="outside_help",
             about=_("Whether the team decided to call emergency services for you"),
-            fields=_all("case asked tried reason state proposed_by proposed_at second_by second_at"),
+            fields=all_of("case asked tried reason state proposed_by proposed_at second_by second_at"),
             retention=UNTIL_CLOSED,
             export=exported.calls,
             erase=erasing.erase_from_calls,
@@ -207,7 +203,7 @@ def register() -> None:
             model=Death,
             kind="deaths",
             about=_("That somebody has died, as you told us; or that it was said of you"),
-            fields=_all(
+            fields=all_of(
                 "membership state known said_by said_as said_at second_by second_at alone review undone_at came_back "
                 "looked_into_at"
             ),
@@ -224,7 +220,7 @@ def register() -> None:
             model=Farewell,
             kind="farewells",
             about=_("What you told a group when somebody of it had died"),
-            fields={**_all("death words told_by told_at changed_at", Class.GROUP), **READING},
+            fields={**all_of("death words told_by told_at changed_at", Class.GROUP), **READING},
             retention=_("As long as the group has it there, and no longer than the account of who wrote it."),
             export=exported.farewells,
             erase=erasing.erase_farewells,
@@ -236,7 +232,7 @@ def register() -> None:
             model=LookIn,
             kind="look_ins",
             about=_("That who keeps your group was asked to look in on you after a death; or you were, on others"),
-            fields=_all("death membership owner place due_at raised_at done_at"),
+            fields=all_of("death membership owner place due_at raised_at done_at"),
             retention=_("60 days, and no longer than the account of whom it is about."),
             export=exported.look_ins,
             erase=erasing.erase_look_ins,
@@ -248,7 +244,7 @@ def register() -> None:
             model=Rung,
             kind="conversation_rungs",
             about=_("When who of the team was told that somebody still waits"),
-            fields=_all("case since step due_at told_at"),
+            fields=all_of("case since step due_at told_at"),
             retention=UNTIL_CLOSED,
         ),
     )
@@ -258,7 +254,7 @@ def register() -> None:
             model=Rehearsal,
             kind="rehearsals",
             about=_("Whether the alarm works; about nobody"),
-            fields=_all("began_at arrived_at stopped_at", Class.TECHNICAL),
+            fields=all_of("began_at arrived_at stopped_at", Class.TECHNICAL),
             retention=_("30 days."),
         ),
     )
@@ -268,7 +264,7 @@ def register() -> None:
             model=Report,
             kind="what_you_told_us",
             about=_("What you told us about others"),
-            fields={**_all("case reporter reason words made_at"), **READING, "client_uid": Class.TECHNICAL},
+            fields={**all_of("case reporter reason words made_at"), **READING, "client_uid": Class.TECHNICAL},
             retention=UNTIL_CLOSED,
             export=exported.reports,
             erase=erasing.erase_reports,
@@ -280,7 +276,7 @@ def register() -> None:
             model=Decision,
             kind="decisions",
             about=_("What was decided about you, with the rule and the words"),
-            fields=_all(
+            fields=all_of(
                 "case measure state second_for rule quoted words reason note machine_marked ends_at no_end ends_case "
                 "is_told seen_at signed decided_by decided_at second_by second_at"
             ),
@@ -295,7 +291,7 @@ def register() -> None:
             model=Sanction,
             kind="sanctions",
             about=_("What stands because of a decision, and until when"),
-            fields=_all(
+            fields=all_of(
                 "decision measure account group_uid content_kind content_uid kept begins_at ends_at no_end lifted_at "
                 "lifted_because lifted_by"
             ),
@@ -310,7 +306,7 @@ def register() -> None:
             model=Appeal,
             kind="appeals",
             about=_("What you wrote when you asked us to look again, and the answer"),
-            fields={**_all("decision author words made_at state decided_by decided_at answer reason"), **READING},
+            fields={**all_of("decision author words made_at state decided_by decided_at answer reason"), **READING},
             retention=AS_LONG_AS_IT_STANDS,
             export=exported.appeals,
             erase=erasing.erase_appeals,
@@ -322,7 +318,9 @@ def register() -> None:
             model=Finding,
             kind="findings",
             about=_("What the computer noticed in a text, without the text"),
-            fields=_all("kind subject_uid level severity about categories cues findings packs version found_at", safe),
+            fields=all_of(
+                "kind subject_uid level severity about categories cues findings packs version found_at", safe
+            ),
             retention=A_YEAR,
         ),
     )
@@ -332,7 +330,7 @@ def register() -> None:
             model=ReadingMark,
             kind="reading_marks",
             about=_("What you, as one of the team, said of a reading: right or not right"),
-            fields=_all("finding marked_by verdict at", safe),
+            fields=all_of("finding marked_by verdict at", safe),
             retention=_("A year. When the account is erased: at once without a name."),
             export=exported.marks,
             erase=erasing.erase_from_marks,
@@ -344,7 +342,7 @@ def register() -> None:
             model=TextReading,
             kind="readings",
             about=_("Whether the computer has read a name or a group’s text"),
-            fields={**_all("kind subject_uid field account membership_uid group_uid changed_at"), **READING},
+            fields={**all_of("kind subject_uid field account membership_uid group_uid changed_at"), **READING},
             retention=_("As long as the text."),
             erase=erasing.erase_readings,
         ),
@@ -355,58 +353,7 @@ def register() -> None:
             model=Reread,
             kind="texts_waiting",
             about=_("Texts that wait for the computer"),
-            fields=_all("kind subject_uid since tries next_at passed_on_at", Class.TECHNICAL),
+            fields=all_of("kind subject_uid since tries next_at passed_on_at", Class.TECHNICAL),
             retention=_("Until it has read them."),
-        ),
-    )
-    holdings.add(
-        "moderation.oncallshift",
-        Holding(
-            model=OnCallShift,
-            kind="shifts",
-            about=_("When you were on duty"),
-            fields=_all("account shown_name starts_at ends_at slot cancelled_at break_until", Class.PRIVATE),
-            retention=_("As long as your account."),
-            export=exported.shifts,
-            erase=erasing.erase_shifts,
-        ),
-    )
-    holdings.add(
-        "moderation.rotaslot",
-        Holding(
-            model=RotaSlot,
-            kind="rota",
-            about=_("When you are on duty each week"),
-            fields=_all("account shown_name weekday begins until zone made_at", Class.PRIVATE),
-            retention=_("Until you stop it, and no longer than your account."),
-            export=exported.slots,
-            erase=erasing.erase_shifts,
-        ),
-    )
-    holdings.add(
-        "moderation.teamcare",
-        Holding(
-            model=TeamCare,
-            kind="team_care",
-            about=_("How you, as one of the team, look after yourself: what you leave to others, your buddy"),
-            fields=_all("account at_most themes buddy buddy_agreed_at talk_asked_at talk_with talk_at", Class.PRIVATE),
-            retention=_("Until you change it, and while you are of the team; that you would like to talk, a week."),
-            export=exported.team_care,
-            erase=erasing.erase_team_care,
-        ),
-    )
-    holdings.add(
-        "moderation.wordrule",
-        Holding(
-            model=WordRule,
-            kind="word_rules",
-            about=_("Rules about words and links that you made as one of the team"),
-            fields={
-                **_all("kind words why group", Class.MEMBERS),
-                **_all("made_at made_by", Class.PRIVATE),
-            },
-            retention=_("Until a moderator takes the rule away. When your account is erased: without who made it."),
-            export=exported.word_rules,
-            erase=erasing.erase_from_word_rules,
         ),
     )
