@@ -86,14 +86,25 @@ class DeathQuerySet(models.QuerySet[Any]):
 
 
 class FarewellQuerySet(models.QuerySet[Any]):
+    def put_aside(self) -> Self:
+        """A decision of the team stands that hides them."""
+        return self.filter(_is_hidden())
+
     def visible_to(self, user: Any) -> Self:
-        """For the people of the group who see the name, as long as it is so, and not put away by a block."""
+        """For the people of the group who see the name, as long as it is so; neither across a block nor put aside."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         names = Membership.objects.visible_to(user).filter(pk=OuterRef("death__membership"))
         mine = Membership.objects.filter(group=OuterRef("death__membership__group"), account=user)
         here = mine.filter(state__in=["active", "paused"])
-        return self.filter(Exists(names), Exists(here), death__state="agreed")
+        return self.filter(Exists(names), Exists(here), ~_is_hidden(), death__state="agreed")
+
+
+def _is_hidden() -> Exists:
+    from moderation.models import Measure, Sanction
+
+    hidden = Sanction.objects.standing().filter(content_kind="farewell", measure=Measure.HIDE)
+    return Exists(hidden.filter(content_uid=OuterRef("uid")))
 
 
 class LookInQuerySet(models.QuerySet[Any]):

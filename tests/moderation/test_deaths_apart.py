@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 
 import clock
 from groups.models import Membership
 from groups.services import block
 from moderation import services
-from moderation.models import Death, LookIn
+from moderation.models import Case, Death, Farewell, LookIn
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.chat import say
 from tests.factories.groups import join
 from tests.factories.moderation import make_crisis
 from tests.moderation.conftest import KNOWN
+from tests.moderation.deciding import decide
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,60 @@ def test_who_is_suspended_as_well_and_who_misses_a_second_step_come_to_the_page_
     there = client_of(ana).get("/home/", follow=True)
     assert there.status_code == 200 and there.request["PATH_INFO"].startswith("/account/")
     assert client_of(ana).get("/conversations/").status_code == 302
+
+
+def test_who_has_a_block_with_them_hears_nothing_and_a_name_is_not_said_across_a_block(
+    client_of: Any, ben: Any, mo: Any, vi: Any, fern: Any, group: Any, said: Death, lantern: Membership
+) -> None:
+    blocked_by(vi, lantern)
+    block(actor=fern, membership=Membership.objects.get(account=ben))
+    services.answer_died(actor=mo, death=said, agrees=True)
+    services.tell_group(actor=ben, death=said, words="We miss the amber hat.")
+    assert told(fern, "deaths.told") and not told(vi, "deaths.told")
+    rue = join(group, make_account("rue"), name="Mild Rue").account
+    address = f"/groups/{group.slug}/"
+    assert written(client_of(rue).get(address)).endswith("Old Maple")
+    assert written(client_of(fern).get(address)).endswith("We miss the amber hat.")
+    assert "amber hat" not in client_of(vi).get(address).content.decode()
+
+
+def written(page: Any) -> str:
+    """What a group reads in the fold, as plain text."""
+    inside = page.content.decode().partition('id="farewell-')[2].partition("</summary>")[2].partition("</details>")[0]
+    return strip_tags(re.sub(r"<p><a .*?</p>", "", inside)).strip()
+
+
+def test_words_that_were_typed_stay_where_it_was_answered_meanwhile(
+    client_of: Any, ben: Any, mo: Any, said: Death
+) -> None:
+    services.answer_died(actor=mo, death=said, agrees=True)
+    services.take_back_died(actor=mo, death=said)
+    answer = client_of(ben).post(f"/after/{said.uid}/", {"act": "tell", "words": "We miss the amber hat."})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "amber hat" in page and "Your words are still here" in page
+    assert not Farewell.objects.exists() and 'value="tell"' not in page
+
+
+def test_words_to_a_group_can_be_told_of_put_aside_and_brought_back_by_the_team(
+    client_of: Any, ben: Any, mo: Any, vi: Any, fern: Any, cy: Any, group: Any, said: Death
+) -> None:
+    services.answer_died(actor=mo, death=said, agrees=True)
+    row = services.tell_group(actor=ben, death=said, words="We miss the amber hat.")
+    address, link = f"/groups/{group.slug}/", f"/report/farewell/{row.uid}/"
+    keeper, reader = client_of(ben), client_of(fern)
+    assert link in reader.get(address).content.decode() and link not in keeper.get(address).content.decode()
+    assert client_of(cy).get(link).status_code == 404
+    shown = reader.get(link).content.decode()
+    assert "what the group was told" in shown and "Old Maple" not in shown
+    case = services.report(actor=fern, kind="farewell", uid=row.uid, reason="unkind", words="It hurts.").case
+    assert not Case.objects.visible_to(ben).exists() and Case.objects.visible_to(mo).filter(pk=case.pk).exists()
+    decision = decide(mo, case, quoted="amber hat")
+    assert "amber hat" not in reader.get(address).content.decode()
+    # Who keeps the group knows, and neither changed words nor a second telling bring it back.
+    assert "put these words aside" in keeper.get(f"/after/{said.uid}/").content.decode()
+    services.take_down_farewell(actor=ben, death=said)
+    services.tell_group(actor=ben, death=said, words="We miss the amber hat and more.")
+    assert "amber hat" not in reader.get(address).content.decode()
+    case.refresh_from_db()
+    services.lift(actor=vi, sanction=decision.sanction, version=case.version)
+    assert "amber hat and more" in reader.get(address).content.decode()
