@@ -52,7 +52,7 @@ def words_to_begin_with(death: Death) -> str:
 
 def farewells(user: Any, group: Group, membership: Membership) -> Block | None:
     """Beside the door of a group: what was told there of somebody who has died, and that it was a mistake."""
-    told = list(Farewell.objects.visible_to(user).filter(death__membership__group=group).select_related(*OF_FAREWELL))
+    told = _told_to(user, group)
     wrong = Death.objects.filter(
         membership__in=Membership.objects.visible_to(user).filter(group=group),
         farewell__isnull=False,
@@ -61,7 +61,17 @@ def farewells(user: Any, group: Group, membership: Membership) -> Block | None:
     mistaken = list(wrong.values_list("membership__display_name", flat=True))
     if not told and not mistaken:
         return None
-    return Block(template="moderation/_farewell.html", context={"told": told, "mistaken": mistaken})
+    context = {"told": told, "mistaken": mistaken, "mine": membership.pk}
+    return Block(template="moderation/_farewell.html", context=context)
+
+
+def _told_to(user: Any, group: Group) -> list[dict[str, Any]]:
+    """With who wrote it, whose name stays unsaid across a block, as everywhere."""
+    found = Farewell.objects.visible_to(user).filter(death__membership__group=group).select_related(*OF_FAREWELL)
+    rows = list(found)
+    by = {row.told_by_id for row in rows} - {None}
+    seen = set(Membership.objects.visible_to(user).filter(pk__in=by).values_list("pk", flat=True)) if by else set()
+    return [{"row": row, "writer": row.told_by if row.told_by_id in seen else None} for row in rows]
 
 
 def page_of(death: Death) -> str:

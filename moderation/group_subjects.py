@@ -1,4 +1,4 @@
-"""Groups and the names in them, as things that can be reported."""
+"""Groups, the names in them and what a group is told after a death, as things that can be reported."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.doors import Door, acts
 from groups.models import Group, Membership
+from moderation.models import Farewell
 from moderation.subjects import Authorship, Subject, subjects
 
 TEXTS = ("name", "summary", "expect", "about", "welcome", "pinned_note")
@@ -22,6 +23,19 @@ def _fetch_group(uid: uuid.UUID, user: Any) -> Group | None:
 
 def _fetch_membership(uid: uuid.UUID, user: Any) -> Membership | None:
     return Membership.objects.visible_to(user).filter(uid=uid).select_related("group").first()
+
+
+def _farewells() -> Any:
+    return Farewell.objects.select_related("death__membership__group")
+
+
+def _farewells_answered_for(user: Any) -> Any:
+    kept = Membership.objects.appointed().filter(account=user).values("group")
+    return Farewell.objects.filter(death__membership__group__in=kept).values("uid")
+
+
+def _stands_by_the_decision(row: Farewell) -> None:
+    """`FarewellQuerySet` asks the decisions themselves, so there is nothing to set."""
 
 
 def _group_texts(group: Group) -> dict[str, Any]:
@@ -67,5 +81,21 @@ def register() -> None:
             group=lambda membership: membership.group,
             snapshot=lambda membership: {"text": membership.display_name, "neighbours": []},
             find=lambda uid: Membership.objects.filter(uid=uid).select_related("group", "account").first(),
+        ),
+    )
+    subjects.add(
+        "farewell",
+        Subject(
+            kind="farewell",
+            what=_("what the group was told"),
+            fetch=lambda uid, user: _farewells().visible_to(user).filter(uid=uid).first(),
+            # Nobody in particular, as with a group: who reads it may have a block with who wrote it.
+            authorship=lambda row: Authorship(account_id=None, label=row.death.membership.group.name),
+            group=lambda row: row.death.membership.group,
+            snapshot=lambda row: {"text": row.words, "neighbours": []},
+            find=lambda uid: _farewells().filter(uid=uid).first(),
+            hide=_stands_by_the_decision,
+            restore=_stands_by_the_decision,
+            answered_for=_farewells_answered_for,
         ),
     )

@@ -63,12 +63,15 @@ def _deaths(user: Any) -> list[HomeCard]:
     seen = Death.objects.visible_to(user)
     kept = Membership.objects.keepers().filter(account=user).values("group")
     lately = Q(second_at__gt=clock.now() - DEATH_SHOWN)
-    mine = Q(state=Death.State.AGREED, membership__group__in=kept) | Q(said_by=user)
+    mine = Q(state=Death.State.AGREED, membership__group__in=kept)
+    mine |= Q(said_by=user) & ~Q(state=Death.State.UNDONE)
     if user.is_moderator:
         mine |= Q(state=Death.State.AGREED, membership__account__in=_were_with(user))
     found = seen.filter((mine & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
     rows = list(found.select_related("membership__group").order_by("-said_at", "-pk")[:SHOWN_MOST])
-    cards = [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows}, weight=2)] if rows else []
+    alive = set(Death.objects.to_look_into(user).values_list("pk", flat=True)) if rows else set()
+    card = HomeCard(template="moderation/_home_deaths.html", context={"rows": rows, "alive": alive}, weight=2)
+    cards = [card] if rows else []
     told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)
     news = list(told.exclude(told_by__account=user).select_related("death__membership__group")[:SHOWN_MOST])
     return cards + (

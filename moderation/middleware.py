@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts import second_step
 from accounts.middleware import ALWAYS_OPEN, Gate
 from accounts.policies import is_said_to_have_died, is_suspended
 from moderation.asking import heard_anyway
@@ -29,6 +30,7 @@ STAYS_OPEN = (
     "/send-to-team/",
     "/shared/",
     "/steps/",
+    "/still-here/",
     "/stories/answers/",
     "/stories/drafts/",
     "/stories/mine/",
@@ -41,10 +43,9 @@ STAYS_OPEN = (
 # Below a story or a card, which is closed, taking it back: what somebody told stays theirs.
 STAYS_OPEN_WITHIN = re.compile(r"/(?:stories|strategies)/[0-9a-f-]{36}/take-back/")
 
-# Of whom it is said that they have died: it may be somebody else who signs in, so what is private waits for one tap.
-OPEN_BEFORE_THEY_SAY = (
-    *ALWAYS_OPEN, "/about/", "/account/", "/conversations/", "/jsi18n/", "/need-help/", "/send-to-team/",
-)  # fmt: skip
+# Of whom it is said that they have died: it may be somebody else who signs in, so what is private waits for one tap,
+# what they wrote with the team before all, and what changes the account.
+OPEN_BEFORE_THEY_SAY = (*ALWAYS_OPEN, "/about/", "/jsi18n/", "/need-help/", "/send-to-team/")
 
 
 def stays_open(path: str) -> bool:
@@ -82,6 +83,9 @@ class DeathGate(RestingGate):
 
     def closed_to(self, request: HttpRequest) -> str | None:
         if not request.user.is_authenticated or not is_said_to_have_died(request.user):
+            return None
+        # The gate before lets through nothing but help and the second step, as long as that is missing.
+        if second_step.is_missing(request.user, request.session):
             return None
         page = reverse("moderation:still_here")
         return None if request.path.startswith((page, *OPEN_BEFORE_THEY_SAY)) else page

@@ -10,14 +10,13 @@ from django.db.models import Q
 
 import clock
 from accounts.access import declare
-from accounts.models import User
-from accounts.policies import in_use, is_admin, is_own_account, is_said_to_have_died, is_signed_in
+from accounts.policies import is_admin, is_own_account, is_said_to_have_died, is_signed_in
 from accounts.standing import known
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
 from moderation.models import Appeal, Case, Death, Decision, Grant, LookIn, Report, StepUp, TeamCare
 from moderation.models.steps_up import AGAIN_AFTER
-from moderation.querysets import DISTRESS, may_work
+from moderation.querysets import DISTRESS, could_be_second, may_work
 from moderation.threads import in_its_thread
 
 
@@ -261,8 +260,7 @@ def nobody_else_could(user: Any, death: Any) -> bool:
     """One of the team said it, and the team has no other who could agree."""
     if death is None or death.state != Death.State.WAITING or death.said_by_id != user.pk:
         return False
-    others = User.objects.filter(in_use(), is_moderator=True).exclude(pk__in=[user.pk, death.membership.account_id])
-    return not others.exists()
+    return not could_be_second(death.membership.account, user).exists()
 
 
 @rules.predicate

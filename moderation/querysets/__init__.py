@@ -17,7 +17,7 @@ from moderation.querysets.cases import (
     SanctionQuerySet,
     may_work,
 )
-from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet
+from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet, could_be_second
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",
+    "could_be_second",
     "may_work",
 ]

@@ -7,10 +7,29 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 import clock
-from groups.models import Block, Membership
+from groups.models import Membership
+from moderation.querysets.between import blocks_between, met
 from moderation.querysets.cases import may_work
+
+
+def could_be_second(account: Any, *besides: Any) -> models.QuerySet[Any]:
+    """Moderators who may agree that `account` (None: erased) has died, or look at it again: no block is between them.
+
+    Without `besides` (accounts, or None).
+    """
+    apart = {one.pk for one in (account, *besides) if one is not None}
+    found = _moderators().exclude(pk__in=apart)
+    return found if account is None else found.exclude(met(OuterRef("pk"), account))
+
+
+def _moderators() -> models.QuerySet[Any]:
+    from accounts.models import User
+    from accounts.policies import in_use
+
+    return User.objects.filter(in_use(), is_moderator=True)
 
 
 class DeathQuerySet(models.QuerySet[Any]):
@@ -38,19 +57,26 @@ class DeathQuerySet(models.QuerySet[Any]):
         """What waits for the yes of `user`: a moderator who did not say it, and has no block with them anywhere."""
         if not may_work(user) or not user.is_moderator:
             return self.none()
-        account = OuterRef("membership__account")
-        met = Block.objects.filter(Q(blocker=user, blocked=account) | Q(blocker=account, blocked=user))
-        return self.visible_to(user).filter(~Exists(met), state="waiting").exclude(said_by=user)
+        return self._not_met(user).filter(state="waiting").exclude(said_by=user)
 
     def to_review(self, user: Any) -> Self:
-        """What one of the team took as true alone, for somebody else."""
-        return self.visible_to(user).filter(state="agreed", alone=True, review="").exclude(said_by=user)
+        """What one of the team took as true alone, for somebody else, who has no block with them either."""
+        return self._not_met(user).filter(state="agreed", alone=True, review="").exclude(said_by=user)
+
+    def _not_met(self, user: Any) -> Self:
+        return self.visible_to(user).exclude(blocks_between(user, "membership__account"))
 
     def to_look_into(self, user: Any) -> Self:
-        """Of whom it was said, says that they are alive: how could that be? A moderator asks."""
+        """Of whom it was said, says that they are alive: how could that be? A moderator asks who had no part in it.
+
+        Who agreed only where the team has nobody else: otherwise nobody at all would ask. Who said it never.
+        """
         if not may_work(user) or not user.is_moderator:
             return self.none()
-        return self.visible_to(user).filter(came_back=True, looked_into_at__isnull=True)
+        asked = self.visible_to(user).filter(came_back=True, looked_into_at__isnull=True)
+        others = _moderators().exclude(pk=user.pk).exclude(pk=Coalesce(OuterRef("said_by"), 0))
+        others = others.exclude(pk=OuterRef("membership__account"))
+        return asked.exclude(said_by=user).filter(~Q(second_by=user) | Q(second_by__isnull=True) | ~Exists(others))
 
     def asks(self, user: Any) -> Self:
         """Everything of these that waits for `user`, the oldest first."""
@@ -60,14 +86,25 @@ class DeathQuerySet(models.QuerySet[Any]):
 
 
 class FarewellQuerySet(models.QuerySet[Any]):
+    def put_aside(self) -> Self:
+        """A decision of the team stands that hides them."""
+        return self.filter(_is_hidden())
+
     def visible_to(self, user: Any) -> Self:
-        """For the people of the group who see the name, as long as it is so, and not put away by a block."""
+        """For the people of the group who see the name, as long as it is so; neither across a block nor put aside."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
         names = Membership.objects.visible_to(user).filter(pk=OuterRef("death__membership"))
         mine = Membership.objects.filter(group=OuterRef("death__membership__group"), account=user)
         here = mine.filter(state__in=["active", "paused"])
-        return self.filter(Exists(names), Exists(here), death__state="agreed")
+        return self.filter(Exists(names), Exists(here), ~_is_hidden(), death__state="agreed")
+
+
+def _is_hidden() -> Exists:
+    from moderation.models import Measure, Sanction
+
+    hidden = Sanction.objects.standing().filter(content_kind="farewell", measure=Measure.HIDE)
+    return Exists(hidden.filter(content_uid=OuterRef("uid")))
 
 
 class LookInQuerySet(models.QuerySet[Any]):
@@ -76,10 +113,9 @@ class LookInQuerySet(models.QuerySet[Any]):
         if not may_work(user):
             return self.none()
         kept = Membership.objects.keepers().filter(account=user).values("group")
-        account = OuterRef("membership__account")
-        met = Block.objects.filter(Q(blocker=user, blocked=account) | Q(blocker=account, blocked=user))
         found = self.filter(membership__group__in=kept, death__state="agreed").exclude(membership__account=user)
-        return found.filter(~Exists(met), death__in=_deaths().visible_to(user).values("pk"))
+        found = found.exclude(blocks_between(user, "membership__account"))
+        return found.filter(death__in=_deaths().visible_to(user).values("pk"))
 
     def due(self, moment: datetime) -> Self:
         """It is time, they are in the group and alive, and nobody has done it; nor is it long past."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from groups.models import Block, Membership
+from moderation.querysets.between import blocks_between
 from moderation.querysets.cases import may_work
 
 
@@ -19,12 +20,12 @@ class StepUpQuerySet(models.QuerySet[Any]):
         """What `user` was offered. A block refuses contact: across one, in whichever group, nothing is shown."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(membership__account=user).exclude(_blocks(user, "keeper__account"))
+        return self.filter(membership__account=user).exclude(blocks_between(user, "keeper__account"))
 
     def asked(self, user: Any) -> Self:
         """Of these, where somebody looked in on `user`, and no block stands between the two."""
         done = self.of_person(user).filter(looked_in_at__isnull=False)
-        return done.exclude(_blocks(user, "looked_in_by__account"))
+        return done.exclude(blocks_between(user, "looked_in_by__account"))
 
     def of_keeper(self, user: Any) -> Self:
         """What is offered in the groups that `user` keeps, to others than themselves and than whom they blocked there.
@@ -51,12 +52,6 @@ class StepUpQuerySet(models.QuerySet[Any]):
         here = self.filter(membership__state__in=["active", "paused"], declined_at__isnull=True)
         here = here.filter(membership__account__said_died_at__isnull=True)
         return here.filter(looked_in_at__isnull=True, look_in_at__lte=moment, look_in_at__gt=moment - LOOK_IN_WITHIN)
-
-
-def _blocks(user: Any, other: str) -> Exists:
-    """Blocks between `user` and whom the row names in `other`, whoever made them, in whichever group."""
-    met = Q(blocker=user, blocked=OuterRef(other)) | Q(blocker=OuterRef(other), blocked=user)
-    return Exists(Block.objects.filter(met))
 
 
 def _member_blocked(keeper: Any) -> Exists:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.access import require
 from accounts.models import User
-from accounts.policies import in_use
 from accounts.services.standing import note_death as note_account
 from accounts.services.standing import undo_death as undo_account
 from audit import services as audit
@@ -21,6 +20,7 @@ from moderation import hints
 from moderation.errors import NotWhole
 from moderation.models import Case, Death, LookIn
 from moderation.models.deaths import KNOWN_KEPT, LOOK_INS_KEPT
+from moderation.querysets import could_be_second
 from moderation.services.cases import add_event, touch
 from moderation.services.look_ins import forget_look_ins_of, plan_look_ins
 from moderation.services.people import WORDS_MOST
@@ -29,12 +29,6 @@ from rows import require_transaction
 
 DEATH_NOTICE = "deaths.asked"
 State, Review = Death.State, Death.Review
-
-
-def other_moderators(*besides: Any) -> Any:
-    """Who of the team could be the second person, without `besides` (accounts, or None)."""
-    them = {account.pk for account in besides if account is not None}
-    return User.objects.filter(in_use(), is_moderator=True).exclude(pk__in=them)
 
 
 @transaction.atomic(durable=True)
@@ -52,7 +46,7 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
     row = Death(membership=held, known=known, said_by=actor, said_as=keeper, said_at=clock.now())
     row.save(force_insert=True)
     audit.record(actor=actor, verb="death.said", target=row)
-    for moderator in other_moderators(actor, held.account):
+    for moderator in could_be_second(held.account, actor):
         notify(account=moderator, kind=DEATH_NOTICE, about=row)
     return row
 
@@ -85,7 +79,8 @@ def agree_alone(*, actor: Any, death: Death) -> Death:
     _answered(held, State.AGREED)
     audit.record(actor=actor, verb="death.agreed_alone", target=held)
     for keeper in Membership.objects.keepers().filter(group=held.membership.group_id).exclude(account=actor):
-        notify(account=keeper.account, kind=DEATH_NOTICE, about=held)
+        if Death.objects.to_review(keeper.account).filter(pk=held.pk).exists():
+            notify(account=keeper.account, kind=DEATH_NOTICE, about=held)
     return held
 
 
@@ -135,7 +130,8 @@ def say_alive(*, actor: Any) -> None:
         held.second_at, held.came_back = held.second_at or clock.now(), True
         _undo(held)
         audit.record(actor=actor, verb="death.came_back", target=held)
-        for account in {*other_moderators(actor), *([held.said_by] if held.said_by is not None else [])}:
+        took_part = {one for one in (held.said_by, held.second_by) if one is not None}
+        for account in {*could_be_second(actor), *took_part}:
             notify(account=account, kind=DEATH_NOTICE, about=held)
     account = User.objects.get(pk=actor.pk)
     undo_account(account)

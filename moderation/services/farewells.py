@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.access import require
+from accounts.models import User
 from audit import services as audit
 from groups.models import Membership
 from groups.services.blocks import note_death_told
@@ -62,16 +63,22 @@ def _tell(*, actor: Any, death: Death, words: str, outcome: Outcome) -> Farewell
     audit.record(actor=actor, verb="death.changed_words" if found else "death.told", target=held)
     if not found:
         here = Membership.objects.filter(group=held.membership.group, state=Membership.State.ACTIVE)
-        others = here.exclude(account=actor).values_list("account_id", flat=True)
-        notify_many(messages=[Message(account_id=one, kind=TOLD_NOTICE, about=row) for one in others])
+        others = User.objects.filter(pk__in=here.exclude(account=actor).values("account"))
+        # Who has a block with them does not see it, so no message leads there.
+        see = [one for one in others if Farewell.objects.visible_to(one).filter(pk=row.pk).exists()]
+        notify_many(messages=[Message(account_id=one.pk, kind=TOLD_NOTICE, about=row) for one in see])
     return row
 
 
 @transaction.atomic(durable=True)
 def take_down_farewell(*, actor: Any, death: Death) -> None:
-    """It is not there any more, nor beside the name. Twice is harmless."""
+    """It is not there any more, nor beside the name. Twice is harmless.
+
+    What the team put aside stays aside: told anew it would be there again.
+    """
     held = held_death(death)
     require(actor, "moderation.tell_group_died", held)
-    Farewell.objects.filter(death=held).delete()
+    rows = Farewell.objects.filter(death=held)
+    rows.exclude(pk__in=rows.put_aside().values("pk")).delete()
     note_death_told(held.membership, told=False)
     audit.record(actor=actor, verb="death.untold", target=held)

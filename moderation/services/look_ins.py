@@ -59,7 +59,10 @@ def bring_close_look_ins() -> int:
     """Sweep. Reminds who looks in that it is time; it writes to nobody else. Returns how many."""
     due = LookIn.objects.due(clock.now()).filter(raised_at__isnull=True).order_by("due_at")
     count = 0
-    for pk in list(due.values_list("pk", flat=True)[:BATCH]):
+    for pk in list(due.values_list("pk", flat=True)):
+        # Those of whom nobody can be told are no reason that others wait.
+        if count >= BATCH:
+            break
         try:
             count += _bring(pk=pk)
         except Exception as error:
@@ -73,11 +76,14 @@ def _bring(*, pk: int) -> int:
     row = rows.select_for_update(no_key=True, of=("self",)).select_related("membership").filter(pk=pk).first()
     if row is None:
         return 0
+    keepers = Membership.objects.keepers().filter(group=row.membership.group_id).exclude(pk=row.membership_id)
+    could = [one for one in keepers if LookIn.objects.of_keeper(one.account).filter(pk=row.pk).exists()]
+    if not could:
+        # Nobody was told, so it is asked again: somebody may keep the room tomorrow.
+        return 0
     row.raised_at = clock.now()
     row.save(update_fields=["raised_at"])
-    keepers = Membership.objects.keepers().filter(group=row.membership.group_id).exclude(pk=row.membership_id)
-    # Whose it is; where they do not keep the room any more, the others.
-    for keeper in keepers.filter(pk=row.owner_id) or keepers:
-        if LookIn.objects.of_keeper(keeper.account).filter(pk=row.pk).exists():
-            notify(account=keeper.account, kind=CLOSE_NOTICE, about=row.death)
+    # Whose it is; where they do not keep the room any more, or a block stands between the two, the others.
+    for keeper in [one for one in could if one.pk == row.owner_id] or could:
+        notify(account=keeper.account, kind=CLOSE_NOTICE, about=row.death)
     return 1

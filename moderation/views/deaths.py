@@ -71,10 +71,7 @@ def say_died(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @never_cache
 def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """What was said, who is sure, and what there is to do; the buttons are those that this person may press."""
-    rows = Death.objects.visible_to(request.user).select_related(
-        "membership__group", "membership__account", "said_by", "said_as", "second_by"
-    )
-    death = get_object_or_404(rows, uid=uid)
+    death = get_object_or_404(_rows(request.user), uid=uid)
     if request.method == "POST" and request.POST.get("act") == "tell":
         return _tell(request, death)
     if request.method == "POST" and request.POST.get("act") == "looked_in":
@@ -89,6 +86,12 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             messages.info(request, _("This was answered meanwhile. Here is how it stands now."))
         return redirect(page_of(death))
     return render(request, "moderation/after_death.html", _page(request.user, death))
+
+
+def _rows(user: Any) -> Any:
+    return Death.objects.visible_to(user).select_related(
+        "membership__group", "membership__account", "said_by", "said_as", "second_by"
+    )
 
 
 def _looked_in(request: HttpRequest, death: Death) -> HttpResponse:
@@ -108,16 +111,14 @@ def _tell(request: HttpRequest, death: Death) -> HttpResponse:
         try:
             services.tell_group(actor=request.user, death=death, words=form.cleaned_data["words"])
         except PermissionDenied:
-            raise Http404 from None
+            death = get_object_or_404(_rows(request.user), pk=death.pk)
         except ValidationError as error:
             form.add_error("words", error)
         else:
             messages.success(request, _("The group can read it now."))
             return redirect(page_of(death) + "#tell")
     context = _page(request.user, death, form)
-    if not context["may"]["tell"]:
-        raise Http404
-    return render(request, "moderation/after_death.html", context, status=422)
+    return render(request, "moderation/after_death.html", context, status=422 if context["may"]["tell"] else 409)
 
 
 def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dict[str, Any]:
@@ -147,6 +148,7 @@ def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dic
         "is_blocked": may["second"] and death.said_by is not None and between.exists(),
         "close": _close(user, death) if may["tell"] else [],
         "farewell": farewell,
+        "is_put_aside": farewell is not None and Farewell.objects.put_aside().filter(pk=farewell.pk).exists(),
         "tell_form": tell_form or FarewellForm(initial={"words": begin}),
     }
 

@@ -14,10 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.ages import is_under_18
+from accounts.policies import is_said_to_have_died
 from care.forms import new_uid
 from care.place import guesses_for
 from care.services import support_card
@@ -53,6 +55,10 @@ def local_path(path: str) -> str:
 
 
 def _answer(request: HttpRequest, case: Case, *, chosen: str | None = None) -> HttpResponse:
+    if is_said_to_have_died(request.user):
+        # It may be somebody else who writes: they do not come to a conversation.
+        messages.info(request, _("The team has it now. They read it as soon as somebody is here."))
+        return redirect("moderation:still_here")
     back = local_path(request.POST.get("back", ""))
     if wants_fragment(request):
         html = render_panel(case=case, account=request.user, csrf_token=get_token(request), back=back, chosen=chosen)
@@ -87,13 +93,17 @@ def need_help(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         # Words come back with the helplines: the roof keeps what is posted without a sign-in.
         return redirect_to_login(request.path) if request.POST.get("words", "").strip() else redirect("care:help")
+    said_died = is_said_to_have_died(request.user)
     if request.method != "POST":
         return render(
             request,
             "moderation/need_help.html",
             {
                 "form": NeedHelpForm(),
-                "ongoing": Case.objects.of_author(request.user).open().order_by("-last_activity_at").first(),
+                "said_died": said_died,
+                "ongoing": None
+                if said_died
+                else Case.objects.of_author(request.user).open().order_by("-last_activity_at").first(),
                 "duty_line": duty_line(on_duty(besides=request.user)),
                 **_card(request),
             },

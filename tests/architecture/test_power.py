@@ -107,7 +107,7 @@ STAY = {
     "notifications:devices", "notifications:end_device",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",
     "moderation:place", "moderation:tell_room", "moderation:what_to_say", "moderation:more_help",
-    "moderation:appeal", "moderation:need_help", "moderation:send_to_team",
+    "moderation:appeal", "moderation:need_help", "moderation:send_to_team", "moderation:still_here",
     "stories:mine", "stories:write", "stories:draft", "stories:look", "stories:remove_draft", "stories:take_back",
     "stories:remove_answer", "stories:wishes",
     "resilience:growth", "resilience:check_in", "resilience:remove_check_in", "resilience:milestone",

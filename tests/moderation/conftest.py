@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
-from moderation.models import Case
+from moderation import services
+from moderation.models import Case, Death
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
 from tests.moderation import engines
 from tests.moderation.deciding import reported
+
+# How somebody knows that Ana has died.
+KNOWN = "Her sister called from the amber house."
 
 
 @pytest.fixture
@@ -49,3 +53,18 @@ def vi(db: Any) -> Any:
 def case(ana: Any, fern: Any, group: Any) -> Case:
     """A message of Ana that Fern told us of."""
     return reported(ana, group, fern)
+
+
+@pytest.fixture
+def lantern(group: Any, ana: Any) -> Any:
+    return group.memberships.get(account=ana)
+
+
+@pytest.fixture
+def said(ben: Any, lantern: Any, mo: Any) -> Death:
+    return services.say_died(actor=ben, membership=lantern, known=KNOWN)
+
+
+@pytest.fixture
+def died(said: Death, mo: Any) -> Death:
+    return services.answer_died(actor=mo, death=said, agrees=True)

@@ -26,25 +26,10 @@ from tests.factories.chat import say
 from tests.factories.groups import join
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_crisis
+from tests.moderation.conftest import KNOWN
 from tests.moderation.engines import SIGN
 
 pytestmark = pytest.mark.django_db
-KNOWN = "Her sister called from the amber house."
-
-
-@pytest.fixture
-def lantern(group: Any, ana: Any) -> Any:
-    return group.memberships.get(account=ana)
-
-
-@pytest.fixture
-def said(ben: Any, lantern: Any, mo: Any) -> Death:
-    return services.say_died(actor=ben, membership=lantern, known=KNOWN)
-
-
-@pytest.fixture
-def died(said: Death, mo: Any) -> Death:
-    return services.answer_died(actor=mo, death=said, agrees=True)
 
 
 def told(account: Any) -> list[str]:
@@ -121,10 +106,17 @@ def test_everything_that_reaches_out_stops_and_one_tap_of_a_living_person_brings
     words = open_page.get("/still-here/").content.decode()
     assert "I am here" in words and KNOWN not in words and "Old Maple" not in words
     # Help stays open before anything is said.
-    for address in ("/help/", "/conversations/", "/need-help/"):
-        assert open_page.get(address).status_code == 200, address
+    assert open_page.get("/help/").status_code == open_page.get("/need-help/").status_code == 200
     # It may be somebody else who signs in: what is private waits for the tap.
-    assert {open_page.get(address).status_code for address in ("/plan/", "/journal/", "/you/data/")} == {302}
+    private = ("/plan/", "/journal/", "/you/data/", "/conversations/", f"/conversations/{case.uid}/")
+    for address in (*private, "/account/email/", "/account/password/change/", "/account/2fa/"):
+        assert open_page.get(address)["Location"] == "/still-here/", address
+    # They can write to the team, and learn nothing of what is written there already.
+    assert "/conversations/" not in open_page.get("/still-here/").content.decode()
+    assert str(case.uid) not in open_page.get("/need-help/").content.decode()
+    assert open_page.post("/need-help/", {"words": "I am her brother."})["Location"] == "/still-here/"
+    assert "The team has it now" in open_page.get("/still-here/").content.decode()
+    assert Case.objects.filter(subject_account=ana, kind="help").exists()
     open_page.post("/still-here/")
     assert open_page.get("/home/").status_code == 200
     lantern.refresh_from_db()
