@@ -29,6 +29,7 @@ STAYS_OPEN = (
     "/send-to-team/",
     "/shared/",
     "/steps/",
+    "/still-here/",
     "/stories/answers/",
     "/stories/drafts/",
     "/stories/mine/",
