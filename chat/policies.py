@@ -43,13 +43,15 @@ def is_muted(user: Any, participant: Any) -> bool:
 
 @rules.predicate
 def is_suspended(user: Any, participant: Any) -> bool:
-    return user.erase_after is not None or (user.suspended_until is not None and user.suspended_until > clock.now())
+    gone = user.erase_after is not None or user.said_died_at is not None
+    return gone or (user.suspended_until is not None and user.suspended_until > clock.now())
 
 
 @rules.predicate
 def rests(user: Any, participant: Any) -> bool:
-    """Suspended: they read no room either."""
-    return user.suspended_until is not None and user.suspended_until > clock.now()
+    """Suspended, or said to have died: they read no room either."""
+    suspended = user.suspended_until is not None and user.suspended_until > clock.now()
+    return suspended or user.said_died_at is not None
 
 
 @rules.predicate

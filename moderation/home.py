@@ -31,10 +31,13 @@ def cards(user: Any) -> list[HomeCard]:
     cases = Case.objects.of_author(user).annotate(has_answer=Exists(unread), has_statement=Exists(untold))
     going_on = cases.filter(~Q(state=Case.State.CLOSED) | Q(has_statement=True)).order_by("-last_activity_at")
     found = list(going_on[:SHOWN_MOST])
-    cards = [_desk_card(user)] if can(user, "moderation.work_desk") else []
+    works = can(user, "moderation.work_desk")
+    cards = [_desk_card(user)] if works else []
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
         cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
-    cards += _more_help(user) + _deaths(user)
+    cards += _more_help(user, works=works) + _farewells(user)
+    if works:
+        cards += _deaths(user)
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
         cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))
@@ -47,11 +50,11 @@ def _desk_card(user: Any) -> HomeCard:
     return HomeCard(template="moderation/_home_desk.html", context={"waiting": waiting}, weight=1 if waiting else 30)
 
 
-def _more_help(user: Any) -> list[HomeCard]:
+def _more_help(user: Any, *, works: bool) -> list[HomeCard]:
     """What a member was offered and has not opened, and whom it is time to look in on."""
     offered = StepUp.objects.of_person(user).filter(seen_at__isnull=True).first()
     due = StepUp.objects.of_keeper(user).due(clock.now()).select_related("membership__group").order_by("look_in_at")
-    rows = list(due[:SHOWN_MOST])
+    rows = list(due[:SHOWN_MOST]) if works else []
     cards = [HomeCard(template="moderation/_home_look_in.html", context={"rows": rows}, weight=4)] if rows else []
     if offered is not None:
         cards.append(HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3))
@@ -69,14 +72,17 @@ def _deaths(user: Any) -> list[HomeCard]:
         mine |= Q(state=Death.State.AGREED, membership__account__in=_were_with(user))
     found = seen.filter((mine & lately) | Q(pk__in=Death.objects.asks(user).values("pk")))
     rows = list(found.select_related("membership__group").order_by("-said_at", "-pk")[:SHOWN_MOST])
-    alive = set(Death.objects.to_look_into(user).values_list("pk", flat=True)) if rows else set()
-    card = HomeCard(template="moderation/_home_deaths.html", context={"rows": rows, "alive": alive}, weight=2)
-    cards = [card] if rows else []
+    if not rows:
+        return []
+    alive = set(Death.objects.to_look_into(user).values_list("pk", flat=True))
+    return [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows, "alive": alive}, weight=2)]
+
+
+def _farewells(user: Any) -> list[HomeCard]:
+    """What a group of theirs was told."""
     told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)
     news = list(told.exclude(told_by__account=user).select_related("death__membership__group")[:SHOWN_MOST])
-    return cards + (
-        [HomeCard(template="moderation/_home_farewell.html", context={"rows": news}, weight=6)] if news else []
-    )
+    return [HomeCard(template="moderation/_home_farewell.html", context={"rows": news}, weight=6)] if news else []
 
 
 def _were_with(user: Any) -> Any:

@@ -148,6 +148,7 @@ class OwnerOf:
     suspended_until: datetime | None
     limited_until: datetime | None
     erase_after: datetime | None
+    said_died_at: datetime | None
     is_authenticated: bool = True
 
 
@@ -180,7 +181,7 @@ _READ: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("r", Room, ("id", "uid", "kind", "ages", "last_message_at")),
     ("g", Group, tuple(field.name for field in fields(GroupOf))),
     ("m", Membership, tuple(field.name for field in fields(MembershipOf))),
-    ("o", User, tuple(field.name for field in fields(OwnerOf)[:5])),
+    ("o", User, tuple(field.name for field in fields(OwnerOf)[:6])),
 )
 SPEAKERS = """
     SELECT {columns}, EXISTS (

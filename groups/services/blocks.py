@@ -233,7 +233,9 @@ def take_back_in(membership: Membership) -> bool:
         return False
     name = any_free_name(group, membership.display_name, account=membership.account)
     membership.display_name, membership.name_key = name, name_key(name)
-    membership.state, membership.ended_at, membership.end_reason = Membership.State.ACTIVE, None, ""
+    # Of whom it is said that they have died, the name rests until it was a mistake.
+    back = Membership.State.ACTIVE if membership.said_died_at is None else Membership.State.PAUSED
+    membership.state, membership.ended_at, membership.end_reason = back, None, ""
     membership.role = Membership.Role.MEMBER
     membership.save()
     audit.record(verb="membership.taken_back_in", target=membership)

@@ -15,7 +15,7 @@ from accounts.services.standing import note_death as note_account
 from accounts.services.standing import undo_death as undo_account
 from audit import services as audit
 from groups.models import Membership
-from groups.services.blocks import note_death, undo_death
+from groups.services.blocks import lock, note_death, undo_death
 from moderation import hints
 from moderation.errors import NotWhole
 from moderation.models import Case, Death, LookIn
@@ -52,7 +52,8 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
 
 
 def held_death(death: Death) -> Death:
-    """Building block. The row, locked, and before it the membership, as everything that ends one takes them."""
+    """Building block. The row, locked, and before it the group and the membership, as everything that ends one does."""
+    lock(death.membership.group)
     Membership.objects.select_for_update(no_key=True, of=("self",)).get(pk=death.membership_id)
     rows = Death.objects.select_for_update(no_key=True, of=("self",))
     found: Death = rows.select_related("membership__group", "membership__account", "said_by").get(pk=death.pk)

@@ -38,6 +38,7 @@ CHANGES: dict[str, Callable[[Participant, Any], Any]] = {
         Participant.objects.filter(pk=person.pk).update(last_posted_at=clock.now()),
     ),
     "leaving": lambda person, at: User.objects.filter(pk=_owner(person)).update(erase_after=at),
+    "said to have died": lambda person, at: User.objects.filter(pk=_owner(person)).update(said_died_at=at),
     "without agreement": lambda person, at: Consent.objects.filter(user=_owner(person)).update(withdrawn_at=at),
     "an older agreement": lambda person, at: Consent.objects.filter(user=_owner(person)).update(version=0),
     "archived": lambda person, at: Group.objects.filter(rooms=person.room_id).update(state="archived"),
