@@ -1,15 +1,17 @@
 """The line at 18, kept by the database: no group and no private room holds people of both sides.
 
 Triggers on both databases, because a rule about four tables is no constraint of one row. Whoever adds a way in and
-forgets to ask is refused here. They are put up after every migration and, on SQLite, taken down before one, because
-SQLite makes a table anew to change it and refuses to rename it while a trigger elsewhere names it.
+forgets to ask is refused here. They are put up after every migration. On SQLite they are taken down before one, because
+SQLite makes a table anew to change it and refuses to rename it while a trigger elsewhere names it. On PostgreSQL they
+stand meanwhile, too, also where a migration fails: one that changes the type of a column named here drops the trigger
+in its own transaction.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 PREFIX = "line_at_18"
 SAID = "people under 18 and adults are never in one group or private room"
@@ -71,38 +73,30 @@ FIXED: dict[str, tuple[str, str, str]] = {
 }
 
 
-def statements(vendor: str) -> list[str]:
-    """What puts the triggers up."""
-    made = []
+def statements(vendor: str) -> dict[str, list[str]]:
+    """What puts each trigger up, by its name."""
+    made: dict[str, list[str]] = {}
     for name, (table, columns, wrong, whose) in RULES.items():
-        made += (
-            _sqlite(name, table, columns, wrong)
-            if vendor == "sqlite"
-            else _postgres(name, table, columns, wrong, whose)
-        )
+        if vendor == "sqlite":
+            made[f"{PREFIX}_{name}_new"] = [_sqlite(f"{PREFIX}_{name}_new", "INSERT", table, wrong)]
+            made[f"{PREFIX}_{name}"] = [_sqlite(f"{PREFIX}_{name}", f"UPDATE OF {columns}", table, wrong)]
+        else:
+            made[f"{PREFIX}_{name}"] = _postgres(f"{PREFIX}_{name}", table, columns, wrong, whose)
     for name, (table, columns, wrong) in FIXED.items():
         if vendor == "sqlite":
-            made.append(_sqlite_one(f"{PREFIX}_{name}", f"UPDATE OF {columns}", table, wrong))
+            made[f"{PREFIX}_{name}"] = [_sqlite(f"{PREFIX}_{name}", f"UPDATE OF {columns}", table, wrong)]
         else:
-            made += _postgres(name, table, columns, wrong, "", insert=False)
+            made[f"{PREFIX}_{name}"] = _postgres(f"{PREFIX}_{name}", table, columns, wrong, "", insert=False)
     return made
 
 
-def _sqlite_one(name: str, when: str, table: str, wrong: str) -> str:
+def _sqlite(name: str, when: str, table: str, wrong: str) -> str:
     return f"CREATE TRIGGER {name} BEFORE {when} ON {table} WHEN {wrong} BEGIN SELECT RAISE(ABORT, '{SAID}'); END"
 
 
-def _sqlite(name: str, table: str, columns: str, wrong: str) -> list[str]:
-    return [
-        _sqlite_one(f"{PREFIX}_{name}_new", "INSERT", table, wrong),
-        _sqlite_one(f"{PREFIX}_{name}", f"UPDATE OF {columns}", table, wrong),
-    ]
-
-
-def _postgres(name: str, table: str, columns: str, wrong: str, whose: str, *, insert: bool = True) -> list[str]:
+def _postgres(function: str, table: str, columns: str, wrong: str, whose: str, *, insert: bool = True) -> list[str]:
     # Somebody who comes in while the team changes their age waits for it, or is waited for.
     held = f"PERFORM 1 FROM accounts_profile WHERE user_id = {whose} FOR SHARE;" if whose else ""
-    function = f"{PREFIX}_{name}"
     return [
         f"""CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
             BEGIN
@@ -110,45 +104,53 @@ def _postgres(name: str, table: str, columns: str, wrong: str, whose: str, *, in
               IF {wrong} THEN RAISE EXCEPTION '{SAID}' USING ERRCODE = 'check_violation'; END IF;
               RETURN NEW;
             END $$""",
-        f"""CREATE TRIGGER {function} BEFORE {"INSERT OR " if insert else ""}UPDATE OF {columns} ON {table}
+        f"""CREATE OR REPLACE TRIGGER {function} BEFORE {"INSERT OR " if insert else ""}UPDATE OF {columns} ON {table}
             FOR EACH ROW EXECUTE FUNCTION {function}()""",
     ]
 
 
-def _standing(cursor: Any, vendor: str) -> dict[str, str]:
-    """Triggers that are up, and their tables."""
-    if vendor == "sqlite":
-        cursor.execute(
-            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s", [PREFIX + "%"]
-        )
-    else:
-        cursor.execute(
-            "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
-            [PREFIX + "%"],
-        )
-    return dict(cursor.fetchall())
+def _standing(cursor: Any, vendor: str) -> set[str]:
+    """Triggers that are up."""
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s"
+        if vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND tgname LIKE %s",
+        [PREFIX + "%"],
+    )
+    return {name for (name,) in cursor.fetchall()}
+
+
+def all_stand(using: str = "default") -> bool:
+    """Is every trigger up? One that is switched off is not."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        return statements(connection.vendor).keys() <= _standing(cursor, connection.vendor)
 
 
 def take_down(using: str = "default", **_: Any) -> None:
-    """Before a migration."""
+    """Before a migration, on SQLite."""
     connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
     with connection.cursor() as cursor:
-        for name, table in _standing(cursor, connection.vendor).items():
-            on = "" if connection.vendor == "sqlite" else f" ON {table}"
-            cursor.execute(f"DROP TRIGGER {name}{on}")
+        for name in _standing(cursor, connection.vendor):
+            cursor.execute(f"DROP TRIGGER {name}")
 
 
 def put_up(using: str = "default", **_: Any) -> None:
-    """After a migration, and after the tables were emptied. Putting up what is up does nothing."""
+    """After a migration, and after the tables were emptied. Each that is missing goes up.
+
+    On PostgreSQL all are written over, in one transaction: a rule that changed holds from then on, and none is away.
+    """
     connection = connections[using]
-    with connection.cursor() as cursor:
-        if _standing(cursor, connection.vendor):
-            return
+    with transaction.atomic(using=using), connection.cursor() as cursor:
         if "ages" not in {one.name for one in _columns(connection, cursor)}:
             # A migration that stopped on the way here.
             return
-        for statement in statements(connection.vendor):
-            cursor.execute(statement)
+        standing = _standing(cursor, connection.vendor) if connection.vendor == "sqlite" else set()
+        for name, made in statements(connection.vendor).items():
+            for statement in made if name not in standing else []:
+                cursor.execute(statement)
 
 
 def _columns(connection: Any, cursor: Any) -> list[Any]:

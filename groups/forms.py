@@ -18,6 +18,7 @@ from groups.ground_rules import MOST_LINES, usual_rules
 from groups.languages import LANGUAGES
 from groups.models import LARGEST_GROUP, SMALL_GROUP_MOST, SMALLEST_GROUP, Group, Membership, new_seed
 from groups.services import Description
+from groups.services.ages import REASON_MOST, NoReason
 from groups.services.inviting import DAYS_MOST, USES_MOST
 from groups.services.joining import RemovalReason
 from groups.words import NAME_MOST, clean_line, clean_name, clean_text
@@ -324,6 +325,23 @@ class InviteForm(forms.Form):
     days = forms.IntegerField(label=_("Days until it runs out"), min_value=1, max_value=DAYS_MOST, initial=7)
     uses = forms.IntegerField(label=_("For how many people"), min_value=1, max_value=USES_MOST, initial=1)
     uid = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class WrongSideForm(forms.Form):
+    """Somebody is on the wrong side of 18, as a person of the team understood."""
+
+    sign_in_name = LineField(
+        label=_("Their sign-in name, as they told you or as it was opened with a second person"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    reason = WordsField(
+        label=_("What you understood, and how"),
+        help_text=_("Sealed. Only the moderator who looks next reads it."),
+        max_length=REASON_MOST,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": NoReason.words},
+    )
 
 
 class RemoveForm(forms.Form):

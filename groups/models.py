@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 import clock
 from accounts.ages import Ages
 from accounts.models import LivedExperience, Profile
+from accounts.sealed import SealedTextField
 from groups.querysets import (
     AgeMoveQuerySet,
     GroupQuerySet,
@@ -347,6 +348,8 @@ class AgeMove(Row):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     by_team = models.BooleanField(default=False)
+    # What that person understood, and how: the next one has something to look at.
+    reason = SealedTextField()
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

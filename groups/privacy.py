@@ -51,14 +51,18 @@ def _memberships(account: Any) -> list[dict[str, Any]]:
 
 
 def _moves(account: Any) -> list[dict[str, Any]]:
-    """Without what the team looks at and has not answered: it would tell who is being looked at."""
+    """Without what the team looks at and has not answered: it would tell who is being looked at.
+
+    And without the reason: it can say who told the team.
+    """
     rows = AgeMove.objects.filter(account=account).filter(Q(by_team=False) | Q(answered_at__isnull=False))
     return [{"to": row.to_band, "asked": _iso(row.asked_at), "moved": _iso(row.done_at)} for row in rows]
 
 
 def _erase_moves(account: Any) -> None:
     AgeMove.objects.filter(account=account).delete()
-    AgeMove.objects.filter(seen_by=account).update(seen_by=None)
+    # Their words about somebody else go with them.
+    AgeMove.objects.filter(seen_by=account).update(seen_by=None, reason="")
     AgeMove.objects.filter(answered_by=account).update(answered_by=None)
 
 
@@ -207,8 +211,8 @@ def register() -> None:
         model=AgeMove, kind="moved_over_at_18", retention=_("A year after the answer."),
         export=_moves, erase=_erase_moves,
         fields={
-            "id": T, "uid": T, "account": P, "to_band": P, "asked_at": P, "seen_by": T, "by_team": T, "answered_by": T,
-            "answered_at": P, "goodbye_until": P, "done_at": P, "declined_at": P,
+            "id": T, "uid": T, "account": P, "to_band": P, "asked_at": P, "seen_by": T, "by_team": T, "reason": S,
+            "answered_by": T, "answered_at": P, "goodbye_until": P, "done_at": P, "declined_at": P,
         },
     ))  # fmt: skip
     add("groups.invitation", Holding(

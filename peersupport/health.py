@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 
 from care.services import numbers_overdue
+from chat import line
 from moderation import services as moderation
 from notifications import services as notifications
 
@@ -30,8 +31,9 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when the database and the cache answer; `late` says when mail or alerts wait too long, and
-    `numbers` is false when a helpline must be looked at again. No names or counts."""
-    state = {"database": False, "cache": False, "late": False, "numbers": True}
+    `numbers` is false when a helpline must be looked at again, `line` when the database does not keep people
+    under 18 and adults apart. No names or counts."""
+    state = {"database": False, "cache": False, "late": False, "numbers": True, "line": True}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -39,6 +41,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         waits = max(notifications.oldest_unsent_seconds(), moderation.unalerted_seconds())
         state["late"] = waits > LATE_SECONDS
         state["numbers"] = not numbers_overdue()
+        state["line"] = line.all_stand()
     except Exception:
         log.exception("the database does not answer")
     try:

@@ -142,3 +142,9 @@ class TeamForm(forms.Form):
         label=_("Trusted with people under 18: may keep groups of theirs"), required=False,
         help_text=_("Know this person before you tick it. Taking it back ends their part in those groups at once."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (settings.ALLOW_UNDER_18 or self.initial.get("young")):
+            # Nobody can be trusted with people who are not here; who is already stays to be taken back.
+            del self.fields["young"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +25,11 @@ from groups.services.blocks import end_membership
 from notifications.services import notify
 from rows import require_transaction
 
+log = logging.getLogger(__name__)
 # Long enough for a group that meets every two weeks.
 GOODBYE = timedelta(days=30)
 KEEP = timedelta(days=365)
+REASON_MOST = 1000
 ANSWERED = "groups.age_answered"
 
 
@@ -34,6 +38,15 @@ class NotKnownHere(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("Nobody by this sign-in name can be moved now."), code="not_known")
+
+
+class NoReason(ValidationError):
+    """Nobody can look at a move that nobody explains."""
+
+    words = _("Please write what you understood, and how. Who looks next reads it.")
+
+    def __init__(self) -> None:
+        super().__init__(self.words, code="no_reason")
 
 
 def other_side(account: Any) -> str | None:
@@ -58,20 +71,26 @@ def ask_to_move(*, actor: Any) -> AgeMove:
 
 
 @transaction.atomic(durable=True)
-def propose_move(*, actor: Any, sign_in_name: str) -> AgeMove:
+def propose_move(*, actor: Any, sign_in_name: str, reason: str) -> AgeMove:
     """A person of the team understood that somebody is on the wrong side of 18. Another one looks before they move.
 
-    Raises NotKnownHere.
+    `reason` is read by who answers, and by nobody else. Raises NoReason or NotKnownHere.
     """
     require(actor, "groups.propose_move")
+    if not reason.strip():
+        raise NoReason
     plain = User.objects.filter(is_moderator=False, is_staff=False, is_superuser=False).exclude(pk=actor.pk)
     account = plain.filter(sign_in_name=sign_in_name.strip().lower()).first()
     to_band = other_side(account) if account is not None else None
     if account is None or to_band is None or AgeMove.objects.of(account).exists():
         raise NotKnownHere
+    if to_band == Profile.AgeBand.MINOR and not settings.ALLOW_UNDER_18:
+        # There is no part for them here.
+        raise NotKnownHere
     move: AgeMove = AgeMove.objects.create(
-        account=account, to_band=to_band, asked_at=clock.now(), seen_by=actor, by_team=True
-    )
+        account=account, to_band=to_band, asked_at=clock.now(), seen_by=actor, by_team=True,
+        reason=reason.strip()[:REASON_MOST],
+    )  # fmt: skip
     audit.record(actor=actor, verb="age.move_seen", target=move)
     return move
 
@@ -110,7 +129,13 @@ def move_over(*, actor: Any, move: AgeMove) -> AgeMove:
 def finish_moves(moment: datetime) -> int:
     """Retention. The time for goodbye is over: they are on the other side. Old lines about it go."""
     due = AgeMove.objects.open().filter(goodbye_until__lte=moment)
-    return sum(_finish(pk=pk, moment=moment) for pk in list(due.values_list("pk", flat=True))) + _forget(moment=moment)
+    count = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            count += _finish(pk=pk, moment=moment)
+        except Exception as error:
+            log.error("a move over the line at 18 could not be finished: %s", type(error).__name__)
+    return count + _forget(moment=moment)
 
 
 @transaction.atomic(durable=True)

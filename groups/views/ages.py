@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,8 +14,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import can
 from groups import services
+from groups.forms import WrongSideForm
 from groups.models import AgeMove
+from groups.services.ages import NotKnownHere
 from groups.views._shared import me
+from groups.views.overseeing import oversight_page
 
 
 @login_required
@@ -50,11 +53,15 @@ def move_over(request: HttpRequest, uid: Any) -> HttpResponse:
 def answer_move(request: HttpRequest, uid: Any) -> HttpResponse:
     """Yes, or not now."""
     move = get_object_or_404(AgeMove.objects.visible_to(request.user).exclude(account=me(request)), uid=uid)
+    yes = request.POST.get("answer") == "yes"
     try:
-        services.answer_move(actor=request.user, move=move, yes=request.POST.get("answer") == "yes")
+        services.answer_move(actor=request.user, move=move, yes=yes)
     except PermissionDenied:
         raise Http404 from None
-    messages.success(request, _("They are told. Thank you for looking."))
+    if yes or not move.by_team:
+        messages.success(request, _("They are told. Thank you for looking."))
+    else:
+        messages.success(request, _("Nothing changes, and they are not told. Thank you for looking."))
     return redirect("groups:oversight")
 
 
@@ -64,10 +71,13 @@ def propose_move(request: HttpRequest) -> HttpResponse:
     """Somebody is on the wrong side of 18, as a person of the team understood."""
     if not can(request.user, "groups.propose_move"):
         raise Http404
-    try:
-        services.propose_move(actor=request.user, sign_in_name=request.POST.get("sign_in_name", "")[:60])
-    except ValidationError as error:
-        messages.warning(request, error.messages[0])
-    else:
-        messages.success(request, _("Another moderator looks at it before anything changes."))
-    return redirect("groups:oversight")
+    form = WrongSideForm(request.POST)
+    if form.is_valid():
+        try:
+            services.propose_move(actor=request.user, **form.cleaned_data)
+        except NotKnownHere as error:
+            form.add_error("sign_in_name", error)
+        else:
+            messages.success(request, _("Another moderator looks at it before anything changes."))
+            return redirect("groups:oversight")
+    return oversight_page(request, form, status=422)

@@ -53,6 +53,9 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     at_door = entrance(request.user, group, invited=True)
     if at_door.membership is not None:
         return redirect(group)
+    if at_door.stand is Stand.KEEP:
+        # Nobody keeps it, and this is somebody who may: the page that asks them to is another one.
+        return redirect("groups:join", group.slug)
     form: Any = person_form(at_door, rules_in_force(group))
     must_sign = to_keep and request.user.is_authenticated and not has_signed(request.user)
     if request.method == "POST" and at_door.stand is Stand.JOIN and not must_sign:

@@ -20,7 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 import clock
 from accounts.access import can
+from accounts.sealed import open_sealed
 from groups import services
+from groups.forms import WrongSideForm
 from groups.ground_rules import rules_in_force
 from groups.models import AgeMove, Group, JoinRequest, Membership
 from groups.views._shared import me
@@ -37,6 +39,11 @@ def _for_moderators(request: HttpRequest) -> None:
 @require_safe
 def oversight(request: HttpRequest) -> HttpResponse:
     """Proposals, requests nobody answered, groups nobody keeps, and the list of all."""
+    return oversight_page(request, WrongSideForm())
+
+
+def oversight_page(request: HttpRequest, form: WrongSideForm, status: int = 200) -> HttpResponse:
+    """`form` is the one about somebody on the wrong side of 18, empty or with what was typed."""
     _for_moderators(request)
     keepers = Prefetch("memberships", queryset=Membership.objects.keepers(), to_attr="kept_by_names")
     offers = Prefetch(
@@ -51,16 +58,23 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "requests": list(waited.exclude(account=me(request)).select_related("group").order_by("asked_at")),
         "unkept": list(groups.filter(state="active", unkept_since__isnull=False).prefetch_related(offers)),
         "moves": _moves(request),
+        "form": form,
         "ages_shown": settings.ALLOW_UNDER_18 or AgeMove.objects.exists(),
         "page": Paginator(groups.filter(state="active").order_by("name"), A_PAGE).get_page(request.GET.get("page")),
         "now": clock.now(),
     }
-    return render(request, "groups/oversight.html", context)
+    return render(request, "groups/oversight.html", context, status=status)
 
 
 def _moves(request: HttpRequest) -> list[dict[str, Any]]:
     rows = AgeMove.objects.visible_to(request.user).exclude(account=me(request)).order_by("asked_at", "pk")[:A_PAGE]
-    return [{"row": row, "mine": can(request.user, "groups.answer_move", row)} for row in rows]
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        mine = can(request.user, "groups.answer_move", row)
+        # Why is read by who answers, and each reading leaves a line in the audit.
+        reason = open_sealed(row, "reason", request.user) if mine and row.by_team else ""
+        found.append({"row": row, "mine": mine, "reason": reason})
+    return found
 
 
 @login_required

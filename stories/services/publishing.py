@@ -112,8 +112,6 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
             name = clean_name(chosen.name)
         except ValidationError as error:
             wrong["name"] = error
-    if is_under_18(actor) and leads_away("\n".join([name, *texts.values()])):
-        wrong.setdefault("how_it_was", LeadsAway())
     if wrong:
         raise ValidationError(wrong)
     signed = chosen.byline == Story.Byline.MEMBER and membership is not None
@@ -135,6 +133,24 @@ def ready(*, actor: Any, words: Words, seed: str = "") -> Ready:
     return Ready(story, list(LivedExperience.objects.filter(slug__in=chosen.topics)))
 
 
+def refuse_contact(*, actor: Any, words: Words) -> None:
+    """What the young write leads to no other place. Asked when a story is shared: no computer reads it before that.
+
+    Raises ValidationError, with LeadsAway at each field that holds a way to reach somebody.
+    """
+    if not is_under_18(actor):
+        return
+    texts = dict(words.texts)
+    if words.choices.byline == Story.Byline.OTHER:
+        texts["name"] = words.choices.name
+    holding = [name for name, text in texts.items() if leads_away(text)]
+    if not holding and leads_away("\n".join(texts.values())):
+        # In pieces, over several fields.
+        holding = ["how_it_was"]
+    if holding:
+        raise ValidationError({name: LeadsAway() for name in holding})
+
+
 def seed_of(draft: StoryDraft) -> str:
     """The picture that stands beside the name: what the preview shows is what others see."""
     story = draft.story
@@ -153,22 +169,29 @@ def _membership(actor: Any, uid: str) -> Membership | None:
     return found
 
 
+def read_story(story: Story) -> Outcome:
+    """What the engine says of a story. Call it once its author shares it, before it is stored or refused."""
+    sensitivity = story.group.sensitivity if story.group is not None else Group.Sensitivity.USUAL
+    return read_text(story.text_read(), language=story.language, sensitivity=sensitivity)
+
+
 def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     """Let others read what stands in `draft`; a draft of a story that is published becomes its new version.
 
-    Read by the engine before the transaction. Raises ValidationError where something is missing or too long, ToldOften,
+    Read by the engine before the transaction. Raises ValidationError where something is missing or too long or leads
+    away, ToldOften,
     DraftChanged where it was changed since `version`, PermissionDenied for anybody else's.
     """
     row = StoryDraft.objects.visible_to(actor).filter(pk=draft.pk).first()
     if row is None:
         raise PermissionDenied("stories.publish")
+    there = opened(actor=actor, draft=row)
+    refuse_contact(actor=actor, words=there.words)
     most = 1 if is_limited(actor) else STORIES_A_DAY
     if not limits.allow(f"story:{actor.pk}", most=most, per_seconds=24 * 3600):
         raise ToldOften
-    there = opened(actor=actor, draft=row)
     told = ready(actor=actor, words=there.words, seed=seed_of(row))
-    sensitivity = told.story.group.sensitivity if told.story.group is not None else Group.Sensitivity.USUAL
-    outcome = read_text(told.story.text_read(), language=told.story.language, sensitivity=sensitivity)
+    outcome = read_story(told.story)
     return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
 
 

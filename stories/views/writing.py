@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +20,8 @@ from accounts.access import can
 from care.forms import new_uid
 from care.words import together
 from groups.languages import LANGUAGES
+from moderation.models import Level
+from moderation.panel import render_refused_panel
 from stories import services
 from stories.companion import HINTS, next_hint
 from stories.errors import DraftChanged, ToldOften, TooMuch
@@ -109,8 +113,10 @@ def _is_gone(request: HttpRequest) -> HttpResponse:
     return redirect("stories:mine")
 
 
-def _form_page(request: HttpRequest, form: StoryForm, there: Written, status: int = 200) -> HttpResponse:
-    context = {"form": form, "draft": there, "parts": IN_ORDER}
+def _form_page(
+    request: HttpRequest, form: StoryForm, there: Written, status: int = 200, refused_panel: str = ""
+) -> HttpResponse:
+    context = {"form": form, "draft": there, "parts": IN_ORDER, "refused_panel": refused_panel}
     return render(request, "stories/draft.html", context, status=status)
 
 
@@ -183,15 +189,21 @@ def look(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "stories/look.html", context)
-    return _share(request, row, there, context)
+    return _share(request, row, there, context, ready.story)
 
 
-def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[str, Any]) -> HttpResponse:
+def _share(
+    request: HttpRequest, row: StoryDraft, there: Written, context: dict[str, Any], story: Story
+) -> HttpResponse:
     passed = set(request.POST.getlist("passed")) & HINTS
     if (away := request.POST.get("away", "")) in HINTS:
         services.put_hint_away(actor=request.user, hint=away)
     if not can(request.user, "stories.publish", row):
         return render(request, "stories/look.html", context, status=403)
+    try:
+        services.refuse_contact(actor=request.user, words=there.words)
+    except ValidationError as error:
+        return _not_ready(request, there, error, refused_panel=_panel(request, row, story))
     hint = next_hint(request.user, there.words, passed)
     if hint is not None:
         return render(request, "stories/look.html", {**context, "hint": hint, "passed": sorted(passed | {hint.key})})
@@ -209,20 +221,35 @@ def _share(request: HttpRequest, row: StoryDraft, there: Written, context: dict[
     return redirect(told.story)
 
 
+def _panel(request: HttpRequest, row: StoryDraft, story: Story) -> str:
+    """Beside a story that cannot be taken, where it cries for help."""
+    read = services.read_story(story)
+    if read.level != Level.CRISIS:
+        return ""
+    return render_refused_panel(
+        account=request.user,
+        group=None,
+        words=story.text_read(),
+        reading=read.reading,
+        csrf_token=get_token(request),
+        back=reverse("stories:draft", args=[row.uid]),
+    )
+
+
 def version_of(request: HttpRequest) -> int:
     """The version that a form was filled from; one that nothing has where it holds no number."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 17 else -1
 
 
-def _not_ready(request: HttpRequest, there: Written, error: ValidationError) -> HttpResponse:
+def _not_ready(request: HttpRequest, there: Written, error: ValidationError, refused_panel: str = "") -> HttpResponse:
     """The editor again, with the reason at its field. The words are kept already."""
     data = StoryForm(initial=values_of(there.words, there.version), user=request.user)
     again = StoryForm(data=_as_posted(there), user=request.user)
     again.is_valid()
     for name, errors in error.error_dict.items():
         again.add_error(name if name in data.fields else None, errors)
-    return _form_page(request, again, there, status=422)
+    return _form_page(request, again, there, status=422, refused_panel=refused_panel)
 
 
 def _as_posted(there: Written) -> Any:

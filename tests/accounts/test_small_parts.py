@@ -11,8 +11,9 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+import clock
 from accounts import limits, names, services
-from accounts.models import User
+from accounts.models import Profile, User
 from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, add_totp, make_account
 
@@ -73,6 +74,24 @@ def test_the_team_page_is_not_there_for_others(
     assert client_of(ada).get(path).status_code == 200
     assert client_of(mo).get(path).status_code == client_of(ana).get(path).status_code == 404
     assert client_of(ada).get(f"/team/{ada.uid}/").status_code == 404
+
+
+def test_trust_with_people_under_18_is_offered_where_they_are_let_in_and_can_be_taken_back(
+    ana: User, ada: User, settings: Any, client_of: Callable[[User], Client]
+) -> None:
+    settings.ALLOW_UNDER_18 = False
+    desk, path = client_of(ada), f"/team/{ana.uid}/"
+    desk.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert "Trusted with people under 18" not in desk.get(path).content.decode()
+    desk.post(path, {"young": "on"})
+    trust = Profile.objects.filter(user=ana, approved_for_young_at__isnull=False)
+    assert not trust.exists()
+    Profile.objects.filter(user=ana).update(approved_for_young_at=clock.now())
+    assert "Trusted with people under 18" in desk.get(path).content.decode()
+    desk.post(path, {})
+    assert not trust.exists()
+    settings.MINIMUM_AGE, settings.ALLOW_UNDER_18 = 16, True
+    assert "Trusted with people under 18" in desk.get(path).content.decode()
 
 
 @pytest.mark.parametrize("name", [

@@ -57,8 +57,8 @@ KEPT_SEALED = {("moderation.CaseEvidence", "copy"), ("moderation.CaseReply", "te
                ("moderation.CaseEvent", "note")}  # fmt: skip
 # And what was decided there, by them or about them.
 KEPT_SEALED |= {("moderation.Decision", name) for name in ("rule", "quoted", "words", "reason")}
-# Sealed as well, and gone all the same: what they said beside the words of somebody else.
-GONE_SEALED = {("moderation.CaseNeighbour", "copy")}
+# Sealed as well, and gone all the same: what they said beside the words of somebody else, and of whose age.
+GONE_SEALED = {("moderation.CaseNeighbour", "copy"), ("groups.AgeMove", "reason")}
 # So is what would have put their words back, and what they wrote to be looked at again.
 GONE_SEALED |= {("moderation.Sanction", "kept"), ("moderation.Appeal", "words"), ("moderation.Death", "known")}
 # Where they are was for one conversation; why somebody would have called help for another stays with that one.
@@ -126,7 +126,8 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     say(ana, home, "Hello.")
     # They went over at 18, and as one of the team they saw and answered that of another.
     for one, by in ((zed, others["mo"]), (ana, zed)):
-        AgeMove.objects.create(account=one, to_band="young", seen_by=by, answered_by=by, answered_at=clock.now())
+        told = {"seen_by": by, "answered_by": by, "answered_at": clock.now(), "reason": MARK}
+        AgeMove.objects.create(account=one, to_band="young", **told)
     said = say(zed, home, f"Another thing, {MARK}.")
     spoken = say(zed, home, f"{CRISIS} {MARK}", content_note=MARK)
     say(ana, home, "I hear you.", reply_to=spoken.uid)
@@ -314,8 +315,7 @@ def erase(account: Any, move_clock: Any) -> None:
 
 def test_the_person_of_this_test_is_in_every_table_that_reaches_an_account(everywhere: Any) -> None:
     # Participants hang on memberships here; numbers are confirmed by admins on a page of their own.
-    other = {"care.SupportLine", "care.EmergencyNumber"}
-    assert reaching() - tables_of(everywhere) - other == set()
+    assert reaching() - tables_of(everywhere) - {"care.SupportLine", "care.EmergencyNumber"} == set()
 
 
 def test_nothing_of_the_person_is_left_to_read(everywhere: Any, move_clock: Any) -> None:

@@ -318,7 +318,7 @@ TRIES: dict[str, list[Try]] = {
     ],
     "groups.ask_to_move": [(who, lambda h, a: groups.ask_to_move(actor=a)) for who in ("ana", "mo")],
     "groups.propose_move": [
-        (who, lambda h, a: groups.propose_move(actor=a, sign_in_name=h.people["cy"].sign_in_name))
+        (who, lambda h, a: groups.propose_move(actor=a, sign_in_name=h.people["cy"].sign_in_name, reason="x"))
         for who in ("ana", "ben", "ada")
     ],
     "groups.answer_move": [

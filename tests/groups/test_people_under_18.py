@@ -294,7 +294,8 @@ def test_who_claimed_an_age_moves_at_once_when_two_of_the_team_say_so(
     young: Group, kit: Any, mo: Any, ana: Any, ada: Any, client_of: Any
 ) -> None:
     theirs, desk = join(young, kit), client_of(mo)
-    desk.post("/groups/oversight/ages/", {"sign_in_name": " KIT "})
+    why = {"reason": "Kqz: they spoke of their grandchildren."}
+    desk.post("/groups/oversight/ages/", {"sign_in_name": " KIT "} | why)
     move = AgeMove.objects.get()
     # They read nothing of it, and one alone decides nothing: it can bring somebody among the young.
     assert not AgeMove.objects.visible_to(kit).exists()
@@ -305,9 +306,9 @@ def test_who_claimed_an_age_moves_at_once_when_two_of_the_team_say_so(
     assert not Participant.objects.of(fresh(kit)).exists()
     for name in ("nobody-here", "mo", "ada"):
         with pytest.raises(NotKnownHere):
-            services.propose_move(actor=mo, sign_in_name=name)
+            services.propose_move(actor=mo, sign_in_name=name, **why)
     with pytest.raises(PermissionDenied):
-        services.propose_move(actor=ana, sign_in_name="kit")
+        services.propose_move(actor=ana, sign_in_name="kit", **why)
     assert client_of(ana).post("/groups/oversight/ages/", {"sign_in_name": "kit"}).status_code == 404
 
 

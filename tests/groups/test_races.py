@@ -156,7 +156,7 @@ def test_nobody_is_let_in_on_the_side_that_they_leave_at_that_moment() -> None:
     for number in range(4):
         group, kit = make_young_group(fay), make_young(f"kit-{number}")
         asked = ask(group, kit)
-        move = services.propose_move(actor=mo, sign_in_name=kit.sign_in_name)
+        move = services.propose_move(actor=mo, sign_in_name=kit.sign_in_name, reason="They said so.")
         at_once(
             lambda move=move: services.answer_move(actor=moa, move=move, yes=True),
             lambda asked=asked: services.accept_request(actor=fay, join_request=asked),

@@ -13,11 +13,14 @@ from django.db import transaction
 import clock
 from groups import services as groups
 from groups.models import Membership
+from moderation.models import Case
 from stories import services
 from stories.models import Story, StoryDraft, StoryReply
 from stories.services import moderating
 from tests.factories.groups import join, make_group
+from tests.factories.moderation import CRISIS
 from tests.factories.stories import answer, let_out, tell, write
+from tests.factories.young import make_young
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +141,27 @@ def test_pressed_twice_the_last_answer_is_no_page_that_is_missing(ana: Any, ben:
     others = write(ben)
     pressed = browser.post(f"/stories/drafts/{others.uid}/look/", {"version": others.version})
     assert pressed.headers["Location"] == "/stories/mine/" and Story.objects.count() == 1
+
+
+def test_a_cry_for_help_beside_a_contact_is_read_once_it_is_shared_and_help_stands_beside_it(
+    settings: Any, client_of: Any
+) -> None:
+    settings.MINIMUM_AGE, settings.ALLOW_UNDER_18 = 16, True
+    kit = make_young()
+    browser = client_of(kit)
+    draft = write(kit, title="Find me: @kqz_lantern", how_it_was=CRISIS, content_note="kqz@example.org")
+    look = f"/stories/drafts/{draft.uid}/look/"
+    assert "data-panel" not in browser.get(look).content.decode()
+    answer = browser.post(look, {"version": draft.version})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Story.objects.exists() and not Case.objects.exists()
+    assert "Send this to the team instead" in page and f'name="back" value="/stories/drafts/{draft.uid}/"' in page
+    # The summary leads to the fields that hold it, and to no other.
+    summary = page[page.index("data-errors") :]
+    summary = summary[: summary.index("</div>")]
+    assert [one in summary for one in ("#story-title", "#story-content_note", "#story-how_it_was")] == [1, 1, 0]
+    assert CRISIS in page
+    # Without a cry for help there is no panel, and no story is counted as told.
+    calm = write(kit, name="kqz.example.org", byline="other")
+    page = browser.post(f"/stories/drafts/{calm.uid}/look/", {"version": calm.version}).content.decode()
+    assert "data-panel" not in page and not Story.objects.exists()

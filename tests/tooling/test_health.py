@@ -17,11 +17,11 @@ def test_cache_that_counts_by_itself_does_not_hide_that_redis_is_away(settings: 
         settings.REDIS_URL = url
         settings.CACHES = {"default": {"BACKEND": "realtime.cache.GentleRedisCache", "LOCATION": url}}
         answer = client.get("/healthz/ready")
-        assert answer.json() == {"database": True, "cache": True, "late": False, "numbers": True}
+        assert answer.json() == {"database": True, "cache": True, "late": False, "numbers": True, "line": True}
     cache.set("still", "counts")
     assert cache.get("still") == "counts"
     answer = client.get("/healthz/ready")
-    assert answer.json() == {"database": True, "cache": False, "late": False, "numbers": True}
+    assert answer.json() == {"database": True, "cache": False, "late": False, "numbers": True, "line": True}
     # Pages and posts work without it: a proxy that asks here must not close the place.
     assert answer.status_code == 200
 
