@@ -120,7 +120,7 @@ def _finish(*, pk: int, moment: datetime) -> int:
     if held is None:
         return 0
     _move(held)
-    return 1
+    return int(held.done_at is not None)
 
 
 @transaction.atomic(durable=True)
@@ -147,6 +147,9 @@ def end_what_does_not_fit(account: Any, ages: Ages | None) -> None:
 
 def _move(move: AgeMove) -> None:
     account = move.account
+    if ages_of(account) is None:
+        # Too young for this place, as the team understood meanwhile. The move waits until that is taken back.
+        return
     ages = Ages.UNDER_18 if move.to_band == Profile.AgeBand.MINOR else Ages.ADULTS
     end_what_does_not_fit(account, ages)
     move_across_18(account, move.to_band)
