@@ -76,15 +76,15 @@ def reply(
     # First: where answers are closed, what is answered tells nothing about who wrote the story.
     require(actor, "stories.reply", story)
     name = clean_name(name) if name else ""
-    most, seconds = LIMITED if is_limited(actor) else OFTEN
-    if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
-        raise RepliedOften
     if outcome is None:
         outcome = read_reply(story=story, body=body, content_note=content_note, name=name)
     # Nobody looks at an answer first: what the young write and read leads to no other place, unless somebody is called.
     young = is_under_18(actor) or is_under_18(story.author)
     if young and not is_looked_after(outcome) and leads_away("\n".join([name, content_note, body])):
         raise LeadsAway
+    most, seconds = LIMITED if is_limited(actor) else OFTEN
+    if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
+        raise RepliedOften
     row = StoryReply(
         story=story, author=actor, body=body, opening=opening, content_note=content_note, label=name,
         client_uid=client_uid, posted_at=clock.now(),
