@@ -20,6 +20,7 @@ from groups import signals
 from groups.models import AgeMove, JoinRequest, Membership
 from groups.services.asking import withdraw
 from groups.services.blocks import end_membership
+from groups.words import clean_line
 from notifications.services import notify
 from rows import require_transaction
 
@@ -65,7 +66,7 @@ def propose_move(*, actor: Any, sign_in_name: str) -> AgeMove:
     """
     require(actor, "groups.propose_move")
     plain = User.objects.filter(is_moderator=False, is_staff=False, is_superuser=False).exclude(pk=actor.pk)
-    account = plain.filter(sign_in_name=sign_in_name.strip().lower()).first()
+    account = plain.filter(sign_in_name=clean_line(sign_in_name).lower()).first()
     to_band = other_side(account) if account is not None else None
     if account is None or to_band is None or AgeMove.objects.of(account).exists():
         raise NotKnownHere

@@ -16,7 +16,6 @@ from accounts.access import can
 from groups import services
 from groups.models import AgeMove
 from groups.views._shared import me
-from groups.words import clean_line
 
 
 @login_required
@@ -66,7 +65,7 @@ def propose_move(request: HttpRequest) -> HttpResponse:
     if not can(request.user, "groups.propose_move"):
         raise Http404
     try:
-        services.propose_move(actor=request.user, sign_in_name=clean_line(request.POST.get("sign_in_name", ""))[:60])
+        services.propose_move(actor=request.user, sign_in_name=request.POST.get("sign_in_name", "")[:60])
     except ValidationError as error:
         messages.warning(request, error.messages[0])
     else:

@@ -299,7 +299,7 @@ def test_who_claimed_an_age_moves_at_once_when_two_of_the_team_say_so(
     young: Group, kit: Any, mo: Any, ana: Any, ada: Any, client_of: Any
 ) -> None:
     theirs, desk = join(young, kit), client_of(mo)
-    desk.post("/groups/oversight/ages/", {"sign_in_name": " K\x00IT "})
+    desk.post("/groups/oversight/ages/", {"sign_in_name": " KIT "})
     move = AgeMove.objects.get()
     # They read nothing of it, and one alone decides nothing: it can bring somebody among the young.
     assert not AgeMove.objects.visible_to(kit).exists()

@@ -61,6 +61,11 @@ def test_a_cry_with_an_address_is_posted_and_somebody_is_called(young: Group, ki
     assert sent(kit, young, HERE) == "" and Message.objects.filter(read_level="not_yet", body=HERE).exists()
 
 
+def test_a_sign_that_no_database_keeps_in_a_name_is_no_error_page(kit: Any, mo: Any, client_of: Any) -> None:
+    typed = {"sign_in_name": "k\x00it", "reason": "They told us."}
+    assert client_of(mo).post("/groups/oversight/ages/", typed).status_code in (302, 422)
+
+
 def test_the_same_holds_for_a_small_step_that_a_group_sees(young: Group, kit: Any, settings: Any) -> None:
     witness = f"group:{kit.memberships.get().uid}"
     with pytest.raises(ValidationError):
