@@ -11,6 +11,8 @@ from accounts.models import Profile
 
 FULL_AGE = 18
 ADULT_BANDS = (Profile.AgeBand.ADULT_YOUNG, Profile.AgeBand.ADULT, Profile.AgeBand.OLDER)
+# They said so, or the team understood that they are too young to be here.
+YOUNG_BANDS = (Profile.AgeBand.MINOR, Profile.AgeBand.UNDER)
 
 
 class Ages(models.TextChoices):
@@ -35,7 +37,7 @@ def ages_of(user: Any) -> Ages | None:
 
 def is_under_18(user: Any) -> bool:
     """They said that they are under 18, or the team understood that they are too young: help for the young first."""
-    return _band(user) in (Profile.AgeBand.MINOR, Profile.AgeBand.UNDER)
+    return _band(user) in YOUNG_BANDS
 
 
 def keeps_the_young(user: Any) -> bool:

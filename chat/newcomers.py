@@ -24,6 +24,11 @@ def may_be_in_need(outcome: Outcome) -> bool:
     return outcome.level != Level.NONE
 
 
+def is_looked_after(outcome: Outcome) -> bool:
+    """Stored words that call somebody: a crisis does, and what the engine could not read now is read again."""
+    return outcome.level in (Level.CRISIS, Level.NOT_YET)
+
+
 def unfit_of_new(place: Place, text: str, outcome: Outcome) -> str:
     """The code of the reason why a new account may not say this, however long it waits, or an empty string."""
     if not place.is_new or may_be_in_need(outcome):

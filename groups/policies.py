@@ -266,7 +266,9 @@ def saw_it(user: Any, move: AgeMove | None) -> bool:
 
 @predicate
 def says_goodbye(user: Any, move: AgeMove | None) -> bool:
-    return move is not None and move.goodbye_until is not None and move.done_at is None
+    """Not while the team holds them for too young to be here: they are moved nowhere."""
+    waits = move is not None and move.goodbye_until is not None and move.done_at is None
+    return waits and ages_of(user) is not None
 
 
 # -- about one request ------------------------------------------------------------------------------------------------

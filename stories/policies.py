@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 import clock
 from accounts.access import can, declare
-from accounts.ages import Ages, ages_of, ages_seen_by
+from accounts.ages import Ages, ages_seen_by, is_under_18
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
 from accounts.standing import known
 from care.policies import is_owner
@@ -70,7 +70,8 @@ def may_be_heard_by_author(user: Any, story: Story | None) -> bool:
     """Words across the line at 18 would be a way to each other: nobody answers across it but who is trusted."""
     if story is None or story.author is None:
         return False
-    return story.author_id == user.pk or (ages_of(story.author) or Ages.ADULTS) in ages_seen_by(user)
+    side = Ages.UNDER_18 if is_under_18(story.author) else Ages.ADULTS
+    return story.author_id == user.pk or side in ages_seen_by(user)
 
 
 def may_speak_in(user: Any, group: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.ages import Ages, ages_seen_by
+from accounts.ages import YOUNG_BANDS, Ages, ages_seen_by
 
 if TYPE_CHECKING:
     from stories.models import Story, StoryReply  # noqa: F401 - named in strings
@@ -58,7 +58,7 @@ def _of_ages_seen_by(user: Any) -> Q:
     seen = ages_seen_by(user)
     if len(seen) > 1:
         return Q()
-    young = Q(Exists(Profile.objects.filter(user=OuterRef("author"), age_band=Profile.AgeBand.MINOR)))
+    young = Q(Exists(Profile.objects.filter(user=OuterRef("author"), age_band__in=YOUNG_BANDS)))
     return young if Ages.UNDER_18 in seen else ~young
 
 

@@ -56,7 +56,7 @@ def _edit(*, actor: Any, message: Message, body: str, content_note: str, outcome
     require(actor, "chat.edit_message", message)
     if code := why_not_change(actor, message.author):
         return refusal(code, outcome)
-    if code := unfit_there(message.room, f"{content_note}\n{body}"):
+    if code := unfit_there(message.room, f"{content_note}\n{body}", outcome):
         return refusal(code, outcome)
     kept = message.content_note if message.noted_at is not None else None
     message.body, message.content_note, message.edited_at = body, content_note, clock.now()

@@ -190,7 +190,7 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
         mine = person is not None and person.owner.pk == draft.post.account_id
         code = why_not(person.owner, person) if person is not None and mine else "not_found"
         if person is not None and not code:
-            code = unfit_there(person.room, _text(draft.post))
+            code = unfit_there(person.room, _text(draft.post), draft.outcome)
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
         else:

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ages import Ages
 from chat.contact import leads_away, takes_no_contact
+from chat.newcomers import may_be_in_need
 from chat.services.lean import Place
 from moderation.models import WordRule
 from moderation.reading import Outcome
@@ -55,9 +57,15 @@ def refusal(code: str, outcome: Outcome | None = None) -> Refused:
     return Refused(code=code, text=str(REASONS[code]), outcome=outcome)
 
 
-def unfit_there(room: Any, text: str) -> str:
-    """The code of the reason why `room` does not take `text`, or an empty string."""
-    return "contact" if takes_no_contact(room) and leads_away(text) else ""
+def unfit_there(room: Any, text: str, outcome: Outcome) -> str:
+    """The code of the reason why `room` does not take `text`, or an empty string.
+
+    Somebody young who may be in need is heard with the address that they give: a keeper reads their rooms. Nobody
+    reads a room for two; there the panel takes it to the team.
+    """
+    if not takes_no_contact(room) or (room.ages == Ages.UNDER_18 and may_be_in_need(outcome)):
+        return ""
+    return "contact" if leads_away(text) else ""
 
 
 def rules_in(places: Iterable[Place]) -> list[WordRule]:

@@ -22,6 +22,7 @@ from groups import signals
 from groups.models import AgeMove, JoinRequest, Membership
 from groups.services.asking import withdraw
 from groups.services.blocks import end_membership
+from groups.words import clean_line
 from notifications.services import notify
 from rows import require_transaction
 
@@ -80,7 +81,7 @@ def propose_move(*, actor: Any, sign_in_name: str, reason: str) -> AgeMove:
     if not reason.strip():
         raise NoReason
     plain = User.objects.filter(is_moderator=False, is_staff=False, is_superuser=False).exclude(pk=actor.pk)
-    account = plain.filter(sign_in_name=sign_in_name.strip().lower()).first()
+    account = plain.filter(sign_in_name=clean_line(sign_in_name).lower()).first()
     to_band = other_side(account) if account is not None else None
     if account is None or to_band is None or AgeMove.objects.of(account).exists():
         raise NotKnownHere
@@ -145,7 +146,7 @@ def _finish(*, pk: int, moment: datetime) -> int:
     if held is None:
         return 0
     _move(held)
-    return 1
+    return int(held.done_at is not None)
 
 
 @transaction.atomic(durable=True)
@@ -172,6 +173,9 @@ def end_what_does_not_fit(account: Any, ages: Ages | None) -> None:
 
 def _move(move: AgeMove) -> None:
     account = move.account
+    if ages_of(account) is None:
+        # Too young for this place, as the team understood meanwhile. The move waits until that is taken back.
+        return
     ages = Ages.UNDER_18 if move.to_band == Profile.AgeBand.MINOR else Ages.ADULTS
     end_what_does_not_fit(account, ages)
     move_across_18(account, move.to_band)

@@ -48,10 +48,15 @@ def _make(*, actor: Any, kind: str, words: str, why: str, group: Group | None) -
         return there
     if WordRule.objects.count() >= RULES_MOST:
         raise NoRuleOfThis("many")
-    rule = WordRule.objects.create(
-        kind=WordRule.Kind(kind), words=words, why=why, group=group, made_by=actor, made_at=clock.now()
+    # Two of the team at the same moment: the second gets the rule of the first.
+    rule, made = WordRule.objects.get_or_create(
+        kind=WordRule.Kind(kind),
+        words=words,
+        group=group,
+        defaults={"why": why, "made_by": actor, "made_at": clock.now()},
     )
-    audit.record(actor=actor, verb="word_rule.made", target=rule, reason=kind)
+    if made:
+        audit.record(actor=actor, verb="word_rule.made", target=rule, reason=kind)
     return rule
 
 

@@ -14,6 +14,7 @@ from accounts.access import can, require
 from accounts.ages import Ages
 from audit import services as audit
 from chat.contact import LeadsAway, leads_away
+from chat.newcomers import is_looked_after, may_be_in_need
 from groups.models import Membership
 from moderation.hints import author_changed
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
@@ -54,10 +55,11 @@ def prepare(actor: Any, value: str, words: str) -> Prepared:
     require(actor, "resilience.show_step", found)
     if found is None:
         raise PermissionDenied("resilience.show_step")
-    # In groups of the young nothing leads away, in whatever is said there.
-    if found.group.ages == Ages.UNDER_18 and leads_away(words):
+    prepared = _prepared(actor, found, None, words)
+    # In groups of the young nothing leads away, in whatever is said there, unless they may be in need: as in the room.
+    if found.group.ages == Ages.UNDER_18 and not may_be_in_need(prepared.outcome) and leads_away(words):
         raise LeadsAway
-    return _prepared(actor, found, None, words)
+    return prepared
 
 
 def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
@@ -110,9 +112,11 @@ def prepare_for_buddy(actor: Any, value: str, words: str) -> Prepared:
     mine = pair.one_of_two(actor.pk) if pair is not None else None
     if pair is None or mine is None:
         raise PermissionDenied("resilience.show_step_to_buddy")
-    if leads_away(words):
+    prepared = _prepared(actor, mine, pair, words)
+    # No panel stands here as in their room: a cry is kept, and somebody is called.
+    if not is_looked_after(prepared.outcome) and leads_away(words):
         raise LeadsAway
-    return _prepared(actor, mine, pair, words)
+    return prepared
 
 
 def attach_to_buddy(commitment: Commitment, words: str, prepared: Prepared) -> None:

@@ -18,6 +18,7 @@ from accounts.names import pseudonym
 from accounts.policies import is_limited
 from audit import services as audit
 from chat.contact import LeadsAway, leads_away
+from chat.newcomers import is_looked_after
 from groups.models import Group, Membership, new_seed
 from groups.words import clean_name, name_key
 from moderation.models import Case
@@ -72,15 +73,18 @@ def reply(
     `outcome` is what the engine said of these words where the caller has asked already. The same `client_uid` twice
     stores one answer. Raises RepliedOften, ValidationError for the name, LeadsAway, PermissionDenied.
     """
+    # First: where answers are closed, what is answered tells nothing about who wrote the story.
+    require(actor, "stories.reply", story)
     name = clean_name(name) if name else ""
-    # Nobody looks at an answer first: what the young write and read leads to no other place.
-    if (is_under_18(actor) or is_under_18(story.author)) and leads_away("\n".join([name, content_note, body])):
+    if outcome is None:
+        outcome = read_reply(story=story, body=body, content_note=content_note, name=name)
+    # Nobody looks at an answer first: what the young write and read leads to no other place, unless somebody is called.
+    young = is_under_18(actor) or is_under_18(story.author)
+    if young and not is_looked_after(outcome) and leads_away("\n".join([name, content_note, body])):
         raise LeadsAway
     most, seconds = LIMITED if is_limited(actor) else OFTEN
     if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
         raise RepliedOften
-    if outcome is None:
-        outcome = read_reply(story=story, body=body, content_note=content_note, name=name)
     row = StoryReply(
         story=story, author=actor, body=body, opening=opening, content_note=content_note, label=name,
         client_uid=client_uid, posted_at=clock.now(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import LivedExperience
+from groups.words import clean_line
 from stories import services
 from stories.forms import WishesForm
 
@@ -24,7 +25,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
         form = WishesForm(initial={"avoid": list(avoided), "more": there.more_hints})
         return render(request, "stories/wishes.html", {"form": form})
     if "topic" in request.POST:
-        topic = get_object_or_404(LivedExperience, slug=request.POST["topic"])
+        topic = get_object_or_404(LivedExperience, slug=clean_line(request.POST["topic"]))
         services.avoid_topic(actor=request.user, topic=topic)
         messages.success(request, _("Stories about that are left out for you now. Only you know this."))
         return redirect("stories:discover")

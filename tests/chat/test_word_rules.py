@@ -20,6 +20,7 @@ from tests.factories.accounts import make_account
 from tests.factories.chat import post_of, room_of, say, voice_of
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
+from tests.meetings.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "It is sold here again and again."
@@ -100,6 +101,14 @@ def test_a_rule_of_one_group_holds_there_alone_and_ends_at_once(group: Group, an
         "word_rule.made",
         "word_rule.ended",
     ]
+
+
+def test_two_who_make_the_same_rule_at_once_have_made_one(group: Group, mo: Any) -> None:
+    others = [mo, make_account("moa", is_moderator=True), make_account("mob", is_moderator=True)]
+    for there in (None, group):
+        made = at_once([lambda who=who: rule(who, group=there) for who in others])  # noqa: B023
+        assert {type(answer) for answer in made} == {WordRule} and len({one.pk for one in made}) == 1
+    assert AuditEvent.objects.filter(verb="word_rule.made").count() == 2
 
 
 def test_a_moderator_makes_a_rule_on_the_page_and_is_told_why_not(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.test import Client
 
 import clock
 from accounts import services as accounts
 from accounts.ages import Ages
 from accounts.models import User
+from accounts.services.standing import give_age_back, note_too_young
 from chat import services as chat
 from chat.models import Participant
 from groups import services
@@ -26,6 +30,7 @@ from groups.services.blocks import take_back_in
 from meetings import services as meetings
 from meetings.models import MeetingChoices
 from stories.models import Story, StoryReply
+from stories.policies import may_be_heard_by_author
 from tests.factories.accounts import make_account
 from tests.factories.chat import post_of, say
 from tests.factories.groups import ask, join, leave, make_group, sign
@@ -310,6 +315,37 @@ def test_who_claimed_an_age_moves_at_once_when_two_of_the_team_say_so(
     with pytest.raises(PermissionDenied):
         services.propose_move(actor=ana, sign_in_name="kit", **why)
     assert client_of(ana).post("/groups/oversight/ages/", {"sign_in_name": "kit"}).status_code == 404
+
+
+def test_who_is_too_young_stays_among_the_young_and_moves_nowhere(young: Group, kit: Any, ana: Any, mo: Any) -> None:
+    join(young, kit)
+    story, lu = tell(kit, audience="members", title="Kqz inside"), make_young("lu")
+    move = services.answer_move(actor=mo, move=services.ask_to_move(actor=kit), yes=True)
+    with transaction.atomic():
+        said = note_too_young(kit)
+    assert set(Story.objects.visible_to(lu)) == {story} and not Story.objects.visible_to(ana).exists()
+    assert may_be_heard_by_author(lu, story) and not may_be_heard_by_author(ana, Story.objects.get())
+    later = clock.now() + timedelta(days=31)
+    assert services.finish_moves(later) == 0
+    with pytest.raises(PermissionDenied):
+        services.move_over(actor=fresh(kit), move=move)
+    assert fresh(kit).profile.age_band == "under" and AgeMove.objects.get().done_at is None
+    # It was a mistake: what they were promised goes on.
+    with transaction.atomic():
+        give_age_back(fresh(kit), said)
+    assert services.finish_moves(later) == 1 and fresh(kit).profile.age_band == "young"
+
+
+@pytest.mark.parametrize(("least", "band"), [(16, ""), (18, "young")])
+def test_who_came_in_before_as_up_to_25_is_asked_again_where_that_could_be_under_18(
+    settings: Any, least: int, band: str
+) -> None:
+    settings.MINIMUM_AGE = least
+    before, older = make_account("before", profile={"age_band": "young"}), make_account("older")
+    import_module("accounts.migrations.0003_people_under_18").ask_age_again(apps, None)
+    profile = fresh(before).profile
+    assert (profile.age_band, profile.onboarded_at is not None) == (band, least == 18)
+    assert fresh(older).profile.onboarded_at is not None
 
 
 def test_helplines_for_the_young_come_first_for_them(kit: Any, ana: Any, client_of: Any, monkeypatch: Any) -> None:
