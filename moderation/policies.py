@@ -260,7 +260,11 @@ def nobody_else_could(user: Any, death: Any) -> bool:
     """One of the team said it, and the team has no other who could agree."""
     if death is None or death.state != Death.State.WAITING or death.said_by_id != user.pk:
         return False
-    return not could_be_second(death.membership.account, user).exists()
+    subject = death.membership.account
+    # Of two moderators one alone does not say that the other has died.
+    if subject is not None and subject.is_moderator:
+        return False
+    return not could_be_second(subject, user).exists()
 
 
 @rules.predicate

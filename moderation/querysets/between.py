@@ -14,5 +14,20 @@ def blocks_between(user: Any, other: str) -> Exists:
     return met(user, OuterRef(other))
 
 
+def blocks_kept_apart(user: Any, other: str, *, since: str) -> Exists:
+    """Like `blocks_between`; of what `user` made, only what stood at the time of the row named in `since`.
+
+    A block that is made afterwards takes nothing off a page: whoever made it would learn from the gap who is who.
+    """
+    before = Q(blocker=user, blocked=OuterRef(other), created_at__lte=OuterRef(since))
+    return Exists(Block.objects.filter(before | Q(blocker=OuterRef(other), blocked=user)))
+
+
+def blocked_there(keeper: Any) -> Exists:
+    """`keeper` blocked the member of the row under a name of that very group."""
+    made = Block.objects.filter(blocker=keeper, blocked=OuterRef("membership__account"))
+    return Exists(made.filter(against__group=OuterRef("membership__group")))
+
+
 def met(one: Any, other: Any) -> Exists:
     return Exists(Block.objects.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one)))

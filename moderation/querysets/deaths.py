@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 import clock
 from groups.models import Membership
-from moderation.querysets.between import blocks_between, met
+from moderation.querysets.between import blocked_there, blocks_kept_apart, met
 from moderation.querysets.cases import may_work
 
 
@@ -64,7 +64,7 @@ class DeathQuerySet(models.QuerySet[Any]):
         return self._not_met(user).filter(state="agreed", alone=True, review="").exclude(said_by=user)
 
     def _not_met(self, user: Any) -> Self:
-        return self.visible_to(user).exclude(blocks_between(user, "membership__account"))
+        return self.visible_to(user).exclude(blocks_kept_apart(user, "membership__account", since="said_at"))
 
     def to_look_into(self, user: Any) -> Self:
         """Of whom it was said, says that they are alive: how could that be? A moderator asks who had no part in it.
@@ -109,12 +109,13 @@ def _is_hidden() -> Exists:
 
 class LookInQuerySet(models.QuerySet[Any]):
     def of_keeper(self, user: Any) -> Self:
-        """For who keeps the group, on others than themselves, and never across a block, in whichever group."""
+        """For who keeps the group, on others than themselves, never across a block that stood, in whichever group."""
         if not may_work(user):
             return self.none()
         kept = Membership.objects.keepers().filter(account=user).values("group")
         found = self.filter(membership__group__in=kept, death__state="agreed").exclude(membership__account=user)
-        found = found.exclude(blocks_between(user, "membership__account"))
+        apart = blocks_kept_apart(user, "membership__account", since="death__second_at")
+        found = found.exclude(apart | blocked_there(user))
         return found.filter(death__in=_deaths().visible_to(user).values("pk"))
 
     def due(self, moment: datetime) -> Self:

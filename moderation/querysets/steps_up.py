@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from groups.models import Block, Membership
-from moderation.querysets.between import blocks_between
+from moderation.querysets.between import blocked_there, blocks_between
 from moderation.querysets.cases import may_work
 
 
@@ -37,10 +37,10 @@ class StepUpQuerySet(models.QuerySet[Any]):
         if not may_work(user):
             return self.none()
         kept = Membership.objects.keepers().filter(account=user).values("group")
-        found = self.filter(membership__group__in=kept).exclude(membership__account=user).exclude(_blocked_there(user))
+        found = self.filter(membership__group__in=kept).exclude(membership__account=user).exclude(blocked_there(user))
         own = Q(keeper__account=user) | Q(looked_in_by__account=user)
         writer = OuterRef("keeper__account")
-        return found.filter(own | ~(_member_blocked(user) | _member_blocked(writer) | _blocked_there(writer)))
+        return found.filter(own | ~(_member_blocked(user) | _member_blocked(writer) | blocked_there(writer)))
 
     def visible_to(self, user: Any) -> Self:
         return self.filter(Q(pk__in=self.of_person(user).values("pk")) | Q(pk__in=self.of_keeper(user).values("pk")))
@@ -57,9 +57,3 @@ class StepUpQuerySet(models.QuerySet[Any]):
 def _member_blocked(keeper: Any) -> Exists:
     """The member of a step-up blocked `keeper`, in whichever group."""
     return Exists(Block.objects.filter(blocker=OuterRef("membership__account"), blocked=keeper))
-
-
-def _blocked_there(keeper: Any) -> Exists:
-    """`keeper` blocked the member of a step-up under a name of that very group."""
-    made = Block.objects.filter(blocker=keeper, blocked=OuterRef("membership__account"))
-    return Exists(made.filter(against__group=OuterRef("membership__group")))

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 import clock
 from accounts.models import User
 from audit.models import AuditEvent
-from groups.models import Membership
+from groups.models import Block, Membership
 from meetings.models import Reminder, Rsvp, ServiceRole
 from meetings.services import answer, hand_over_reminders, take_role
 from moderation import services
@@ -160,6 +160,9 @@ def test_nobody_else_says_it_and_nobody_with_a_block_is_the_second(
         services.say_died(actor=ben, membership=Membership.objects.get(account=ben), known="hello")
     theirs = join(lantern.group, vi, name="Plain Ferry")
     block(actor=vi, membership=lantern)
+    # A block that is made afterwards takes nothing off a page: who made it would learn who is who.
+    assert Death.objects.for_second(vi).filter(pk=said.pk).exists()
+    Block.objects.update(created_at=said.said_at - timedelta(minutes=1))
     for who in (ben, ana, ada, vi):
         with pytest.raises(PermissionDenied):
             services.answer_died(actor=who, death=said, agrees=True)

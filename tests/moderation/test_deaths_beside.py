@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 import clock
@@ -61,3 +62,13 @@ def test_lifting_a_removal_lets_the_name_rest_until_it_was_a_mistake(ana: Any, g
     services.say_alive(actor=User.objects.get(pk=ana.pk))
     name.refresh_from_db()
     assert name.state == Membership.State.ACTIVE
+
+
+def test_one_of_two_moderators_does_not_say_alone_that_the_other_has_died(ben: Any, mo: Any, group: Any) -> None:
+    other = make_account("other-moderator", is_moderator=True)
+    row = services.say_died(actor=ben, membership=join(group, other), known="A friend called.")
+    row.said_by = mo
+    row.save()
+    with pytest.raises(PermissionDenied):
+        services.agree_alone(actor=mo, death=row)
+    assert User.objects.get(pk=other.pk).said_died_at is None
