@@ -155,6 +155,10 @@ class RaidMode(Row):
             models.CheckConstraint(
                 condition=models.Q(ends_at__gt=models.F("began_at")), name="raid_mode_ends_after_start"
             ),
+            # Two who press at once close once. One that ended by itself is marked so before the next begins.
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(ended_at__isnull=True), name="one_raid_mode_at_a_time"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Whether nobody new comes in at the moment. Asked by sign-up, by invitations and by the desk."""
+"""Whether nobody new comes in at the moment. Asked by sign-up, by invitations, by new guests and by the desk."""
 
 from __future__ import annotations
 

@@ -50,6 +50,14 @@ class TooManyInvitations(MeetingError):
     name = "many_invitations"
 
 
+class NoGuestsNow(MeetingError):
+    words = _(
+        "The team has closed the house to new people for a short while, so nobody new can be invited. "
+        "Guests who are invited already come as planned. Please try again tomorrow."
+    )
+    name = "no_guests_now"
+
+
 class NoPauseToEnd(MeetingError):
     words = _("There is no pause to end.")
     name = "no_pause"

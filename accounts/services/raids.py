@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 
 import clock
 from accounts import signals
@@ -25,7 +26,13 @@ def begin_raid_mode(*, actor: User) -> RaidMode:
     if running is not None:
         return running
     now = clock.now()
-    row = RaidMode.objects.create(began_at=now, ends_at=now + LASTS, began_by=actor)
+    RaidMode.objects.filter(ended_at__isnull=True, ends_at__lte=now).update(ended_at=F("ends_at"))
+    try:
+        with transaction.atomic():
+            row = RaidMode.objects.create(began_at=now, ends_at=now + LASTS, began_by=actor)
+    except IntegrityError:
+        # Somebody else pressed at the same moment, and theirs stands.
+        return raid_mode_on().get()
     audit.record(actor=actor, verb="raid_mode.began", target=row)
     signals.raid_mode_switched.send(sender=RaidMode)
     return row
@@ -33,7 +40,7 @@ def begin_raid_mode(*, actor: User) -> RaidMode:
 
 @transaction.atomic(durable=True)
 def end_raid_mode(*, actor: User) -> int:
-    """People may come in again, whoever closed. Returns how many rows ended: two can have pressed at one moment."""
+    """People may come in again, whoever closed. Returns how many rows ended."""
     require(actor, "accounts.switch_raid_mode")
     rows = list(raid_mode_on().select_for_update(no_key=True, of=("self",)))
     for row in rows:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext
 import clock
 from accounts import limits
 from accounts.access import can, require
+from accounts.raids import is_closed_to_new_people
 from audit import services as audit
 from chat import services as chat
 from chat.models import Participant
 from groups.models import Membership
 from groups.policies import membership_of
 from groups.words import clean_line
-from meetings.errors import TooManyGuests, TooManyInvitations
+from meetings.errors import NoGuestsNow, TooManyGuests, TooManyInvitations
 from meetings.models import Guest, LiveMeeting, Meeting, RatherNot
 from meetings.services.feeds import calendar_hash
 from meetings.services.live import held, tell_news
@@ -50,8 +51,8 @@ def invite_guest(
 ) -> tuple[Guest, str]:
     """A guest at one meeting, and the token of their link, which is shown this once. Every member is told.
 
-    Raises PermissionDenied, also where members would have less than a day to know of it; TooManyGuests; or
-    ValidationError by field.
+    Raises PermissionDenied, also where members would have less than a day to know of it; TooManyGuests; NoGuestsNow in
+    raid mode; or ValidationError by field.
     """
     row = Guest(meeting=meeting, name=clean_line(name), as_what=clean_line(as_what), minutes=minutes)
     row.clean_fields(exclude=[field.name for field in Guest._meta.fields if field.name not in WORDS])
@@ -64,6 +65,9 @@ def invite_guest(
 def _invite(*, actor: Any, meeting: Meeting, row: Guest, outcome: Outcome) -> tuple[Guest, str]:
     meeting = lock(meeting)
     require(actor, "meetings.invite_guest", meeting)
+    if is_closed_to_new_people():
+        # Who was invited before comes: the members were told of them.
+        raise NoGuestsNow
     if Guest.objects.expected().filter(meeting=meeting).count() >= GUESTS_MOST:
         raise TooManyGuests
     if Guest.objects.filter(meeting=meeting).count() >= INVITED_MOST:

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import can
 from accounts.ages import Ages
 from accounts.limits import allow, caller_of
+from accounts.raids import is_closed_to_new_people
 from groups.ground_rules import rules_in_force
 from groups.views._shared import posted, put_error
 from meetings import services
-from meetings.errors import MeetingError
+from meetings.errors import MeetingError, NoGuestsNow
 from meetings.forms import GuestForm
 from meetings.guests import guests_of
 from meetings.models import Guest
@@ -43,6 +44,7 @@ def invite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     if not can(request.user, "meetings.change", meeting):
         raise Http404
     may, link = can(request.user, "meetings.invite_guest", meeting), ""
+    closed = is_closed_to_new_people()
     form = GuestForm(posted(request))
     if request.method == "POST" and may and form.is_valid():
         try:
@@ -57,7 +59,9 @@ def invite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "meeting": meeting,
         "when": when(meeting),
         "guests": guests_of(request.user, meeting),
-        "form": form if may else None,
+        # What was typed when somebody closed stays on the page.
+        "form": form if may and (form.is_bound or not closed) else None,
+        "closed": NoGuestsNow.words if may and closed and not form.is_bound else "",
         "link": link,
     }
     return render(request, "meetings/guest_invite.html", context, status=422 if form.is_bound else 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import names
@@ -17,9 +18,13 @@ from groups import services as groups
 from groups.errors import NoInvitationsNow
 from groups.ground_rules import rules_in_force
 from groups.models import Invitation, Membership
+from meetings import services as meetings
+from meetings.errors import NoGuestsNow
+from meetings.models import Guest
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.chat import say
 from tests.factories.groups import join, make_group
+from tests.factories.meetings import make_meeting
 
 pytestmark = pytest.mark.django_db
 DAY = 24 * 3600
@@ -88,3 +93,30 @@ def test_the_desk_says_who_closed_and_anybody_of_the_team_ends_it(mo: Any, ben: 
     assert RaidMode.objects.get().ended_by == mo
     assert "Closed to new people until" not in client_of(mo).get("/desk/").content.decode()
     assert AuditEvent.objects.filter(verb="raid_mode.ended", actor_uid=mo.uid).count() == 1
+
+
+def test_one_that_ended_by_itself_is_in_nobodys_way(mo: Any, move_clock: Any) -> None:
+    first = accounts.begin_raid_mode(actor=mo)
+    move_clock(DAY + 60)
+    again = accounts.begin_raid_mode(actor=mo)
+    first.refresh_from_db()
+    assert again != first and first.ended_at == first.ends_at and first.ended_by is None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RaidMode.objects.create(ends_at=again.ends_at)
+
+
+def test_guests_who_are_invited_come_and_no_new_ones_are_asked(mo: Any, ben: Any, cy: Any, client_of: Any) -> None:
+    meeting = make_meeting(ben, make_group(ben), days=3)
+    _guest, token = meetings.invite_guest(actor=ben, meeting=meeting, name="Lena", as_what="a nurse")
+    accounts.begin_raid_mode(actor=mo)
+    path = f"/meetings/{meeting.uid}/guests/"
+    page = client_of(ben).get(path).content.decode()
+    assert "Guests who are invited already come as planned." in page and 'name="as_what"' not in page
+    # Whoever was typing just then reads why, and keeps the words.
+    answer = client_of(ben).post(path, {"name": "Kqz", "as_what": "a cook"})
+    assert answer.status_code == 422 and 'value="Kqz"' in answer.content.decode()
+    with pytest.raises(NoGuestsNow):
+        meetings.invite_guest(actor=ben, meeting=meeting, name="Kqz", as_what="a cook")
+    assert meetings.accept_guest(actor=cy, token=token) == Guest.objects.get()
+    accounts.end_raid_mode(actor=mo)
+    assert meetings.invite_guest(actor=ben, meeting=meeting, name="Kqz", as_what="a cook")

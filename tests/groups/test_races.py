@@ -10,7 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import Profile
+from accounts import services as accounts
+from accounts.models import Profile, RaidMode
 from groups import services
 from groups.errors import GroupFull
 from groups.ground_rules import rules_in_force
@@ -165,3 +166,10 @@ def test_nobody_is_let_in_on_the_side_that_they_leave_at_that_moment() -> None:
         band = Profile.objects.get(user=kit).age_band
         assert (band == "young") == (AgeMove.objects.get(pk=move.pk).done_at is not None)
         assert band == "minor" or not Membership.objects.live().filter(account=kit).exists()
+
+
+def test_two_of_the_team_who_close_the_house_at_one_moment_close_it_once() -> None:
+    team = [make_account(is_moderator=True) for _ in range(3)]
+    answers = at_once(*[lambda one=one: accounts.begin_raid_mode(actor=one) for one in team])
+    assert set(answers) == {RaidMode.objects.get()}
+    assert accounts.end_raid_mode(actor=team[0]) == 1
