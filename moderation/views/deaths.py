@@ -109,13 +109,14 @@ def _tell(request: HttpRequest, death: Death) -> HttpResponse:
     form = FarewellForm(request.POST)
     if form.is_valid():
         try:
-            services.tell_group(actor=request.user, death=death, words=form.cleaned_data["words"])
+            row = services.tell_group(actor=request.user, death=death, words=form.cleaned_data["words"])
         except PermissionDenied:
             death = get_object_or_404(_rows(request.user), pk=death.pk)
         except ValidationError as error:
             form.add_error("words", error)
         else:
-            messages.success(request, _("The group can read it now."))
+            if not Farewell.objects.put_aside().filter(pk=row.pk).exists():
+                messages.success(request, _("The group can read it now."))
             return redirect(page_of(death) + "#tell")
     context = _page(request.user, death, form)
     return render(request, "moderation/after_death.html", context, status=422 if context["may"]["tell"] else 409)

@@ -87,6 +87,11 @@ def _group_of(data: Any) -> Group | None:
     return Group.objects.filter(uid=data).first() if data else None
 
 
+def _ongoing(user: Any) -> Case | None:
+    found: Case | None = Case.objects.of_author(user).open().order_by("-last_activity_at").first()
+    return found
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def need_help(request: HttpRequest) -> HttpResponse:
     """“I need help.” For visitors the helplines; for people who are signed in a case at once, with or without words."""
@@ -101,9 +106,7 @@ def need_help(request: HttpRequest) -> HttpResponse:
             {
                 "form": NeedHelpForm(),
                 "said_died": said_died,
-                "ongoing": None
-                if said_died
-                else Case.objects.of_author(request.user).open().order_by("-last_activity_at").first(),
+                "ongoing": None if said_died else _ongoing(request.user),
                 "duty_line": duty_line(on_duty(besides=request.user)),
                 **_card(request),
             },

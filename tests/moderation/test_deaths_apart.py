@@ -146,7 +146,8 @@ def test_words_to_a_group_can_be_told_of_put_aside_and_brought_back_by_the_team(
     # Who keeps the group knows, and neither changed words nor a second telling bring it back.
     assert "put these words aside" in keeper.get(f"/after/{said.uid}/").content.decode()
     services.take_down_farewell(actor=ben, death=said)
-    services.tell_group(actor=ben, death=said, words="We miss the amber hat and more.")
+    sent = keeper.post(f"/after/{said.uid}/", {"act": "tell", "words": "We miss the amber hat and more."}, follow=True)
+    assert "can read it now" not in sent.content.decode()
     assert "amber hat" not in reader.get(address).content.decode()
     case.refresh_from_db()
     services.lift(actor=vi, sanction=decision.sanction, version=case.version)
