@@ -32,7 +32,10 @@ async def pulse(hub: Hub, lanes: Lanes) -> None:
         raise RuntimeError("the hub is not attached to this loop")
     while True:
         try:
-            await asyncio.wait_for(hub.wake.wait(), max(0.0, min(next_check, next_heads) - loop.time()))
+            # Not `wait_for`: before Python 3.12 it takes a cancellation for the event when both come at once, and this
+            # would beat on for ever in a process that wants to end.
+            async with asyncio.timeout(max(0.0, min(next_check, next_heads) - loop.time())):
+                await hub.wake.wait()
         except TimeoutError:
             pass
         hub.wake.clear()
