@@ -31,7 +31,7 @@ def test_an_account_is_opened_once_a_second_person_agreed_and_the_member_is_told
 
     desk = tab("demo-moderator", viewport=SMALL)
     open_reported(desk, said)
-    desk.click("#case-openings a")
+    desk.click("#case-openings a:has-text('Open the account')")
     desk.locator("h1", has_text="Open something that is closed").wait_for()
     assert fits(desk)
     found = findings(desk)
