@@ -15,7 +15,7 @@ from accounts.names import pseudonym
 from accounts.policies import in_use
 from audit import services as audit
 from groups import signals
-from groups.errors import GroupFull, NameTaken, TooOften
+from groups.errors import GroupFull, NameTaken, RulesChanged, TooOften
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Invitation, JoinRequest, Membership, RulesAcceptance, new_seed
 from groups.words import clean_name, name_key
@@ -103,6 +103,35 @@ def publish_texts(
             membership=membership,
             group=group,
         )
+
+
+def take_free_place(
+    *,
+    group: Group,
+    account: Any,
+    rules: GroundRules,
+    display_name: str,
+    avatar_seed: str,
+    just_listening: bool = False,
+    role: str = Membership.Role.MEMBER,
+) -> Membership:
+    """A membership in the locked `group` for `account`, who agreed to `rules` and chose `display_name`.
+
+    Raises RulesChanged, GroupFull, NameTaken or TooOften.
+    """
+    require_transaction()
+    if rules != rules_in_force(group):
+        raise RulesChanged
+    need_a_place(group)
+    return begin_membership(
+        group=group,
+        account=account,
+        display_name=free_name(group, display_name, account=account),
+        avatar_seed=avatar_seed,
+        just_listening=just_listening,
+        agreed_to=rules,
+        role=role,
+    )
 
 
 def begin_membership(

@@ -16,14 +16,13 @@ from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.services.ahead import NOTHING, Ahead, name_in_group, reads_ahead
 from groups.services.blocks import (
-    begin_membership,
     end_membership,
     free_name,
     lock,
     look_after,
-    need_a_place,
     own_seed,
     publish_texts,
+    take_free_place,
 )
 from groups.words import clean_line, clean_name, name_key
 
@@ -71,16 +70,13 @@ def join_group(
     if here is not None:
         return here
     require(actor, "groups.join", group)
-    if rules != rules_in_force(group):
-        raise RulesChanged
-    need_a_place(group)
-    membership = begin_membership(
+    membership = take_free_place(
         group=group,
         account=actor,
-        display_name=free_name(group, display_name, account=actor),
+        rules=rules,
+        display_name=display_name,
         avatar_seed=avatar_seed,
         just_listening=just_listening,
-        agreed_to=rules,
     )
     audit.record(actor=actor, verb="membership.joined", target=membership)
     return membership

@@ -11,19 +11,17 @@ from accounts.access import require
 from accounts.ages import fits
 from audit import services as audit
 from groups import signals
-from groups.errors import AgreementMissing, ChangedMeanwhile, NotOfTheseAges, RulesChanged
+from groups.errors import AgreementMissing, ChangedMeanwhile, NotOfTheseAges
 from groups.ground_rules import rules_in_force
 from groups.models import GroundRules, Group, Membership, RulesAcceptance
 from groups.policies import has_signed
 from groups.services.ahead import NOTHING, Ahead, name_in_group, reads_ahead
 from groups.services.blocks import (
-    begin_membership,
-    free_name,
     lock,
     look_after,
-    need_a_place,
     need_fitting,
     publish_texts,
+    take_free_place,
 )
 from groups.words import clean_line, clean_text
 from notifications.services import notify
@@ -135,16 +133,12 @@ def step_in(*, actor: Any, group: Group, rules: GroundRules, display_name: str, 
     if here is not None:
         return here
     require(actor, "groups.step_in", group)
-    if rules != rules_in_force(group):
-        raise RulesChanged
-    need_a_place(group)
-    membership = begin_membership(
+    membership = take_free_place(
         group=group,
         account=actor,
-        display_name=free_name(group, display_name, account=actor),
+        rules=rules,
+        display_name=display_name,
         avatar_seed=avatar_seed,
-        just_listening=False,
-        agreed_to=rules,
         role=Membership.Role.FACILITATOR,
     )
     audit.record(actor=actor, verb="group.stepped_in", target=membership)
