@@ -41,8 +41,9 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     answer = _leaning(words, context) if context else None
     meanings: list[tuple[Meant, Words]] = []
     crowded = words.cut
+    spelt: dict[str, Words] = {}
     for pack in _PACKS:
-        seen, full = _understood(words, pack)
+        seen, full = _understood(words, pack, spelt)
         meanings += seen
         crowded = crowded or full
     level, severity, about = 0, 0, ""
@@ -53,7 +54,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
     if level < RANK["crisis"] and sensitivity != "calmer":
         calm = [m for m, _ in meanings if m.category in CALM or m.category == "denied"]
-        traces = next((found for pack in _PACKS if (found := _traces(words, pack, calm))), [])
+        traces = next((found for pack in _PACKS if (found := _traces(words, pack, calm, spelt))), [])
         if traces:
             meanings += traces
             level, severity = RANK["crisis"], max(severity, 3)
@@ -107,13 +108,14 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
     return max((answer for answer in found if answer is not None), default=None)
 
 
-def _understood(words: Words, pack: Pack) -> tuple[list[tuple[Meant, Words]], bool]:
+def _understood(words: Words, pack: Pack, spelt: dict[str, Words]) -> tuple[list[tuple[Meant, Words]], bool]:
+    """What the rules of a pack find, and whether there was more; the words written out are left in `spelt`."""
     distinct = set(words.words)
     written = _written(distinct, pack, words.joined)
     distinct.update(*written.values())
     if len(words.words) > SHORT and pack.rules.nothing(distinct):
         return [], False
-    seen = _expanded(words, written)
+    seen = spelt[pack.id] = _expanded(words, written)
     possible = pack.rules.candidates(seen.words)
     if not possible:
         return [], False
@@ -155,13 +157,11 @@ def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
     return left
 
 
-def _traces(words: Words, pack: Pack, calm: list[Meant]) -> list[tuple[Meant, Words]]:
+def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]) -> list[tuple[Meant, Words]]:
     """Words of a crisis that no rule put together, in the sentences that resemble one most and that nothing calms."""
-    distinct = set(words.words)
-    written = _written(distinct, pack, words.joined)
-    if len(distinct.union(*written.values()) & pack.traces.keys()) < KINDS:
+    seen = spelt.get(pack.id) or _expanded(words, _written(set(words.words), pack, words.joined))
+    if len(pack.traces.keys() & seen.words) < KINDS:
         return []
-    seen = _expanded(words, written)
     pieces = [*seen.words, STOP, STOP, STOP]
     pieces = _undenied(pieces, [m for m in calm if m.pack is pack and m.category == "denied"])
     likest = runs(pieces, pack.signal, pack.kinds, pack.traces)
