@@ -334,3 +334,9 @@ def test_a_saying_silences_nothing_that_stands_elsewhere() -> None:
     crisis = "my kids deserve a mum who isn't me, so i'm going to fix that tonight"
     assert level(crisis) == "crisis"
     assert level(f"{crisis}. what did you all have for tea? this heat is killing me, i had soup") == "crisis"
+
+
+def test_pills_that_are_packed_or_put_away_are_not_taken() -> None:
+    for text in ("take all your meds with you in the hand luggage", "we should take all the medicine out of the house"):
+        assert level(text) == "none"
+    assert level("i want to take all my pills with wine") == "crisis"
