@@ -17,7 +17,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import points
-from .trace import KINDS, runs, together
+from .trace import KINDS, Kind, runs, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -171,7 +171,7 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
     for start, end in likest:
         if any(m.pack is pack and m.category in CALM and reaches(m, start, end) for m in calm):
             continue
-        held: dict[str, Hit] = {}
+        held: dict[Kind, Hit] = {}
         for at in range(start, end):
             for kind, rule in pack.traces.get(pieces[at], {}).items():
                 held.setdefault(kind, Hit(rule, at, at + 1))

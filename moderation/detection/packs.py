@@ -49,7 +49,7 @@ class Pack:
     # The classes of each word, by the names that the signal knows them by.
     kinds: dict[str, tuple[str, ...]]
     # The words that crises are worded in, each with its kinds and the rules that they stand for.
-    traces: dict[str, dict[str, Rule]]
+    traces: dict[str, dict[trace.Kind, Rule]]
 
 
 def _json(path: Path) -> Any:

@@ -7,8 +7,7 @@ fiction nor long ago nor asked, are a cue; the linear signal says whether it is 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .normalise import STOP
 from .pattern import Rule
@@ -23,33 +22,38 @@ LONG = 36
 RUN = 3
 KINDS = 2
 Mark = tuple[int, int]
+# Of what matter a trace is, and which of its kinds.
+Kind = tuple[str, str]
 _SAY = "uses words like those of crisis messages, in sentences like theirs"
 
 
-def words(traces: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Rule]]:
+def words(traces: Mapping[str, Mapping[str, str]]) -> dict[str, dict[Kind, Rule]]:
     """Each word of the traces of a pack, with the kinds of trace that it is and the rules that they stand for."""
-    found: dict[str, dict[str, Rule]] = {}
+    found: dict[str, dict[Kind, Rule]] = {}
     for category, kinds in traces.items():
         rule = Rule(id=f"trace_{category}", kind="hint", category=category, act="trace", points=1, say=_SAY)
         for kind, members in kinds.items():
             for word in members.split():
-                found.setdefault(word, {})[f"{category} {kind}"] = rule
+                found.setdefault(word, {})[category, kind] = rule
     return found
 
 
-def together(held: Iterable[str]) -> bool:
+def together(held: Collection[Kind]) -> bool:
     """Whether enough kinds of traces of one matter are among these."""
-    return max(Counter(kind.split()[0] for kind in held).values(), default=0) >= KINDS
+    if len(held) < KINDS:
+        return False
+    matters = [matter for matter, _ in held]
+    return any(matters.count(matter) >= KINDS for matter in matters)
 
 
 def runs(
     pieces: Sequence[str],
     weights: Weights,
     kinds: Mapping[str, tuple[str, ...]],
-    traces: Mapping[str, Mapping[str, Rule]],
+    traces: Mapping[str, Mapping[Kind, Rule]],
 ) -> list[Mark]:
     """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first."""
-    sentences: list[tuple[int, int, set[str]]] = []
+    sentences: list[tuple[int, int, set[Kind]]] = []
     start = 0
     for end in [at for at, word in enumerate(pieces) if word == STOP]:
         if end > start:
@@ -59,7 +63,7 @@ def runs(
     found: dict[int, dict[object, int]] = {}
     likest: list[tuple[float, int, int]] = []
     for first in range(len(sentences)):
-        gathered: set[str] = set()
+        gathered: set[Kind] = set()
         for last in range(first, min(first + RUN, len(sentences))):
             gathered |= sentences[last][2]
             # Most messages hold no traces, or one: what they resemble is not asked.
