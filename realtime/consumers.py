@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -146,6 +146,12 @@ class SocketConsumer(AsyncConsumer):
             log.info("a socket's task ended with %s", type(task.exception()).__name__)
 
     # -- delivering ---------------------------------------------------------------------------------------------------
+    def deliver_all(self, frames: Sequence[str], raw: bytes) -> None:
+        """Hand over several at once; `raw` is all of them as bytes for the line."""
+        if self.ended or self.stalled_since or self._write is None or not self._write(raw):
+            for frame in frames:
+                self.deliver(frame)
+
     def deliver(self, frame: str, raw: bytes | None = None) -> None:
         """Hand one frame to the connection at once. A reader that is behind gets a head when it can read again.
 

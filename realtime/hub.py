@@ -11,7 +11,8 @@ import asyncio
 import json
 import logging
 import threading
-from typing import Any, Protocol
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 from websockets.frames import Frame, Opcode
 
@@ -32,6 +33,7 @@ class Listener(Protocol):
     subscriptions: dict[str, Access]
 
     def deliver(self, frame: str, raw: bytes | None = None) -> None: ...
+    def deliver_all(self, frames: Sequence[str], raw: bytes) -> None: ...
     def end(self, code: int) -> None: ...
     def renew(self, name: str) -> None: ...
 
@@ -43,6 +45,16 @@ def encode(frame: dict[str, Any]) -> str:
 def raw_of(text: str) -> bytes:
     """One whole text frame as it goes over the line, from a server and uncompressed (RFC 6455, section 5.2)."""
     return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
+class _Built(NamedTuple):
+    """An event as it leaves; `own` is the frame that its author's sockets get in its place."""
+
+    by: Any
+    seq: int | None
+    frame: str
+    raw: bytes
+    own: str | None
 
 
 class Hub:
@@ -89,38 +101,55 @@ class Hub:
             self.unfollow(name, listener)
 
     def fan_out_all(self, events: list[tuple[str, dict[str, Any]]]) -> None:
+        by_topic: dict[str, list[dict[str, Any]]] = {}
         for name, event in events:
-            self.fan_out(name, event)
+            by_topic.setdefault(name, []).append(event)
+        for name, its in by_topic.items():
+            self.fan_out(name, *its)
 
-    def fan_out(self, name: str, event: dict[str, Any]) -> None:
-        """Encode once, hand to every socket of the topic that may see it; the others get the same `skip`.
+    def fan_out(self, name: str, *events: dict[str, Any]) -> None:
+        """Encode each once, hand them to every socket of the topic that may see them; the others get the same `skip`.
 
-        Where an event has an `own`, only the author's own sockets get it, in the place of the item.
+        Where an event has an `own`, only the author's own sockets get it, in the place of the item. What comes
+        together leaves together: one write for each socket, not one for each event.
         """
         followers = self.by_topic.get(name)
-        if not followers:
+        built = [self._built(name, event) for event in events if followers and self._is_new(name, event)]
+        if not followers or not built:
             return
-        seq, by = event.get("seq"), event.get("by")
-        if seq is not None:
-            if self.heads.get(name, 0) >= seq:
-                return
-            self.heads[name] = seq
-        neutral = {"type": "event", "topic": name, **event}
-        own = neutral.pop("own", None)
-        frame = encode(neutral)
-        raw, skip = raw_of(frame), ""
+        authors = {one.by for one in built}
+        owners = {one.by for one in built if one.own is not None}
+        frames, raw = [one.frame for one in built], b"".join(one.raw for one in built)
         for listener in list(followers):
             access = listener.subscriptions.get(name)
             if access is None:
                 continue
-            if by in access.hidden:
-                if seq is not None:
-                    skip = skip or encode({"type": "skip", "topic": name, "seq": seq})
-                    listener.deliver(skip)
-            elif own is not None and access.own == by:
-                listener.deliver(encode({**neutral, "item": own}))
-            else:
-                listener.deliver(frame, raw)
+            if access.own not in owners and access.hidden.isdisjoint(authors):
+                listener.deliver_all(frames, raw)
+                continue
+            for one in built:
+                if one.by in access.hidden:
+                    if one.seq is not None:
+                        listener.deliver(encode({"type": "skip", "topic": name, "seq": one.seq}))
+                elif one.own is not None and access.own == one.by:
+                    listener.deliver(one.own)
+                else:
+                    listener.deliver(one.frame, one.raw)
+
+    def _is_new(self, name: str, event: dict[str, Any]) -> bool:
+        seq = event.get("seq")
+        if seq is not None:
+            if self.heads.get(name, 0) >= seq:
+                return False
+            self.heads[name] = seq
+        return True
+
+    def _built(self, name: str, event: dict[str, Any]) -> _Built:
+        neutral = {"type": "event", "topic": name, **event}
+        own = neutral.pop("own", None)
+        frame = encode(neutral)
+        mine = None if own is None else encode({**neutral, "item": own})
+        return _Built(event.get("by"), event.get("seq"), frame, raw_of(frame), mine)
 
     # -- any thread's side --------------------------------------------------------------------------------------------
     def _call(self, work: Any, *args: Any) -> None:

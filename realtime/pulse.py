@@ -68,8 +68,7 @@ async def _pass_on(hub: Hub, lanes: Lanes) -> None:
             heads = await lanes.read(lambda t=topic, k=key: t.heads([k]))  # type: ignore[misc]
             _tell_head(hub, name, heads.get(key, 0))
             continue
-        for event in await lanes.read(lambda t=topic, k=key, a=known: t.changes(k, a)):  # type: ignore[misc]
-            hub.fan_out(name, event)
+        hub.fan_out(name, *await lanes.read(lambda t=topic, k=key, a=known: t.changes(k, a)))  # type: ignore[misc]
 
 
 def _tell_head(hub: Hub, name: str, seq: int) -> None:
