@@ -35,6 +35,9 @@ class Found:
 
 
 home: Registry[Callable[[Any], list[HomeCard]]] = Registry("home")
+# Under the name of such a source, where most people have nothing of it: whether there is something for this person, as
+# an expression. Home asks all of these in one question, and the sources behind a no ask none.
+home_when: Registry[Callable[[Any], Any]] = Registry("home.when")
 search: Registry[Callable[[Any, str], list[Found]]] = Registry("search")
 # A sweep that removes what its app may no longer keep at the given moment; returns how many rows went.
 retention: Registry[Callable[[datetime], int]] = Registry("retention")

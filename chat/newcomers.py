@@ -11,8 +11,8 @@ from django.conf import settings
 
 from accounts import limits
 from chat.contact import leads_away
-from moderation.models import Case, Level
-from moderation.querysets import DISTRESS
+from moderation.distress import going_on
+from moderation.models import Level
 from moderation.reading import Outcome
 
 if TYPE_CHECKING:
@@ -45,5 +45,4 @@ def too_soon_of_new(account_id: int, place: Place, outcome: Outcome) -> str:
         return ""
     if limits.allow(f"new:{account_id}", most=settings.NEW_ACCOUNT_POSTS, per_seconds=60):
         return ""
-    theirs = Case.objects.open().filter(subject_account=account_id, kind__in=DISTRESS)
-    return "" if theirs.exists() else "new_fast"
+    return "" if going_on(account_id).exists() else "new_fast"

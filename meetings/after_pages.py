@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Exists
+
 import clock
 from accounts.access import can
 from accounts.sealed import open_sealed
 from meetings.after import SAY_UNTIL, SHOWN_FROM, ended_at, said_until, told
 from meetings.models import Debrief, DebriefAsk, Meeting
 from meetings.pages import line, when
+from meetings.querysets import MeetingQuerySet
 from meetings.services import has_said
-from registries import HomeCard
+from registries import HomeCard, home_when
 from registries import home as home_page
 
 # So long the answer of the team stands on the home page of who asked.
@@ -60,32 +63,47 @@ def waiting(user: Any) -> list[dict[str, Any]]:
     return [{"ask": row, **line(user, row.meeting)} for row in rows.order_by("asked_at", "pk")]
 
 
-def cards(user: Any) -> list[HomeCard]:
-    """For moderators that somebody asked, and for who asked what the team answered."""
-    found = [HomeCard(template="meetings/_home_after.html", context=one, weight=8) for one in _just_ended(user)]
-    if can(user, "meetings.see_debriefs") and DebriefAsk.objects.waiting_for(user).exists():
-        found.append(HomeCard(template="meetings/_home_debriefs.html", weight=3))
-    answered = DebriefAsk.objects.visible_to(user).filter(
-        membership__account=user, answered_at__gt=clock.now() - ANSWER_STAYS
-    )
-    row = answered.select_related("meeting").order_by("-answered_at").first()
-    if row is not None:
-        context = {"answer": open_sealed(row, "answer", user), "when": when(row.meeting)}
-        found.append(HomeCard(template="meetings/_home_debrief_answer.html", context=context, weight=4))
-    return found
-
-
-def _just_ended(user: Any) -> list[dict[str, Any]]:
+def after_cards(user: Any) -> list[HomeCard]:
     """The meeting that `user` was at last, while one can say how it was; or kept, until they noted something."""
-    now = clock.now()
-    rows = Meeting.objects.visible_to(user).filter(state=Meeting.State.PLANNED, starts_at__lte=now)
-    for row in rows.filter(ends_at__gt=now - SAY_UNTIL).order_by("-starts_at", "-pk").with_group()[:LOOKED_AT]:
+    for row in _lately(user).order_by("-starts_at", "-pk").with_group()[:LOOKED_AT]:
         after = after_of(user, row)
         noted = after.get("keeps") and Debrief.objects.visible_to(user).filter(meeting=row).exists()
         if (after.get("may_say") and not after["said"]) or (after.get("keeps") and not noted):
-            return [{"meeting": row, "after": after, "when": when(row)}]
+            context = {"meeting": row, "after": after, "when": when(row)}
+            return [HomeCard(template="meetings/_home_after.html", context=context, weight=8)]
     return []
 
 
+def _lately(user: Any) -> MeetingQuerySet:
+    now = clock.now()
+    rows = Meeting.objects.visible_to(user).filter(state=Meeting.State.PLANNED)
+    return rows.filter(starts_at__lte=now, ends_at__gt=now - SAY_UNTIL)
+
+
+def debrief_cards(user: Any) -> list[HomeCard]:
+    """For moderators that somebody asked."""
+    if can(user, "meetings.see_debriefs") and DebriefAsk.objects.waiting_for(user).exists():
+        return [HomeCard(template="meetings/_home_debriefs.html", weight=3)]
+    return []
+
+
+def answer_cards(user: Any) -> list[HomeCard]:
+    """For who asked what the team answered."""
+    row = _answered(user).select_related("meeting").order_by("-answered_at").first()
+    if row is None:
+        return []
+    context = {"answer": open_sealed(row, "answer", user), "when": when(row.meeting)}
+    return [HomeCard(template="meetings/_home_debrief_answer.html", context=context, weight=4)]
+
+
+def _answered(user: Any) -> Any:
+    own = DebriefAsk.objects.visible_to(user).filter(membership__account=user)
+    return own.filter(answered_at__gt=clock.now() - ANSWER_STAYS)
+
+
 def register() -> None:
-    home_page.add("meetings.after", cards)
+    home_page.add("meetings.after", after_cards)
+    home_page.add("meetings.debriefs", debrief_cards)
+    home_page.add("meetings.debrief_answer", answer_cards)
+    home_when.add("meetings.after", lambda user: Exists(_lately(user)))
+    home_when.add("meetings.debrief_answer", lambda user: Exists(_answered(user)))

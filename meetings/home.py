@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from groups.models import Group, Membership
 from meetings.feeds.schema_org import told_of
 from meetings.models import Meeting, Missed, Rsvp
 from meetings.pages import line, next_meetings
-from registries import HomeCard
+from registries import HomeCard, home_when
 from registries import home as home_page
 
 MOST = 3
@@ -34,9 +35,12 @@ def next_card(user: Any) -> list[HomeCard]:
 
 def missed_card(user: Any) -> list[HomeCard]:
     """A few words that somebody wrote, as `user` allowed, until they were read."""
-    rows = Missed.objects.visible_to(user).filter(put_away_at__isnull=True)
-    found = list(rows.select_related("written_by", "membership__group")[:MOST])
+    found = list(_unread(user).select_related("written_by", "membership__group")[:MOST])
     return [HomeCard(template="meetings/_home_missed.html", context={"rows": found}, weight=8)] if found else []
+
+
+def _unread(user: Any) -> Any:
+    return Missed.objects.visible_to(user).filter(put_away_at__isnull=True)
 
 
 def beside_the_door(user: Any, group: Group, membership: Membership) -> Block:
@@ -61,4 +65,5 @@ def register() -> None:
     shown.add("meetings", to_everybody)
     home_page.add("meetings", next_card)
     home_page.add("meetings.missed", missed_card)
+    home_when.add("meetings.missed", lambda user: Exists(_unread(user)))
     blocks.add("meetings", beside_the_door)

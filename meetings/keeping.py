@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, QuerySet
+
 import clock
 from accounts.access import can
 from groups.models import Membership
@@ -14,24 +16,27 @@ from meetings.pages import line
 from meetings.policies import company
 from meetings.policies.keeping import has_open_crisis
 from meetings.services import company_of, keepers_of
-from registries import HomeCard
+from registries import HomeCard, home_when
 from registries import home as home_page
 
 
 def asked_card(user: Any) -> list[HomeCard]:
     """For who is asked to keep a room and has not answered: that, before everything else."""
-    now = clock.now()
-    rows = AskedToKeep.objects.filter(
-        membership__account=user,
-        membership__state="active",
-        watch__here_at__isnull=True,
-        watch__meeting__state=Meeting.State.PLANNED,
-        watch__meeting__ends_at__gt=now,
-    ).select_related("watch__meeting__series__group")
+    rows = _asked(user).select_related("watch__meeting__series__group")
     found = [line(user, row.watch.meeting) for row in rows.order_by("watch__starts_at", "pk")]
     if not found or has_open_crisis(user):
         return []
     return [HomeCard(template="meetings/_home_asked.html", context={"lines": found}, weight=2)]
+
+
+def _asked(user: Any) -> QuerySet[AskedToKeep]:
+    return AskedToKeep.objects.filter(
+        membership__account=user,
+        membership__state="active",
+        watch__here_at__isnull=True,
+        watch__meeting__state=Meeting.State.PLANNED,
+        watch__meeting__ends_at__gt=clock.now(),
+    )
 
 
 def keeping_of(user: Any, meeting: Meeting) -> dict[str, Any]:
@@ -75,3 +80,4 @@ def beside_of(user: Any, meeting: Meeting, watch: Watch | None) -> dict[str, Any
 
 def register() -> None:
     home_page.add("meetings.asked", asked_card)
+    home_when.add("meetings.asked", lambda user: Exists(_asked(user)))

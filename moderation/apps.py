@@ -6,6 +6,7 @@ class ModerationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts.standing import standings
         from care.finding import crisis_readers
         from moderation import (  # noqa: F401
             consequences,
@@ -21,11 +22,12 @@ class ModerationConfig(AppConfig):
             texts,
             topics,
         )
+        from moderation.distress import distress_now
         from moderation.services import forget_closed, forget_deaths, forget_goodbyes, forget_old_care, forget_steps_up
         from realtime.topics import topics as registry
-        from registries import home as home_page
         from registries import retention
 
+        standings.add("moderation.distress", distress_now)
         consequences.connect()
         crisis_readers.add("moderation", searches.reads_as_crisis)
         group_subjects.register()
@@ -37,7 +39,7 @@ class ModerationConfig(AppConfig):
         holdings.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
-        home_page.add("conversations", home.cards)
+        home.register()
         retention.add("moderation", forget_closed)
         retention.add("moderation.deaths", forget_deaths)
         retention.add("moderation.goodbyes", forget_goodbyes)

@@ -14,7 +14,9 @@ from moderation import services
 from moderation.duty import on_duty
 from moderation.models import Appeal, Case, CaseReply, Death, Decision, Farewell, StepUp
 from moderation.panel import duty_line
-from registries import HomeCard
+from moderation.querysets import CaseQuerySet
+from registries import HomeCard, home_when
+from registries import home as home_page
 
 SHOWN_MOST = 3
 # So long home leads who keeps the group, and who said it, to what helps after a death.
@@ -23,25 +25,31 @@ DEATH_SHOWN = timedelta(days=30)
 FAREWELL_SHOWN = timedelta(days=7)
 
 
-def cards(user: Any) -> list[HomeCard]:
-    """One card while a conversation with the team is open or something was decided that they have not read, one for who
-    works the desk; nothing otherwise."""
+def conversations(user: Any) -> list[HomeCard]:
+    """While a conversation with the team is open, or something was decided that they have not read."""
+    found = list(_going_on(user).order_by("-last_activity_at")[:SHOWN_MOST])
+    if not found:
+        return []
+    context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
+    return [HomeCard(template="moderation/_home.html", context=context, weight=5)]
+
+
+def _going_on(user: Any) -> CaseQuerySet:
     unread = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, seen_at__isnull=True)
     untold = Decision.objects.told().filter(case=OuterRef("pk"), seen_at__isnull=True)
     cases = Case.objects.of_author(user).annotate(has_answer=Exists(unread), has_statement=Exists(untold))
-    going_on = cases.filter(~Q(state=Case.State.CLOSED) | Q(has_statement=True)).order_by("-last_activity_at")
-    found = list(going_on[:SHOWN_MOST])
-    works = can(user, "moderation.work_desk")
-    cards = [_desk_card(user)] if works else []
+    rows: CaseQuerySet = cases.filter(~Q(state=Case.State.CLOSED) | Q(has_statement=True))
+    return rows
+
+
+def desk(user: Any) -> list[HomeCard]:
+    """For who works the desk, and for admins where nobody else is there to answer."""
+    found: list[HomeCard] = []
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
-        cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
-    cards += _more_help(user, works=works) + _farewells(user)
-    if works:
-        cards += _deaths(user)
-    if found:
-        context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}
-        cards.append(HomeCard(template="moderation/_home.html", context=context, weight=5))
-    return cards
+        found.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
+    if can(user, "moderation.work_desk"):
+        found += [_desk_card(user), *_look_in(user), *_deaths(user)]
+    return found
 
 
 def _desk_card(user: Any) -> HomeCard:
@@ -50,15 +58,23 @@ def _desk_card(user: Any) -> HomeCard:
     return HomeCard(template="moderation/_home_desk.html", context={"waiting": waiting}, weight=1 if waiting else 30)
 
 
-def _more_help(user: Any, *, works: bool) -> list[HomeCard]:
-    """What a member was offered and has not opened, and whom it is time to look in on."""
-    offered = StepUp.objects.of_person(user).filter(seen_at__isnull=True).first()
+def more_help(user: Any) -> list[HomeCard]:
+    """What a member was offered and has not opened."""
+    offered = _offered(user).first()
+    if offered is None:
+        return []
+    return [HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3)]
+
+
+def _offered(user: Any) -> Any:
+    return StepUp.objects.of_person(user).filter(seen_at__isnull=True)
+
+
+def _look_in(user: Any) -> list[HomeCard]:
+    """Whom it is time to look in on."""
     due = StepUp.objects.of_keeper(user).due(clock.now()).select_related("membership__group").order_by("look_in_at")
-    rows = list(due[:SHOWN_MOST]) if works else []
-    cards = [HomeCard(template="moderation/_home_look_in.html", context={"rows": rows}, weight=4)] if rows else []
-    if offered is not None:
-        cards.append(HomeCard(template="moderation/_home_more_help.html", context={"row": offered}, weight=3))
-    return cards
+    rows = list(due[:SHOWN_MOST])
+    return [HomeCard(template="moderation/_home_look_in.html", context={"rows": rows}, weight=4)] if rows else []
 
 
 def _deaths(user: Any) -> list[HomeCard]:
@@ -78,11 +94,15 @@ def _deaths(user: Any) -> list[HomeCard]:
     return [HomeCard(template="moderation/_home_deaths.html", context={"rows": rows, "alive": alive}, weight=2)]
 
 
-def _farewells(user: Any) -> list[HomeCard]:
+def farewells(user: Any) -> list[HomeCard]:
     """What a group of theirs was told."""
-    told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)
-    news = list(told.exclude(told_by__account=user).select_related("death__membership__group")[:SHOWN_MOST])
+    news = list(_told(user).select_related("death__membership__group")[:SHOWN_MOST])
     return [HomeCard(template="moderation/_home_farewell.html", context={"rows": news}, weight=6)] if news else []
+
+
+def _told(user: Any) -> Any:
+    told = Farewell.objects.visible_to(user).filter(told_at__gt=clock.now() - FAREWELL_SHOWN)
+    return told.exclude(told_by__account=user)
 
 
 def _were_with(user: Any) -> Any:
@@ -90,3 +110,14 @@ def _were_with(user: Any) -> Any:
     wrote = CaseReply.objects.filter(case=OuterRef("pk"), from_team=True, author=user)
     cases = Case.objects.filter(Q(companion=user) | Q(claimed_by=user) | Exists(wrote))
     return cases.filter(last_activity_at__gt=clock.now() - DEATH_SHOWN).values("subject_account")
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    home_page.add("conversations", conversations)
+    home_page.add("moderation.more_help", more_help)
+    home_page.add("moderation.farewells", farewells)
+    home_page.add("moderation.desk", desk)
+    home_when.add("conversations", lambda user: Exists(_going_on(user)))
+    home_when.add("moderation.more_help", lambda user: Exists(_offered(user)))
+    home_when.add("moderation.farewells", lambda user: Exists(_told(user)))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 import clock
 from accounts.ages import is_under_18
 from accounts.languages import page_language
+from accounts.standing import known
 from care.offers import line_for
 from care.place import guesses_for
 from care.services import has_plan, support_card
@@ -90,6 +91,8 @@ def answer_line(choice: str, duty: Duty) -> str:
 
 def current_case(*, account: Any, group: Any = None) -> Case | None:
     """The open crisis case whose panel belongs on a page that `account` opens now (in `group`, or anywhere)."""
+    if known(account, "moderation.distress") is False:
+        return None
     cases = Case.objects.open().filter(
         subject_account=account, kind=Case.Kind.CRISIS, last_activity_at__gte=clock.now() - STAYS
     )

@@ -7,12 +7,22 @@ from typing import Any
 from django.utils import timezone
 
 import clock
-from registries import HomeCard, home
+from accounts.models import User
+from registries import HomeCard, home, home_when
 
 
 def cards_for(user: Any) -> list[HomeCard]:
     """All cards that apps add for `user`, ordered by weight."""
-    return sorted((card for source in home for card in source(user)), key=lambda card: card.weight)
+    nothing = _without_anything(user)
+    sources = [source for name, source in home.items() if name not in nothing]
+    return sorted((card for source in sources for card in source(user)), key=lambda card: card.weight)
+
+
+def _without_anything(user: Any) -> set[str]:
+    """The sources that have nothing for `user`, as far as they say so beforehand."""
+    asked = {name.replace(".", "_"): when(user) for name, when in home_when.items()}
+    found = User.objects.filter(pk=user.pk).values(**asked).get()
+    return {name for name, _when in home_when.items() if not found[name.replace(".", "_")]}
 
 
 def part_of_day() -> str:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
+
 from accounts.access import can
-from moderation.models import Case
-from moderation.querysets import DISTRESS
-from registries import HomeCard
+from moderation.distress import in_distress
+from registries import HomeCard, home_when
 from registries import home as home_page
-from resilience.models import BuddyRequest, Strategy
+from resilience.models import BuddyPair, BuddyRequest, Commitment, Strategy
 from resilience.pages import pairs_of
 from resilience.services.steps import steps_of
 
@@ -22,7 +23,7 @@ STEPS_MOST, BUDDIES_MOST = 2, 6
 
 def steps(user: Any) -> list[HomeCard]:
     """A small step that would be for today. While somebody is in distress, home has one thing to say."""
-    if Case.objects.open().filter(subject_account=user, kind__in=DISTRESS).exists():
+    if in_distress(user):
         return []
     found = [step for step in steps_of(actor=user, state="going") if step.is_for_today][:STEPS_MOST]
     return [HomeCard(template="resilience/_home_step.html", context={"steps": found}, weight=12)] if found else []
@@ -53,3 +54,9 @@ def register() -> None:
     home_page.add("resilience.steps", steps)
     home_page.add("resilience.buddies", buddies)
     home_page.add("resilience.strategies", strategies)
+    home_when.add("resilience.steps", lambda user: Exists(Commitment.objects.visible_to(user).filter(state="going")))
+    home_when.add("resilience.buddies", _has_buddies)
+
+
+def _has_buddies(user: Any) -> Any:
+    return Exists(BuddyPair.objects.visible_to(user).live()) | Exists(BuddyRequest.objects.waiting_for(user))

@@ -33,15 +33,14 @@ class MyBuddy:
 def pairs_of(user: Any, *, most: int) -> list[MyBuddy]:
     """The buddies of `user`, the newest first."""
     said = Message.objects.visible_to(user).filter(room=OuterRef("room"), removed_at__isnull=True)
-    mine = Participant.objects.of(user).filter(room__kind="buddy")
-    news = said.filter(seq__gt=OuterRef("last_read_seq")).exclude(author=OuterRef("pk"))
-    new_in = dict(mine.annotate(has_new=Exists(news)).values_list("room", "has_new"))
-    rows = BuddyPair.objects.visible_to(user).live().filter(room__in=new_in).select_related("asker", "asked", "room")
+    said = said.filter(seq__gt=OuterRef("last_read_seq")).exclude(author=OuterRef("pk"))
+    here = Participant.objects.of(user).filter(room__kind="buddy", room=OuterRef("room"))
+    rows: Any = BuddyPair.objects.visible_to(user).live().filter(Exists(here))
+    rows = rows.annotate(has_new=Exists(here.filter(Exists(said))))
     # Home does not lead to somebody who has died. The room of the two stays, beside what the group has of buddies.
     rows = rows.filter(asker__said_died_at__isnull=True, asked__said_died_at__isnull=True)
-    return [
-        MyBuddy(row.other_than(user.pk), row.room, new_in[row.room_id]) for row in rows[:most] if row.room is not None
-    ]
+    found = rows.select_related("asker", "asked", "room")[:most]
+    return [MyBuddy(row.other_than(user.pk), row.room, row.has_new) for row in found if row.room is not None]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from stories.parts import KEPT_MOST, STORY_MOST
 
 if TYPE_CHECKING:
+    from moderation.models import WordRule
     from stories.services.drafts import Written
 
 
@@ -63,3 +64,30 @@ class RepliedOften(ValidationError):
 
     def __init__(self) -> None:
         super().__init__(_("You have answered many stories just now. Please rest a little. Your words are still here."))
+
+
+class LeftOut(ValidationError):
+    """The team asks everybody to leave these words out; its reason is told."""
+
+    def __init__(self, rule: WordRule) -> None:
+        super().__init__(
+            _(
+                "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change "
+                "that part and share the rest."
+            )
+            % {"words": rule.words, "why": rule.why},
+            code="word_rule",
+        )
+
+
+class FirstDay(ValidationError):
+    """A way to reach somebody outside, in the first hours of an account."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "On the first day of an account, stories and answers take no addresses, numbers, links or names "
+                "elsewhere. Your words are kept here: take that part out and share the rest."
+            ),
+            code="new_contact",
+        )

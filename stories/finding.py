@@ -128,17 +128,15 @@ def page_of(
     return listed[:A_PAGE], len(listed) > A_PAGE
 
 
-def chosen_for(user: Any, readable: StoryQuerySet | None = None) -> tuple[Story, str] | None:
+def chosen_for(user: Any) -> tuple[Story, str] | None:
     """One story about something that `user` told us, and what that is: the newest that they neither wrote nor know.
 
-    None for who told us nothing. Stories with a content note are looked for, never brought to anybody. `readable` is
-    what `visible_to` answered where somebody asked already.
+    None for who told us nothing. Stories with a content note are looked for, never brought to anybody.
     """
     told = told_us(user)
     if not told:
         return None
-    rows = Story.objects.visible_to(user) if readable is None else readable
-    rows = without(rows & about(list(told)), wishes_of(actor=user).avoided, user)
+    rows = without(Story.objects.visible_to(user) & about(list(told)), wishes_of(actor=user).avoided, user)
     rows = rows.filter(content_note="").exclude(author=user)
     # Kept, answered, encouraged, opened from home or passed over: what else somebody reads is noted nowhere.
     for known in (SavedStory, StoryAside, StoryEncouragement):

@@ -1,4 +1,4 @@
-"""Pages for everybody, the same for all: exercises to do at once."""
+"""Pages for everybody: exercises to do at once, the same for all; words that help, and what people ask."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from resilience.helping import invitation
 from resilience.models import Strategy
 from resilience.questions import ASKED
 
@@ -23,10 +24,10 @@ def exercises(request: HttpRequest) -> HttpResponse:
 @require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """Words that help: to others, to oneself, and to say it."""
-    return render(request, "resilience/words.html")
+    return render(request, "resilience/words.html", {"ways": invitation(request.user)})
 
 
 @require_safe
 def asked(request: HttpRequest) -> HttpResponse:
     """What people ask, the fact first and who says so."""
-    return render(request, "resilience/asked.html", {"asked": ASKED})
+    return render(request, "resilience/asked.html", {"asked": ASKED, "ways": invitation(request.user)})

@@ -41,6 +41,7 @@ from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
 from stories.policies import may_speak_in
 from stories.services.drafts import draft_of, opened
 from stories.services.hearing import hear_again
+from stories.services.refusing import refuse_words
 
 # Far above what anybody tells in a day; a script tells more.
 STORIES_A_DAY = 12
@@ -178,21 +179,29 @@ def read_story(story: Story) -> Outcome:
 def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     """Let others read what stands in `draft`; a draft of a story that is published becomes its new version.
 
-    Read by the engine before the transaction. Raises ValidationError where something is missing or too long or leads
-    away, ToldOften,
-    DraftChanged where it was changed since `version`, PermissionDenied for anybody else's.
+    Read by the engine before the transaction. Raises ValidationError where something is missing, too long, leads away
+    or is to be left out, ToldOften, DraftChanged where it was changed since `version`, PermissionDenied for anybody
+    else's.
     """
     row = StoryDraft.objects.visible_to(actor).filter(pk=draft.pk).first()
     if row is None:
         raise PermissionDenied("stories.publish")
     there = opened(actor=actor, draft=row)
     refuse_contact(actor=actor, words=there.words)
+    told = ready(actor=actor, words=there.words, seed=seed_of(row))
+    outcome = read_story(told.story)
+    refuse_words(actor=actor, texts=_shared_texts(told.story), outcome=outcome, group=told.story.group)
+    # What is sent back to be changed counts as nothing told.
     most = 1 if is_limited(actor) else STORIES_A_DAY
     if not limits.allow(f"story:{actor.pk}", most=most, per_seconds=24 * 3600):
         raise ToldOften
-    told = ready(actor=actor, words=there.words, seed=seed_of(row))
-    outcome = read_story(told.story)
     return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
+
+
+def _shared_texts(story: Story) -> dict[str, str]:
+    """What others would read, by the field where it was typed; a name of a group was chosen elsewhere."""
+    texts = {name: getattr(story, name) for name in TEXTS}
+    return texts | ({"name": story.label} if story.byline == Story.Byline.OTHER else {})
 
 
 @transaction.atomic(durable=True)

@@ -26,6 +26,7 @@ from moderation.reading import Authorship, Outcome, after_store, apply_reading, 
 from stories.errors import RepliedOften
 from stories.models import HintPutAway, SavedStory, Story, StoryEncouragement, StoryReply
 from stories.services.hearing import hear_again, locked_story
+from stories.services.refusing import refuse_words
 
 # How many answers in how many seconds; a limited account waits as it does in a room.
 OFTEN, LIMITED = (20, 3600), (1, 300)
@@ -71,7 +72,8 @@ def reply(
     """Answer a story, under one's name in its group, else under `name`, which stays the same below this story.
 
     `outcome` is what the engine said of these words where the caller has asked already. The same `client_uid` twice
-    stores one answer. Raises RepliedOften, ValidationError for the name, LeadsAway, PermissionDenied.
+    stores one answer. Raises RepliedOften, ValidationError for the name and for what is to be left out, LeadsAway,
+    PermissionDenied.
     """
     # First: where answers are closed, what is answered tells nothing about who wrote the story.
     require(actor, "stories.reply", story)
@@ -82,6 +84,8 @@ def reply(
     young = is_under_18(actor) or is_under_18(story.author)
     if young and not is_looked_after(outcome) and leads_away("\n".join([name, content_note, body])):
         raise LeadsAway
+    texts = {"name": name, "content_note": content_note, "body": body}
+    refuse_words(actor=actor, texts=texts, outcome=outcome, group=story.group)
     most, seconds = LIMITED if is_limited(actor) else OFTEN
     if not limits.allow(f"story_reply:{actor.pk}", most=most, per_seconds=seconds):
         raise RepliedOften

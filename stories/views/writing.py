@@ -215,6 +215,8 @@ def _share(
     except ToldOften as error:
         messages.info(request, error.messages[0])
         return redirect("stories:look", row.uid)
+    except ValidationError as error:
+        return _not_ready(request, there, error)
     except PermissionDenied:
         return _is_gone(request)
     messages.success(request, _("It is shared. You can change it or take it back at any time."))

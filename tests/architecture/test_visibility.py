@@ -14,11 +14,14 @@ from meetings.models import Guest, Meeting, MeetingSeries, Missed, Rsvp, SideRoo
 from moderation.models import Case, Decision
 from resilience.models import BuddyPair, BuddyRequest, Strategy, Tool
 from stories.models import Story, StoryDraft, StoryReply
+from tests.architecture.addresses import row_of
 from tests.architecture.matrix import Visit
 from tests.architecture.standing import AUTHOR, CASE_AUTHOR, CASE_DESK, KEEPERS, LISTED, MEET, MEMBERS, reads
+from tests.architecture.targets import targets
 from tests.factories.house import PERSONAS, House
 from tests.factories.house_stories import OF_HOUSE
 from tests.factories.house_strategies import CARDS_OF_HOUSE
+from tests.factories.house_young import Young, build_young
 
 pytestmark = pytest.mark.django_db
 SIGNED_IN = [who for who in PERSONAS if who not in ("visitor", "new")]
@@ -223,3 +226,62 @@ def test_rows_that_only_some_may_know_of(model: Any, house: House) -> None:
         }
         assert found == people, key
         assert not model.objects.visible_to(_visitor()).exists()
+
+
+# -- the line at 18 ---------------------------------------------------------------------------------------------------
+# What leads to people and to their words; the rest of the house knows no ages.
+# Public calendars are the same file for everybody, whoever asks.
+FOR_THE_WEB = {"meetings:guide", "meetings:group_calendar"}
+ACROSS = ("groups:", "chat:", "meetings:", "stories:", "resilience:", "moderation:report", "home", "landing")
+OF_ADULTS = {"groups:group", "groups:members", "chat:room", "meetings:meeting", "meetings:live", "resilience:buddy"}
+SEARCHED = ("/groups/", "/stories/", "/strategies/", "/home/", "/meetings/guide.json")
+
+
+@pytest.fixture
+def young(house: House, settings: Any) -> Young:
+    settings.MINIMUM_AGE, settings.ALLOW_UNDER_18 = 16, True
+    return build_young()
+
+
+@pytest.mark.once
+def test_somebody_under_18_reads_no_word_of_an_adult_that_visitors_do_not_read(house: House, young: Young) -> None:
+    visit, met, let_in = Visit(House(people={"kit": young.kit}), "kit"), set(), set()
+    for target in targets(house):
+        row = row_of(target.name)
+        led = target.name.startswith(ACROSS) and target.name not in FOR_THE_WEB
+        if target.nothing or not led or row is None or not row.get:
+            continue
+        seen = visit.send("GET", target.path)
+        assert seen.status < 500, target.path
+        if seen.status == 200:
+            let_in.add(target.name)
+        for what, public in {(house.marks[one].what, house.may_read(one, "visitor")) for one in seen.marks()}:
+            # Cards of what helps are read by a person of the team first, and name nobody. Groups show themselves to
+            # visitors, and not to who is under 18.
+            if not what.startswith("resilience.Strategy") and (not public or what.startswith(("groups.", "meetings."))):
+                met.add(f"{target.name} shows {what}")
+    assert not met, "\n".join(sorted(met))
+    assert not OF_ADULTS & let_in
+    # The test is tested: on their own side they read everything.
+    own = "".join(visit.send("GET", path).words for path in young.paths)
+    assert [word for word in young.words if word not in own] == []
+    assert young.paths[0] in visit.send("POST", "/search/", {"q": young.words[0]}).words
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("who", ["visitor", "ana", "mo"])
+def test_no_adult_reads_a_word_of_the_young_or_learns_that_they_have_a_group(
+    who: str, house: House, visits: dict[str, Visit], young: Young
+) -> None:
+    visit, feed = visits[who], f"/groups/{young.group.slug}/calendar.ics"
+    for path in (*young.paths, young.invited, feed):
+        seen = visit.send("GET", path)
+        assert seen.status == 404 or seen.turned_away, (path, seen.status)
+        assert not any(word in seen.words for word in young.words)
+    for path in SEARCHED:
+        assert not any(word in visit.send("GET", path).words for word in young.words), path
+    # Their title and the name of their group, as somebody would look for them who knows both.
+    for word in young.words[:1] + young.words[7:8]:
+        page = visit.send("POST", "/search/", {"q": word})
+        assert page.status == 200 and not any(one in page.words for one in young.words if one != word)
+        assert not any(path in page.words for path in young.paths)

@@ -23,7 +23,7 @@ VISITOR = [
     "/search/", "/strategies/", "/exercises/", "/words-that-help/", "/what-people-ask/", "/team-in-numbers/",
 ]  # fmt: skip
 MEMBER = ["/home/", "/groups/", "/groups/new/", "/you/", "/you/data/", "/conversations/", "/account/2fa/"]
-MEMBER += ["/growth/", "/steps/", "/journal/", "/toolbox/", "/strategies/write/"]
+MEMBER += ["/growth/", "/steps/", "/journal/", "/toolbox/", "/strategies/write/", "/stories/wishes/"]
 MEMBER += ["/account/password/change/", "/account/email/", "/account/sessions/"]
 MODERATOR = [
     "/desk/",

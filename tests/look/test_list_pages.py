@@ -28,9 +28,8 @@ pytestmark = pytest.mark.django_db
 MOST = 8
 FOR_ALL = ["/stories/", "/groups/", "/strategies/", "/search/"]
 FOR_MEMBERS = [*FOR_ALL, "/stories/mine/", "/toolbox/", "/growth/"]
-# What is next for somebody is asked of seven apps, each of which knows its own part alone: meetings, rooms, steps,
-# buddies, stories, conversations, people who were missed. Each is one question of a row or two.
-HOME, HOME_MOST = "/home/", 22
+# Home is several lists of several apps: tests/look/test_home_questions.py.
+HOME, HOME_MOST = "/home/", 10
 
 
 def add_some(number: int, ana: Any, mo: Any, reader: Any, topic: str) -> None:

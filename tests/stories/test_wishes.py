@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.models import LivedExperience
 from stories import services
 from stories.companion import next_hint
-from stories.home import cards
+from stories.home import story_card
 from stories.models import HintPutAway, Story, StoryWishes
 from tests.factories.accounts import make_account
 from tests.factories.moderation import CRISIS, make_crisis
@@ -71,14 +71,14 @@ def test_another_one_is_never_about_what_is_left_out_and_with_an_open_crisis_the
     ana: Any, reader: Any, topics: list[LivedExperience], client_of: Any
 ) -> None:
     tell(ana, title="Not for them", topics=(topics[0].slug, topics[1].slug))
-    assert cards(reader) == []
+    assert story_card(reader) == []
     gentle = tell(ana, title="Gentle one", topics=(topics[1].slug,))
-    assert [card.context["story"].title for card in cards(reader)] == ["Gentle one"]
+    assert [card.context["story"].title for card in story_card(reader)] == ["Gentle one"]
     assert client_of(reader).post(f"/stories/{gentle.uid}/chosen/", {"another": "yes"})["Location"] == "/home/"
     services.set_wishes(actor=reader, avoided=[], more_hints=False)
-    assert [card.context["story"].title for card in cards(reader)] == ["Not for them"]
+    assert [card.context["story"].title for card in story_card(reader)] == ["Not for them"]
     make_crisis(reader)
-    assert cards(reader) == []
+    assert story_card(reader) == []
 
 
 def test_it_is_set_from_a_story_and_from_a_page_and_kept_sealed_for_nobody_else(
