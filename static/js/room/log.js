@@ -125,7 +125,7 @@ export class Log {
     if (this.find(ack.uid) || document.getElementById(`h-${ack.uid}`)) return article.remove();
     article.id = `h-${ack.uid}`;
     article.classList.add("msg--held");
-    state.className = "quiet";
+    state.className = "held-why";
     state.textContent = ack.text;
     state.hidden = false;
     this.link(state, `/rooms/held/${ack.uid}/`, t("Take it back"));
