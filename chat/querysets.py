@@ -110,8 +110,9 @@ class HeldMessageQuerySet(models.QuerySet[Any]):
         """What `user` of the team may decide: a moderator everything, who keeps a group what is said in it.
 
         These words alone of a room, which their author was told of. Never one's own, nor between two of whom one
-        blocked the other: somebody else looks then. Of who has left the room nothing waits any more.
+        blocked the other: somebody else looks then. Of who has left, is leaving or rests nobody looks at anything.
         """
+        from accounts.policies import consents_in_force
         from groups.models import Block
         from moderation.querysets import kept_groups, may_work
 
@@ -119,7 +120,10 @@ class HeldMessageQuerySet(models.QuerySet[Any]):
             return self.none()
         owner = Coalesce(OuterRef("author__membership__account"), OuterRef("author__account"))
         blocks = Block.objects.filter(Q(blocker=user, blocked=owner) | Q(blocker=owner, blocked=user))
-        others = self.filter(author__ended_at__isnull=True).exclude(_of(user, "author__")).exclude(Exists(blocks))
+        leaves = Q(author__membership__account__erase_after__isnull=False)
+        leaves |= Q(author__account__erase_after__isnull=False)
+        stays = self.filter(Exists(consents_in_force().filter(user=owner)), author__ended_at__isnull=True)
+        others = stays.exclude(leaves).exclude(_of(user, "author__")).exclude(Exists(blocks))
         return others if user.is_moderator else others.filter(room__group__uid__in=kept_groups(user))
 
     def waiting(self) -> Self:

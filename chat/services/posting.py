@@ -196,6 +196,8 @@ def store(drafts: list[Draft]) -> list[Answer]:
     if made:
         insert([message for message, _ in made.values()])
         _note_activity([person for _, person in made.values()], now)
+        # Whoever waited for somebody to look need not be here any more, and has waited.
+        _note_presence({person.pk for _, draft, _, person in placed if draft.held is None}, now)
     told: set[uuid.UUID] = set()
     for index, draft, message, person in placed:
         case = None
@@ -242,8 +244,12 @@ def _place(by_room: dict[int, list[tuple[int, Draft, Speaker]]], now: Any) -> li
     return placed
 
 
+def _note_presence(people: set[int], now: Any) -> None:
+    if people:
+        Participant.objects.filter(pk__in=people).update(last_posted_at=now, seen_at=now)
+
+
 def _note_activity(people: list[Speaker], now: Any) -> None:
-    Participant.objects.filter(pk__in={person.pk for person in people}).update(last_posted_at=now, seen_at=now)
     stale = {
         person.room.group.pk
         for person in people

@@ -1,4 +1,4 @@
-"""Held for review: its author sees that it waits, also after a reload, and the room has it once a person let it through."""
+"""Held for review: its author sees that it waits, also after a reload; let through, it comes into the room live."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from django.db import transaction
 import clock
 from accounts import services as accounts
 from accounts.models import User
+from accounts.policies import CONSENT_VERSIONS
 from chat import services
 from chat.models import HeldMessage, Message, Participant, Room
 from chat.replies import reply_to_post
@@ -75,7 +76,10 @@ def test_what_is_let_through_is_a_message_like_any_other(group: Group, ana: Any,
     first = say(ana, group, "hello there")
     row = held(ana, group, content_note="tea", reply_to=first.uid)
     say(ben, group, "and on it goes")
+    Participant.objects.filter(pk=row.author_id).update(seen_at=None, last_posted_at=None)
     services.let_through(actor=mo, held=row, version=row.version)
+    # They need not be there any more, and have waited long enough.
+    assert (voice_of(ana, group).seen_at, voice_of(ana, group).last_posted_at) == (None, None)
     said = Message.objects.get(uid=row.uid)
     assert (said.body, said.content_note, said.reply_to, said.seq) == (SAID, "tea", first, 3)
     assert said.read_level == "none" and said.author == voice_of(ana, group) and said.posted_at > row.held_at
@@ -206,6 +210,14 @@ def test_whoever_may_not_write_there_by_now_does_not_come_through(
     Group.objects.filter(pk=group.pk).update(closed_to_posts_at=clock.now())
     assert refused()
     Group.objects.filter(pk=group.pk).update(closed_to_posts_at=None)
+    # Who rests, or is leaving, is shown to nobody.
+    accounts.withdraw_consent(actor=ana, kind="health")
+    assert not HeldMessage.objects.for_desk(mo).exists()
+    accounts.give_consent(actor=ana, kind="health", version=CONSENT_VERSIONS["health"])
+    User.objects.filter(pk=ana.pk).update(erase_after=soon)
+    assert not HeldMessage.objects.for_desk(mo).exists()
+    User.objects.filter(pk=ana.pk).update(erase_after=None)
+    assert HeldMessage.objects.for_desk(mo).exists()
     # Removed: nobody looks at it any more, and it goes back to who wrote it.
     groups.leave_group(actor=ana, group=group)
     assert client_of(mo).get(f"/desk/held/{row.uid}/").status_code == 404
@@ -215,13 +227,16 @@ def test_whoever_may_not_write_there_by_now_does_not_come_through(
 
 
 def test_what_waits_for_long_is_said_and_goes_back_after_a_week(
-    group: Group, ana: Any, mo: Any, client_of: Any
+    group: Group, ana: Any, mo: Any, client_of: Any, django_assert_max_num_queries: Any
 ) -> None:
     row, late = held(ana, group), "Words that are held wait"
     desk = client_of(mo)
     assert late not in desk.get("/desk/").content.decode()
     HeldMessage.objects.update(held_at=clock.now() - timedelta(hours=49))
-    assert late in desk.get("/desk/").content.decode() and "2\xa0days" in desk.get(f"/desk/?{RULES}=1").content.decode()
+    assert late in desk.get("/desk/").content.decode()
+    with django_assert_max_num_queries(8):
+        shown = desk.get(f"/desk/?{RULES}=1").content.decode()
+    assert "2\xa0days" in shown and "Quiet Heron" in shown
     assert services.give_back_held() == 0
     HeldMessage.objects.update(held_at=clock.now() - timedelta(days=7, minutes=1))
     assert services.give_back_held() == 1

@@ -123,12 +123,14 @@ export class Log {
   // Stored, and nobody else has it: the words stay where they waited, with the reason and the way to take them back.
   held(article, state, ack) {
     if (this.find(ack.uid) || document.getElementById(`h-${ack.uid}`)) return article.remove();
+    const stay = this.nearEnd();
     article.id = `h-${ack.uid}`;
     article.classList.add("msg--held");
     state.className = "held-why";
     state.textContent = ack.text;
     state.hidden = false;
     this.link(state, `/rooms/held/${ack.uid}/`, t("Take it back"));
+    if (stay) this.toEnd();
   }
 
   first() {
