@@ -11,10 +11,12 @@ class ChatConfig(AppConfig):
 
         from chat import cards, handlers, home, line, moderation, policies, privacy, topics  # noqa: F401
         from chat.close import close_to
+        from chat.services import forget_held
         from groups.doors import doors
         from moderation.close import close_to as known_as_close
         from realtime.topics import topics as registry
         from registries import home as home_page
+        from registries import retention
 
         pre_migrate.connect(line.take_down, sender=self, dispatch_uid="chat.line")
         post_migrate.connect(line.put_up, sender=self, dispatch_uid="chat.line")
@@ -24,5 +26,7 @@ class ChatConfig(AppConfig):
         privacy.register()
         registry.add("room", topics.RoomTopic())
         home_page.add("rooms", home.rooms)
+        home_page.add("held", home.held)
+        retention.add("chat.held", forget_held)
         doors.add("room", home.door)
         known_as_close.add("chat", close_to)

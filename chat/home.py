@@ -8,10 +8,12 @@ from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chat.models import Message, Participant
+from chat.models import HeldMessage, Message, Participant
 from groups.doors import Door
 from groups.models import Group, Membership
 from registries import HomeCard
+
+HELD_MOST = 3
 
 
 def rooms(user: Any) -> list[HomeCard]:
@@ -29,6 +31,13 @@ def rooms(user: Any) -> list[HomeCard]:
     )
     rows.sort(key=lambda row: not row.has_new)
     return [HomeCard(template="chat/_home_rooms.html", context={"rows": rows}, weight=20)]
+
+
+def held(user: Any) -> list[HomeCard]:
+    """What came back of one's words that were held, until it was read: also from a room that is closed by now."""
+    back = HeldMessage.objects.of_author(user).exclude(state="waiting").filter(seen_at=None)
+    rows = list(back.select_related("room__group")[:HELD_MOST])
+    return [HomeCard(template="chat/_home_held.html", context={"rows": rows}, weight=5)] if rows else []
 
 
 def door(group: Group, membership: Membership) -> Door | None:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.ages import Ages
-from chat.querysets import MessageQuerySet, ParticipantQuerySet, RoomQuerySet
+from chat.querysets import HeldMessageQuerySet, MessageQuerySet, ParticipantQuerySet, RoomQuerySet
 from groups.models import Group, Membership
-from moderation.models import FoldableText
+from moderation.models import FoldableText, ReadText
+from moderation.models.word_rules import WHY_LONGEST
 from rows import Row
 
-BODY_MOST = 4000
+BODY_MOST, REASON_MOST = 4000, 500
 
 
 class Room(Row):
@@ -138,6 +139,63 @@ class Message(Row, FoldableText):
     def was_taken_back(self) -> bool:
         """Its author emptied it, whatever happened to it before."""
         return self.removed_at is not None and not self.was_taken_away
+
+
+class HeldMessage(Row, ReadText):
+    """Words that met a rule of the team and are in no room until somebody has looked. The message gets the same uid."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Nobody has looked yet")
+        THROUGH = "through", _("Let through")
+        NOT_THROUGH = "not_through", _("Not let through")
+        TAKEN_BACK = "taken_back", _("Taken back by its author")
+        RETURNED = "returned", _("Nobody looked in time")
+
+    # Where it is on its way, or over, and no words are kept.
+    EMPTY = (State.THROUGH, State.TAKEN_BACK)
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="held")
+    author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="held")
+    client_uid = models.UUIDField()
+    body = models.TextField(max_length=BODY_MOST, blank=True)
+    content_note = models.CharField(max_length=120, blank=True)
+    reply_to = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # What the rule said then: it may have ended since.
+    why = models.CharField(max_length=WHY_LONGEST)
+    held_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=11, choices=State.choices, default=State.WAITING)
+    version = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    # Why it was not let through, for its author.
+    reason = models.CharField(max_length=REASON_MOST, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HeldMessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["held_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["author", "client_uid"], name="held_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["through", "taken_back"]) | Q(body="", content_note=""),
+                name="what_waits_no_more_is_empty",
+            ),
+            models.CheckConstraint(condition=~Q(state="not_through") | ~Q(reason=""), name="held_back_with_a_reason"),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(decided_at__isnull=False), name="held_decided_at_a_time"
+            ),
+        ]
+        indexes = [models.Index(fields=["held_at"], condition=Q(state="waiting"), name="held_waiting")]
+
+    def __str__(self) -> str:
+        return f"held message {self.uid}"
+
+    def text_read(self) -> str:
+        """Its words as one text, for the engine."""
+        return "\n".join(words for words in (self.content_note, self.body) if words)
 
 
 class Encouragement(Row):

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import Message, Participant
+from chat.models import HeldMessage, Message, Participant
 from chat.neighbours import around, spoken_in
 from chat.services import (
     fold_message,
@@ -20,6 +20,7 @@ from chat.services import (
     take_away_message,
 )
 from chat.services.posting import authorship_of
+from moderation.held import Held, held
 from moderation.powers import powers
 from moderation.readable import Readable, Told, readables
 from moderation.subjects import Authorship, Line, Lines, Subject, Threads, subjects
@@ -62,6 +63,22 @@ def _tell(message: Message) -> Told:
     )
 
 
+def _waiting(user: Any) -> Any:
+    return HeldMessage.objects.for_desk(user).waiting().select_related("author", "room__group")
+
+
+def _tell_held(row: HeldMessage) -> Told:
+    """Nothing unread is ever held: this is for whoever looks after all texts alike."""
+    group = row.room.group
+    return Told(
+        text=row.text_read(),
+        language=group.language if group else "en",
+        authorship=authorship_of(row.author),
+        group=group,
+        sensitivity=group.sensitivity if group else "usual",
+    )
+
+
 def _holds(room: uuid.UUID, user: Any) -> bool:
     """Also of whoever was there and left."""
     theirs = Q(membership__account=user) | Q(account=user)
@@ -101,4 +118,6 @@ def register() -> None:
         ),
     )
     powers.add("mute", mute_in_group)
+    held.add("message", Held(waiting=_waiting, template="chat/_held_at_desk.html"))
+    readables.add("held", Readable(kind="held", model=HeldMessage, tell=_tell_held))
     readables.add("message", Readable(kind="message", model=Message, tell=_tell))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 import clock
 from chat.items import words_given
-from chat.models import Encouragement, Message, Participant, Room
+from chat.models import Encouragement, HeldMessage, Message, Participant, Room
 from chat.replies import panel_of_case, panel_of_page
 from chat.surroundings import surrounding_of
 from groups.models import Mute
@@ -135,10 +135,17 @@ def room_context(
         "keepers": [p for p in faces if p.ended_at is None and p.membership and p.membership.keeps_the_room],
         "words": Encouragement.Words.choices,
         "answering": answered,
+        "held": _held(user, participant) if before is None else [],
         "client_uid": client_uid if _is_uid(client_uid) else uuid.uuid4(),
         "through": room.seq,
         "names": participant.access_epoch,
     }
+
+
+def _held(user: Any, participant: Participant) -> list[HeldMessage]:
+    """Their own words that wait until somebody has looked, or came back; nobody else has them here."""
+    rows = HeldMessage.objects.of_author(user).filter(room=participant.room)
+    return list(rows.order_by("held_at", "pk"))
 
 
 def _accompanied(reader: Participant, faces: list[Any]) -> list[Participant]:

@@ -12,7 +12,7 @@ import rules
 import clock
 from accounts.access import can, declare
 from accounts.policies import consent_is_in_force
-from chat.models import Participant
+from chat.models import HeldMessage, Participant
 from groups.models import Membership
 
 # A room that needs a facilitator closes two minutes after the last one left.
@@ -128,6 +128,11 @@ def sees_message(user: Any, message: Any) -> bool:
     return bool(type(message).objects.visible_to(user).filter(pk=message.pk).exists())
 
 
+@rules.predicate
+def may_look_at_held(user: Any, held: Any) -> bool:
+    return held is not None and HeldMessage.objects.for_desk(user).filter(pk=held.pk).exists()
+
+
 # In the order in which a person is told.
 POSTING: list[tuple[str, Any]] = [
     ("not_found", is_live_participant),
@@ -169,5 +174,8 @@ declare(
         "take_words_back": has_been_in,
         "encourage": sees_message & is_standing & ~is_owner & ~is_suspended,
         "mark_read": is_live_participant,
+        # Words that a rule holds: the team, or who keeps the room, looks; their author takes them back at any time.
+        "decide_held": may_look_at_held,
+        "take_back_held": is_owner,
     }
 )

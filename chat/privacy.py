@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
-from chat.models import Encouragement, Message, Participant, Room
-from chat.services import erase_words_of
-from moderation.privacy import FOLDABLE
+from chat.models import Encouragement, HeldMessage, Message, Participant, Room
+from chat.services import erase_words_of, forget_held_of
+from moderation.privacy import FOLDABLE, READING
 
 _ROW = {"id": Class.TECHNICAL, "uid": Class.TECHNICAL}
 
@@ -34,6 +34,28 @@ def _participants(account: Any) -> list[dict[str, Any]]:
 def _encouragements(account: Any) -> list[dict[str, Any]]:
     rows = Encouragement.objects.filter(_mine(account, "giver__"))
     return [{"words": e.words, "given_at": e.given_at} for e in rows]
+
+
+def _held(account: Any) -> list[dict[str, Any]]:
+    rows = HeldMessage.objects.filter(_mine(account, "author__")).order_by("held_at")
+    return [
+        {
+            "held_at": row.held_at,
+            "as": row.author.label,
+            "text": row.body,
+            "content_note": row.content_note,
+            "why": row.why,
+            "what became of it": row.get_state_display(),
+            "reason": row.reason,
+        }
+        for row in rows.select_related("author")
+    ]
+
+
+def _erase_held(account: Any) -> None:
+    forget_held_of(account)
+    # What they decided of others stays with those it is of, without who it was.
+    HeldMessage.objects.filter(decided_by=account).update(decided_by=None)
 
 
 def _erase_participants(account: Any) -> None:
@@ -116,6 +138,38 @@ def register() -> None:
             retention=_("Until you remove them or erase your account."),
             export=_messages,
             erase=_erase_messages,
+        ),
+    )
+    holdings.add(
+        "chat.heldmessage",
+        Holding(
+            model=HeldMessage,
+            kind="messages that were held",
+            about=_("Messages that somebody of the team looks at first"),
+            fields={
+                **_ROW,
+                **READING,
+                "room": Class.GROUP,
+                "author": Class.GROUP,
+                "client_uid": Class.TECHNICAL,
+                "body": Class.SENSITIVE,
+                "content_note": Class.SENSITIVE,
+                "reply_to": Class.GROUP,
+                "why": Class.MEMBERS,
+                "held_at": Class.PRIVATE,
+                "state": Class.PRIVATE,
+                "version": Class.TECHNICAL,
+                "decided_at": Class.PRIVATE,
+                "decided_by": Class.PRIVATE,
+                "reason": Class.PRIVATE,
+                "seen_at": Class.PRIVATE,
+            },
+            retention=_(
+                "Until you take them back. What nobody looked at goes back to you after seven days; what was answered "
+                "is kept for a month, without words once it is in the room."
+            ),
+            export=_held,
+            erase=_erase_held,
         ),
     )
     holdings.add(

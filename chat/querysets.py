@@ -97,3 +97,34 @@ class MessageQuerySet(models.QuerySet[Any]):
     def still_of(self, user: Any) -> Self:
         """What `user` wrote, under whichever name, and did not take back; also what a moderator took away."""
         return self.filter(_of(user, "author__")).filter(Q(removed_at__isnull=True) | Q(removed_at=F("hidden_at")))
+
+
+class HeldMessageQuerySet(models.QuerySet[Any]):
+    def of_author(self, user: Any) -> Self:
+        """What `user` wrote, under whichever name, and still has: it waits, or came back to them."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        return self.filter(_of(user, "author__")).exclude(state__in=["through", "taken_back"])
+
+    def for_desk(self, user: Any) -> Self:
+        """What `user` of the team may decide: a moderator everything, who keeps a group what is said in it.
+
+        These words alone of a room, which their author was told of. Never one's own, nor between two of whom one
+        blocked the other: somebody else looks then. Of who has left, is leaving or rests nobody looks at anything.
+        """
+        from accounts.policies import consents_in_force
+        from groups.models import Block
+        from moderation.querysets import kept_groups, may_work
+
+        if not may_work(user):
+            return self.none()
+        owner = Coalesce(OuterRef("author__membership__account"), OuterRef("author__account"))
+        blocks = Block.objects.filter(Q(blocker=user, blocked=owner) | Q(blocker=owner, blocked=user))
+        leaves = Q(author__membership__account__erase_after__isnull=False)
+        leaves |= Q(author__account__erase_after__isnull=False)
+        stays = self.filter(Exists(consents_in_force().filter(user=owner)), author__ended_at__isnull=True)
+        others = stays.exclude(leaves).exclude(_of(user, "author__")).exclude(Exists(blocks))
+        return others if user.is_moderator else others.filter(room__group__uid__in=kept_groups(user))
+
+    def waiting(self) -> Self:
+        return self.filter(state="waiting")

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from accounts.models import User
 from chat.models import Participant
 from chat.policies import why_not_change
-from chat.services import Post, Posted, Refused
+from chat.services import Held, Post, Posted, Refused
 from chat.services.refusing import REASONS
 from moderation.models import Case, Level
 from moderation.panel import current_case, page_panel, render_panel, render_refused_panel
@@ -28,11 +28,13 @@ def closed_text(user: Any, participant: Participant) -> str:
     return str(REASONS.get(why_not_change(user, participant), ""))
 
 
-def reply_to_post(post: Post, answer: Posted | Refused) -> Reply:
+def reply_to_post(post: Post, answer: Posted | Held | Refused) -> Reply:
     """The ack, with the support panel where the words read as crisis, stored or refused."""
     if isinstance(answer, Posted):
         panel = panel_for_posted(post, answer)
         return Reply(state="posted", seq=answer.message.seq, panel=panel, extra={"uid": str(answer.message.uid)})
+    if isinstance(answer, Held):
+        return Reply(state="held", extra={"uid": str(answer.row.uid), "text": answer.text})
     return Reply(state="refused", code=answer.code, text=answer.text, panel=panel_for_refused(post, answer))
 
 

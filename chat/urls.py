@@ -4,6 +4,8 @@ from chat import views
 
 app_name = "chat"
 urlpatterns = [
+    path("rooms/held/<uuid:uid>/", views.held, name="held"),
+    path("desk/held/<uuid:uid>/", views.held_at_desk, name="held_at_desk"),
     path("rooms/<uuid:room>/", views.room, name="room"),
     path("rooms/<uuid:room>/faces/", views.faces, name="faces"),
     path("rooms/<uuid:room>/<uuid:message>/edit/", views.edit, name="edit"),

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages as notes
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import get_token
@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+import clock
 from accounts.access import can
 from accounts.policies import consent_is_in_force
 from chat import pages, services
 from chat.forms import MessageForm
-from chat.models import Encouragement, Message, Participant
+from chat.models import REASON_MOST, Encouragement, HeldMessage, Message, Participant
 from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
 from groups.models import Membership
@@ -255,3 +256,72 @@ def take_words_back(request: HttpRequest, membership: uuid.UUID) -> HttpResponse
     services.take_words_back(actor=request.user, group=former.group)
     notes.success(request, _("Your words there are gone. Lines show that something was here."))
     return redirect("accounts:privacy")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def held(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """For their author: what became of words that were held, and the way to take them back. Also when they left."""
+    mine = HeldMessage.objects.select_related("room__group", "author__membership", "author__account")
+    row = get_object_or_404(mine, uid=uid)
+    if not can(request.user, "chat.take_back_held", row):
+        raise Http404
+    if request.method == "POST":
+        try:
+            words = services.take_back_held(actor=request.user, held=row)
+        except services.StaleHeld:
+            notes.info(request, _("It is in the room by now. You can take it back there."))
+            return _to_room(request, row)
+        notes.success(request, _("You have taken it back. Nobody looks at it any more."))
+        participant = Participant.objects.of(request.user).filter(room=row.room)
+        here = participant.select_related("room__group", "membership__account", "account").first()
+        if here is not None and words["body"] and can(request.user, "chat.enter_room", here):
+            # The words are theirs, and where they can be changed.
+            return _page(request, here, MessageForm(initial=words))
+        return _to_room(request, row)
+    if row.state in HeldMessage.EMPTY:
+        return _to_room(request, row)
+    if row.state != HeldMessage.State.WAITING:
+        services.note_held_seen(actor=request.user, held=row)
+    context = {"held": row, "why": services.holding.why_held(row), "may_enter": _may_enter(request, row)}
+    return render(request, "chat/held.html", context)
+
+
+def _may_enter(request: HttpRequest, row: HeldMessage) -> bool:
+    return Participant.objects.of(request.user).filter(room=row.room).exists()
+
+
+def _to_room(request: HttpRequest, row: HeldMessage) -> HttpResponse:
+    if not _may_enter(request, row):
+        return redirect("home")
+    return redirect(reverse("chat:room", args=[row.room.uid]) + f"#m-{row.uid}")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def held_at_desk(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """For who looks at it: the words, the rule, and two buttons."""
+    row = get_object_or_404(HeldMessage.objects.select_related("room__group", "author"), uid=uid)
+    if not can(request.user, "chat.decide_held", row):
+        raise Http404
+    actor: Any = request.user
+    problem, status, reason = "", 200, request.POST.get("reason", "")
+    if request.method == "POST":
+        version = request.POST.get("version", "")
+        at = int(version) if version.isdecimal() and len(version) < 9 else -1
+        try:
+            if request.POST.get("act") == "through":
+                services.let_through(actor=actor, held=row, version=at)
+                notes.success(request, _("It is in the room now."))
+            else:
+                services.do_not_let_through(actor=actor, held=row, version=at, reason=reason)
+                notes.success(request, _("It was not let through. Its author reads why."))
+            return redirect(reverse("moderation:desk") + "?rules=1")
+        except ValidationError as error:
+            problem, status = error.messages[0], 422 if error.code == "reason" else 409
+            row.refresh_from_db()
+    context = {"held": row, "problem": problem, "reason": reason, "now": clock.now(), "most": REASON_MOST}
+    context["waits"] = row.state == HeldMessage.State.WAITING
+    return render(request, "chat/held_at_desk.html", context, status=status)

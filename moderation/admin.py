@@ -248,6 +248,6 @@ class RotaSlotAdmin(LookOnly):
 class WordRuleAdmin(LookOnly):
     """Not who made it, and in which group: the desk has the whole list."""
 
-    list_display = ["words", "kind", "made_at"]
-    list_filter = ["kind"]
-    fields = ["uid", "kind", "words", "why", "made_at"]
+    list_display = ["words", "kind", "effect", "made_at"]
+    list_filter = ["kind", "effect"]
+    fields = ["uid", "kind", "words", "why", "effect", "made_at"]

@@ -15,6 +15,7 @@ import clock
 from accounts.models import RaidMode, User
 from accounts.raids import raid_mode_on
 from moderation.duty import running_of
+from moderation.held import LATE, held
 from moderation.load import LATELY, heavy_count, shift_began
 from moderation.models import (
     AT_MOST,
@@ -117,6 +118,12 @@ class DeskNow:
     offered: list[Case] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
     raid: Raid | None = None
+    # Since when the oldest words wait that a rule holds, and whether that is too long.
+    held_since: datetime | None = None
+
+    @property
+    def held_late(self) -> bool:
+        return self.held_since is not None and clock.now() - self.held_since > LATE
 
 
 def desk_now(user: Any) -> DeskNow:
@@ -155,11 +162,13 @@ def desk_now(user: Any) -> DeskNow:
         last_name=Subquery(shifts.values("shown_name")[:1]),
         arrived_at=Subquery(arrived.values("arrived_at")[:1]),
         unread_since=Subquery(Reread.objects.order_by("since").values("since")[:1]),
+        **{f"held_{name}": _oldest(part.waiting(user)) for name, part in held.items()},
         unread=sum((_unread(readable.model) for readable in readables), start=Value(0)),
     )[0]
+    held_since = min((found[f"held_{name}"] for name, _ in held.items() if found[f"held_{name}"]), default=None)
     return DeskNow(
         unwell_wait=found["unwell_wait"],
-        rules_wait=found["rules_wait"],
+        rules_wait=found["rules_wait"] or held_since is not None,
         shift_until=found["shift_until"],
         shift_name=found["shift_name"] or "",
         last_name=found["last_name"] or "",
@@ -188,7 +197,20 @@ def desk_now(user: Any) -> DeskNow:
             carry_much=_colleagues(much) if found["any_much"] else [],
         ),
         raid=raid_now() if found["any_raid"] else None,
+        held_since=held_since,
     )
+
+
+def held_lists(user: Any) -> list[dict[str, Any]]:
+    """What waits for `user` until somebody has looked, the oldest first."""
+    return [
+        {"template": part.template, "rows": list(part.waiting(user).order_by("held_at", "pk")[:SHOWN_MOST])}
+        for part in held
+    ]
+
+
+def _oldest(rows: Any) -> Subquery:
+    return Subquery(rows.order_by("held_at").values("held_at")[:1])
 
 
 def raid_now() -> Raid | None:

@@ -96,6 +96,7 @@ class NoRuleOfThis(ValidationError):
         "link": _("Please give the name of a place on the web, such as elsewhere.example."),
         "why": _("Please say why, in one line. Whoever runs into the rule reads it."),
         "pain": _("People in pain use these words. No rule is made of them: somebody has to read what they write."),
+        "there": _("There is a rule about these words already. Please take that one away first."),
         "many": _("There are very many rules already. Please take some away first."),
     }
 

@@ -183,7 +183,13 @@ def marks(account: Any) -> list[dict[str, Any]]:
 
 def word_rules(account: Any) -> list[dict[str, Any]]:
     return [
-        {"at": row.made_at.isoformat(), "kind": row.get_kind_display(), "words": row.words, "why": row.why}
+        {
+            "at": row.made_at.isoformat(),
+            "kind": row.get_kind_display(),
+            "words": row.words,
+            "why": row.why,
+            "what happens": row.get_effect_display(),
+        }
         for row in WordRule.objects.filter(made_by=account).order_by("pk")
     ]
 

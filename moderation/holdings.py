@@ -57,7 +57,7 @@ def register() -> None:
             kind="word_rules",
             about=_("Rules about words and links that you made as one of the team"),
             fields={
-                **all_of("kind words why group", Class.MEMBERS),
+                **all_of("kind words why group effect", Class.MEMBERS),
                 **all_of("made_at made_by", Class.PRIVATE),
             },
             retention=_("Until a moderator takes the rule away. When your account is erased: without who made it."),

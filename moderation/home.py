@@ -12,6 +12,7 @@ from accounts.access import can
 from groups.models import Membership
 from moderation import services
 from moderation.duty import on_duty
+from moderation.held import held
 from moderation.models import Appeal, Case, CaseReply, Death, Decision, Farewell, StepUp
 from moderation.panel import duty_line
 from moderation.querysets import CaseQuerySet
@@ -55,6 +56,7 @@ def desk(user: Any) -> list[HomeCard]:
 def _desk_card(user: Any) -> HomeCard:
     """Whether somebody waits, without numbers: the desk itself has the order."""
     waiting = Case.objects.visible_to(user).open().exists() or Appeal.objects.for_decider(user).exists()
+    waiting = waiting or any(part.waiting(user).exists() for part in held)
     return HomeCard(template="moderation/_home_desk.html", context={"waiting": waiting}, weight=1 if waiting else 30)
 
 

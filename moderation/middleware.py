@@ -27,6 +27,7 @@ STAYS_OPEN = (
     "/more-help/",
     "/need-help/",
     "/plan/",
+    "/rooms/held/",
     "/send-to-team/",
     "/shared/",
     "/steps/",

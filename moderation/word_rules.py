@@ -41,9 +41,13 @@ def hosts_in(text: str) -> list[str]:
 
 
 def rules_of(groups: Collection[int | None]) -> list[WordRule]:
-    """The rules that hold in any of `groups`; those of a group say which."""
+    """The rules that hold in any of `groups`; those of a group say which.
+
+    First what is left out: nobody is asked to look at words that are not taken anyway.
+    """
     known = [group for group in groups if group is not None]
-    return list(WordRule.objects.filter(Q(group__isnull=True) | Q(group__in=known)))
+    rules = WordRule.objects.filter(Q(group__isnull=True) | Q(group__in=known))
+    return sorted(rules, key=lambda rule: rule.effect != WordRule.Effect.LEFT_OUT)
 
 
 def broken_by(text: str, outcome: Outcome, *, group: int | None, rules: Sequence[WordRule]) -> WordRule | None:

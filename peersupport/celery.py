@@ -56,6 +56,7 @@ EACH_MINUTE = (
     "audit.seal_chain",
 )
 EACH_HOUR = (
+    "chat.give_back_held",
     "groups.pass_on_requests",
     "groups.close_unkept_groups",
     "groups.close_ended_cohorts",

@@ -13,7 +13,20 @@ from chat.services.changing import (
     restore_message,
     take_away_message,
 )
-from chat.services.posting import Post, Posted, post_from_page, post_messages, refuse_unfit
+from chat.services.held import (
+    NoReason,
+    NotNow,
+    StaleHeld,
+    do_not_let_through,
+    forget_held,
+    give_back_held,
+    let_through,
+    note_held_seen,
+    take_back_held,
+)
+from chat.services.holding import Held, forget_held_of
+from chat.services.posting import post_from_page, post_messages, refuse_unfit
+from chat.services.posts import Post, Posted
 from chat.services.refusing import Refused
 from chat.services.rooms import (
     begin_guest,
@@ -34,25 +47,35 @@ from chat.services.rooms import (
 )
 
 __all__ = [
+    "Held",
+    "NoReason",
+    "NotNow",
     "Post",
     "Posted",
     "Refused",
+    "StaleHeld",
     "begin_guest",
     "begin_participant",
     "buddy_room",
+    "do_not_let_through",
     "edit_message",
     "encourage",
     "end_participant",
     "erase_words_of",
     "fold_message",
+    "forget_held",
+    "forget_held_of",
     "forget_names_of",
     "forget_room",
+    "give_back_held",
     "group_room",
     "hide_message",
+    "let_through",
     "mark_read",
     "meeting_room",
-    "mute_participant",
     "mute_in_group",
+    "mute_participant",
+    "note_held_seen",
     "note_message",
     "note_presence",
     "post_from_page",
@@ -64,6 +87,7 @@ __all__ = [
     "renew_access",
     "restore_message",
     "side_room",
-    "take_words_back",
     "take_away_message",
+    "take_back_held",
+    "take_words_back",
 ]

@@ -18,10 +18,12 @@ from chat.neighbours import spoken_in
 from chat.newcomers import unfit_of_new
 from chat.policies import why_not_change
 from chat.services.lean import places
-from chat.services.posting import Posted, authorship_of, worth_telling
-from chat.services.refusing import Refused, refusal, refused_by_rule, rules_in, unfit_there
+from chat.services.posting import authorship_of, worth_telling
+from chat.services.posts import Posted
+from chat.services.refusing import Refused, refusal, refused_by_rule, rule_met, rules_in, unfit_there
 from chat.services.rooms import muted_in_group, renew_access, take_places, topic_of
 from groups.models import Group
+from moderation.models import WordRule
 from moderation.reading import Outcome, after_store, apply_reading, passages_gone, read_text
 from realtime import hub
 from rows import effect, require_transaction
@@ -45,8 +47,9 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
     place = places({message.author_id})[message.author_id]
     if code := unfit_of_new(place, text, outcome):
         return refusal(code, outcome)
-    if refused := refused_by_rule(place, text, outcome, rules_in([place])):
-        return refused
+    if rule := rule_met(place, text, outcome, rules_in([place])):
+        held = rule.effect == WordRule.Effect.HELD and place.is_kept
+        return refused_by_rule(rule, outcome, "word_rule_change" if held else "word_rule")
     return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)
 
 

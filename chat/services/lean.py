@@ -37,7 +37,8 @@ class Place:
     A room for two belongs to no group; its people speak the language of the group that they have their names from.
     In `is_new` whether a member's account is on its first day, as `accounts.policies.is_new_account` says: not who
     keeps the room, and neither guests nor a room of the team, which have no membership. In `has_rules` whether the
-    team asks for any words to be left out there.
+    team has any rules about words there, and in `is_kept` whether who keeps the group reads along: only there words are
+    held.
     """
 
     room_id: int
@@ -46,6 +47,7 @@ class Place:
     is_new: bool = False
     group_id: int | None = None
     has_rules: bool = False
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,15 @@ PLACES = """
     groups_membership.role = '{member}' AND o.date_joined > %s AND NOT (o.is_moderator OR o.is_staff OR o.is_superuser),
     groups_group.id, chat_room.kind <> '{care}' AND EXISTS (
         SELECT 1 FROM moderation_wordrule w WHERE w.group_id IS NULL OR w.group_id = groups_group.id
-    )
+    ), chat_room.kind IN ('{group}', '{meeting}')
     FROM chat_participant JOIN chat_room ON chat_room.id = chat_participant.room_id
     LEFT JOIN groups_membership ON groups_membership.id = chat_participant.membership_id
     LEFT JOIN groups_group ON groups_group.id = COALESCE(chat_room.group_id, groups_membership.group_id)
     LEFT JOIN accounts_user o ON o.id = groups_membership.account_id
     WHERE chat_participant.id IN ({ids})
-""".replace("{member}", Membership.Role.MEMBER.value).replace("{care}", Room.Kind.CARE.value)
+""".replace("{member}", Membership.Role.MEMBER.value)
+for _kind in Room.Kind:
+    PLACES = PLACES.replace(f"{{{_kind.value}}}", _kind.value)
 RECENT = """
     SELECT chat_message.room_id, chat_message.author_id, chat_participant.label, chat_message.body,
     chat_message.folded
@@ -88,8 +92,8 @@ def places(participant_ids: Collection[int]) -> dict[int, Place]:
         since = connection.ops.adapt_datetimefield_value(new_since())
         cursor.execute(_for(PLACES, participant_ids), [since, *participant_ids])
         return {
-            pk: Place(room, language or "en", how or "usual", bool(is_new), group, bool(has_rules))
-            for pk, room, language, how, is_new, group, has_rules in cursor.fetchall()
+            pk: Place(room, language or "en", how or "usual", bool(is_new), group, bool(rules), bool(kept))
+            for pk, room, language, how, is_new, group, rules, kept in cursor.fetchall()
         }
 
 

@@ -9,7 +9,7 @@ import logging
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,21 +20,23 @@ import clock
 from accounts import limits
 from chat.hints import somebody_spoke
 from chat.items import event_of
-from chat.models import Message, Participant
+from chat.models import HeldMessage, Message, Participant
 from chat.neighbours import neighbours_of
 from chat.newcomers import too_soon_of_new, unfit_of_new
-from chat.policies import why_not
+from chat.policies import why_not, why_not_change
+from chat.services.holding import Held, held_answer, hold, too_many_wait
 from chat.services.lean import Place, Said, Speaker, insert, places, recent, speakers
-from chat.services.refusing import Refused, refusal, refused_by_rule, rules_in, unfit_there
+from chat.services.posts import Answer, Draft, Post, Posted, key_of, says_else, sent_before, text_of
+from chat.services.refusing import Refused, refusal, refused_by_rule, rule_met, rules_in, unfit_there
 from chat.services.rooms import take_places_in, topic_of
 from chat.words import tidy
 from groups.models import Group
 from moderation.detection import Turn
-from moderation.models import Level
+from moderation.models import Level, WordRule
 from moderation.reading import Ask, Outcome, after_store, apply_reading, read_texts
 from moderation.subjects import Authorship
 from realtime import hub
-from rows import effect
+from rows import effect, require_transaction
 
 log = logging.getLogger(__name__)
 # More than a message holds, and still read in one go.
@@ -45,42 +47,20 @@ ACTIVITY_STEP = timedelta(minutes=5)
 UNSTORABLE = (DatabaseError, ValueError)
 
 
-@dataclass(frozen=True)
-class Post:
-    """One cleaned message on its way. `participant_id` is who posts, already known to belong to `account_id`."""
-
-    participant_id: int
-    account_id: int
-    body: str
-    content_note: str = ""
-    reply_to: uuid.UUID | None = None
-    client_uid: uuid.UUID = field(default_factory=uuid.uuid4)
-
-
-@dataclass(frozen=True)
-class Posted:
-    message: Message
-    outcome: Outcome | None = None
-    case: Any = None
-    again: bool = False
-
-
-@dataclass
-class _Draft:
-    post: Post
-    outcome: Outcome
-    turns: list[Said]
-
-
-def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
+def post_messages(*, posts: Sequence[Post]) -> list[Answer]:
     """Store `posts`, each with its reading, in one transaction; the answer has one entry for each, in order."""
-    answers: dict[int, Posted | Refused] = {}
-    drafts: dict[int, _Draft] = {}
+    answers: dict[int, Answer] = {}
+    drafts: dict[int, Draft] = {}
     for index, draft in _drafts(posts):
         if isinstance(draft, Refused):
             answers[index] = draft
         else:
             drafts[index] = draft
+    if ruled := [draft.post for draft in drafts.values() if draft.rule is not None]:
+        # Sent before, and perhaps said before there was the rule: that is answered, and nothing is held twice.
+        known = sent_before(ruled)
+        answers.update({index: known[key_of(d.post)] for index, d in drafts.items() if key_of(d.post) in known})
+        drafts = {index: draft for index, draft in drafts.items() if index not in answers}
     try:
         stored = _store(list(drafts.values()))
     except UNSTORABLE:
@@ -88,45 +68,41 @@ def post_messages(*, posts: Sequence[Post]) -> list[Posted | Refused]:
     answers.update(zip(drafts, stored, strict=True))
     if refused := [posts[index] for index, answer in answers.items() if isinstance(answer, Refused)]:
         # What is stored is stored, whatever has become of the room or of a limit since its ack was lost.
-        again = _sent_before(refused)
-        answers.update({index: again[_key(post)] for index, post in enumerate(posts) if _key(post) in again})
+        again = sent_before(refused)
+        answers.update({index: again[key_of(post)] for index, post in enumerate(posts) if key_of(post) in again})
     return [answers[index] for index in range(len(posts))]
 
 
-def post_from_page(*, post: Post) -> Posted | Refused:
+def post_from_page(*, post: Post) -> Answer:
     """Store one post that came by form. Other words under the name of stored ones are a message of their own.
 
     Somebody goes back to a page, or rewords what seemed not to be sent: the form still holds the earlier `client_uid`.
     """
     (answer,) = post_messages(posts=[post])
-    if isinstance(answer, Posted) and answer.again and _says_else(post, answer.message):
+    if not isinstance(answer, Refused) and answer.again and says_else(post, answer):
         (answer,) = post_messages(posts=[replace(post, client_uid=uuid.uuid5(post.client_uid, post.body))])
     return answer
 
 
-def _says_else(post: Post, message: Message) -> bool:
-    return message.body != post.body and message.edited_at is None and message.removed_at is None
-
-
-def _store_again(drafts: list[_Draft]) -> list[Posted | Refused]:
+def _store_again(drafts: list[Draft]) -> list[Answer]:
     """After a batch that failed: what is there already is found, the rest is tried once more together, then alone."""
-    again = _sent_before([draft.post for draft in drafts])
-    rest = [draft for draft in drafts if _key(draft.post) not in again]
-    answers: dict[tuple[int, int, uuid.UUID], Posted | Refused] = dict(again)
+    again = sent_before([draft.post for draft in drafts])
+    rest = [draft for draft in drafts if key_of(draft.post) not in again]
+    answers: dict[tuple[int, int, uuid.UUID], Answer] = dict(again)
     try:
         if again:
-            answers.update({_key(d.post): answer for d, answer in zip(rest, _store(rest), strict=True)})
+            answers.update({key_of(d.post): answer for d, answer in zip(rest, _store(rest), strict=True)})
             rest = []
     except UNSTORABLE:
         log.warning("the rest of a batch of %d posts failed too", len(drafts))
-    answers.update({_key(draft.post): _store_alone(draft) for draft in rest})
-    return [answers[_key(draft.post)] for draft in drafts]
+    answers.update({key_of(draft.post): _store_alone(draft) for draft in rest})
+    return [answers[key_of(draft.post)] for draft in drafts]
 
 
-def _store_alone(draft: _Draft) -> Posted | Refused:
+def _store_alone(draft: Draft) -> Answer:
     try:
         # Somebody who sent it at the same moment over another line came first.
-        return _sent_before([draft.post]).get(_key(draft.post)) or _store([draft])[0]
+        return sent_before([draft.post]).get(key_of(draft.post)) or _store([draft])[0]
     except UNSTORABLE:
         log.exception("a post could not be stored")
         return refusal("try_again", draft.outcome)
@@ -140,11 +116,11 @@ def refuse_unfit(*, participant_id: int, account_id: int, words: str, code: str,
     return post, Refused(code=code, text=text, outcome=outcome)
 
 
-def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
+def _drafts(posts: Sequence[Post]) -> list[tuple[int, Draft | Refused]]:
     """Read every text before any lock is taken."""
     rooms = places({post.participant_id for post in posts})
     turns = recent({place.room_id for place in rooms.values()})
-    found: dict[int, _Draft | Refused] = {
+    found: dict[int, Draft | Refused] = {
         index: refusal("not_found") for index, post in enumerate(posts) if post.participant_id not in rooms
     }
     rules = rules_in(rooms.values())
@@ -152,7 +128,7 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
     outcomes = read_texts([_ask(post, place, turns.get(place.room_id, [])) for _, post, place in known])
     for (index, post, place), outcome in zip(known, outcomes, strict=True):
         # First what holds for a new account: what it has to wait with takes nothing from what everybody may send.
-        code = unfit_of_new(place, _text(post), outcome) or too_soon_of_new(post.account_id, place, outcome)
+        code = unfit_of_new(place, text_of(post), outcome) or too_soon_of_new(post.account_id, place, outcome)
         if not code and not limits.allow(
             f"post:{post.account_id}", most=settings.CHAT_POSTS_MOST, per_seconds=settings.CHAT_POSTS_SECONDS
         ):
@@ -160,39 +136,58 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, _Draft | Refused]]:
         if code:
             found[index] = refusal(code, outcome)
         else:
-            draft = _Draft(post, outcome, turns.get(place.room_id, []))
-            found[index] = refused_by_rule(place, _text(post), outcome, rules) or draft
+            rule = rule_met(place, text_of(post), outcome, rules)
+            if rule is None or (rule.effect == WordRule.Effect.HELD and place.is_kept):
+                found[index] = Draft(post, outcome, turns.get(place.room_id, []), rule)
+            else:
+                found[index] = refused_by_rule(rule, outcome)
     return sorted(found.items())
 
 
+def draft_of(held: HeldMessage) -> Draft | None:
+    """What was held, read as it would be now; None where its author is in no room any more."""
+    place = places({held.author_id}).get(held.author_id)
+    owner = held.author.owner_id
+    if place is None or owner is None:
+        return None
+    answers = held.reply_to.uid if held.reply_to is not None else None
+    post = Post(held.author_id, owner, held.body, held.content_note, answers, held.client_uid)
+    turns = recent({place.room_id}).get(place.room_id, [])
+    return Draft(post, read_texts([_ask(post, place, turns)])[0], turns, held=held)
+
+
 def _ask(post: Post, place: Place, recent: list[Said]) -> Ask:
-    return Ask(_text(post), language=place.language, sensitivity=place.sensitivity, context=_context(post, recent))
+    return Ask(text_of(post), language=place.language, sensitivity=place.sensitivity, context=_context(post, recent))
 
 
 def _context(post: Post, recent: list[Said]) -> list[Turn]:
     return [Turn(t.author_id == post.participant_id, t.body, t.body.rstrip().endswith("?")) for t in recent]
 
 
-def _text(post: Post) -> str:
-    return f"{post.content_note}\n{post.body}" if post.content_note else post.body
-
-
 @transaction.atomic(durable=True)
-def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
-    if not drafts:
-        return []
-    answers: dict[int, Posted | Refused] = {}
+def _store(drafts: list[Draft]) -> list[Answer]:
+    return store(drafts) if drafts else []
+
+
+def store(drafts: list[Draft]) -> list[Answer]:
+    """Block. What may be said now becomes messages, and what a rule holds is kept apart; the rest is refused."""
+    require_transaction()
+    answers: dict[int, Answer] = {}
     # Asked here, under the lock, and not before: a right that was lost while the text was read is lost.
     people = speakers({draft.post.participant_id for draft in drafts})
-    by_room: dict[int, list[tuple[int, _Draft, Speaker]]] = defaultdict(list)
+    by_room: dict[int, list[tuple[int, Draft, Speaker]]] = defaultdict(list)
     for index, draft in enumerate(drafts):
         person = people.get(draft.post.participant_id)
         mine = person is not None and person.owner.pk == draft.post.account_id
-        code = why_not(person.owner, person) if person is not None and mine else "not_found"
+        # Somebody looked at what was held: it does not wait for its turn once more.
+        asks = why_not if draft.held is None else why_not_change
+        code = asks(person.owner, person) if person is not None and mine else "not_found"
         if person is not None and not code:
-            code = unfit_there(person.room, _text(draft.post), draft.outcome)
+            code = unfit_there(person.room, text_of(draft.post), draft.outcome)
         if person is None or code:
             answers[index] = refusal(code, draft.outcome)
+        elif draft.rule is not None:
+            answers[index] = _hold(draft, draft.rule, person)
         else:
             by_room[person.room_id].append((index, draft, person))
     now = clock.now()
@@ -201,6 +196,8 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     if made:
         insert([message for message, _ in made.values()])
         _note_activity([person for _, person in made.values()], now)
+        # Whoever waited for somebody to look need not be here any more, and has waited.
+        _note_presence({person.pk for _, draft, _, person in placed if draft.held is None}, now)
     told: set[uuid.UUID] = set()
     for index, draft, message, person in placed:
         case = None
@@ -213,16 +210,25 @@ def _store(drafts: list[_Draft]) -> list[Posted | Refused]:
     return [answers[index] for index in range(len(drafts))]
 
 
-def _place(
-    by_room: dict[int, list[tuple[int, _Draft, Speaker]]], now: Any
-) -> list[tuple[int, _Draft, Message, Speaker]]:
+def _hold(draft: Draft, rule: WordRule, person: Speaker) -> Held | Refused:
+    post = draft.post
+    before = HeldMessage.objects.filter(author=person.pk, client_uid=post.client_uid).first()
+    if before is not None:
+        return held_answer(before, again=True)
+    if too_many_wait(person.pk):
+        return refusal("many_held", draft.outcome)
+    answers = _replies([draft]).get((person.room_id, post.reply_to)) if post.reply_to else None
+    return held_answer(hold(post=post, room=person.room, why=rule.why, outcome=draft.outcome, reply_to=answers))
+
+
+def _place(by_room: dict[int, list[tuple[int, Draft, Speaker]]], now: Any) -> list[tuple[int, Draft, Message, Speaker]]:
     """Take the places; the same client_uid twice in a batch is one message.
 
     Somebody who sends it at the same moment over another line runs into the unique constraint, and finds it when the
     post is tried again alone.
     """
     replies = _replies([draft for entries in by_room.values() for _, draft, _ in entries])
-    placed: list[tuple[int, _Draft, Message, Speaker]] = []
+    placed: list[tuple[int, Draft, Message, Speaker]] = []
     wanted = {
         room: list(dict.fromkeys((person.pk, draft.post.client_uid) for _, draft, person in entries))
         for room, entries in by_room.items()
@@ -238,8 +244,12 @@ def _place(
     return placed
 
 
+def _note_presence(people: set[int], now: Any) -> None:
+    if people:
+        Participant.objects.filter(pk__in=people).update(last_posted_at=now, seen_at=now)
+
+
 def _note_activity(people: list[Speaker], now: Any) -> None:
-    Participant.objects.filter(pk__in={person.pk for person in people}).update(last_posted_at=now, seen_at=now)
     stale = {
         person.room.group.pk
         for person in people
@@ -250,7 +260,7 @@ def _note_activity(people: list[Speaker], now: Any) -> None:
         Group.objects.filter(pk__in=stale).update(last_active_at=now)
 
 
-def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
+def _replies(drafts: list[Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     """Messages that are answered, each only within its own room."""
     wanted = {draft.post.reply_to for draft in drafts if draft.post.reply_to}
     if not wanted:
@@ -258,31 +268,8 @@ def _replies(drafts: list[_Draft]) -> dict[tuple[int, uuid.UUID], Message]:
     return {(m.room_id, m.uid): m for m in Message.objects.filter(uid__in=wanted)}
 
 
-def _key(post: Post) -> tuple[int, int, uuid.UUID]:
-    return post.participant_id, post.account_id, post.client_uid
-
-
-def _sent_before(posts: Sequence[Post]) -> dict[tuple[int, int, uuid.UUID], Posted]:
-    """What of this is stored already: a line that was lost after the commit sends it again."""
-    people = {post.participant_id for post in posts}
-    rows = Message.objects.filter(
-        room__in=Participant.objects.filter(pk__in=people).values("room"),
-        author_id__in=people,
-        client_uid__in={post.client_uid for post in posts},
-    )
-    ids = list(rows.values_list("pk", flat=True))
-    if not ids:
-        return {}
-    found = Message.objects.filter(pk__in=ids).select_related("author__membership", "reply_to", "room")
-    return {
-        (message.author_id, owner, message.client_uid): Posted(message=message, again=True)
-        for message in found
-        if (owner := message.author.account_id or (message.author.membership and message.author.membership.account_id))
-    }
-
-
 def _message(
-    draft: _Draft, person: Speaker, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]
+    draft: Draft, person: Speaker, seq: int, now: Any, replies: dict[tuple[int, uuid.UUID], Message]
 ) -> Message:
     post = draft.post
     message = Message(
@@ -296,6 +283,9 @@ def _message(
         reply_to=replies.get((person.room_id, post.reply_to)) if post.reply_to else None,
         posted_at=now,
     )
+    if draft.held is not None:
+        # The same to its author, whose open page puts it where it waited.
+        message.uid = draft.held.uid
     apply_reading(message, draft.outcome)
     return message
 
@@ -315,7 +305,7 @@ def authorship_of(person: Participant | Speaker) -> Authorship:
     )
 
 
-def _after_store(draft: _Draft, message: Message, person: Speaker) -> Any:
+def _after_store(draft: Draft, message: Message, person: Speaker) -> Any:
     if not worth_telling(draft.outcome):
         return None
     crisis = draft.outcome.is_crisis
@@ -323,7 +313,7 @@ def _after_store(draft: _Draft, message: Message, person: Speaker) -> Any:
         kind="message",
         row_uid=message.uid,
         outcome=draft.outcome,
-        text=_text(draft.post),
+        text=text_of(draft.post),
         authorship=authorship_of(person),
         # Only a case needs to know where it was and what stood around it.
         group=message.room.group if crisis or message.folded else None,

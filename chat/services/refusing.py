@@ -38,6 +38,14 @@ REASONS: dict[str, Any] = {
         "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change that "
         "part and send them."
     ),
+    "word_rule_change": _(
+        "The team looks first at messages with “%(words)s”. Why: %(why)s A change cannot wait for that: take that part "
+        "out here, or send it as a message of its own."
+    ),
+    "many_held": _(
+        "Many of your messages wait already until somebody has looked. Your words are kept here. Please take some "
+        "back, or wait a little."
+    ),
     "too_fast": _("That was a lot at once. Please wait a few seconds. Your words are kept here."),
     "try_again": _("This could not be saved. It is still here. Please try again."),
 }
@@ -74,12 +82,11 @@ def rules_in(places: Iterable[Place]) -> list[WordRule]:
     return rules_of(groups) if groups else []
 
 
-def refused_by_rule(place: Place, text: str, outcome: Outcome, rules: Sequence[WordRule]) -> Refused | None:
-    """The refusal of a text that the team asks to be left out, with the team's reason; None where it may be said."""
-    if not place.has_rules:
-        return None
-    rule = broken_by(text, outcome, group=place.group_id, rules=rules)
-    if rule is None:
-        return None
-    words = str(REASONS["word_rule"]) % {"words": rule.words, "why": rule.why}
-    return Refused(code="word_rule", text=words, outcome=outcome)
+def rule_met(place: Place, text: str, outcome: Outcome, rules: Sequence[WordRule]) -> WordRule | None:
+    """The rule that a text meets; None where it may be said as it is, and where it may be a cry for help."""
+    return broken_by(text, outcome, group=place.group_id, rules=rules) if place.has_rules else None
+
+
+def refused_by_rule(rule: WordRule, outcome: Outcome, code: str = "word_rule") -> Refused:
+    """The refusal of a text that the team asks to be left out, with the team's reason."""
+    return Refused(code="word_rule", text=str(REASONS[code]) % {"words": rule.words, "why": rule.why}, outcome=outcome)

@@ -14,6 +14,7 @@ from accounts.access import require
 from audit import services as audit
 from chat import signals
 from chat.models import Encouragement, Message, Participant, Room
+from chat.services.holding import forget_held_of
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from moderation.reading import passages_gone
 from realtime import hub
@@ -201,6 +202,8 @@ def erase_words_of(account: Any, *, group: Group | None = None, rooms: Any = Non
     Returns how many. The encouragements that they gave there go too.
     """
     require_transaction()
+    # Before any room is locked: whoever lets it through takes the two in this order.
+    forget_held_of(account, group=group, rooms=rooms)
     count = 0
     # Also what a moderator took away: nothing puts back what its author took back.
     mine = Message.objects.still_of(account)

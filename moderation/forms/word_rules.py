@@ -20,6 +20,12 @@ class WordRuleForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "field", "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Please give the words, or the name of a place.")},
     )
+    effect = forms.ChoiceField(
+        label=_("What happens to a message with them?"),
+        choices=WordRule.Effect.choices,
+        required=False,
+        help_text=_("In rooms that nobody of the team reads, nothing is held: there it is not taken."),
+    )
     why = forms.CharField(
         label=_("Why?"),
         max_length=2000,
@@ -34,6 +40,9 @@ class WordRuleForm(forms.Form):
         required=False,
         empty_label=_("In every group"),
     )
+
+    def clean_effect(self) -> str:
+        return str(self.cleaned_data["effect"] or WordRule.Effect.LEFT_OUT)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)

@@ -21,12 +21,17 @@ class WordRule(Row):
         WORDS = "words", _("Words")
         LINK = "link", _("Links to a place")
 
+    class Effect(models.TextChoices):
+        LEFT_OUT = "left_out", _("Not taken: its author leaves that part out")
+        HELD = "held", _("Held until somebody of the team has looked")
+
     # None: in every group.
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     # As `moderation.word_rules` compares them.
     words = models.CharField(max_length=WORDS_LONGEST)
     why = models.CharField(max_length=WHY_LONGEST)
+    effect = models.CharField(max_length=8, choices=Effect.choices, default=Effect.LEFT_OUT)
     made_at = models.DateTimeField(default=clock.now)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

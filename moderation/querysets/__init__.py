@@ -15,6 +15,7 @@ from moderation.querysets.cases import (
     DecisionQuerySet,
     GrantQuerySet,
     SanctionQuerySet,
+    kept_groups,
     may_work,
 )
 from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet, could_be_second
@@ -38,5 +39,6 @@ __all__ = [
     "StepUpQuerySet",
     "TeamCareQuerySet",
     "could_be_second",
+    "kept_groups",
     "may_work",
 ]

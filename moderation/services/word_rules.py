@@ -22,11 +22,19 @@ WORDS_SHORTEST, WORDS_MOST = 3, 6
 RULES_MOST = 200
 
 
-def make_word_rule(*, actor: Any, kind: str, words: str, why: str, group: Group | None = None) -> WordRule:
-    """From now on messages with these words, or with a link there, are not taken; their author reads `why`.
+def make_word_rule(
+    *,
+    actor: Any,
+    kind: str,
+    words: str,
+    why: str,
+    group: Group | None = None,
+    effect: str = WordRule.Effect.LEFT_OUT,
+) -> WordRule:
+    """From now on messages with these words, or with a link there, are not taken, or held until somebody has looked.
 
-    In `group` alone, or everywhere. The same words twice are one rule. Raises NoRuleOfThis, also for words that people
-    in pain use.
+    Their author reads `why`. In `group` alone, or everywhere. The same words twice are one rule. Raises NoRuleOfThis,
+    also for words that people in pain use.
     """
     plain = _link(words) if kind == WordRule.Kind.LINK else _words(words)
     why = clean_line(why)
@@ -35,16 +43,18 @@ def make_word_rule(*, actor: Any, kind: str, words: str, why: str, group: Group 
     # Nobody cries for help with the name of a host.
     if kind == WordRule.Kind.WORDS and is_of_pain(plain):
         raise NoRuleOfThis("pain")
-    return _make(actor=actor, kind=kind, words=plain, why=why, group=group)
+    return _make(actor=actor, kind=kind, words=plain, why=why, group=group, effect=effect)
 
 
 @transaction.atomic(durable=True)
-def _make(*, actor: Any, kind: str, words: str, why: str, group: Group | None) -> WordRule:
+def _make(*, actor: Any, kind: str, words: str, why: str, group: Group | None, effect: str) -> WordRule:
     require(actor, "moderation.keep_word_rules")
     if group is not None:
         require(actor, "groups.view", group)
     there = WordRule.objects.filter(kind=kind, words=words, group=group).first()
     if there is not None:
+        if there.effect != effect:
+            raise NoRuleOfThis("there")
         return there
     if WordRule.objects.count() >= RULES_MOST:
         raise NoRuleOfThis("many")
@@ -53,7 +63,7 @@ def _make(*, actor: Any, kind: str, words: str, why: str, group: Group | None) -
         kind=WordRule.Kind(kind),
         words=words,
         group=group,
-        defaults={"why": why, "made_by": actor, "made_at": clock.now()},
+        defaults={"why": why, "effect": WordRule.Effect(effect), "made_by": actor, "made_at": clock.now()},
     )
     if made:
         audit.record(actor=actor, verb="word_rule.made", target=rule, reason=kind)

@@ -19,7 +19,7 @@ from moderation import services
 from moderation.case_panels import panels_for
 from moderation.casefile import casefile
 from moderation.decided import decided
-from moderation.desk_now import desk_now
+from moderation.desk_now import desk_now, held_lists
 from moderation.died import died_of
 from moderation.errors import StaleCase
 from moderation.forms import (
@@ -109,6 +109,8 @@ def _open_desk(request: HttpRequest, form: ShiftForm | None = None) -> dict[str,
         "shown": shown,
         "entries": rows,
         "oldest": min(opened, default=None),
+        # Beside what broke a rule, never beside somebody who is unwell.
+        "held": held_lists(request.user) if shown == RULES and around["desk"].held_since is not None else [],
         **around,
     }
 

@@ -170,8 +170,8 @@ def _talk(plan: people.Group, group: Group, today: dt.datetime) -> None:
         )
         with clock.standing_at(at):
             (answer,) = chat.post_messages(posts=[post])
-        if isinstance(answer, chat.Refused):
-            raise RuntimeError(f"the demo could not say {line.words!r}: {answer.code}")
+        if not isinstance(answer, chat.Posted):
+            raise RuntimeError(f"the demo could not say {line.words!r}: {answer.text}")
         said.append(answer.message)
     _encourage(said, voices)
     for voice in voices.values():

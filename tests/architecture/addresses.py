@@ -236,6 +236,8 @@ ADDRESSES: dict[str, Address] = {
     "chat:edit": both("authors", data={"body": "other words"}),
     "chat:remove": both("authors"),
     "chat:encourage": button("other readers", data={"words": "hear"}),
+    "chat:held": both("owner"),
+    "chat:held_at_desk": both("keepers and moderators", data={"act": "not", "version": "0", "reason": "Not here."}),
     "chat:take_words_back": button("owner"),
     # -- meetings
     "meetings:list": page("members"),

@@ -18,6 +18,7 @@ from resilience.services import growth, journal, steps
 from stories import services as stories
 from stories.models import Story
 from stories.parts import TEXTS as STORY_TEXTS
+from tests.factories.chat import post_of
 from tests.factories.moderation import make_shift
 from tests.factories.stories import answer, tell, write
 from tests.factories.strategies import hand_in, let_out
@@ -49,7 +50,7 @@ def tell_what_one_keeps(zed: Any, ana: Any, home: Group) -> None:
     growth.name_milestone(actor=zed, words=MARK, day=clock.now().date())
 
 
-def keep_the_house(zed: Any) -> None:
+def keep_the_house(zed: Any, ana: Any, home: Group) -> None:
     """What Zed did for all as one of the team: hours, a rule about links, and nobody new for a moment."""
     make_shift(zed, name=f"{MARK} on duty")
     hours = {"weekday": 1, "begins": time(20), "until": time(23), "zone": "Europe/Berlin"}
@@ -57,6 +58,16 @@ def keep_the_house(zed: Any) -> None:
     moderation.make_word_rule(actor=zed, kind="link", words="elsewhere.example", why="Please talk here.")
     accounts.begin_raid_mode(actor=zed)
     accounts.end_raid_mode(actor=zed)
+    _hold_words(zed, ana, home)
+
+
+def _hold_words(zed: Any, ana: Any, home: Group) -> None:
+    """Words of Zed that wait, and words of Ana that Zed did not let through."""
+    moderation.make_word_rule(actor=zed, kind="words", words="magic beans", why="Not here.", effect="held")
+    posts = [post_of(one, home, "magic beans", content_note=note) for one, note in ((zed, MARK), (ana, "of Ana"))]
+    _own, of_ana = chat.post_messages(posts=posts)
+    assert isinstance(of_ana, chat.Held)
+    chat.do_not_let_through(actor=zed, held=of_ana.row, version=0, reason="Please not here.")
 
 
 def pair_up(mine: Membership, other: Membership) -> None:

@@ -257,6 +257,8 @@ SPECIAL: dict[str, Any] = {
     "notifications:end_device": lambda h: _one(h.device.uid, owner="ana"),
     "groups:unblock": lambda h: _one(h.block.uid, owner="ana"),
     "groups:unmute": lambda h: _one(h.mute.uid, owner="ana"),
+    "chat:held": lambda h: _one(h.held.uid, owner="ana"),
+    "chat:held_at_desk": lambda h: _one(h.held.uid, group="open"),
     "chat:take_words_back": lambda h: [
         *(({"membership": h.memberships[f"dee@{key}"].uid}, {"owner": "dee"}) for key in ("open", "private")),
         # Ana is still there.
@@ -318,9 +320,7 @@ SPECIAL: dict[str, Any] = {
     "meetings:missed_write": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
     "meetings:missed_away": lambda h: _one(h.missed.uid, owner="eve"),
     "meetings:side_offer": lambda h: _of_the_live(h),
-    "meetings:side_go": lambda h: _one(h.side.uid, side=True),
-    "meetings:side_not_now": lambda h: _one(h.side.uid, side=True),
-    "meetings:side_leave": lambda h: _one(h.side.uid, side=True),
+    **{f"meetings:side_{act}": lambda h: _one(h.side.uid, side=True) for act in ("go", "not_now", "leave")},
     "meetings:live_quiet": lambda h: _of_the_live(h),
     "meetings:live_remove": lambda h: _of_the_live(h),
     "meetings:kit": lambda h: [({}, {})],

@@ -144,7 +144,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     moderation.report(actor=zed, kind="message", uid=Message.objects.get(seq=1).uid, reason="unkind", words=MARK)
     moderation.report(actor=ana, kind="membership", uid=mine.uid, reason="worry", words=f"about {MARK}")
     _decide(zed, ana, others["mo"], said)
-    keep_the_house(zed)
+    keep_the_house(zed, ana, home)
     ended = moderation.open_help_case(actor=ana, words=CRISIS)
     reading = ended.evidence.get().finding
     moderation.mark_reading(actor=zed, case=ended, finding=reading, verdict="right")

@@ -102,7 +102,7 @@ STAY = {
     "care:shared", "care:circle", "care:circle_entry", "care:circle_remove", "care:bring",
     "accounts:welcome", "accounts:onboarding", "accounts:too_young", "accounts:you", "accounts:new_codes",
     "accounts:privacy", "accounts:give_consent", "accounts:withdraw_consent", "accounts:download", "accounts:erase",
-    "chat:take_words_back",
+    "chat:take_words_back", "chat:held",
     "accounts:end_session", "accounts:back_by_code", "notifications:choose",
     "notifications:devices", "notifications:end_device",
     "moderation:conversations", "moderation:conversation", "moderation:choice", "moderation:decline",

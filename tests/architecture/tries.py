@@ -176,6 +176,17 @@ TRIES: dict[str, list[Try]] = {
         )
         for who in ("ana", "eve")
     ],
+    "chat.decide_held": [
+        *((who, lambda h, a: chat.let_through(actor=a, held=h.held, version=0)) for who in ("ana", "eve", "cy", "ada")),
+        *(
+            (who, lambda h, a: chat.do_not_let_through(actor=a, held=h.held, version=0, reason="no"))
+            for who in ("ana", "fay", "ada")
+        ),
+    ],
+    "chat.take_back_held": [
+        *((who, lambda h, a: chat.take_back_held(actor=a, held=h.held)) for who in ("ben", "mo", "ada")),
+        ("eve", lambda h, a: chat.note_held_seen(actor=a, held=h.held)),
+    ],
     "chat.mark_read": [
         ("ben", lambda h, a: chat.mark_read(actor=a, participant=voice_of(h.people["ana"], h.groups["open"]), seq=1))
     ],

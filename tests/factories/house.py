@@ -76,6 +76,7 @@ class House(Marks):
     told_death: Any = None
     slot: Any = None
     word_rule: Any = None
+    held: Any = None
     care: Any = None
     fold: Any = None
     grant: Any = None

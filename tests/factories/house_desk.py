@@ -10,8 +10,11 @@ from django.db import transaction
 import clock
 from accounts import services as accounts
 from accounts.models import User
+from chat import services as chat
+from chat.models import HeldMessage
 from moderation import services as moderation
 from moderation.models import Case, Death, Decision, LookIn, Sanction
+from tests.factories.chat import post_of
 from tests.factories.house_meetings import EVERYBODY
 from tests.factories.moderation import make_shift
 
@@ -31,6 +34,7 @@ def desk(house: Any) -> None:
     house.slot = moderation.add_slot(actor=people["mo"], shown_name=name, weekday=1, zone="Europe/Berlin", **hours)
     rule = {name: house.mark(f"moderation.WordRule.{name}", "mo ada", owner="mo") for name in ("words", "why")}
     house.word_rule = moderation.make_word_rule(actor=people["mo"], kind="words", **rule)
+    _hold(house)
     house.care = moderation.ask_to_talk(actor=people["mo"])
     # Who told us, what about, and who of the keepers may read it at the desk.
     told = {
@@ -155,3 +159,17 @@ def _decide(house: Any) -> None:
 
 def _now(case: Case) -> int:
     return int(Case.objects.get(pk=case.pk).version)
+
+
+def _hold(house: Any) -> None:
+    """Words of Ana that wait until somebody has looked, by a rule that has ended since."""
+    marks = {
+        name: house.mark(f"chat.HeldMessage.{name}", "ana ben mo", owner="ana") for name in ("body", "content_note")
+    }
+    why = house.mark("chat.HeldMessage.why", "ana ben mo", owner="ana")
+    mo, ana = house.people["mo"], house.people["ana"]
+    rule = moderation.make_word_rule(actor=mo, kind="words", words="magic beans", why=why, effect="held")
+    post = post_of(ana, house.groups["open"], f"magic beans {marks['body']}", content_note=marks["content_note"])
+    chat.post_messages(posts=[post])
+    house.held = HeldMessage.objects.get(client_uid=post.client_uid)
+    moderation.end_word_rule(actor=mo, rule=rule)

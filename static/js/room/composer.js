@@ -25,7 +25,7 @@ export class Composer {
     this.form.addEventListener("submit", (event) => this.submitted(event));
     this.form.addEventListener("input", () => this.keep());
     this.say.addEventListener("keydown", (event) => this.key(event));
-    this.grow();
+    this.keep();
     setInterval(() => this.byForm(), 8000);
   }
 
@@ -33,8 +33,9 @@ export class Composer {
   restore() {
     try {
       const draft = JSON.parse(sessionStorage.getItem(this.draftKey) ?? "null");
-      if (draft && !this.say.value) {
-        this.say.value = draft.body;
+      if (draft && !this.say.value.includes(draft.body.trim())) {
+        // Words that were taken back stand in the field already.
+        this.say.value = [this.say.value, draft.body].filter(Boolean).join("\n\n");
         this.note.value ||= draft.note;
         this.fold.open ||= Boolean(draft.note);
       }
@@ -249,8 +250,12 @@ export class Composer {
       return;
     }
     this.waiting.delete(ack.client_uid);
-    held.article.remove();
     this.save();
+    if (ack.state === "held") {
+      this.log.held(held.article, held.state, ack);
+      return;
+    }
+    held.article.remove();
     if (ack.state === "refused") {
       // The words go back to where they can be changed.
       this.say.value = [held.entry.data.body, this.say.value].filter(Boolean).join("\n\n");

@@ -72,6 +72,7 @@ export class Log {
       this.quoteAgain(article);
       return;
     }
+    document.getElementById(`h-${item.uid}`)?.remove(); // it waited until somebody had looked, and is let through
     if (this.from > item.at_seq) return; // older than what the page shows
     document.getElementById("first")?.remove();
     const stay = this.nearEnd() || item.by === this.me;
@@ -114,6 +115,22 @@ export class Log {
       if (document.getElementById(article.id)) continue;
       (this.element.querySelector(".msg--waiting") ?? this.end).before(document.importNode(article, true));
     }
+    for (const article of page.querySelectorAll("#log .msg--held")) {
+      if (!document.getElementById(article.id)) this.end.before(document.importNode(article, true));
+    }
+  }
+
+  // Stored, and nobody else has it: the words stay where they waited, with the reason and the way to take them back.
+  held(article, state, ack) {
+    if (this.find(ack.uid) || document.getElementById(`h-${ack.uid}`)) return article.remove();
+    const stay = this.nearEnd();
+    article.id = `h-${ack.uid}`;
+    article.classList.add("msg--held");
+    state.className = "held-why";
+    state.textContent = ack.text;
+    state.hidden = false;
+    this.link(state, `/rooms/held/${ack.uid}/`, t("Take it back"));
+    if (stay) this.toEnd();
   }
 
   first() {

@@ -1,0 +1,178 @@
+"""What becomes of words that a rule holds: let through or not by a person, taken back, or given back in time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+import clock
+from accounts.access import require
+from audit import services as audit
+from chat.models import REASON_MOST, HeldMessage, Message
+from chat.services.posting import draft_of, store
+from chat.services.refusing import Refused
+from chat.words import tidy
+from moderation.hints import desks_changed
+from realtime import hub
+from rows import effect, require_transaction
+
+State = HeldMessage.State
+LOOKED_AT_WITHIN = timedelta(days=7)
+KEEP_ANSWERED = timedelta(days=30)
+BATCH = 100
+
+
+class StaleHeld(ValidationError):
+    """Somebody else decided, its author took it back, or it waited for too long."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Something became of this meanwhile. It waits for nobody now."), code="stale")
+
+
+class NotNow(ValidationError):
+    """Its author may not write there. Why is not said: a facilitator knows of no suspension."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This cannot come into the room at the moment: its author cannot write there now. It stays held."),
+            code="not_now",
+        )
+
+
+class NoReason(ValidationError):
+    """What is not let through has a reason that its author can read."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Please say why, in a few kind words. Its author reads them."), code="reason")
+
+
+def let_through(*, actor: Any, held: HeldMessage, version: int) -> None:
+    """It becomes a message like any other, now and at the end of the talk; read once more, and its author asked anew.
+
+    Twice by the same person is once. Raises StaleHeld, and NotNow where its author may not write there.
+    """
+    draft = draft_of(held)
+    _let_through(actor=actor, held=held, version=version, draft=draft)
+
+
+@transaction.atomic(durable=True)
+def _let_through(*, actor: Any, held: HeldMessage, version: int, draft: Any) -> None:
+    row = _locked(actor, held, version, State.THROUGH)
+    if row is None:
+        return
+    if draft is None:
+        raise NotNow
+    # Said meanwhile without the rule, by a line that sent it once more.
+    if not Message.objects.filter(author=row.author_id, client_uid=row.client_uid).exists():
+        (answer,) = store([draft])
+        if isinstance(answer, Refused):
+            raise NotNow
+    row.body = row.content_note = ""
+    _decide(row, State.THROUGH, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def do_not_let_through(*, actor: Any, held: HeldMessage, version: int, reason: str) -> None:
+    """It comes into no room; its author keeps the words and reads `reason`.
+
+    Twice by the same person is once. Raises StaleHeld and NoReason.
+    """
+    row = _locked(actor, held, version, State.NOT_THROUGH)
+    if row is None:
+        return
+    row.reason = " ".join(tidy(reason).split())
+    if not 0 < len(row.reason) <= REASON_MOST:
+        raise NoReason
+    _decide(row, State.NOT_THROUGH, actor=actor)
+    _tell_author(row)
+
+
+@transaction.atomic(durable=True)
+def take_back_held(*, actor: Any, held: HeldMessage) -> dict[str, str]:
+    """Nobody looks at it any more, and nothing of it is kept. Answers its words, so that its author still has them.
+
+    Twice is once, without words. Raises StaleHeld where it is in the room by now.
+    """
+    row = HeldMessage.objects.select_for_update(of=("self",)).filter(pk=held.pk).first()
+    if row is None:
+        raise StaleHeld
+    require(actor, "chat.take_back_held", row)
+    if row.state == State.THROUGH:
+        raise StaleHeld
+    words = {"body": row.body, "content_note": row.content_note}
+    if row.state != State.TAKEN_BACK:
+        row.body = row.content_note = ""
+        row.state, row.version, row.decided_at = State.TAKEN_BACK, row.version + 1, clock.now()
+        row.save()
+        audit.record(actor=actor, verb="chat.held_taken_back", target=row)
+        desks_changed()
+    return words
+
+
+@transaction.atomic(durable=True)
+def note_held_seen(*, actor: Any, held: HeldMessage) -> None:
+    """Its author read what became of it; home need not say so any more."""
+    require(actor, "chat.take_back_held", held)
+    HeldMessage.objects.filter(pk=held.pk, seen_at=None).exclude(state=State.WAITING).update(seen_at=clock.now())
+
+
+@transaction.atomic(durable=True)
+def give_back_held() -> int:
+    """Sweep. What nobody decided in a week, and what is of somebody who has left the room, goes back to its author."""
+    late = Q(held_at__lt=clock.now() - LOOKED_AT_WITHIN) | Q(author__ended_at__isnull=False)
+    rows = HeldMessage.objects.waiting().filter(late).select_for_update(skip_locked=True, of=("self",))[:BATCH]
+    count = 0
+    for row in rows:
+        row.state, row.version, row.decided_at = State.RETURNED, row.version + 1, clock.now()
+        row.save()
+        audit.record(verb="chat.held_given_back", target=row)
+        _tell_author(row)
+        count += 1
+    if count:
+        desks_changed()
+    return count
+
+
+def forget_held(moment: datetime) -> int:
+    """Retention. What came back to its author, or into the room, a month before `moment` goes."""
+    return _forget(moment=moment)
+
+
+@transaction.atomic(durable=True)
+def _forget(*, moment: datetime) -> int:
+    old = HeldMessage.objects.exclude(state=State.WAITING).filter(decided_at__lt=moment - KEEP_ANSWERED)
+    return old.delete()[0]
+
+
+def _locked(actor: Any, held: HeldMessage, version: int, wanted: State) -> HeldMessage | None:
+    """The row as it is now, which `actor` may decide; None where they did so already."""
+    row: HeldMessage | None = HeldMessage.objects.select_for_update(of=("self",)).filter(pk=held.pk).first()
+    if row is None:
+        raise StaleHeld
+    require(actor, "chat.decide_held", row)
+    if row.state == wanted and row.decided_by_id == actor.pk:
+        return None
+    if row.state != State.WAITING or row.version != version:
+        raise StaleHeld
+    return row
+
+
+def _decide(row: HeldMessage, state: State, *, actor: Any) -> None:
+    require_transaction()
+    row.state, row.version, row.decided_at, row.decided_by = state, row.version + 1, clock.now(), actor
+    row.save()
+    audit.record(actor=actor, verb=f"chat.held_{state}", target=row)
+    desks_changed()
+
+
+def _tell_author(row: HeldMessage) -> None:
+    """After commit, their open pages look again."""
+    owner = row.author.account if row.author.membership is None else row.author.membership.account
+    if owner is not None:
+        name = f"me:{owner.uid}"
+        effect(lambda: hub.publish(name, {"seq": None, "kind": "conversation"}))
