@@ -12,6 +12,7 @@ class ModerationConfig(AppConfig):
             died,
             group_subjects,
             holdings,
+            holdings_after_death,
             home,
             notifications,
             policies,
@@ -21,7 +22,14 @@ class ModerationConfig(AppConfig):
             texts,
             topics,
         )
-        from moderation.services import forget_closed, forget_deaths, forget_goodbyes, forget_old_care, forget_steps_up
+        from moderation.services import (
+            forget_closed,
+            forget_deaths,
+            forget_goodbyes,
+            forget_memorials,
+            forget_old_care,
+            forget_steps_up,
+        )
         from realtime.topics import topics as registry
         from registries import home as home_page
         from registries import retention
@@ -35,11 +43,13 @@ class ModerationConfig(AppConfig):
         notifications.register()
         privacy.register()
         holdings.register()
+        holdings_after_death.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home_page.add("conversations", home.cards)
         retention.add("moderation", forget_closed)
         retention.add("moderation.deaths", forget_deaths)
+        retention.add("moderation.memorials", forget_memorials)
         retention.add("moderation.goodbyes", forget_goodbyes)
         retention.add("moderation.old_care", forget_old_care)
         retention.add("moderation.steps_up", forget_steps_up)

@@ -18,6 +18,7 @@ from moderation.querysets.cases import (
     may_work,
 )
 from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet, could_be_second
+from moderation.querysets.memorials import MemorialQuerySet, MemorialWordsQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "FarewellQuerySet",
     "GrantQuerySet",
     "LookInQuerySet",
+    "MemorialQuerySet",
+    "MemorialWordsQuerySet",
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",

@@ -21,21 +21,28 @@ from accounts.policies import is_said_to_have_died
 from care.forms import uid_of
 from groups.models import Block, Membership
 from moderation import services
-from moderation.died import page_of, words_to_begin_with
-from moderation.forms import DiedForm, FarewellForm
-from moderation.models import Death, Farewell, LookIn
+from moderation.died import page_of, words_to_begin_with, words_to_remember_with
+from moderation.forms import DiedForm, FarewellForm, MemorialForm
+from moderation.models import Death, Farewell, LookIn, Memorial
 from moderation.services import team_name
 from moderation.statements import opened
 
+# Two forms of the page have words.
+MEMORIAL_IDS = "remember-%s"
+
 ACTS: dict[str, Callable[[Any, Death], Any]] = {
-    "agree": lambda actor, death: services.answer_died(actor=actor, death=death, agrees=True),
     "not_sure": lambda actor, death: services.answer_died(actor=actor, death=death, agrees=False),
-    "alone": lambda actor, death: services.agree_alone(actor=actor, death=death),
     "right": lambda actor, death: services.review_died(actor=actor, death=death, right=True),
     "wrong": lambda actor, death: services.review_died(actor=actor, death=death, right=False),
     "take_back": lambda actor, death: services.take_back_died(actor=actor, death=death),
     "untell": lambda actor, death: services.take_down_farewell(actor=actor, death=death),
     "looked_into": lambda actor, death: services.note_looked_into(actor=actor, death=death),
+    "bring_back": lambda actor, death: services.put_memorial_away(actor=actor, memorial=death.memorial, away=False),
+}
+# Those who agree say as well whether the family wishes for no page of remembrance.
+AGREED: dict[str, Callable[[Any, Death, bool], Any]] = {
+    "agree": lambda actor, death, wish: services.answer_died(actor=actor, death=death, agrees=True, no_memorial=wish),
+    "alone": lambda actor, death, wish: services.agree_alone(actor=actor, death=death, no_memorial=wish),
 }
 
 
@@ -76,12 +83,19 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _tell(request, death)
     if request.method == "POST" and request.POST.get("act") == "looked_in":
         return _looked_in(request, death)
+    if request.method == "POST" and request.POST.get("act") == "remember":
+        return _remember(request, death)
     if request.method == "POST":
-        act = ACTS.get(request.POST.get("act", ""))
-        if act is None:
-            raise Http404
+        name = request.POST.get("act", "")
         try:
-            act(request.user, death)
+            if name in AGREED:
+                AGREED[name](request.user, death, request.POST.get("no_memorial") == "yes")
+            elif name in ACTS:
+                ACTS[name](request.user, death)
+            else:
+                raise Http404
+        except Memorial.DoesNotExist:
+            raise Http404 from None
         except PermissionDenied:
             messages.info(request, _("This was answered meanwhile. Here is how it stands now."))
         return redirect(page_of(death))
@@ -122,7 +136,26 @@ def _tell(request: HttpRequest, death: Death) -> HttpResponse:
     return render(request, "moderation/after_death.html", context, status=422 if context["may"]["tell"] else 409)
 
 
-def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dict[str, Any]:
+def _remember(request: HttpRequest, death: Death) -> HttpResponse:
+    """Who keeps the group opens a page of remembrance. Whatever goes wrong, the words stay."""
+    form = MemorialForm(request.POST, auto_id=MEMORIAL_IDS)
+    if form.is_valid():
+        try:
+            row = services.open_memorial(actor=request.user, death=death, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            form.add_error(None, _("This was answered meanwhile. Your words are still here."))
+            death = get_object_or_404(_rows(request.user), pk=death.pk)
+        except ValidationError as error:
+            form.add_error("words", error)
+        else:
+            return redirect("moderation:memorial", uid=row.uid)
+    context = _page(request.user, death, memorial_form=form)
+    return render(request, "moderation/after_death.html", context, status=422)
+
+
+def _page(
+    user: Any, death: Death, tell_form: FarewellForm | None = None, memorial_form: MemorialForm | None = None
+) -> dict[str, Any]:
     may = {
         act: can(user, f"moderation.{name}", death)
         for act, name in (
@@ -132,6 +165,7 @@ def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dic
             ("take_back", "take_back_died"),
             ("look_into", "look_into_died"),
             ("tell", "tell_group_died"),
+            ("remember", "open_memorial"),
         )
     }
     reads = user.is_moderator or death.said_by_id == user.pk
@@ -151,6 +185,9 @@ def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dic
         "farewell": farewell,
         "is_put_aside": farewell is not None and Farewell.objects.put_aside().filter(pk=farewell.pk).exists(),
         "tell_form": tell_form or FarewellForm(initial={"words": begin}),
+        "memorial": Memorial.objects.of_keeper(user).filter(death=death).first() if may["tell"] else None,
+        "memorial_form": memorial_form
+        or MemorialForm(initial={"words": words_to_remember_with(death)}, auto_id=MEMORIAL_IDS),
     }
 
 
