@@ -36,7 +36,7 @@ def cards(user: Any) -> list[HomeCard]:
     if can(user, "moderation.hear_unanswered") and services.admins_are_asked():
         cards.append(HomeCard(template="moderation/_home_unanswered.html", context={}, weight=1))
     cards += _more_help(user, works=works) + _farewells(user)
-    if works:
+    if works or user.is_staff:
         cards += _deaths(user)
     if found:
         context = {"cases": found, "duty_line": duty_line(on_duty(besides=user))}

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 import clock
 from accounts.access import declare
-from accounts.policies import is_own_account, is_said_to_have_died, is_signed_in, participates
+from accounts.policies import is_admin, is_own_account, is_said_to_have_died, is_signed_in, participates
 from groups.models import Membership
 from moderation.models import Case, Death, LookIn, Measure, Memorial, MemorialWords, Sanction
 from moderation.policies.desk import can_work, is_moderator, keeps_their_group
@@ -56,9 +56,13 @@ def may_review_died(user: Any, death: Any) -> bool:
 
 @rules.predicate
 def may_take_back_died(user: Any, death: Any) -> bool:
-    """Who said it, and any moderator once it counts: nobody has to agree that somebody is alive."""
+    """Who said it, who agreed, and any moderator once it counts: nobody has to agree that somebody is alive."""
     seen = death is not None and Death.objects.visible_to(user).standing().filter(pk=death.pk).exists()
-    return seen and (death.said_by_id == user.pk or (bool(user.is_moderator) and death.is_agreed))
+    if not seen:
+        return False
+    # An admin was the second only where no moderator could be.
+    agreed = death.is_agreed and (bool(user.is_moderator) or death.second_by_id == user.pk)
+    return death.said_by_id == user.pk or agreed
 
 
 @rules.predicate
@@ -125,7 +129,7 @@ declare(
     moderation={
         # A member has died. A false word of it is a weapon, so two people are sure; that it was a mistake, one can say.
         "say_died": can_work & heard_of_them & nothing_is_said_of_them,
-        "second_died": can_work & is_moderator & may_second_died,
+        "second_died": can_work & (is_moderator | is_admin) & may_second_died,
         "agree_died_alone": can_work & is_moderator & nobody_else_could,
         "review_died": can_work & may_review_died,
         "take_back_died": can_work & may_take_back_died,

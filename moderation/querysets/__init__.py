@@ -17,7 +17,13 @@ from moderation.querysets.cases import (
     SanctionQuerySet,
     may_work,
 )
-from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet, could_be_second
+from moderation.querysets.deaths import (
+    DeathQuerySet,
+    FarewellQuerySet,
+    LookInQuerySet,
+    admins_instead,
+    could_be_second,
+)
 from moderation.querysets.memorials import MemorialQuerySet, MemorialWordsQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
@@ -40,6 +46,7 @@ __all__ = [
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",
+    "admins_instead",
     "could_be_second",
     "may_work",
 ]

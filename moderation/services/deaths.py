@@ -20,7 +20,7 @@ from moderation import hints
 from moderation.errors import NotWhole
 from moderation.models import Case, Death, LookIn
 from moderation.models.deaths import KNOWN_KEPT, LOOK_INS_KEPT
-from moderation.querysets import could_be_second
+from moderation.querysets import admins_instead, could_be_second
 from moderation.services.cases import add_event, touch
 from moderation.services.look_ins import forget_look_ins_of, plan_look_ins
 from moderation.services.people import WORDS_MOST
@@ -46,8 +46,9 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
     row = Death(membership=held, known=known, said_by=actor, said_as=keeper, said_at=clock.now())
     row.save(force_insert=True)
     audit.record(actor=actor, verb="death.said", target=row)
-    for moderator in could_be_second(held.account, actor):
-        notify(account=moderator, kind=DEATH_NOTICE, about=row)
+    # Where no moderator could be the second, who runs the place is asked instead.
+    for account in could_be_second(held.account, actor) or admins_instead(held.account, actor):
+        notify(account=account, kind=DEATH_NOTICE, about=row)
     return row
 
 

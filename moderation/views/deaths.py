@@ -24,6 +24,7 @@ from moderation import services
 from moderation.died import page_of, words_to_begin_with, words_to_remember_with
 from moderation.forms import DiedForm, FarewellForm, MemorialForm
 from moderation.models import Death, Farewell, LookIn, Memorial
+from moderation.querysets import admins_instead, could_be_second
 from moderation.services import team_name
 from moderation.statements import opened
 
@@ -168,7 +169,8 @@ def _page(
             ("remember", "open_memorial"),
         )
     }
-    reads = user.is_moderator or death.said_by_id == user.pk
+    reads = user.is_moderator or death.said_by_id == user.pk or may["second"]
+    second = death.second_by
     farewell = Farewell.objects.filter(death=death).first()
     begin = farewell.words if farewell is not None else words_to_begin_with(death)
     between = Block.objects.filter(blocker=death.membership.account, blocked=death.said_by)
@@ -178,7 +180,11 @@ def _page(
         "may": may,
         "known": opened(death, "known", user) if reads else "",
         "said_name": _who(death.said_as, death.said_by),
-        "second_name": team_name(death.second_by) if death.second_by is not None else "",
+        "second_name": team_name(second) if second is not None else "",
+        "second_runs_it": second is not None and second.is_staff and not second.is_moderator,
+        # No moderator could be the second: who looks instead, if anybody can.
+        "admin_asked": may["second"] and not user.is_moderator,
+        "waits_for": _waits_for(death),
         # For the second person alone: somebody whom they blocked would say it, too.
         "is_blocked": may["second"] and death.said_by is not None and between.exists(),
         "close": _close(user, death) if may["tell"] else [],
@@ -189,6 +195,14 @@ def _page(
         "memorial_form": memorial_form
         or MemorialForm(initial={"words": words_to_remember_with(death)}, auto_id=MEMORIAL_IDS),
     }
+
+
+def _waits_for(death: Death) -> str:
+    """Who could be the second person: "team", "admin" or nobody now."""
+    account, said_by = death.membership.account, death.said_by
+    if not death.is_waiting or could_be_second(account, said_by).exists():
+        return "team"
+    return "admin" if admins_instead(account, said_by).exists() else ""
 
 
 def _close(user: Any, death: Death) -> list[tuple[LookIn, bool]]:
