@@ -171,6 +171,7 @@ def _page(
     }
     reads = user.is_moderator or death.said_by_id == user.pk or may["second"]
     second = death.second_by
+    memorial = Memorial.objects.of_keeper(user).filter(death=death).first() if may["tell"] else None
     farewell = Farewell.objects.filter(death=death).first()
     begin = farewell.words if farewell is not None else words_to_begin_with(death)
     between = Block.objects.filter(blocker=death.membership.account, blocked=death.said_by)
@@ -191,7 +192,8 @@ def _page(
         "farewell": farewell,
         "is_put_aside": farewell is not None and Farewell.objects.put_aside().filter(pk=farewell.pk).exists(),
         "tell_form": tell_form or FarewellForm(initial={"words": begin}),
-        "memorial": Memorial.objects.of_keeper(user).filter(death=death).first() if may["tell"] else None,
+        "memorial": memorial,
+        "memorial_aside": memorial is not None and Memorial.objects.put_aside().filter(pk=memorial.pk).exists(),
         "memorial_form": memorial_form
         or MemorialForm(initial={"words": words_to_remember_with(death)}, auto_id=MEMORIAL_IDS),
     }

@@ -146,7 +146,9 @@ def test_who_keeps_the_group_puts_words_aside_with_a_reason_that_their_author_re
     assert HAT not in client_of(rue).get(at(page)).content.decode()
     assert "put aside" in (own := client_of(fern).get(at(page)).content.decode()) and HAT in own
     case = Case.objects.get(content_kind="memorial_words")
-    assert "It tells how it happened" in client_of(fern).get(f"/conversations/{case.uid}/").content.decode()
+    statement = client_of(fern).get(f"/conversations/{case.uid}/").content.decode()
+    assert "It tells how it happened" in statement and "Others do not." in statement
+    assert f"/conversations/{case.uid}/again/" in statement
     # Neither other words nor the same anew come round it.
     with pytest.raises(PermissionDenied):
         services.remember(actor=fern, memorial=page, words=TEA)
@@ -175,6 +177,7 @@ def test_a_block_holds_there_and_what_is_told_of_the_first_words_goes_to_the_tea
         no_end="words",
     )  # fmt: skip
     assert client_of(rue).get(at(page)).status_code == 404
+    assert "put this page aside" in client_of(ben).get(f"/after/{page.death.uid}/").content.decode()
     # Who has a block with the one who has died does not meet their name there either.
     vale = join(page.death.membership.group, make_account("vale"), name="Low Vale").account
     block(actor=vale, membership=page.death.membership)
@@ -196,6 +199,11 @@ def test_closed_it_is_read_and_takes_nothing_and_put_away_it_is_gone_after_90_da
     kept = client_of(rue).post(at(page), {"act": "remember", "words": CRISIS}).content.decode()
     assert "/send-to-team/" in kept and not Case.objects.filter(subject_account=rue).exists()
     services.close_memorial(actor=ben, memorial=page, closed=False)
+    # What is not told any more is not remembered aloud.
+    services.take_down_farewell(actor=ben, death=page.death)
+    assert client_of(rue).get(at(page)).status_code == 404
+    assert "Nobody reads the page while" in client_of(ben).get(f"/after/{page.death.uid}/").content.decode()
+    services.tell_group(actor=ben, death=page.death, words="Small Lantern has died.")
     away = client_of(ben).post(at(page), {"act": "put_away"})["Location"]
     assert client_of(rue).get(at(page)).status_code == client_of(ben).get(at(page)).status_code == 404
     assert HAT in exported(fern)
