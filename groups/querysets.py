@@ -65,12 +65,12 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.with_places().defer("summary", "expect", "about", "welcome", "pinned_note")
 
     def with_places(self) -> Self:
-        """Adds `people` (live memberships) and `places` (free ones, never below 0)."""
+        """Adds `people` (who takes a place) and `places` (free ones, never below 0)."""
         from groups.models import Membership
 
         people = (
-            Membership.objects.filter(group=OuterRef("pk"))
-            .exclude(state="ended")
+            Membership.objects.seated()
+            .filter(group=OuterRef("pk"))
             .order_by()
             .values("group")
             .annotate(n=Count("pk"))
@@ -141,6 +141,10 @@ def _mine(user: Any) -> models.QuerySet[Membership]:
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def live(self) -> Self:
         return self.exclude(state="ended")
+
+    def seated(self) -> Self:
+        """Those who take a place in the group. Somebody who has died is in it, and takes none."""
+        return self.live().filter(said_died_at__isnull=True)
 
     def appointed(self) -> Self:
         """Facilitators and co-facilitators, whether or not they can look after the room now."""

@@ -19,6 +19,8 @@ from moderation.models import (
     Fold,
     Grant,
     LookIn,
+    Memorial,
+    MemorialWords,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -106,6 +108,22 @@ class FarewellAdmin(LookOnly):
 
     list_display = ["uid", "told_at", "changed_at", "read_level"]
     fields = ["uid", "told_at", "changed_at", "read_level", "read_version"]
+
+
+@admin.register(Memorial)
+class MemorialAdmin(LookOnly):
+    """That there is one. Not for whom, nor the words."""
+
+    list_display = ["uid", "opened_at", "closed_at", "away_at", "read_level"]
+    fields = ["uid", "opened_at", "changed_at", "closed_at", "away_at", "read_level", "read_version"]
+
+
+@admin.register(MemorialWords)
+class MemorialWordsAdmin(LookOnly):
+    """Not the words, nor whose they are."""
+
+    list_display = ["uid", "written_at", "changed_at", "read_level"]
+    fields = ["uid", "written_at", "changed_at", "read_level", "read_version"]
 
 
 @admin.register(LookIn)

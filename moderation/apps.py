@@ -13,6 +13,7 @@ class ModerationConfig(AppConfig):
             died,
             group_subjects,
             holdings,
+            holdings_after_death,
             home,
             notifications,
             policies,
@@ -23,7 +24,14 @@ class ModerationConfig(AppConfig):
             topics,
         )
         from moderation.distress import distress_now
-        from moderation.services import forget_closed, forget_deaths, forget_goodbyes, forget_old_care, forget_steps_up
+        from moderation.services import (
+            forget_closed,
+            forget_deaths,
+            forget_goodbyes,
+            forget_memorials,
+            forget_old_care,
+            forget_steps_up,
+        )
         from realtime.topics import topics as registry
         from registries import retention
 
@@ -37,11 +45,13 @@ class ModerationConfig(AppConfig):
         notifications.register()
         privacy.register()
         holdings.register()
+        holdings_after_death.register()
         registry.add("desk", topics.DeskTopic())
         registry.add("me", topics.MeTopic())
         home.register()
         retention.add("moderation", forget_closed)
         retention.add("moderation.deaths", forget_deaths)
+        retention.add("moderation.memorials", forget_memorials)
         retention.add("moderation.goodbyes", forget_goodbyes)
         retention.add("moderation.old_care", forget_old_care)
         retention.add("moderation.steps_up", forget_steps_up)

@@ -11,7 +11,7 @@ import clock
 from accounts.access import can
 from groups.doors import Block, Door, acts, blocks
 from groups.models import Group, Membership
-from moderation.models import MISTAKE_SHOWN, Case, Death, Farewell
+from moderation.models import MISTAKE_SHOWN, Case, Death, Farewell, Memorial
 
 OF_FAREWELL = ("death__membership__group", "told_by")
 
@@ -50,8 +50,19 @@ def words_to_begin_with(death: Death) -> str:
     ) % {"name": death.membership.display_name}
 
 
+def words_to_remember_with(death: Death) -> str:
+    """The first words of a page of remembrance, to be changed as well."""
+    return gettext(
+        "This page is for %(name)s.\n\n"
+        "If you like, leave a few words: something you remember, something they said, something you would like to say "
+        "to them. You need not write anything, and there is no hurry.\n\n"
+        "Please leave out how it happened, and what you think was the reason. None of us knows all of it, and some of "
+        "us would carry it home."
+    ) % {"name": death.membership.display_name}
+
+
 def farewells(user: Any, group: Group, membership: Membership) -> Block | None:
-    """Beside the door of a group: what was told there of somebody who has died, and that it was a mistake."""
+    """Beside the door of a group: what was told there of somebody who has died, a page for them, or a mistake."""
     told = _told_to(user, group)
     wrong = Death.objects.filter(
         membership__in=Membership.objects.visible_to(user).filter(group=group),
@@ -59,9 +70,11 @@ def farewells(user: Any, group: Group, membership: Membership) -> Block | None:
         undone_at__gt=clock.now() - MISTAKE_SHOWN,
     )
     mistaken = list(wrong.values_list("membership__display_name", flat=True))
-    if not told and not mistaken:
+    pages = Memorial.objects.visible_to(user).filter(death__membership__group=group)
+    memorials = list(pages.select_related("death__membership"))
+    if not told and not mistaken and not memorials:
         return None
-    context = {"told": told, "mistaken": mistaken, "mine": membership.pk}
+    context = {"told": told, "mistaken": mistaken, "mine": membership.pk, "memorials": memorials}
     return Block(template="moderation/_farewell.html", context=context)
 
 

@@ -19,6 +19,8 @@ from moderation.models import (
     Fold,
     Grant,
     LookIn,
+    Memorial,
+    MemorialWords,
     OnCallShift,
     OutsideHelp,
     ReadingMark,
@@ -251,3 +253,15 @@ def look_ins(account: Any) -> list[dict[str, Any]]:
         }
         for row in rows.select_related("membership").order_by("due_at")
     ]
+
+
+def memorials(account: Any) -> list[dict[str, Any]]:
+    """The words that they put first, as one who keeps the group; without for whom."""
+    rows = Memorial.objects.filter(opened_by__account=account).order_by("opened_at")
+    return [{"opened": row.opened_at.isoformat(), "words": row.words} for row in rows]
+
+
+def remembered(account: Any) -> list[dict[str, Any]]:
+    """Their own words, also where nobody reads them now; without of whom."""
+    rows = MemorialWords.objects.filter(membership__account=account).order_by("written_at")
+    return [{"written": row.written_at.isoformat(), "words": row.words} for row in rows]

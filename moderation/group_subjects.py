@@ -1,4 +1,4 @@
-"""Groups, the names in them and what a group is told after a death, as things that can be reported."""
+"""Groups, the names in them, and what a group reads after a death, as things that can be reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.doors import Door, acts
 from groups.models import Group, Membership
-from moderation.models import Farewell
+from moderation.models import Farewell, Memorial, MemorialWords
+from moderation.services import fold_remembered
 from moderation.subjects import Authorship, Subject, subjects
 
 TEXTS = ("name", "summary", "expect", "about", "welcome", "pinned_note")
@@ -34,8 +35,21 @@ def _farewells_answered_for(user: Any) -> Any:
     return Farewell.objects.filter(death__membership__group__in=kept).values("uid")
 
 
-def _stands_by_the_decision(row: Farewell) -> None:
-    """`FarewellQuerySet` asks the decisions themselves, so there is nothing to set."""
+def _memorials() -> Any:
+    return Memorial.objects.select_related("death__membership__group")
+
+
+def _memorials_answered_for(user: Any) -> Any:
+    kept = Membership.objects.appointed().filter(account=user).values("group")
+    return Memorial.objects.filter(death__membership__group__in=kept).values("uid")
+
+
+def _remembered() -> Any:
+    return MemorialWords.objects.select_related("membership__group", "membership__account", "memorial__death")
+
+
+def _stands_by_the_decision(row: Farewell | Memorial | MemorialWords) -> None:
+    """The querysets ask the decisions themselves, so there is nothing to set."""
 
 
 def _group_texts(group: Group) -> dict[str, Any]:
@@ -97,5 +111,36 @@ def register() -> None:
             hide=_stands_by_the_decision,
             restore=_stands_by_the_decision,
             answered_for=_farewells_answered_for,
+        ),
+    )
+    subjects.add(
+        "memorial",
+        Subject(
+            kind="memorial",
+            what=_("the first words of this page"),
+            fetch=lambda uid, user: _memorials().visible_to(user).filter(uid=uid).first(),
+            # As with what the group was told.
+            authorship=lambda row: Authorship(account_id=None, label=row.death.membership.group.name),
+            group=lambda row: row.death.membership.group,
+            snapshot=lambda row: {"text": row.words, "neighbours": []},
+            find=lambda uid: _memorials().filter(uid=uid).first(),
+            hide=_stands_by_the_decision,
+            restore=_stands_by_the_decision,
+            answered_for=_memorials_answered_for,
+        ),
+    )
+    subjects.add(
+        "memorial_words",
+        Subject(
+            kind="memorial_words",
+            what=_("what somebody remembers"),
+            fetch=lambda uid, user: _remembered().visible_to(user).filter(uid=uid).first(),
+            authorship=lambda row: Authorship.under_name(row.membership),
+            group=lambda row: row.membership.group,
+            snapshot=lambda row: {"text": row.words, "neighbours": []},
+            find=lambda uid: _remembered().filter(uid=uid).first(),
+            hide=_stands_by_the_decision,
+            restore=_stands_by_the_decision,
+            fold=fold_remembered,
         ),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,11 +80,23 @@ class Opening:
     reason: str = ""
     untold: str = ""
     holds: Any = ""
+    telling: str = ""
     may_second: bool = False
     may_read: bool = False
     may_review: bool = False
     may_end: bool = False
     may_tell: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """By the clock: until the sweep has closed it, a row whose time is over still says that it is open."""
+        return _is_open(self.grant)
+
+    @property
+    def stands(self) -> str:
+        if self.grant.state == Grant.State.OPEN and not self.is_open:
+            return _("Its time is over")
+        return str(self.grant.get_state_display())
 
 
 def listed(grants: Iterable[Grant]) -> list[Opening]:
@@ -107,17 +121,53 @@ def _name(account: Any, case: Case, known: dict[tuple[int, Any], str]) -> str:
     return known[key]
 
 
+def _is_open(grant: Grant) -> bool:
+    return grant.state == Grant.State.OPEN and grant.ends_at is not None and grant.ends_at > clock.now()
+
+
+def _telling(grant: Grant, *, unsafe: bool) -> str:
+    """What the member knows of it, or when they will: as it is at this moment. `unsafe`: who asked said why not."""
+    if grant.case.subject_account_id is None:
+        return _("The account was erased, so there is nobody to tell.")
+    if grant.told_at is not None:
+        return _("They were told %(when)s.") % {"when": _at(grant.told_at)}
+    if grant.untold_agreed_at is not None:
+        return _("They are not told, because two people say that it would be unsafe.")
+    if grant.state == Grant.State.WAITING:
+        if unsafe:
+            return _(
+                "If it is opened, they are told when it is closed, unless the second person agrees that they are not."
+            )
+        return _("If it is opened, they are told when it is closed.")
+    if grant.opens_at is None:
+        return _("Nothing was opened.")
+    if unsafe and grant.alone and not grant.review and grant.review_due_at is not None:
+        if grant.review_due_at > clock.now():
+            due = {"when": _at(grant.review_due_at)}
+            return _("They are told once it is closed and somebody else has looked, or from %(when)s on.") % due
+    if _is_open(grant):
+        return _("They are told when it is closed.")
+    return _("It is closed. They are not told yet: that comes within a few minutes.")
+
+
+def _at(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F, H:i")
+
+
 def opening(grant: Grant, actor: Any) -> Opening:
     (line,) = listed([grant])
+    untold = open_sealed(grant, "untold_reason", actor)
+    asked_or_open = grant.state == Grant.State.WAITING or _is_open(grant)
     return replace(
         line,
         reason=open_sealed(grant, "reason", actor),
-        untold=open_sealed(grant, "untold_reason", actor),
+        untold=untold,
+        telling=_telling(grant, unsafe=bool(untold)),
         holds=HOLDS[grant.scope],
         may_second=can(actor, "moderation.second_opening", grant),
         may_read=can(actor, "moderation.read_opened", grant),
         may_review=can(actor, "moderation.review_opening", grant),
-        may_end=can(actor, "moderation.end_opening", grant),
+        may_end=asked_or_open and can(actor, "moderation.end_opening", grant),
         may_tell=can(actor, "moderation.tell_opening", grant),
     )
 

@@ -15,13 +15,10 @@ from moderation.models import (
     CaseNeighbour,
     CaseReply,
     CheckBack,
-    Death,
     Decision,
-    Farewell,
     Finding,
     Fold,
     Grant,
-    LookIn,
     OutsideHelp,
     ReadingMark,
     Rehearsal,
@@ -195,47 +192,6 @@ def register() -> None:
             retention=UNTIL_CLOSED,
             export=exported.calls,
             erase=erasing.erase_from_calls,
-        ),
-    )
-    holdings.add(
-        "moderation.death",
-        Holding(
-            model=Death,
-            kind="deaths",
-            about=_("That somebody has died, as you told us; or that it was said of you"),
-            fields=all_of(
-                "membership state known said_by said_as said_at second_by second_at alone review undone_at came_back "
-                "looked_into_at"
-            ),
-            retention=_(
-                "How somebody knew, and what was a mistake: 90 days. Else as long as the account of whom it is said."
-            ),
-            export=exported.deaths,
-            erase=erasing.erase_deaths,
-        ),
-    )
-    holdings.add(
-        "moderation.farewell",
-        Holding(
-            model=Farewell,
-            kind="farewells",
-            about=_("What you told a group when somebody of it had died"),
-            fields={**all_of("death words told_by told_at changed_at", Class.GROUP), **READING},
-            retention=_("As long as the group has it there, and no longer than the account of who wrote it."),
-            export=exported.farewells,
-            erase=erasing.erase_farewells,
-        ),
-    )
-    holdings.add(
-        "moderation.lookin",
-        Holding(
-            model=LookIn,
-            kind="look_ins",
-            about=_("That who keeps your group was asked to look in on you after a death; or you were, on others"),
-            fields=all_of("death membership owner place due_at raised_at done_at"),
-            retention=_("60 days, and no longer than the account of whom it is about."),
-            export=exported.look_ins,
-            erase=erasing.erase_look_ins,
         ),
     )
     holdings.add(

@@ -32,6 +32,8 @@ HAPPENED: dict[str, Any] = {
     Measure.LEAVE_GROUP: gettext_lazy("You are not in this group any more."),
     Measure.BAN: gettext_lazy("Groups and rooms are closed to you."),
 }
+# Where nothing shows others that something was there.
+ON_A_MEMORIAL = gettext_lazy("Your words on a page of remembrance were put aside. You still see them. Others do not.")
 WITHOUT_END: dict[str, Any] = {
     NoEnd.WORDS: gettext_lazy("It stays so until somebody decides otherwise."),
     NoEnd.AGAIN: gettext_lazy(
@@ -86,7 +88,7 @@ def statement_of(account: Any, decision: Decision) -> Statement:
     appeal = getattr(decision, "appeal", None)
     return Statement(
         decision=decision,
-        happened=str(HAPPENED[decision.measure]),
+        happened=_happened(decision),
         note=str(NOTES[decision.note]) if decision.note else "",
         rule=opened(decision, "rule", account),
         quoted=opened(decision, "quoted", account),
@@ -105,6 +107,12 @@ def opened(row: Any, field: str, actor: Any) -> str:
         return open_sealed(row, field, actor)
     except CannotOpen:
         return ""
+
+
+def _happened(decision: Decision) -> str:
+    if decision.measure == Measure.HIDE and decision.case.content_kind == "memorial_words":
+        return str(ON_A_MEMORIAL)
+    return str(HAPPENED[decision.measure])
 
 
 def _how_long(decision: Decision) -> str:

@@ -10,7 +10,7 @@ from accounts.sealed import open_sealed
 from groups import signals
 from groups.models import GroundRules, Group, JoinRequest, Membership
 from moderation.engine import CAP_SECONDS_LOCKED, Ask, Outcome, read_text, read_texts
-from moderation.models import Appeal, CaseReply, Farewell, Report, StepUp, TextReading
+from moderation.models import Appeal, CaseReply, Farewell, Memorial, MemorialWords, Report, StepUp, TextReading
 from moderation.readable import Readable, Told, readables
 from moderation.services import store_text_reading
 from moderation.services.people import CaseGroup, authorship_in, language_of
@@ -130,11 +130,23 @@ def _tell_step_up(row: StepUp) -> Told:
 
 
 def _tell_farewell(row: Farewell) -> Told:
-    group, known = row.death.membership.group, row.told_by is not None and row.told_by.account_id is not None
+    return _told_in(row.death.membership.group, row.words, row.told_by)
+
+
+def _tell_memorial(row: Memorial) -> Told:
+    return _told_in(row.death.membership.group, row.words, row.opened_by)
+
+
+def _tell_remembered(row: MemorialWords) -> Told:
+    return _told_in(row.membership.group, row.words, row.membership)
+
+
+def _told_in(group: Group, text: str, writer: Membership | None) -> Told:
+    known = writer is not None and writer.account_id is not None
     return Told(
-        text=row.words,
+        text=text,
         language=group.language,
-        authorship=Authorship.under_name(row.told_by) if known else Authorship(account_id=None),
+        authorship=Authorship.under_name(writer) if known else Authorship(account_id=None),
         group=group,
         sensitivity=group.sensitivity,
     )
@@ -161,6 +173,11 @@ def register() -> None:
         "farewell",
         Readable(kind="farewell", model=Farewell, tell=_tell_farewell, opens_cases=lambda row, outcome: False),
     )
+    readables.add(
+        "memorial",
+        Readable(kind="memorial", model=Memorial, tell=_tell_memorial, opens_cases=lambda row, outcome: False),
+    )
+    readables.add("memorial_words", Readable(kind="memorial_words", model=MemorialWords, tell=_tell_remembered))
     readables.add(
         "appeal",
         Readable(

@@ -45,6 +45,7 @@ urlpatterns = [
     path("look-in/<uuid:uid>/", views.look_in, name="look_in"),
     path("died/<uuid:uid>/", views.say_died, name="say_died"),
     path("after/<uuid:uid>/", views.after_death, name="after_death"),
+    path("remembered/<uuid:uid>/", views.memorial, name="memorial"),
     path("still-here/", views.still_here, name="still_here"),
     path("report/<slug:kind>/<uuid:uid>/", views.report, name="report"),
 ]

@@ -32,8 +32,8 @@ def lock(group: Group) -> Group:
 
 
 def people_in(group: Group) -> int:
-    """How many live memberships the group has, newcomers and those who keep it included."""
-    return Membership.objects.live().filter(group=group).count()
+    """How many people take a place in the group, newcomers and those who keep it included."""
+    return Membership.objects.seated().filter(group=group).count()
 
 
 def need_a_place(group: Group) -> None:
@@ -197,7 +197,10 @@ def end_membership(membership: Membership, reason: str, *, actor: Any = None) ->
 
 
 def note_death(membership: Membership) -> None:
-    """They are still in the group, with their name and their words, and nothing asks for them. Twice is harmless."""
+    """They are still in the group, with their name and their words; nothing asks for them, and their place is free.
+
+    Twice is harmless.
+    """
     require_transaction()
     group = lock(membership.group)
     if membership.said_died_at is not None or not Membership.objects.live().filter(pk=membership.pk).exists():
@@ -207,7 +210,10 @@ def note_death(membership: Membership) -> None:
 
 
 def undo_death(membership: Membership) -> None:
-    """It was a mistake: they are in the group as before, with their role. Twice is harmless."""
+    """It was a mistake: they are in the group as before, with their role, also where it has become full meanwhile.
+
+    Twice is harmless.
+    """
     require_transaction()
     group = lock(membership.group)
     if membership.said_died_at is None:

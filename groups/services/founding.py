@@ -227,9 +227,10 @@ def describe_group(*, actor: Any, group: Group, description: Description, versio
     if version is not None and version != group.version:
         raise ChangedMeanwhile
     before = {name: getattr(group, name) for name in TEXTS}
-    was_large, was_private = group.is_large, group.is_private
+    was_large, was_private, size_before = group.is_large, group.is_private, group.size
     _write(group, description)
-    if group.size < people_in(group):
+    # With somebody who came back a group can be fuller than it was made for; its other texts can change all the same.
+    if group.size < min(people_in(group), size_before):
         raise TooSmall
     if group.is_large and not was_large:
         group.needs_facilitator_here = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from moderation.forms.caring import BuddyForm, CareForm, forms_for
-from moderation.forms.deaths import DiedForm, FarewellForm
+from moderation.forms.deaths import AsideForm, DiedForm, FarewellForm, MemorialForm, RememberForm
 from moderation.forms.deciding import AppealForm, DecideForm, LiftForm, LookAgainForm, SecondForm
 from moderation.forms.desk import CallForm, CloseForm, EndingForm, HandOverForm, NoteForm, ReplyForm
 from moderation.forms.duty import RotaForm, ShiftForm
@@ -17,6 +17,7 @@ __all__ = [
     "ActForm",
     "AnswerForm",
     "AppealForm",
+    "AsideForm",
     "AskForm",
     "BuddyForm",
     "CallForm",
@@ -30,10 +31,12 @@ __all__ = [
     "LiftForm",
     "LookAgainForm",
     "LookInForm",
+    "MemorialForm",
     "NeedHelpForm",
     "NoteForm",
     "PlaceForm",
     "ReadForm",
+    "RememberForm",
     "ReplyForm",
     "ReportForm",
     "RotaForm",

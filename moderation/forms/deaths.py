@@ -1,4 +1,4 @@
-"""Saying that a member has died."""
+"""Saying that a member has died, telling a group, and a page of remembrance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from moderation.forms.parts import WordsField
-from moderation.models import FAREWELL_MOST
+from moderation.models import FAREWELL_MOST, OPENING_MOST, REMEMBERED_MOST, MemorialWords
 
 
 class DiedForm(forms.Form):
@@ -29,3 +29,28 @@ class FarewellForm(forms.Form):
         ),
         error_messages={"required": _("Please write a few words.")},
     )
+
+
+class MemorialForm(forms.Form):
+    words = WordsField(
+        label=_("The first words of the page"),
+        rows=8,
+        most=OPENING_MOST,
+        help_text=_("No way, no place, no reason, and nobody who is at peace now."),
+    )
+
+
+class RememberForm(forms.Form):
+    words = WordsField(
+        label=_("Your words"),
+        rows=4,
+        most=REMEMBERED_MOST,
+        help_text=_(
+            "Something you remember, something they said, something you would like to say to them. Please leave out "
+            "how it happened, and what you think was the reason."
+        ),
+    )
+
+
+class AsideForm(forms.Form):
+    why = forms.ChoiceField(label=_("Why? They read this."), choices=MemorialWords.Aside.choices)

@@ -10,6 +10,7 @@ from moderation.models.decisions import LASTING, Appeal, Decision, Measure, NoEn
 from moderation.models.duty import OnCallShift, RotaSlot
 from moderation.models.folds import Fold, FoldableText
 from moderation.models.grants import Grant
+from moderation.models.memorials import AWAY_KEPT, OPENING_MOST, REMEMBERED_MOST, Memorial, MemorialWords
 from moderation.models.readings import READ_COLUMNS, Finding, Level, ReadingMark, ReadText, Reread, TextReading
 from moderation.models.steps_up import StepUp
 from moderation.models.word_rules import WordRule
@@ -17,6 +18,7 @@ from moderation.models.word_rules import WordRule
 __all__ = [
     "AT_MOST",
     "AT_MOST_RANGE",
+    "AWAY_KEPT",
     "LASTING",
     "READ_COLUMNS",
     "TALK_WITHIN",
@@ -40,9 +42,13 @@ __all__ = [
     "Level",
     "LookIn",
     "Measure",
+    "Memorial",
+    "MemorialWords",
     "NoEnd",
+    "OPENING_MOST",
     "OnCallShift",
     "OutsideHelp",
+    "REMEMBERED_MOST",
     "ReadText",
     "ReadingMark",
     "Rehearsal",

@@ -57,6 +57,8 @@ class Death(Row):
     # The team has nobody else: it was taken as true at once, and somebody else looks afterwards.
     alone = models.BooleanField(default=False)
     review = models.CharField(max_length=5, choices=Review.choices, blank=True)
+    # Who was near to them wishes for no page of remembrance: then none is offered, and nobody asks.
+    no_memorial = models.BooleanField(default=False)
     undone_at = models.DateTimeField(null=True, blank=True)
     # They signed in and said so themselves; the team has to learn why it was said of them.
     came_back = models.BooleanField(default=False)

@@ -18,7 +18,14 @@ from moderation.querysets.cases import (
     kept_groups,
     may_work,
 )
-from moderation.querysets.deaths import DeathQuerySet, FarewellQuerySet, LookInQuerySet, could_be_second
+from moderation.querysets.deaths import (
+    DeathQuerySet,
+    FarewellQuerySet,
+    LookInQuerySet,
+    admins_instead,
+    could_be_second,
+)
+from moderation.querysets.memorials import MemorialQuerySet, MemorialWordsQuerySet
 from moderation.querysets.steps_up import StepUpQuerySet
 
 __all__ = [
@@ -35,9 +42,12 @@ __all__ = [
     "FarewellQuerySet",
     "GrantQuerySet",
     "LookInQuerySet",
+    "MemorialQuerySet",
+    "MemorialWordsQuerySet",
     "SanctionQuerySet",
     "StepUpQuerySet",
     "TeamCareQuerySet",
+    "admins_instead",
     "could_be_second",
     "kept_groups",
     "may_work",

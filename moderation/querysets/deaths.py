@@ -32,15 +32,31 @@ def _moderators() -> models.QuerySet[Any]:
     return User.objects.filter(in_use(), is_moderator=True)
 
 
+def admins_instead(account: Any, *besides: Any) -> models.QuerySet[Any]:
+    """Who runs the place and may be the second where no moderator could: no block is between them and `account`."""
+    from accounts.models import User
+    from accounts.policies import in_use
+
+    apart = {one.pk for one in (account, *besides) if one is not None}
+    found = User.objects.filter(in_use(), is_staff=True, is_moderator=False).exclude(pk__in=apart)
+    return found if account is None else found.exclude(met(OuterRef("pk"), account))
+
+
 class DeathQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
-        """For moderators, and for who keeps the group. Of whom it is said, reads of it on their own page alone."""
+        """For moderators, and for who keeps the group. Of whom it is said, reads of it on their own page alone.
+
+        For an admin nothing but what waits for them, as no moderator could be the second, and what they answered so.
+        """
         if not may_work(user):
             return self.none()
         others = self.exclude(membership__account=user)
         if user.is_moderator:
             return others
         kept = Membership.objects.keepers().filter(account=user).values("group")
+        if user.is_staff:
+            asked = Q(second_by=user) | Q(pk__in=self.for_admin(user).values("pk"))
+            return others.filter(Q(membership__group__in=kept) | asked)
         return others.filter(membership__group__in=kept)
 
     def standing(self) -> Self:
@@ -54,10 +70,25 @@ class DeathQuerySet(models.QuerySet[Any]):
         return self.filter(state="agreed", second_at__gt=clock.now() - WATCHED)
 
     def for_second(self, user: Any) -> Self:
-        """What waits for the yes of `user`: a moderator who did not say it, and has no block with them anywhere."""
-        if not may_work(user) or not user.is_moderator:
+        """What waits for the yes of `user`: a moderator who did not say it, and has no block with them anywhere.
+
+        Where there is none of these, an admin of whom the same is true.
+        """
+        if not may_work(user):
             return self.none()
+        if not user.is_moderator:
+            return self.for_admin(user)
         return self._not_met(user).filter(state="waiting").exclude(said_by=user)
+
+    def for_admin(self, user: Any) -> Self:
+        """What no moderator could be the second for, whyever: without this it would wait for ever."""
+        if not may_work(user) or not user.is_staff or user.is_moderator:
+            return self.none()
+        could = _moderators().exclude(pk=OuterRef("membership__account")).exclude(pk=Coalesce(OuterRef("said_by"), 0))
+        could = could.exclude(met(OuterRef("pk"), OuterRef(OuterRef("membership__account"))))
+        waits = self.filter(state="waiting").exclude(membership__account=user).exclude(said_by=user)
+        apart = blocks_kept_apart(user, "membership__account", since="said_at")
+        return waits.exclude(apart).exclude(Exists(could))
 
     def to_review(self, user: Any) -> Self:
         """What one of the team took as true alone, for somebody else, who has no block with them either."""

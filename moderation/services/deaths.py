@@ -20,7 +20,7 @@ from moderation import hints
 from moderation.errors import NotWhole
 from moderation.models import Case, Death, LookIn
 from moderation.models.deaths import KNOWN_KEPT, LOOK_INS_KEPT
-from moderation.querysets import could_be_second
+from moderation.querysets import admins_instead, could_be_second
 from moderation.services.cases import add_event, touch
 from moderation.services.look_ins import forget_look_ins_of, plan_look_ins
 from moderation.services.people import WORDS_MOST
@@ -46,8 +46,9 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
     row = Death(membership=held, known=known, said_by=actor, said_as=keeper, said_at=clock.now())
     row.save(force_insert=True)
     audit.record(actor=actor, verb="death.said", target=row)
-    for moderator in could_be_second(held.account, actor):
-        notify(account=moderator, kind=DEATH_NOTICE, about=row)
+    # Where no moderator could be the second, who runs the place is asked instead.
+    for account in could_be_second(held.account, actor) or admins_instead(held.account, actor):
+        notify(account=account, kind=DEATH_NOTICE, about=row)
     return row
 
 
@@ -61,22 +62,25 @@ def held_death(death: Death) -> Death:
 
 
 @transaction.atomic(durable=True)
-def answer_died(*, actor: Any, death: Death, agrees: bool) -> Death:
-    """The second person is sure as well, and from then on everything stops; or is not, and nothing has changed."""
+def answer_died(*, actor: Any, death: Death, agrees: bool, no_memorial: bool = False) -> Death:
+    """The second person is sure as well, and from then on everything stops; or is not, and nothing has changed.
+
+    `no_memorial`: those near to them wish for no page of remembrance.
+    """
     held = held_death(death)
     require(actor, "moderation.second_died", held)
-    held.second_by, held.second_at = actor, clock.now()
+    held.second_by, held.second_at, held.no_memorial = actor, clock.now(), agrees and no_memorial
     _answered(held, State.AGREED if agrees else State.NOT_AGREED)
     audit.record(actor=actor, verb="death.agreed" if agrees else "death.not_agreed", target=held)
     return held
 
 
 @transaction.atomic(durable=True)
-def agree_alone(*, actor: Any, death: Death) -> Death:
+def agree_alone(*, actor: Any, death: Death, no_memorial: bool = False) -> Death:
     """The team has nobody else. It counts at once, is written down as such, and somebody else looks afterwards."""
     held = held_death(death)
     require(actor, "moderation.agree_died_alone", held)
-    held.alone, held.second_at = True, clock.now()
+    held.alone, held.second_at, held.no_memorial = True, clock.now(), no_memorial
     _answered(held, State.AGREED)
     audit.record(actor=actor, verb="death.agreed_alone", target=held)
     for keeper in Membership.objects.keepers().filter(group=held.membership.group_id).exclude(account=actor):
@@ -186,6 +190,8 @@ def _forget(*, moment: datetime) -> int:
     for row in old.filter(state=State.AGREED).exclude(known=""):
         row.known = ""
         row.save(update_fields=["known"])
-    gone: int = old.exclude(state=State.AGREED).delete()[0]
+    # What was taken back lately is shown to the group as a mistake, and words of a page are in copies of data.
+    mistaken = old.exclude(state=State.AGREED).exclude(undone_at__gt=moment - KNOWN_KEPT)
+    gone: int = mistaken.delete()[0]
     done: int = LookIn.objects.filter(due_at__lt=moment - LOOK_INS_KEPT).delete()[0]
     return gone + done

@@ -32,7 +32,13 @@ def tell_group(*, actor: Any, death: Death, words: str) -> Farewell:
     words = words.strip()[:FAREWELL_MOST]
     if not words:
         raise NotWhole(_("Please write a few words."), code="words")
-    group = death.membership.group
+    outcome = looked_at(words, group=death.membership.group)
+    return _tell(actor=actor, death=death, words=words, outcome=outcome)
+
+
+def looked_at(words: str, *, group: Any) -> Outcome:
+    """What the engine said of words to a whole group after a death. NotWhole where they show or urge a way to get hurt,
+    or where nothing could look at them now."""
     outcome = read_text(words, language=group.language, sensitivity=group.sensitivity)
     if outcome.level == Level.NOT_YET:
         # Here alone a text does not go out unread: it is made for people who are hurt by it most easily.
@@ -44,7 +50,7 @@ def tell_group(*, actor: Any, death: Death, words: str) -> Farewell:
             _("Some of these words may show a way to somebody who is near it. Please leave out how it happened."),
             code="way",
         )
-    return _tell(actor=actor, death=death, words=words, outcome=outcome)
+    return outcome
 
 
 @transaction.atomic(durable=True)

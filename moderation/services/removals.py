@@ -1,7 +1,9 @@
-"""Whoever keeps a room ends a membership there: a decision like any other, with a case, a reason and an appeal."""
+"""Whoever keeps a room ends a membership there, or puts words of a page of remembrance aside: decisions like any other,
+with a case, a reason and an appeal."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import clock
@@ -23,6 +25,18 @@ def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
     Of what a facilitator asks for, a moderator always looks first: otherwise waiting would tell of distress.
     """
     require_transaction()
+    decision = Decision(measure=Measure.LEAVE_GROUP, rule=why, reason=why, no_end=NoEnd.SAFETY, ends_case=True)
+    return _record(decision, actor=actor, membership=membership, content=(KIND, membership.uid))
+
+
+def record_hiding(*, actor: Any, membership: Membership, content: tuple[str, uuid.UUID], quoted: str, why: str) -> bool:
+    """Building block. The same where they put words of `membership` aside in their group; `quoted` are these words."""
+    require_transaction()
+    decision = Decision(measure=Measure.HIDE, rule=why, quoted=quoted, reason=why, no_end=NoEnd.WORDS, ends_case=True)
+    return _record(decision, actor=actor, membership=membership, content=content)
+
+
+def _record(decision: Decision, *, actor: Any, membership: Membership, content: tuple[str, uuid.UUID]) -> bool:
     group, account = membership.group, membership.account
     authorship = authorship_in(account, group)
     case = Case(
@@ -32,15 +46,12 @@ def record_removal(*, actor: Any, membership: Membership, why: str) -> bool:
         avatar_seed=authorship.avatar_seed,
         group_uid=group.uid,
         group_name=group.name,
-        content_kind=KIND,
-        content_uid=membership.uid,
+        content_kind=content[0],
+        content_uid=content[1],
     )
-    decision = Decision(measure=Measure.LEAVE_GROUP, rule=why, reason=why, no_end=NoEnd.SAFETY, ends_case=True)
     decision.case = case
     if waits_for(actor, decision):
-        case = open_or_join(
-            kind=Case.Kind.REPORT, authorship=authorship, group=group, content=(KIND, membership.uid), actor=actor
-        )
+        case = open_or_join(kind=Case.Kind.REPORT, authorship=authorship, group=group, content=content, actor=actor)
         waiting = case.decisions.filter(state=Decision.State.WAITING).first()
         if waiting is not None:
             return False

@@ -6,6 +6,7 @@ from moderation.views.deciding import appeal, decide, lift, look_again, second
 from moderation.views.desk import case_act, case_page, desk, shift
 from moderation.views.figures import mark_reading, reading_figures
 from moderation.views.folds import answer_fold
+from moderation.views.memorials import memorial
 from moderation.views.offering import offer_service
 from moderation.views.openings import ask_opening, one_opening, openings
 from moderation.views.people import choice, conversation, conversations, decline, need_help, place, send_to_team
@@ -37,6 +38,7 @@ __all__ = [
     "look_again",
     "look_in",
     "mark_reading",
+    "memorial",
     "more_help",
     "need_help",
     "offer_service",

@@ -21,21 +21,29 @@ from accounts.policies import is_said_to_have_died
 from care.forms import uid_of
 from groups.models import Block, Membership
 from moderation import services
-from moderation.died import page_of, words_to_begin_with
-from moderation.forms import DiedForm, FarewellForm
-from moderation.models import Death, Farewell, LookIn
+from moderation.died import page_of, words_to_begin_with, words_to_remember_with
+from moderation.forms import DiedForm, FarewellForm, MemorialForm
+from moderation.models import Death, Farewell, LookIn, Memorial
+from moderation.querysets import admins_instead, could_be_second
 from moderation.services import team_name
 from moderation.statements import opened
 
+# Two forms of the page have words.
+MEMORIAL_IDS = "remember-%s"
+
 ACTS: dict[str, Callable[[Any, Death], Any]] = {
-    "agree": lambda actor, death: services.answer_died(actor=actor, death=death, agrees=True),
     "not_sure": lambda actor, death: services.answer_died(actor=actor, death=death, agrees=False),
-    "alone": lambda actor, death: services.agree_alone(actor=actor, death=death),
     "right": lambda actor, death: services.review_died(actor=actor, death=death, right=True),
     "wrong": lambda actor, death: services.review_died(actor=actor, death=death, right=False),
     "take_back": lambda actor, death: services.take_back_died(actor=actor, death=death),
     "untell": lambda actor, death: services.take_down_farewell(actor=actor, death=death),
     "looked_into": lambda actor, death: services.note_looked_into(actor=actor, death=death),
+    "bring_back": lambda actor, death: services.put_memorial_away(actor=actor, memorial=death.memorial, away=False),
+}
+# Those who agree say as well whether the family wishes for no page of remembrance.
+AGREED: dict[str, Callable[[Any, Death, bool], Any]] = {
+    "agree": lambda actor, death, wish: services.answer_died(actor=actor, death=death, agrees=True, no_memorial=wish),
+    "alone": lambda actor, death, wish: services.agree_alone(actor=actor, death=death, no_memorial=wish),
 }
 
 
@@ -76,12 +84,19 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _tell(request, death)
     if request.method == "POST" and request.POST.get("act") == "looked_in":
         return _looked_in(request, death)
+    if request.method == "POST" and request.POST.get("act") == "remember":
+        return _remember(request, death)
     if request.method == "POST":
-        act = ACTS.get(request.POST.get("act", ""))
-        if act is None:
-            raise Http404
+        name = request.POST.get("act", "")
         try:
-            act(request.user, death)
+            if name in AGREED:
+                AGREED[name](request.user, death, request.POST.get("no_memorial") == "yes")
+            elif name in ACTS:
+                ACTS[name](request.user, death)
+            else:
+                raise Http404
+        except Memorial.DoesNotExist:
+            raise Http404 from None
         except PermissionDenied:
             messages.info(request, _("This was answered meanwhile. Here is how it stands now."))
         return redirect(page_of(death))
@@ -122,7 +137,26 @@ def _tell(request: HttpRequest, death: Death) -> HttpResponse:
     return render(request, "moderation/after_death.html", context, status=422 if context["may"]["tell"] else 409)
 
 
-def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dict[str, Any]:
+def _remember(request: HttpRequest, death: Death) -> HttpResponse:
+    """Who keeps the group opens a page of remembrance. Whatever goes wrong, the words stay."""
+    form = MemorialForm(request.POST, auto_id=MEMORIAL_IDS)
+    if form.is_valid():
+        try:
+            row = services.open_memorial(actor=request.user, death=death, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            form.add_error(None, _("This was answered meanwhile. Your words are still here."))
+            death = get_object_or_404(_rows(request.user), pk=death.pk)
+        except ValidationError as error:
+            form.add_error("words", error)
+        else:
+            return redirect("moderation:memorial", uid=row.uid)
+    context = _page(request.user, death, memorial_form=form)
+    return render(request, "moderation/after_death.html", context, status=422)
+
+
+def _page(
+    user: Any, death: Death, tell_form: FarewellForm | None = None, memorial_form: MemorialForm | None = None
+) -> dict[str, Any]:
     may = {
         act: can(user, f"moderation.{name}", death)
         for act, name in (
@@ -132,9 +166,12 @@ def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dic
             ("take_back", "take_back_died"),
             ("look_into", "look_into_died"),
             ("tell", "tell_group_died"),
+            ("remember", "open_memorial"),
         )
     }
-    reads = user.is_moderator or death.said_by_id == user.pk
+    reads = user.is_moderator or death.said_by_id == user.pk or may["second"]
+    second = death.second_by
+    memorial = Memorial.objects.of_keeper(user).filter(death=death).first() if may["tell"] else None
     farewell = Farewell.objects.filter(death=death).first()
     begin = farewell.words if farewell is not None else words_to_begin_with(death)
     between = Block.objects.filter(blocker=death.membership.account, blocked=death.said_by)
@@ -144,14 +181,30 @@ def _page(user: Any, death: Death, tell_form: FarewellForm | None = None) -> dic
         "may": may,
         "known": opened(death, "known", user) if reads else "",
         "said_name": _who(death.said_as, death.said_by),
-        "second_name": team_name(death.second_by) if death.second_by is not None else "",
+        "second_name": team_name(second) if second is not None else "",
+        "second_runs_it": second is not None and second.is_staff and not second.is_moderator,
+        # No moderator could be the second: who looks instead, if anybody can.
+        "admin_asked": may["second"] and not user.is_moderator,
+        "waits_for": _waits_for(death),
         # For the second person alone: somebody whom they blocked would say it, too.
         "is_blocked": may["second"] and death.said_by is not None and between.exists(),
         "close": _close(user, death) if may["tell"] else [],
         "farewell": farewell,
         "is_put_aside": farewell is not None and Farewell.objects.put_aside().filter(pk=farewell.pk).exists(),
         "tell_form": tell_form or FarewellForm(initial={"words": begin}),
+        "memorial": memorial,
+        "memorial_aside": memorial is not None and Memorial.objects.put_aside().filter(pk=memorial.pk).exists(),
+        "memorial_form": memorial_form
+        or MemorialForm(initial={"words": words_to_remember_with(death)}, auto_id=MEMORIAL_IDS),
     }
+
+
+def _waits_for(death: Death) -> str:
+    """Who could be the second person: "team", "admin" or nobody now."""
+    account, said_by = death.membership.account, death.said_by
+    if not death.is_waiting or could_be_second(account, said_by).exists():
+        return "team"
+    return "admin" if admins_instead(account, said_by).exists() else ""
 
 
 def _close(user: Any, death: Death) -> list[tuple[LookIn, bool]]:

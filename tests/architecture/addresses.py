@@ -228,6 +228,7 @@ ADDRESSES: dict[str, Address] = {
     "moderation:look_in": both("keepers", data={"words": "hello"}),
     "moderation:say_died": both("keepers and moderators", data={"known": "hello"}),
     "moderation:after_death": both("keepers and moderators", data={"act": "take_back"}),
+    "moderation:memorial": both("members", data={"act": "remember", "words": "hello"}),
     "moderation:still_here": both("onboarded"),
     "moderation:report": both("who may report", data={"reason": "unkind", "words": "that hurt"}),
     # -- chat

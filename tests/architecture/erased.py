@@ -12,6 +12,7 @@ from accounts import services as accounts
 from chat import services as chat
 from groups.models import Group, Membership
 from moderation import services as moderation
+from moderation.models import Death, Farewell, LookIn, Memorial, MemorialWords
 from resilience import services as resilience
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
 from resilience.services import growth, journal, steps
@@ -95,3 +96,11 @@ def share_what_helps(zed: Any, ana: Any, mo: Any) -> None:
     kept = resilience.keep_strategy(actor=zed, strategy=theirs)
     resilience.change_tool(actor=zed, tool=kept, words=MARK, favourite=True)
     resilience.say_tried(actor=zed, strategy=theirs, situation="night", outcome="worse")
+
+
+def after_a_death(died: Death, keeping: Membership, close: Membership) -> None:
+    """What Zed, as one who keeps a group, told it, and left on its page of remembrance."""
+    Farewell.objects.create(death=died, told_by=keeping, words=MARK)
+    page = Memorial.objects.create(death=died, opened_by=keeping, words=MARK)
+    MemorialWords.objects.create(memorial=page, membership=keeping, words=MARK)
+    LookIn.objects.create(death=died, membership=close, owner=keeping, place=1, due_at=clock.now())

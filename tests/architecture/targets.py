@@ -335,8 +335,7 @@ SPECIAL: dict[str, Any] = {
     "resilience:remove_check_in": lambda h: _one(h.growth["check_in"].uid, owner="ana"),
     "resilience:remove_milestone": lambda h: _one(h.growth["milestone"].uid, owner="ana"),
     "resilience:step": lambda h: _one(h.growth["told"].uid, owner="ana"),
-    "resilience:entry": lambda h: _one(h.growth["entry"].uid, owner="ana"),
-    "resilience:remove_entry": lambda h: _one(h.growth["entry"].uid, owner="ana"),
+    **{f"resilience:{how}entry": lambda h: _one(h.growth["entry"].uid, owner="ana") for how in ("", "remove_")},
     "moderation:case_act": _acts,
     "moderation:mark_reading": _readings,
     "moderation:answer_fold": _folds,
@@ -349,6 +348,7 @@ SPECIAL: dict[str, Any] = {
     "moderation:more_help": lambda h: _one(h.steps_up["ana"].uid, owner="ana"),
     "moderation:look_in": lambda h: _one(h.steps_up["eve"].uid, group="open"),
     "moderation:say_died": lambda h: _one(h.memberships["eve@open"].uid, group="open"),
+    "moderation:memorial": lambda h: _one(h.memorial.uid, group="open"),
     "moderation:after_death": lambda h: _one(h.death.uid, group="open"),
     "resilience:buddy_ask": lambda h: [
         ({"slug": h.groups["open"].slug, "uid": h.of_kim["open"].uid}, {"group": "open"}),

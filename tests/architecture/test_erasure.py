@@ -32,13 +32,14 @@ from groups.models import AgeMove, Block, Group, JoinRequest, Membership
 from meetings import services as meetings
 from meetings.models import Beside, Meeting, Missed, SideRoom
 from moderation import services as moderation
-from moderation.models import Case, CaseEvidence, Farewell, LookIn, OnCallShift, Report, StepUp
+from moderation.models import Case, CaseEvidence, OnCallShift, Report, StepUp
 from notifications import services as notifications
 from resilience import services as resilience
 from resilience.models import BuddyRequest, Strategy, Tool
 from stories import search
 from stories.models import StoryReply
 from stories.parts import TEXTS as STORY_TEXTS
+from tests.architecture import erased
 from tests.architecture.erased import MARK, keep_the_house, pair_up, share_what_helps, tell_what_one_keeps
 from tests.factories.accounts import PASSWORD, make_account
 from tests.factories.care import make_service
@@ -210,8 +211,7 @@ def everywhere(zed: Any, others: dict[str, Any]) -> Any:
     # Who may be in need writes to nobody in this way, so this is from before.
     keeping = Membership.objects.get(group=kept, account=zed)
     Missed.objects.create(membership=anas_there, written_by=keeping, words=MARK)
-    Farewell.objects.create(death=died, told_by=keeping, words=MARK)
-    LookIn.objects.create(death=died, membership=anas_there, owner=keeping, place=1, due_at=clock.now())
+    erased.after_a_death(died, keeping, anas_there)
     Missed.objects.create(membership=mine, written_by=Membership.objects.get(group=home, account=ben), words=MARK)
     later, lent = make_meeting(ben, home, days=6), make_meeting(ben, make_group(ben), days=6)
     guest, _token = meetings.invite_guest(actor=ben, meeting=later, name="Lena", as_what="a nurse")

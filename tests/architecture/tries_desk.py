@@ -154,6 +154,26 @@ DESK: dict[str, list[Try]] = {
         for who in ("ana", "eve", "ivy", "mo", "ada")
     ]
     + [("ben", lambda h, a: moderation.tell_group(actor=a, death=h.death, words="hello"))],
+    "moderation.open_memorial": [
+        (who, lambda h, a: moderation.open_memorial(actor=a, death=h.told_death, words="hello"))
+        for who in ("ana", "ben", "eve", "ivy", "mo", "ada")
+    ],
+    "moderation.keep_memorial": [
+        (who, lambda h, a: moderation.close_memorial(actor=a, memorial=h.memorial, closed=True))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ],
+    "moderation.remember": [
+        (who, lambda h, a: moderation.remember(actor=a, memorial=h.memorial, words="hello"))
+        for who in ("cy", "ivy", "mo", "ada")
+    ],
+    "moderation.hide_remembered": [
+        (who, lambda h, a: moderation.hide_remembered(actor=a, words=h.remembered, why="way"))
+        for who in ("ana", "eve", "ivy", "mo", "ada")
+    ],
+    "moderation.take_remembered_back": [
+        (who, lambda h, a: moderation.take_remembered_back(actor=a, words=h.remembered))
+        for who in ("ben", "eve", "mo", "ada")
+    ],
     "moderation.look_in_after": [
         (who, lambda h, a: moderation.note_looked_in(actor=a, look_in=h.told_death.look_ins.get()))
         for who in ("ana", "eve", "ivy", "mo", "ada")

@@ -74,6 +74,8 @@ class House(Marks):
     steps_up: dict[str, Any] = field(default_factory=dict)
     death: Any = None
     told_death: Any = None
+    memorial: Any = None
+    remembered: Any = None
     slot: Any = None
     word_rule: Any = None
     held: Any = None

@@ -75,6 +75,10 @@ def desk(house: Any) -> None:
         membership=house.memberships["dee@open"], state="agreed", said_by=people["ben"], second_at=clock.now()
     )
     moderation.tell_group(actor=people["ben"], death=house.told_death, words=words)
+    words = house.mark("moderation.Memorial.words", "ana eve ben hal", owner="ana")
+    house.memorial = moderation.open_memorial(actor=people["ben"], death=house.told_death, words=words)
+    words = house.mark("moderation.MemorialWords.words", "ana ben hal", owner="ana")
+    house.remembered = moderation.remember(actor=people["ana"], memorial=house.memorial, words=words)
     LookIn.objects.create(
         death=house.told_death, membership=house.memberships["ana@open"], place=1, due_at=clock.now(),
         owner=house.memberships["ben@open"],

@@ -103,6 +103,35 @@ def test_the_member_is_told_when_it_is_closed_and_never_why(
     assert grant.told_at is not None
 
 
+def test_the_page_of_an_opening_says_what_is_true_at_each_moment(
+    case: Case, ana: Any, mo: Any, vi: Any, client_of: Any, move_clock: Callable[[float], None]
+) -> None:
+    def said(grant: Grant) -> str:
+        return str(client_of(vi).get(page_of(grant)).content.decode())
+
+    grant = ask(mo, case)
+    assert "If it is opened, they are told when it is closed." in said(grant)
+    agree(vi, grant)
+    assert "They are told when it is closed." in said(grant) and "Close it now" in said(grant)
+    move_clock(3700)
+    # Its time is over, and nothing has closed it or told them yet.
+    page = said(grant)
+    assert "Its time is over" in page and "They are not told yet" in page and "It was open from" in page
+    for wrong in ("They are told when", "Close it now", "Open until", "Open for a time"):
+        assert wrong not in page
+    services.end_due_openings()
+    assert "They are not told yet" in said(grant) and "Closed again" in said(grant)
+    services.end_due_openings()
+    assert "They were told" in said(grant)
+    unsafe = ask(mo, case, "thread", untold=UNSAFE)
+    assert "unless the second person agrees that they are not" in said(unsafe)
+    agree(vi, unsafe, agrees=False)
+    assert "Nothing was opened." in said(unsafe)
+    make_shift(mo, hours=40)
+    alone = ask(mo, case, alone=True, untold=UNSAFE)
+    assert "once it is closed and somebody else has looked" in said(alone)
+
+
 def test_not_telling_needs_a_reason_and_the_second_person_and_can_be_told_after_all(
     case: Case, ana: Any, mo: Any, vi: Any, client_of: Any, move_clock: Callable[[float], None]
 ) -> None:

@@ -13,8 +13,8 @@ from accounts.models import User
 from meetings.after import told
 from meetings.feeds.guide import entries
 from meetings.models import AfterCount, Attendance, Meeting, Rsvp, ServiceRole
+from moderation.measures import measures_for
 from moderation.models import Case, Decision, OnCallShift, Rehearsal
-from moderation.policies import measures_for
 from peersupport.demo.seed import seed
 from tests.architecture import source
 

@@ -10,13 +10,13 @@ from django.db.models import Q
 
 import clock
 from accounts.access import declare
-from accounts.policies import is_admin, is_own_account, is_said_to_have_died, is_signed_in
+from accounts.policies import is_admin, is_signed_in
 from accounts.standing import known
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
-from moderation.models import Appeal, Case, Death, Decision, Grant, LookIn, Report, StepUp, TeamCare
+from moderation.models import Appeal, Case, Decision, Grant, Report, StepUp, TeamCare
 from moderation.models.steps_up import AGAIN_AFTER
-from moderation.querysets import DISTRESS, could_be_second, may_work
+from moderation.querysets import DISTRESS, may_work
 from moderation.threads import in_its_thread
 
 
@@ -234,70 +234,6 @@ def may_look_in(user: Any, step_up: Any) -> bool:
     return StepUp.objects.of_keeper(user).due(clock.now()).filter(pk=step_up.pk).exists()
 
 
-@rules.predicate
-def heard_of_them(user: Any, membership: Any) -> bool:
-    """They keep the group, or have a case of the team about this name of it."""
-    if membership is None or membership.state not in (Membership.State.ACTIVE, Membership.State.PAUSED):
-        return False
-    if keeps_their_group(user, membership):
-        return True
-    cases = Case.objects.visible_to(user).filter(group_uid=membership.group.uid)
-    return bool(user.is_moderator) and cases.filter(subject_account=membership.account_id).exists()
-
-
-@rules.predicate
-def nothing_is_said_of_them(user: Any, membership: Any) -> bool:
-    return membership is not None and not Death.objects.standing().filter(membership=membership).exists()
-
-
-@rules.predicate
-def may_second_died(user: Any, death: Any) -> bool:
-    return death is not None and Death.objects.for_second(user).filter(pk=death.pk).exists()
-
-
-@rules.predicate
-def nobody_else_could(user: Any, death: Any) -> bool:
-    """One of the team said it, and the team has no other who could agree."""
-    if death is None or death.state != Death.State.WAITING or death.said_by_id != user.pk:
-        return False
-    subject = death.membership.account
-    # Of two moderators one alone does not say that the other has died.
-    if subject is not None and subject.is_moderator:
-        return False
-    return not could_be_second(subject, user).exists()
-
-
-@rules.predicate
-def may_review_died(user: Any, death: Any) -> bool:
-    return death is not None and Death.objects.to_review(user).filter(pk=death.pk).exists()
-
-
-@rules.predicate
-def may_take_back_died(user: Any, death: Any) -> bool:
-    """Who said it, and any moderator once it counts: nobody has to agree that somebody is alive."""
-    seen = death is not None and Death.objects.visible_to(user).standing().filter(pk=death.pk).exists()
-    return seen and (death.said_by_id == user.pk or (bool(user.is_moderator) and death.is_agreed))
-
-
-@rules.predicate
-def keeps_group_of_death(user: Any, death: Any) -> bool:
-    """It counts, and they keep the group of the name of which it is said."""
-    if death is None or not death.is_agreed or not Death.objects.visible_to(user).filter(pk=death.pk).exists():
-        return False
-    group = death.membership.group_id
-    return Membership.objects.keepers().filter(account=user, group=group).exists()
-
-
-@rules.predicate
-def may_look_in_after(user: Any, look_in: Any) -> bool:
-    return look_in is not None and LookIn.objects.of_keeper(user).due(clock.now()).filter(pk=look_in.pk).exists()
-
-
-@rules.predicate
-def may_look_into_died(user: Any, death: Any) -> bool:
-    return death is not None and Death.objects.to_look_into(user).filter(pk=death.pk).exists()
-
-
 declare(
     moderation={
         "work_desk": can_work & (is_moderator | keeps_a_group),
@@ -348,17 +284,6 @@ declare(
         "offer_more_help": can_work & keeps_their_group & was_offered_nothing_lately,
         "look_in": can_work & may_look_in,
         "answer_more_help": is_signed_in & is_offered_to_them,
-        # A member has died. A false word of it is a weapon, so two people are sure; that it was a mistake, one can say.
-        "say_died": can_work & heard_of_them & nothing_is_said_of_them,
-        "second_died": can_work & is_moderator & may_second_died,
-        "agree_died_alone": can_work & is_moderator & nobody_else_could,
-        "review_died": can_work & may_review_died,
-        "take_back_died": can_work & may_take_back_died,
-        "look_into_died": can_work & is_moderator & may_look_into_died,
-        # What the group is told, and when, is in the hands of who keeps it.
-        "tell_group_died": can_work & keeps_group_of_death,
-        "look_in_after": can_work & may_look_in_after,
-        "say_alive": is_signed_in & is_own_account & is_said_to_have_died,
         # Exempt from every limit and every state: whoever is signed in may call.
         "need_help": is_signed_in,
         "report": is_signed_in,
