@@ -15,7 +15,6 @@ class ChatConfig(AppConfig):
         from groups.doors import doors
         from moderation.close import close_to as known_as_close
         from realtime.topics import topics as registry
-        from registries import home as home_page
         from registries import retention
 
         pre_migrate.connect(line.take_down, sender=self, dispatch_uid="chat.line")
@@ -25,8 +24,7 @@ class ChatConfig(AppConfig):
         moderation.register()
         privacy.register()
         registry.add("room", topics.RoomTopic())
-        home_page.add("rooms", home.rooms)
-        home_page.add("held", home.held)
+        home.register()
         retention.add("chat.held", forget_held)
         doors.add("room", home.door)
         known_as_close.add("chat", close_to)

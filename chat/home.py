@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chat.models import HeldMessage, Message, Participant
 from groups.doors import Door
 from groups.models import Group, Membership
-from registries import HomeCard
+from registries import HomeCard, home_when
+from registries import home as home_page
 
 HELD_MOST = 3
 
@@ -35,9 +36,12 @@ def rooms(user: Any) -> list[HomeCard]:
 
 def held(user: Any) -> list[HomeCard]:
     """What came back of one's words that were held, until it was read: also from a room that is closed by now."""
-    back = HeldMessage.objects.of_author(user).exclude(state="waiting").filter(seen_at=None)
-    rows = list(back.select_related("room__group")[:HELD_MOST])
+    rows = list(_back(user).select_related("room__group")[:HELD_MOST])
     return [HomeCard(template="chat/_home_held.html", context={"rows": rows}, weight=5)] if rows else []
+
+
+def _back(user: Any) -> QuerySet[HeldMessage]:
+    return HeldMessage.objects.of_author(user).exclude(state="waiting").filter(seen_at=None)
 
 
 def door(group: Group, membership: Membership) -> Door | None:
@@ -46,3 +50,10 @@ def door(group: Group, membership: Membership) -> Door | None:
     if found is None:
         return None
     return Door(label=_("Go to the room"), href=reverse("chat:room", args=[found.room.uid]), icon="talk", main=True)
+
+
+def register() -> None:
+    """Called once, from AppConfig.ready()."""
+    home_page.add("rooms", rooms)
+    home_page.add("held", held)
+    home_when.add("held", lambda user: Exists(_back(user)))

@@ -165,7 +165,7 @@ def register() -> None:
                 "seen_at": Class.PRIVATE,
             },
             retention=_(
-                "Until you take them back. What nobody looked at goes back to you after seven days; what was answered "
+                "Until you take them back. What nobody looked at goes back to you after seven days. What was answered "
                 "is kept for a month, without words once it is in the room."
             ),
             export=_held,
