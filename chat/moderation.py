@@ -67,6 +67,11 @@ def _waiting(user: Any) -> Any:
     return HeldMessage.objects.for_desk(user).waiting().select_related("author", "room__group")
 
 
+def _fetch_held(uid: uuid.UUID, user: Any) -> HeldMessage | None:
+    """For who looks at it, and worries more than the rule does."""
+    return _waiting(user).filter(uid=uid).select_related("author__membership__account", "author__account").first()
+
+
 def _tell_held(row: HeldMessage) -> Told:
     """Nothing unread is ever held: this is for whoever looks after all texts alike."""
     group = row.room.group
@@ -115,6 +120,18 @@ def register() -> None:
             note=note_message,
             fold=fold_message,
             threads=Threads(of=lambda message: message.room.uid, holds=_holds, lines=_lines),
+        ),
+    )
+    subjects.add(
+        "held",
+        Subject(
+            kind="held",
+            what=_("these words, which wait"),
+            fetch=_fetch_held,
+            authorship=lambda row: authorship_of(row.author),
+            group=lambda row: row.room.group,
+            snapshot=lambda row: {"text": row.text_read(), "neighbours": []},
+            find=lambda uid: HeldMessage.objects.filter(uid=uid).select_related("room__group").first(),
         ),
     )
     powers.add("mute", mute_in_group)

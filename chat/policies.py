@@ -160,6 +160,11 @@ def why_not(user: Any, participant: Any) -> str:
     return "" if can(user, "chat.post_message", participant) else _first(POSTING, user, participant)
 
 
+def why_not_let_in(user: Any, participant: Any) -> str:
+    """The same for words that waited for the team, which has looked at them: nobody has to keep the room now."""
+    return _first([one for one in CHANGING if one[0] != "no_facilitator"], user, participant)
+
+
 def _first(reasons: list[tuple[str, Any]], user: Any, participant: Any) -> str:
     return next((code for code, test in reasons if not test(user, participant)), "")
 

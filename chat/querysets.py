@@ -110,7 +110,8 @@ class HeldMessageQuerySet(models.QuerySet[Any]):
         """What `user` of the team may decide: a moderator everything, who keeps a group what is said in it.
 
         These words alone of a room, which their author was told of. Never one's own, nor between two of whom one
-        blocked the other: somebody else looks then. Of who has left, is leaving or rests nobody looks at anything.
+        blocked the other: somebody else looks then. Of who has left or died, is leaving or rests nobody looks
+        at anything.
         """
         from accounts.policies import consents_in_force
         from groups.models import Block
@@ -122,7 +123,8 @@ class HeldMessageQuerySet(models.QuerySet[Any]):
         blocks = Block.objects.filter(Q(blocker=user, blocked=owner) | Q(blocker=owner, blocked=user))
         leaves = Q(author__membership__account__erase_after__isnull=False)
         leaves |= Q(author__account__erase_after__isnull=False)
-        stays = self.filter(Exists(consents_in_force().filter(user=owner)), author__ended_at__isnull=True)
+        here = consents_in_force().filter(user=owner, user__is_active=True, user__said_died_at__isnull=True)
+        stays = self.filter(Exists(here), author__ended_at__isnull=True)
         others = stays.exclude(leaves).exclude(_of(user, "author__")).exclude(Exists(blocks))
         return others if user.is_moderator else others.filter(room__group__uid__in=kept_groups(user))
 

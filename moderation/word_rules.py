@@ -1,15 +1,19 @@
 """Comparing a text with the rules of the team: whole words and names of hosts, in one pass and without patterns.
 
-They hold only where the engine read the text and noticed nothing. Pain is never matched away.
+They hold only where the engine read the text and noticed nothing, where it knows the language, and while nobody is with
+its author about how they are. Pain is never matched away.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
+from moderation.detection import may_be_foreign
+from moderation.distress import going_on
 from moderation.models import Level, WordRule
 from moderation.reading import Ask, Outcome, read_texts
 
@@ -17,8 +21,20 @@ from moderation.reading import Ask, Outcome, read_texts
 _BETWEEN = str.maketrans(dict.fromkeys("/\\:;?#&=@<>()[]{}\"'`,|!*", " ") | dict.fromkeys("。．｡", "."))
 # Where somebody in pain could have the words. Whoever reads a rule is the computer; these are what it is asked about.
 CARRIERS = {
-    "en": ("{}", "I {} again", "I am {} again", "I want {}", "I want to {}", "I think about {}", "thoughts of {}"),
-    "es": ("{}", "quiero {}", "pienso en {}", "pensamientos de {}"),
+    "en": (
+        "{}",
+        "I {} again",
+        "I am {} again",
+        "I want {}",
+        "I want to {}",
+        "I think about {}",
+        "thoughts of {}",
+        "I bought {}",
+        "I took all my {}",
+        "I have enough {} here",
+        "I am at the {}",
+    ),
+    "es": ("{}", "quiero {}", "pienso en {}", "pensamientos de {}", "compré {}", "tengo {} suficientes"),
 }
 
 
@@ -50,10 +66,26 @@ def rules_of(groups: Collection[int | None]) -> list[WordRule]:
     return sorted(rules, key=lambda rule: rule.effect != WordRule.Effect.LEFT_OUT)
 
 
-def broken_by(text: str, outcome: Outcome, *, group: int | None, rules: Sequence[WordRule]) -> WordRule | None:
-    """The first of `rules` that this text breaks in `group`, or None; never where it may be a cry for help."""
-    if outcome.level != Level.NONE:
+def broken_by(
+    text: str, outcome: Outcome, *, author: Any, group: int | None, rules: Sequence[WordRule]
+) -> WordRule | None:
+    """The first of `rules` that this text of `author` (an account, or its key) breaks in `group`, or None.
+
+    Never where it may be a cry for help: what the team is talking about with them comes in pieces that say nothing.
+    """
+    rule = None if outcome.level != Level.NONE else _met(text, group, rules)
+    if rule is None or may_be_foreign(_beside(text, rule)) or going_on(author).exists():
         return None
+    return rule
+
+
+def _beside(text: str, rule: WordRule) -> str:
+    """What else a text says than what the rule is about."""
+    plain = " ".join(piece for piece in text.split() if "/" not in piece and "." not in piece.strip(".,!?;:()"))
+    return f" {words_in(plain)} ".replace(f" {rule.words} ", " ")
+
+
+def _met(text: str, group: int | None, rules: Sequence[WordRule]) -> WordRule | None:
     here = [rule for rule in rules if rule.group_id is None or rule.group_id == group]
     if not here:
         return None

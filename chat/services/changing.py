@@ -47,7 +47,7 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
     place = places({message.author_id})[message.author_id]
     if code := unfit_of_new(place, text, outcome):
         return refusal(code, outcome)
-    if rule := rule_met(place, text, outcome, rules_in([place])):
+    if rule := rule_met(actor.pk, place, text, outcome, rules_in([place])):
         held = rule.effect == WordRule.Effect.HELD and place.is_kept
         return refused_by_rule(rule, outcome, "word_rule_change" if held else "word_rule")
     return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)

@@ -23,7 +23,7 @@ from chat.items import event_of
 from chat.models import HeldMessage, Message, Participant
 from chat.neighbours import neighbours_of
 from chat.newcomers import too_soon_of_new, unfit_of_new
-from chat.policies import why_not, why_not_change
+from chat.policies import why_not, why_not_let_in
 from chat.services.holding import Held, held_answer, hold, too_many_wait
 from chat.services.lean import Place, Said, Speaker, insert, places, recent, speakers
 from chat.services.posts import Answer, Draft, Post, Posted, key_of, says_else, sent_before, text_of
@@ -136,7 +136,7 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, Draft | Refused]]:
         if code:
             found[index] = refusal(code, outcome)
         else:
-            rule = rule_met(place, text_of(post), outcome, rules)
+            rule = rule_met(post.account_id, place, text_of(post), outcome, rules)
             if rule is None or (rule.effect == WordRule.Effect.HELD and place.is_kept):
                 found[index] = Draft(post, outcome, turns.get(place.room_id, []), rule)
             else:
@@ -145,15 +145,15 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, Draft | Refused]]:
 
 
 def draft_of(held: HeldMessage) -> Draft | None:
-    """What was held, read as it would be now; None where its author is in no room any more."""
+    """What was held, read as it would be now, by itself: it answers nothing that was asked since. None where its author
+    is in no room any more."""
     place = places({held.author_id}).get(held.author_id)
     owner = held.author.owner_id
     if place is None or owner is None:
         return None
     answers = held.reply_to.uid if held.reply_to is not None else None
     post = Post(held.author_id, owner, held.body, held.content_note, answers, held.client_uid)
-    turns = recent({place.room_id}).get(place.room_id, [])
-    return Draft(post, read_texts([_ask(post, place, turns)])[0], turns, held=held)
+    return Draft(post, read_texts([_ask(post, place, [])])[0], [], held=held)
 
 
 def _ask(post: Post, place: Place, recent: list[Said]) -> Ask:
@@ -180,7 +180,7 @@ def store(drafts: list[Draft]) -> list[Answer]:
         person = people.get(draft.post.participant_id)
         mine = person is not None and person.owner.pk == draft.post.account_id
         # Somebody looked at what was held: it does not wait for its turn once more.
-        asks = why_not if draft.held is None else why_not_change
+        asks = why_not if draft.held is None else why_not_let_in
         code = asks(person.owner, person) if person is not None and mine else "not_found"
         if person is not None and not code:
             code = unfit_there(person.room, text_of(draft.post), draft.outcome)

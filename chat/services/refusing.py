@@ -82,9 +82,9 @@ def rules_in(places: Iterable[Place]) -> list[WordRule]:
     return rules_of(groups) if groups else []
 
 
-def rule_met(place: Place, text: str, outcome: Outcome, rules: Sequence[WordRule]) -> WordRule | None:
+def rule_met(author: Any, place: Place, text: str, outcome: Outcome, rules: Sequence[WordRule]) -> WordRule | None:
     """The rule that a text meets; None where it may be said as it is, and where it may be a cry for help."""
-    return broken_by(text, outcome, group=place.group_id, rules=rules) if place.has_rules else None
+    return broken_by(text, outcome, author=author, group=place.group_id, rules=rules) if place.has_rules else None
 
 
 def refused_by_rule(rule: WordRule, outcome: Outcome, code: str = "word_rule") -> Refused:

@@ -4,5 +4,6 @@ from .engine import read
 from .explain import explain
 from .model import VERSION, Cue, Finding, Reading, Turn
 from .packs import ENABLED_PACKS
+from .tongue import may_be_foreign
 
-__all__ = ["ENABLED_PACKS", "VERSION", "Cue", "Finding", "Reading", "Turn", "explain", "read"]
+__all__ = ["ENABLED_PACKS", "VERSION", "Cue", "Finding", "Reading", "Turn", "explain", "may_be_foreign", "read"]

@@ -21,6 +21,8 @@ from .trace import KINDS, Kind, runs, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
+COMMON = tuple(frozenset(word.replace("'", "") for word in pack.common) for pack in _PACKS)
+KNOWN = _REPAIRER.known
 SAYS = {rule: say for pack in _PACKS for rule, say in pack.says.items()} | {
     "too_dense": "is too dense to be read in full"
 }

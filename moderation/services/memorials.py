@@ -136,15 +136,15 @@ def remember(*, actor: Any, memorial: Memorial, words: str) -> MemorialWords:
         raise NotWhole(_("You changed your words many times just now. Please rest a little."), code="often")
     group = memorial.death.membership.group
     outcome = read_text(words, language=group.language, sensitivity=group.sensitivity)
-    _need_allowed(words, outcome, group=group)
+    _need_allowed(words, outcome, actor=actor, group=group)
     return _remember(actor=actor, memorial=memorial, words=words, outcome=outcome)
 
 
-def _need_allowed(words: str, outcome: Outcome, *, group: Any) -> None:
+def _need_allowed(words: str, outcome: Outcome, *, actor: Any, group: Any) -> None:
     """As in the room: rules of the team, and in groups of the young no link, hold only where nothing was noticed."""
     from moderation.word_rules import broken_by, hosts_in, rules_of
 
-    rule: WordRule | None = broken_by(words, outcome, group=group.pk, rules=rules_of([group.pk]))
+    rule: WordRule | None = broken_by(words, outcome, author=actor, group=group.pk, rules=rules_of([group.pk]))
     if rule is not None:
         raise NotWhole(rule.why, code="rule")
     if group.ages == Ages.UNDER_18 and outcome.level == Level.NONE and hosts_in(words):

@@ -31,7 +31,7 @@ def refuse_words(*, actor: Any, texts: Mapping[str, str], outcome: Outcome, grou
     rules, is_new = rules_of([there]), is_new_account(actor)
     wrong: dict[str, Any] = {}
     for name, text in texts.items():
-        rule = broken_by(text, outcome, group=there, rules=rules)
+        rule = broken_by(text, outcome, author=actor, group=there, rules=rules)
         if rule is not None:
             wrong[name] = LeftOut(rule)
         elif is_new and leads_away(text):

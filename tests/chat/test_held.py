@@ -31,7 +31,7 @@ from tests.meetings.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WHY = "It is sold here again and again."
-SAID = "magic beans kqzheld"
+SAID = "I have magic beans kqzheld"
 State = HeldMessage.State
 
 
@@ -101,6 +101,28 @@ def test_pain_is_never_held_nor_what_nobody_could_read(group: Group, ana: Any, s
     assert isinstance(send(ana, group), services.Posted) and not HeldMessage.objects.exists()
 
 
+def test_nothing_is_held_while_the_team_is_with_somebody_or_in_a_language_that_it_does_not_read(
+    group: Group, ana: Any, ben: Any
+) -> None:
+    for words in ("Ich bringe mich heute um, magic beans", "Je veux mourir magic beans", "quero morrer, magic beans"):
+        assert isinstance(send(ben, group, words), services.Posted), words
+    held(ana, group)
+    send(ana, group, CRISIS)
+    for number in range(8):
+        say(ben, group, f"We are here, {number}")
+    # Alone these say nothing; what they answer is far above.
+    assert isinstance(send(ana, group, "I have the magic beans here"), services.Posted)
+    assert isinstance(services.edit_message(actor=ana, message=say(ana, group, "hello"), body=SAID), services.Posted)
+    assert isinstance(send(ben, group, "magic beans are good for you"), services.Held)
+
+
+def test_what_is_let_through_answers_nothing_that_was_asked_since(group: Group, ana: Any, ben: Any, mo: Any) -> None:
+    row = held(ana, group, "yes, magic beans")
+    say(ben, group, "Cy, are you thinking of killing yourself?")
+    services.let_through(actor=mo, held=row, version=0)
+    assert Message.objects.latest("pk").read_level == "none" and not Case.objects.filter(subject_account=ana).exists()
+
+
 def test_words_that_are_read_otherwise_by_now_call_somebody(group: Group, ana: Any, mo: Any) -> None:
     row = held(ana, group)
     HeldMessage.objects.filter(pk=row.pk).update(body=CRISIS)
@@ -111,7 +133,7 @@ def test_words_that_are_read_otherwise_by_now_call_somebody(group: Group, ana: A
 def test_what_is_left_out_is_not_held_as_well(group: Group, ana: Any, mo: Any) -> None:
     moderation.make_word_rule(actor=mo, kind="words", words="green tea", why="No tea.")
     assert WordRule.objects.get(words="green tea").effect == WordRule.Effect.LEFT_OUT
-    assert send(ana, group, "magic beans and green tea").code == "word_rule"
+    assert send(ana, group, "I like magic beans and green tea").code == "word_rule"
     # A change cannot wait: it is refused, and the words stay as they were.
     answer = services.edit_message(actor=ana, message=say(ana, group, "hello"), body=SAID)
     assert getattr(answer, "code", "") == "word_rule" and WHY in answer.text  # type: ignore[union-attr]
