@@ -34,7 +34,7 @@ CARRIERS = {
         "I have enough {} here",
         "I am at the {}",
     ),
-    "es": ("{}", "quiero {}", "pienso en {}", "pensamientos de {}", "compré {}", "tengo {} suficientes"),
+    "es": ("{}", "quiero {}", "pienso en {}", "pensamientos de {}", "compré {}"),
 }
 
 

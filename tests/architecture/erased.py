@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import time, timedelta
 from typing import Any
 
@@ -10,8 +11,10 @@ from django.db import transaction
 import clock
 from accounts import services as accounts
 from chat import services as chat
+from chat.models import HeldMessage
 from groups.models import Group, Membership
 from moderation import services as moderation
+from moderation.detection import VERSION
 from moderation.models import Death, Farewell, LookIn, Memorial, MemorialWords
 from resilience import services as resilience
 from resilience.models import BuddyPair, BuddyRequest, BuddyWish
@@ -19,7 +22,7 @@ from resilience.services import growth, journal, steps
 from stories import services as stories
 from stories.models import Story
 from stories.parts import TEXTS as STORY_TEXTS
-from tests.factories.chat import post_of
+from tests.factories.chat import post_of, voice_of
 from tests.factories.moderation import make_shift
 from tests.factories.stories import answer, tell, write
 from tests.factories.strategies import hand_in, let_out
@@ -65,9 +68,12 @@ def keep_the_house(zed: Any, ana: Any, home: Group) -> None:
 def _hold_words(zed: Any, ana: Any, home: Group) -> None:
     """Words of Zed that wait, and words of Ana that Zed did not let through."""
     moderation.make_word_rule(actor=zed, kind="words", words="magic beans", why="Not here.", effect="held")
-    posts = [post_of(one, home, "magic beans", content_note=note) for one, note in ((zed, MARK), (ana, "of Ana"))]
-    _own, of_ana = chat.post_messages(posts=posts)
+    (of_ana,) = chat.post_messages(posts=[post_of(ana, home, "I have the magic beans", content_note="of Ana")])
     assert isinstance(of_ana, chat.Held)
+    # Since before somebody was with Zed, when no rule holds.
+    voice = voice_of(zed, home)
+    read = {"read_level": "none", "read_at": clock.now(), "read_version": VERSION}
+    HeldMessage.objects.create(room=voice.room, author=voice, client_uid=uuid.uuid4(), body=MARK, why=MARK, **read)
     chat.do_not_let_through(actor=zed, held=of_ana.row, version=0, reason="Please not here.")
 
 

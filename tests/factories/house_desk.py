@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import time, timedelta
 from typing import Any
 
@@ -10,11 +11,11 @@ from django.db import transaction
 import clock
 from accounts import services as accounts
 from accounts.models import User
-from chat import services as chat
 from chat.models import HeldMessage
 from moderation import services as moderation
+from moderation.detection import VERSION
 from moderation.models import Case, Death, Decision, LookIn, Sanction
-from tests.factories.chat import post_of
+from tests.factories.chat import voice_of
 from tests.factories.house_meetings import EVERYBODY
 from tests.factories.moderation import make_shift
 
@@ -166,14 +167,11 @@ def _now(case: Case) -> int:
 
 
 def _hold(house: Any) -> None:
-    """Words of Ana that wait until somebody has looked, by a rule that has ended since."""
+    """Words of Ana that wait until somebody has looked: since before the team was with her, when no rule holds."""
     marks = {
-        name: house.mark(f"chat.HeldMessage.{name}", "ana ben mo", owner="ana") for name in ("body", "content_note")
+        name: house.mark(f"chat.HeldMessage.{name}", "ana ben mo", owner="ana")
+        for name in ("body", "content_note", "why")
     }
-    why = house.mark("chat.HeldMessage.why", "ana ben mo", owner="ana")
-    mo, ana = house.people["mo"], house.people["ana"]
-    rule = moderation.make_word_rule(actor=mo, kind="words", words="magic beans", why=why, effect="held")
-    post = post_of(ana, house.groups["open"], f"magic beans {marks['body']}", content_note=marks["content_note"])
-    chat.post_messages(posts=[post])
-    house.held = HeldMessage.objects.get(client_uid=post.client_uid)
-    moderation.end_word_rule(actor=mo, rule=rule)
+    voice = voice_of(house.people["ana"], house.groups["open"])
+    read = {"read_level": "none", "read_at": clock.now(), "read_version": VERSION}
+    house.held = HeldMessage.objects.create(room=voice.room, author=voice, client_uid=uuid.uuid4(), **marks, **read)
