@@ -129,7 +129,15 @@ def _agrees() -> Q:
 
 def _may_be_shown() -> Q:
     """Neither on the way out nor resting; names of people who are gone still stand beside what was said."""
-    return Q(account__erase_after__isnull=True) & (Q(account__isnull=True) | _agrees())
+    return Q(account__erase_after__isnull=True) & (Q(account__isnull=True) | _agrees() | _agreed_while_they_lived())
+
+
+def _agreed_while_they_lived() -> Q:
+    """Nobody asks the dead once more when the words of the agreement change: theirs stands as they left it."""
+    from accounts.models import Consent
+
+    theirs = Consent.objects.filter(user=OuterRef("account"), kind=Consent.Kind.HEALTH, withdrawn_at__isnull=True)
+    return Q(Exists(theirs), account__said_died_at__isnull=False)
 
 
 def _mine(user: Any) -> models.QuerySet[Membership]:
@@ -143,8 +151,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.exclude(state="ended")
 
     def seated(self) -> Self:
-        """Those who take a place in the group. Somebody who has died is in it, and takes none."""
-        return self.live().filter(said_died_at__isnull=True)
+        """Those who take a place in the group. Somebody who has died is in it, and takes none once the group knows: a
+        place that is free before says it to everybody.
+        """
+        return self.live().exclude(said_died_at__isnull=False, death_told_at__isnull=False)
 
     def appointed(self) -> Self:
         """Facilitators and co-facilitators, whether or not they can look after the room now."""

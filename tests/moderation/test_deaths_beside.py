@@ -13,7 +13,7 @@ from django.test import Client
 
 import clock
 from accounts.access import can
-from accounts.models import User
+from accounts.models import Consent, User
 from chat.models import Participant
 from groups.errors import GroupFull, TooSmall
 from groups.ground_rules import rules_in_force
@@ -105,7 +105,11 @@ def test_their_place_in_the_group_is_free_and_who_comes_back_has_one_over_the_si
     row = services.say_died(actor=ben, membership=group.memberships.get(account=ana), known="Her sister called.")
     assert _counted(group) == (3, 0)
     services.answer_died(actor=mo, death=row, agrees=True)
+    assert _counted(group) == (3, 0), "a place that is free would say it before the group is told"
+    services.tell_group(actor=ben, death=row, words="Ana has died. We are sad.")
     assert _counted(group) == (2, 1)
+    # Nobody asks the dead to agree once more.
+    Consent.objects.filter(user=ana).update(version=0)
     rue = make_account("rue")
     accept = {"rules": rules_in_force(group), "display_name": "Mild Rue"}
     join_group(actor=rue, group=group, **accept)
