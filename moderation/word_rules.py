@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from moderation.models import Level, WordRule
 from moderation.reading import Ask, Outcome, read_texts
@@ -64,6 +65,14 @@ def broken_by(text: str, outcome: Outcome, *, group: int | None, rules: Sequence
         if rule.kind == WordRule.Kind.LINK and _leads_to(rule.words, hosts):
             return rule
     return None
+
+
+def left_out(rule: WordRule) -> str:
+    """For the author of words that are not taken: which part of them it is, and the reason of the team."""
+    return _(
+        "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change "
+        "that part and share the rest."
+    ) % {"words": rule.words, "why": rule.why}
 
 
 def _leads_to(place: str, hosts: Iterable[str]) -> bool:
