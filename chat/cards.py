@@ -27,7 +27,7 @@ class Left:
 
 
 def _words_left(request: HttpRequest) -> dict[str, Any] | None:
-    user = request.user
+    user: Any = request.user
     said = Message.objects.still_of(user).filter(room__group=OuterRef("group"))
     remembered = MemorialWords.objects.filter(membership__account=user, membership__group=OuterRef("group"))
     words = Q(Exists(said)) | Q(Exists(remembered.exclude(words="")))

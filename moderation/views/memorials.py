@@ -202,7 +202,7 @@ def _words_of(user: Any, found: Memorial) -> MemorialWords | None:
     return MemorialWords.objects.filter(memorial=found, membership__account=user).first()
 
 
-def _as_read(user: Any, row: MemorialWords, *, may_keep: bool) -> Remembered:
+def _as_read(user: Any, row: Any, *, may_keep: bool) -> Remembered:
     """As `hide_remembered` asks it, once for all rows that they read."""
     mine = row.membership.account_id == user.pk
     may_hide = may_keep and not mine and not row.is_aside

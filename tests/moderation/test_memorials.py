@@ -28,6 +28,7 @@ from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
 from tests.factories.moderation import CRISIS
+from tests.factories.young import make_trusted, make_young, make_young_group
 from tests.moderation.engines import SIGN
 
 pytestmark = pytest.mark.django_db
@@ -275,21 +276,23 @@ def test_words_go_with_who_leaves_with_them_and_nobody_writes_who_may_not_speak_
 
 
 def test_what_leads_away_from_the_young_or_on_a_first_day_stays_in_the_field_and_a_rule_says_which_words(
-    client_of: Any, settings: Any, fern: Any, rue: Any, mo: Any, group: Group, page: Memorial
+    client_of: Any, settings: Any, fern: Any, rue: Any, mo: Any, page: Memorial
 ) -> None:
     services.make_word_rule(actor=mo, kind="words", words="magic beans", why="It is sold here.")
     kept = client_of(fern).post(at(page), {"act": "remember", "words": "They sold magic beans."}).content.decode()
     assert "leave “magic beans” out" in kept and "It is sold here." in kept
     number, name = "Ring me: 030 1234 5678.", "I am @quiet_fern there."
-    Group.objects.filter(pk=group.pk).update(ages="under_18")
-    page = Memorial.objects.get()
+    young, kit = make_young_group(make_trusted()), make_young()
+    theirs, gone = join(young, kit, name="Small Owl"), join(young, make_young("lou"), name="Quick Hare")
+    Membership.objects.filter(pk=gone.pk).update(death_told_at=clock.now())
+    death = Death.objects.create(membership=gone, state="agreed", second_at=clock.now())
+    theirs_page = Memorial.objects.create(death=death, words=OPENING)
     for words in (number, name):
         with pytest.raises(LeadsAway):
-            services.remember(actor=fern, memorial=page, words=words)
-    services.remember(actor=fern, memorial=page, words=f"{number} {CRISIS}")
-    Group.objects.filter(pk=group.pk).update(ages="adults")
+            services.remember(actor=kit, memorial=theirs_page, words=words)
+        assert services.remember(actor=fern, memorial=page, words=words).words == words
+    assert services.remember(actor=kit, memorial=theirs_page, words=f"{number} {CRISIS}").membership == theirs
     settings.NEW_ACCOUNT_HOURS = 24
-    page = Memorial.objects.get()
     kept = client_of(rue).post(at(page), {"act": "remember", "words": name})
     assert kept.status_code == 422 and "first day" in kept.content.decode() and "@quiet_fern" in kept.content.decode()
     assert not MemorialWords.objects.filter(membership__account=rue).exists()
