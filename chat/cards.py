@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.cards import YouCard, data_cards
 from chat.models import Message
 from groups.models import Group, Membership
+from moderation.models import MemorialWords
 
 
 @dataclass
@@ -26,9 +27,11 @@ class Left:
 
 
 def _words_left(request: HttpRequest) -> dict[str, Any] | None:
-    user = request.user
-    words = Message.objects.still_of(user).filter(room__group=OuterRef("group"))
-    former = Membership.objects.former_of(user).filter(Exists(words)).select_related("group").order_by("ended_at", "pk")
+    user: Any = request.user
+    said = Message.objects.still_of(user).filter(room__group=OuterRef("group"))
+    remembered = MemorialWords.objects.filter(membership__account=user, membership__group=OuterRef("group"))
+    words = Q(Exists(said)) | Q(Exists(remembered.exclude(words="")))
+    former = Membership.objects.former_of(user).filter(words).select_related("group").order_by("ended_at", "pk")
     # A group may have another name by now, which is for those who are in it.
     shown = set(Group.objects.visible_to(user).filter(memberships__in=former).values_list("pk", flat=True))
     found: dict[int, Left] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from accounts import limits
-from chat.contact import leads_away
+from moderation.contact import leads_away
 from moderation.distress import going_on
 from moderation.models import Level
 from moderation.reading import Outcome

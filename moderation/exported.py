@@ -256,8 +256,8 @@ def look_ins(account: Any) -> list[dict[str, Any]]:
 
 
 def memorials(account: Any) -> list[dict[str, Any]]:
-    """The words that they put first, as one who keeps the group; without for whom."""
-    rows = Memorial.objects.filter(opened_by__account=account).order_by("opened_at")
+    """The words that they put first or changed, as one who keeps the group; without for whom."""
+    rows = Memorial.objects.with_words_of(account).order_by("opened_at")
     return [{"opened": row.opened_at.isoformat(), "words": row.words} for row in rows]
 
 

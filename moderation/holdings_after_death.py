@@ -58,8 +58,11 @@ def register() -> None:
         Holding(
             model=Memorial,
             kind="memorials",
-            about=_("What you put first on a page of remembrance, as one who keeps the group"),
-            fields={**all_of("death words opened_by opened_at changed_at closed_at away_at", Class.GROUP), **READING},
+            about=_("What you put first on a page of remembrance, or changed there, as one who keeps the group"),
+            fields={
+                **all_of("death words opened_by writers opened_at changed_at closed_at away_at", Class.GROUP),
+                **READING,
+            },
             retention=_(
                 "As long as the group has the page; 90 days after it was put away, or after a mistake. The words no "
                 "longer than the account of who wrote them, the page no longer than that of whom it is about."
@@ -76,8 +79,9 @@ def register() -> None:
             about=_("What you left on a page of remembrance"),
             fields={**all_of("memorial membership words written_at changed_at", Class.GROUP), **FOLDABLE},
             retention=_(
-                "Until you take it away, as long as the page is kept, and no longer than your account. Nobody reads it "
-                "any more when the page was put away, or when it was a mistake; it is in the copy of your data then."
+                "Until you take it away, on the page or with all you wrote in the group once you are not in it; as "
+                "long as the page is kept, and no longer than your account. Nobody reads it any more when the page was "
+                "put away, or when it was a mistake; it is in the copy of your data then."
             ),
             export=exported.remembered,
             erase=memorials.erase_remembered,

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from moderation.detection import may_be_foreign
 from moderation.distress import going_on
@@ -96,6 +97,14 @@ def _met(text: str, group: int | None, rules: Sequence[WordRule]) -> WordRule | 
         if rule.kind == WordRule.Kind.LINK and _leads_to(rule.words, hosts):
             return rule
     return None
+
+
+def left_out(rule: WordRule) -> str:
+    """For the author of words that are not taken: which part of them it is, and the reason of the team."""
+    return _(
+        "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change "
+        "that part and share the rest."
+    ) % {"words": rule.words, "why": rule.why}
 
 
 def _leads_to(place: str, hosts: Iterable[str]) -> bool:

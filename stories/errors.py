@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from moderation.word_rules import left_out
 from stories.parts import KEPT_MOST, STORY_MOST
 
 if TYPE_CHECKING:
@@ -70,14 +71,7 @@ class LeftOut(ValidationError):
     """The team asks everybody to leave these words out; its reason is told."""
 
     def __init__(self, rule: WordRule) -> None:
-        super().__init__(
-            _(
-                "The team asks everybody to leave “%(words)s” out here. Why: %(why)s Your words are kept here: change "
-                "that part and share the rest."
-            )
-            % {"words": rule.words, "why": rule.why},
-            code="word_rule",
-        )
+        super().__init__(left_out(rule), code="word_rule")
 
 
 class FirstDay(ValidationError):

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ages import Ages
-from chat.contact import leads_away, takes_no_contact
+from chat.contact import takes_no_contact
 from chat.newcomers import may_be_in_need
 from chat.services.lean import Place
+from moderation.contact import leads_away
 from moderation.models import WordRule
 from moderation.reading import Outcome
 from moderation.word_rules import broken_by, rules_of

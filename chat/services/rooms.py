@@ -17,6 +17,7 @@ from chat.models import Encouragement, Message, Participant, Room
 from chat.services.holding import forget_held_of
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from moderation.reading import passages_gone
+from moderation.services import remembered_gone
 from realtime import hub
 from rows import effect, require_transaction
 
@@ -231,9 +232,10 @@ def erase_words_of(account: Any, *, group: Group | None = None, rooms: Any = Non
 def take_words_back(*, actor: Any, group: Group) -> int:
     """Everything that the person wrote in the rooms of `group`, under whichever name, is gone; returns how many.
 
-    Also of who left or was removed: their words stay theirs.
+    Also of who left or was removed: their words stay theirs. Those on its pages of remembrance go with them.
     """
     require(actor, "chat.take_words_back", group)
+    remembered_gone(actor=actor, group=group)
     return erase_words_of(actor, group=group)
 
 

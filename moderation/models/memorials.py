@@ -29,7 +29,10 @@ class Memorial(Row, ReadText):
     death = models.OneToOneField(Death, on_delete=models.CASCADE, related_name="memorial")
     # Empty once who wrote it is gone.
     words = models.TextField(max_length=OPENING_MOST, blank=True)
+    # Whose name stands beneath the words: who put or changed them last.
     opened_by = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Everybody who put or changed them. They hold something of each.
+    writers = models.ManyToManyField(Membership, blank=True, related_name="+")
     opened_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     # It stays to be read, and takes no new words.
@@ -47,7 +50,10 @@ class Memorial(Row, ReadText):
 
 
 class MemorialWords(Row, FoldableText):
-    """What one member remembers. Its author can change it while the page is open, and take it away at any time."""
+    """What one member remembers. Its author can change it while the page is open, and take it away.
+
+    On the page, as long as they can read it; with all they wrote in the group when they leave it, or after.
+    """
 
     class Aside(models.TextChoices):
         """Why who keeps the group puts somebody's words aside. They are told these words, so they name no one."""

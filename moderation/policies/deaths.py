@@ -46,7 +46,7 @@ def nobody_else_could(user: Any, death: Any) -> bool:
     # Of two moderators one alone does not say that the other has died.
     if subject is not None and subject.is_moderator:
         return False
-    return not could_be_second(subject, user).exists()
+    return not could_be_second(subject, user, since=death.said_at).exists()
 
 
 @rules.predicate
@@ -136,7 +136,7 @@ declare(
         "look_into_died": can_work & is_moderator & may_look_into_died,
         # What the group is told, and when, is in the hands of who keeps it.
         "tell_group_died": can_work & keeps_group_of_death,
-        # A page of remembrance: who keeps the group keeps it, its members write there, authors take away at any time.
+        # A page of remembrance: who keeps the group keeps it, its members write there, authors take away.
         "open_memorial": can_work & keeps_group_of_death & memorial_may_begin,
         "keep_memorial": can_work & keeps_memorial,
         "remember": participates & may_remember,

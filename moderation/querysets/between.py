@@ -19,8 +19,13 @@ def blocks_kept_apart(user: Any, other: str, *, since: str) -> Exists:
 
     A block that is made afterwards takes nothing off a page: whoever made it would learn from the gap who is who.
     """
-    before = Q(blocker=user, blocked=OuterRef(other), created_at__lte=OuterRef(since))
-    return Exists(Block.objects.filter(before | Q(blocker=OuterRef(other), blocked=user)))
+    return kept_apart(user, OuterRef(other), since=OuterRef(since))
+
+
+def kept_apart(user: Any, other: Any, *, since: Any) -> Exists:
+    """The same between any two, or expressions that lead to them; `since` is a moment."""
+    before = Q(blocker=user, blocked=other, created_at__lte=since)
+    return Exists(Block.objects.filter(before | Q(blocker=other, blocked=user)))
 
 
 def blocked_there(keeper: Any) -> Exists:

@@ -11,18 +11,22 @@ from django.db.models.functions import Coalesce
 
 import clock
 from groups.models import Membership
-from moderation.querysets.between import blocked_there, blocks_kept_apart, met
+from moderation.querysets.between import blocked_there, blocks_kept_apart, kept_apart
 from moderation.querysets.cases import may_work
 
 
-def could_be_second(account: Any, *besides: Any) -> models.QuerySet[Any]:
+def could_be_second(account: Any, *besides: Any, since: datetime) -> models.QuerySet[Any]:
     """Moderators who may agree that `account` (None: erased) has died, or look at it again: no block is between them.
 
-    Without `besides` (accounts, or None).
+    Without `besides` (accounts, or None). `since` is when it was said: as in `DeathQuerySet.for_second`, a block that
+    one of them makes afterwards changes nothing.
     """
-    apart = {one.pk for one in (account, *besides) if one is not None}
-    found = _moderators().exclude(pk__in=apart)
-    return found if account is None else found.exclude(met(OuterRef("pk"), account))
+    return _apart_from(_moderators(), account, *besides, since=since)
+
+
+def _apart_from(found: models.QuerySet[Any], account: Any, *besides: Any, since: datetime) -> models.QuerySet[Any]:
+    found = found.exclude(pk__in={one.pk for one in (account, *besides) if one is not None})
+    return found if account is None else found.exclude(kept_apart(OuterRef("pk"), account, since=since))
 
 
 def _moderators() -> models.QuerySet[Any]:
@@ -32,14 +36,13 @@ def _moderators() -> models.QuerySet[Any]:
     return User.objects.filter(in_use(), is_moderator=True)
 
 
-def admins_instead(account: Any, *besides: Any) -> models.QuerySet[Any]:
+def admins_instead(account: Any, *besides: Any, since: datetime) -> models.QuerySet[Any]:
     """Who runs the place and may be the second where no moderator could: no block is between them and `account`."""
     from accounts.models import User
     from accounts.policies import in_use
 
-    apart = {one.pk for one in (account, *besides) if one is not None}
-    found = User.objects.filter(in_use(), is_staff=True, is_moderator=False).exclude(pk__in=apart)
-    return found if account is None else found.exclude(met(OuterRef("pk"), account))
+    found = User.objects.filter(in_use(), is_staff=True, is_moderator=False)
+    return _apart_from(found, account, *besides, since=since)
 
 
 class DeathQuerySet(models.QuerySet[Any]):
@@ -85,7 +88,8 @@ class DeathQuerySet(models.QuerySet[Any]):
         if not may_work(user) or not user.is_staff or user.is_moderator:
             return self.none()
         could = _moderators().exclude(pk=OuterRef("membership__account")).exclude(pk=Coalesce(OuterRef("said_by"), 0))
-        could = could.exclude(met(OuterRef("pk"), OuterRef(OuterRef("membership__account"))))
+        account, said_at = OuterRef(OuterRef("membership__account")), OuterRef(OuterRef("said_at"))
+        could = could.exclude(kept_apart(OuterRef("pk"), account, since=said_at))
         waits = self.filter(state="waiting").exclude(membership__account=user).exclude(said_by=user)
         apart = blocks_kept_apart(user, "membership__account", since="said_at")
         return waits.exclude(apart).exclude(Exists(could))

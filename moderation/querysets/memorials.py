@@ -30,6 +30,11 @@ class MemorialQuerySet(models.QuerySet[Any]):
         found = self.filter(death__state="agreed", death__membership__group__in=kept)
         return found.exclude(death__membership__account=user)
 
+    def with_words_of(self, account: Any) -> Self:
+        """Those to whose first words `account` gave something, also where somebody else changed them later."""
+        wrote = self.model.writers.through.objects.filter(memorial=OuterRef("pk"), membership__account=account)
+        return self.filter(Q(opened_by__account=account) | Exists(wrote))
+
     def put_aside(self) -> Self:
         """A decision of the team stands that hides them."""
         return self.filter(_is_hidden("memorial"))
@@ -38,6 +43,9 @@ class MemorialQuerySet(models.QuerySet[Any]):
 class MemorialWordsQuerySet(models.QuerySet[Any]):
     def put_aside(self) -> Self:
         return self.filter(_is_hidden("memorial_words"))
+
+    def with_aside(self) -> Self:
+        return self.annotate(is_aside=_is_hidden("memorial_words"))
 
     def visible_to(self, user: Any) -> Self:
         """One's own; and those of names that `user` sees and did not put away, once something looked at the words.

@@ -59,6 +59,7 @@ from moderation.services.memorials import (
     open_memorial,
     put_memorial_away,
     remember,
+    remembered_gone,
     take_all_remembered_back,
     take_remembered_back,
 )
@@ -209,6 +210,7 @@ __all__ = [
     "rehearse",
     "release",
     "remember",
+    "remembered_gone",
     "reply",
     "report",
     "review_died",

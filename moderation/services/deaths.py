@@ -18,16 +18,18 @@ from groups.models import Membership
 from groups.services.blocks import lock, note_death, undo_death
 from moderation import hints
 from moderation.errors import NotWhole
-from moderation.models import Case, Death, LookIn
+from moderation.models import Case, Death, LookIn, MemorialWords
 from moderation.models.deaths import KNOWN_KEPT, LOOK_INS_KEPT
 from moderation.querysets import admins_instead, could_be_second
 from moderation.services.cases import add_event, touch
+from moderation.services.folds import passages_gone
 from moderation.services.look_ins import forget_look_ins_of, plan_look_ins
 from moderation.services.people import WORDS_MOST
 from notifications.services import notify
 from rows import require_transaction
 
 DEATH_NOTICE = "deaths.asked"
+REMEMBERED_KIND = "memorial_words"
 State, Review = Death.State, Death.Review
 
 
@@ -47,7 +49,8 @@ def say_died(*, actor: Any, membership: Membership, known: str) -> Death:
     row.save(force_insert=True)
     audit.record(actor=actor, verb="death.said", target=row)
     # Where no moderator could be the second, who runs the place is asked instead.
-    for account in could_be_second(held.account, actor) or admins_instead(held.account, actor):
+    asked = could_be_second(held.account, actor, since=row.said_at)
+    for account in asked or admins_instead(held.account, actor, since=row.said_at):
         notify(account=account, kind=DEATH_NOTICE, about=row)
     return row
 
@@ -136,7 +139,7 @@ def say_alive(*, actor: Any) -> None:
         _undo(held)
         audit.record(actor=actor, verb="death.came_back", target=held)
         took_part = {one for one in (held.said_by, held.second_by) if one is not None}
-        for account in {*could_be_second(actor), *took_part}:
+        for account in {*could_be_second(actor, since=clock.now()), *took_part}:
             notify(account=account, kind=DEATH_NOTICE, about=held)
     account = User.objects.get(pk=actor.pk)
     undo_account(account)
@@ -179,6 +182,15 @@ def note_looked_into(*, actor: Any, death: Death) -> Death:
     return held
 
 
+def deaths_gone(rows: Any) -> int:
+    """Building block. With what was left on their pages of remembrance, and what was folded there."""
+    require_transaction()
+    remembered = MemorialWords.objects.filter(memorial__death__in=rows)
+    passages_gone(REMEMBERED_KIND, remembered.values_list("uid", flat=True))
+    gone: int = rows.delete()[0]
+    return gone
+
+
 def forget_deaths(moment: datetime) -> int:
     """Retention. After 90 days what came to nothing goes, and how somebody knew; after 60 on whom was looked in."""
     return _forget(moment=moment)
@@ -192,6 +204,6 @@ def _forget(*, moment: datetime) -> int:
         row.save(update_fields=["known"])
     # What was taken back lately is shown to the group as a mistake, and words of a page are in copies of data.
     mistaken = old.exclude(state=State.AGREED).exclude(undone_at__gt=moment - KNOWN_KEPT)
-    gone: int = mistaken.delete()[0]
+    gone = deaths_gone(mistaken)
     done: int = LookIn.objects.filter(due_at__lt=moment - LOOK_INS_KEPT).delete()[0]
     return gone + done

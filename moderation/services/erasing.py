@@ -31,6 +31,7 @@ from moderation.models import (
     TextReading,
     WordRule,
 )
+from moderation.services.deaths import deaths_gone
 from moderation.services.openings import end_openings_of
 from rows import require_transaction
 
@@ -192,7 +193,7 @@ def erase_from_word_rules(account: Any) -> None:
 def erase_deaths(account: Any) -> None:
     """What was said of `account` goes; what they said waits no more, or stays without them and how they knew."""
     require_transaction()
-    Death.objects.filter(membership__account=account).delete()
+    deaths_gone(Death.objects.filter(membership__account=account))
     Death.objects.filter(said_by=account, state=Death.State.WAITING).delete()
     for row in Death.objects.filter(said_by=account):
         row.said_by, row.said_as, row.known = None, None, ""

@@ -13,9 +13,11 @@ import clock
 from accounts import limits
 from accounts.access import require
 from accounts.ages import Ages
+from accounts.policies import is_new_account
 from audit import services as audit
 from groups.models import Membership
 from moderation import hints
+from moderation.contact import LeadsAway, leads_away
 from moderation.engine import Outcome, read_text
 from moderation.errors import NotWhole
 from moderation.models import (
@@ -28,6 +30,7 @@ from moderation.models import (
     MemorialWords,
     WordRule,
 )
+from moderation.services.deaths import REMEMBERED_KIND as KIND
 from moderation.services.deaths import held_death
 from moderation.services.farewells import looked_at
 from moderation.services.folds import passages_gone
@@ -36,7 +39,7 @@ from moderation.services.removals import record_hiding
 from moderation.subjects import Authorship
 from rows import require_transaction
 
-OPENING_KIND, KIND = "memorial", "memorial_words"
+OPENING_KIND = "memorial"
 OFTEN = (20, 3600)
 
 
@@ -88,6 +91,7 @@ def _put_words(row: Memorial, *, actor: Any, words: str, outcome: Outcome) -> No
     row.opened_by = Membership.objects.keepers().get(account=actor, group=row.death.membership.group)
     apply_reading(row, outcome)
     row.save()
+    row.writers.add(row.opened_by)
     note_finding(kind=OPENING_KIND, row_uid=row.uid, outcome=outcome)
 
 
@@ -126,7 +130,7 @@ def remember(*, actor: Any, memorial: Memorial, words: str) -> MemorialWords:
     """A member leaves a few words, or changes theirs. Pain is kept and somebody looks after them; what could show a way
     is folded for the others.
 
-    Raises NotWhole without words, where a rule of the team says no, or too often; or PermissionDenied.
+    Raises NotWhole without words, where a rule of the team says no, or too often; LeadsAway; or PermissionDenied.
     """
     words = words.strip()[:REMEMBERED_MOST]
     if not words:
@@ -136,19 +140,32 @@ def remember(*, actor: Any, memorial: Memorial, words: str) -> MemorialWords:
         raise NotWhole(_("You changed your words many times just now. Please rest a little."), code="often")
     group = memorial.death.membership.group
     outcome = read_text(words, language=group.language, sensitivity=group.sensitivity)
-    _need_allowed(words, outcome, actor=actor, group=group)
+    _need_allowed(actor, words, outcome, group=group)
     return _remember(actor=actor, memorial=memorial, words=words, outcome=outcome)
 
 
-def _need_allowed(words: str, outcome: Outcome, *, actor: Any, group: Any) -> None:
-    """As in the room: rules of the team, and in groups of the young no link, hold only where nothing was noticed."""
-    from moderation.word_rules import broken_by, hosts_in, rules_of
+def _need_allowed(actor: Any, words: str, outcome: Outcome, *, group: Any) -> None:
+    """As in the room: rules of the team, and nothing that leads away from the young or on the first day of an account.
+
+    All of it holds only where nothing was noticed.
+    """
+    from moderation.word_rules import broken_by, left_out, rules_of
 
     rule: WordRule | None = broken_by(words, outcome, author=actor, group=group.pk, rules=rules_of([group.pk]))
     if rule is not None:
-        raise NotWhole(rule.why, code="rule")
-    if group.ages == Ages.UNDER_18 and outcome.level == Level.NONE and hosts_in(words):
-        raise NotWhole(_("Please leave out links: in this group nothing leads elsewhere."), code="link")
+        raise NotWhole(left_out(rule), code="rule")
+    if outcome.level != Level.NONE or not leads_away(words):
+        return
+    if group.ages == Ages.UNDER_18:
+        raise LeadsAway
+    if is_new_account(actor):
+        raise NotWhole(
+            _(
+                "On the first day of an account, this page takes no addresses, numbers, links or names elsewhere. Your "
+                "words are kept here: take that part out and leave the rest."
+            ),
+            code="new_contact",
+        )
 
 
 @transaction.atomic(durable=True)
@@ -230,9 +247,16 @@ def fold_remembered(row: MemorialWords, spans: dict[str, Any]) -> None:
 @transaction.atomic(durable=True)
 def take_all_remembered_back(*, actor: Any, group: Any) -> None:
     """Who leaves a group and takes their words along leaves none on its pages."""
+    remembered_gone(actor=actor, group=group)
+
+
+def remembered_gone(*, actor: Any, group: Any) -> None:
+    """Building block. What `actor` left on pages of `group`, under whichever name, also where nobody reads it now."""
+    require_transaction()
     rows = MemorialWords.objects.filter(membership__account=actor, membership__group=group)
-    for row in rows.select_for_update(no_key=True, of=("self",)):
+    for row in rows.select_related("membership").select_for_update(no_key=True, of=("self",)):
         require(actor, "moderation.take_remembered_back", row)
+        audit.record(actor=actor, verb="memorial_words.taken_back", target=row)
     _gone(rows)
 
 
@@ -245,9 +269,12 @@ def erase_remembered(account: Any) -> None:
 
 
 def erase_from_memorials(account: Any) -> None:
-    """Building block of erasure. The page stays without the words that they put first."""
+    """Building block of erasure. The page stays without the words that they put first, or changed."""
     require_transaction()
-    Memorial.objects.filter(opened_by__account=account).update(opened_by=None, words="")
+    theirs = list(Memorial.objects.with_words_of(account).values_list("pk", flat=True))
+    Memorial.objects.filter(pk__in=theirs, opened_by__account=account).update(opened_by=None)
+    Memorial.objects.filter(pk__in=theirs).update(words="")
+    Memorial.writers.through.objects.filter(memorial__in=theirs).delete()
 
 
 def forget_memorials(moment: datetime) -> int:

@@ -84,8 +84,8 @@ def after_death(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _tell(request, death)
     if request.method == "POST" and request.POST.get("act") == "looked_in":
         return _looked_in(request, death)
-    if request.method == "POST" and request.POST.get("act") == "remember":
-        return _remember(request, death)
+    if request.method == "POST" and request.POST.get("act") == "open_page":
+        return _open_page(request, death)
     if request.method == "POST":
         name = request.POST.get("act", "")
         try:
@@ -137,7 +137,7 @@ def _tell(request: HttpRequest, death: Death) -> HttpResponse:
     return render(request, "moderation/after_death.html", context, status=422 if context["may"]["tell"] else 409)
 
 
-def _remember(request: HttpRequest, death: Death) -> HttpResponse:
+def _open_page(request: HttpRequest, death: Death) -> HttpResponse:
     """Who keeps the group opens a page of remembrance. Whatever goes wrong, the words stay."""
     form = MemorialForm(request.POST, auto_id=MEMORIAL_IDS)
     if form.is_valid():
@@ -166,7 +166,7 @@ def _page(
             ("take_back", "take_back_died"),
             ("look_into", "look_into_died"),
             ("tell", "tell_group_died"),
-            ("remember", "open_memorial"),
+            ("open_page", "open_memorial"),
         )
     }
     reads = user.is_moderator or death.said_by_id == user.pk or may["second"]
@@ -202,9 +202,9 @@ def _page(
 def _waits_for(death: Death) -> str:
     """Who could be the second person: "team", "admin" or nobody now."""
     account, said_by = death.membership.account, death.said_by
-    if not death.is_waiting or could_be_second(account, said_by).exists():
+    if not death.is_waiting or could_be_second(account, said_by, since=death.said_at).exists():
         return "team"
-    return "admin" if admins_instead(account, said_by).exists() else ""
+    return "admin" if admins_instead(account, said_by, since=death.said_at).exists() else ""
 
 
 def _close(user: Any, death: Death) -> list[tuple[LookIn, bool]]:

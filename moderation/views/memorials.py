@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -26,6 +27,10 @@ from moderation.forms import AsideForm, MemorialForm, RememberForm
 from moderation.models import Level, Memorial, MemorialWords
 from moderation.panel import render_refused_panel
 from moderation.services import HELP_WORDS_MOST
+
+# Two forms of the page have words.
+OPENING_IDS = "opening-%s"
+NOT_NOW = gettext_lazy("This was answered meanwhile. Here is how it stands now.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ def _remember(request: HttpRequest, found: Memorial) -> HttpResponse:
         except ValidationError as error:
             form.add_error("words", error)
         else:
+            messages.success(request, _("Your words are here now."))
             return redirect(f"{request.path}#yours")
     return _page(request, found, remember_form=form, refused_panel=_panel(request, found))
 
@@ -95,36 +101,52 @@ def _hide(request: HttpRequest, found: Memorial) -> HttpResponse:
     rows = MemorialWords.objects.visible_to(request.user).filter(memorial=found)
     row = get_object_or_404(rows, uid=uid_of(request.POST.get("words", "")))
     form = AsideForm(request.POST)
+    if not form.is_valid():
+        return redirect(request.path)
     try:
-        if form.is_valid() and not services.hide_remembered(actor=request.user, words=row, **form.cleaned_data):
+        if services.hide_remembered(actor=request.user, words=row, **form.cleaned_data):
+            messages.success(request, _("The words are put aside. Their author is told why."))
+        else:
             messages.info(request, _("Somebody else of the team looks first."))
     except PermissionDenied:
-        messages.info(request, _("This was answered meanwhile. Here is how it stands now."))
+        messages.info(request, NOT_NOW)
     return redirect(request.path)
 
 
 def _change(request: HttpRequest, found: Memorial) -> HttpResponse:
-    form = MemorialForm(request.POST)
+    form = MemorialForm(request.POST, auto_id=OPENING_IDS)
     if form.is_valid():
         try:
             services.change_memorial(actor=request.user, memorial=found, words=form.cleaned_data["words"])
+        except PermissionDenied:
+            form.add_error(None, _("You do not keep this page now. Your words are still here."))
         except ValidationError as error:
             form.add_error("words", error)
         else:
+            messages.success(request, _("The page begins with your words now."))
             return redirect(request.path)
     return _page(request, found, opening_form=form)
 
 
 def _close(closed: bool) -> Callable[[HttpRequest, Memorial], HttpResponse]:
     def act(request: HttpRequest, found: Memorial) -> HttpResponse:
-        services.close_memorial(actor=request.user, memorial=found, closed=closed)
+        try:
+            services.close_memorial(actor=request.user, memorial=found, closed=closed)
+        except PermissionDenied:
+            messages.info(request, NOT_NOW)
+        else:
+            messages.success(request, _("The page takes no new words.") if closed else _("The page takes words again."))
         return redirect(request.path)
 
     return act
 
 
 def _put_away(request: HttpRequest, found: Memorial) -> HttpResponse:
-    services.put_memorial_away(actor=request.user, memorial=found, away=True)
+    try:
+        services.put_memorial_away(actor=request.user, memorial=found, away=True)
+    except PermissionDenied:
+        messages.info(request, NOT_NOW)
+        return redirect(request.path)
     messages.success(request, _("Nobody reads the page any more."))
     return redirect(page_of(found.death) + "#remember")
 
@@ -150,7 +172,7 @@ def _page(
 ) -> HttpResponse:
     user = request.user
     may_keep = can(user, "moderation.keep_memorial", found)
-    rows = MemorialWords.objects.visible_to(user).filter(memorial=found).select_related("membership__group", "memorial")
+    rows = MemorialWords.objects.visible_to(user).filter(memorial=found).select_related("membership").with_aside()
     left = [_as_read(user, row, may_keep=may_keep) for row in rows]
     mine = _words_of(user, found)
     is_aside = mine is not None and MemorialWords.objects.put_aside().filter(pk=mine.pk).exists()
@@ -167,7 +189,7 @@ def _page(
         "may_remember": can(user, "moderation.remember", found) and not is_aside,
         "may_keep": may_keep,
         "remember_form": remember_form or RememberForm(initial=begin),
-        "opening_form": opening_form or MemorialForm(initial={"words": found.words}, auto_id="opening-%s"),
+        "opening_form": opening_form or MemorialForm(initial={"words": found.words}, auto_id=OPENING_IDS),
         "refused_panel": refused_panel,
         "aside_choices": MemorialWords.Aside.choices,
     }
@@ -180,7 +202,8 @@ def _words_of(user: Any, found: Memorial) -> MemorialWords | None:
     return MemorialWords.objects.filter(memorial=found, membership__account=user).first()
 
 
-def _as_read(user: Any, row: MemorialWords, *, may_keep: bool) -> Remembered:
+def _as_read(user: Any, row: Any, *, may_keep: bool) -> Remembered:
+    """As `hide_remembered` asks it, once for all rows that they read."""
     mine = row.membership.account_id == user.pk
-    may_hide = may_keep and not mine and can(user, "moderation.hide_remembered", row)
+    may_hide = may_keep and not mine and not row.is_aside
     return Remembered(row, row.shown("words", own=mine).text, mine, may_hide)

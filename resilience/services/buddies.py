@@ -14,8 +14,8 @@ import clock
 from accounts import limits
 from accounts.access import require
 from audit import services as audit
-from chat.contact import LeadsAway, leads_away
 from groups.models import Group, Membership
+from moderation.contact import LeadsAway, leads_away
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from notifications.services import notify

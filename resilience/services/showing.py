@@ -13,9 +13,9 @@ from accounts import limits
 from accounts.access import can, require
 from accounts.ages import Ages
 from audit import services as audit
-from chat.contact import LeadsAway, leads_away
 from chat.newcomers import is_looked_after, may_be_in_need
 from groups.models import Membership
+from moderation.contact import LeadsAway, leads_away
 from moderation.hints import author_changed
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from resilience.models import BuddyPair, Commitment, ShownStep

@@ -18,9 +18,9 @@ from accounts.ages import is_under_18
 from accounts.models import LivedExperience
 from accounts.policies import is_limited
 from audit import services as audit
-from chat.contact import LeadsAway, leads_away
 from groups.models import FORMER_MEMBER, Group, Membership, new_seed
 from groups.words import clean_line, clean_name
+from moderation.contact import LeadsAway, leads_away
 from moderation.models import READ_COLUMNS, Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from rows import require_transaction

@@ -11,9 +11,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from accounts.policies import is_new_account
-from chat.contact import leads_away
 from chat.newcomers import may_be_in_need
 from groups.models import Group
+from moderation.contact import leads_away
 from moderation.reading import Outcome
 from moderation.word_rules import broken_by, rules_of
 from stories.errors import FirstDay, LeftOut

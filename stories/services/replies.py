@@ -17,10 +17,10 @@ from accounts.ages import is_under_18
 from accounts.names import pseudonym
 from accounts.policies import is_limited
 from audit import services as audit
-from chat.contact import LeadsAway, leads_away
 from chat.newcomers import is_looked_after
 from groups.models import Group, Membership, new_seed
 from groups.words import clean_name, name_key
+from moderation.contact import LeadsAway, leads_away
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
 from stories.errors import RepliedOften

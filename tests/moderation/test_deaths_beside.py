@@ -23,6 +23,7 @@ from groups.services.blocks import take_back_in
 from meetings.services import make_calendar
 from moderation import services
 from moderation.models import Death
+from moderation.querysets import could_be_second
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.chat import voice_of
@@ -153,6 +154,11 @@ def test_where_no_moderator_could_be_the_second_somebody_who_runs_the_place_is_a
     Block.objects.filter(blocked=ada).delete()
     vi = make_account("vi-of-the-team", is_moderator=True)
     assert keeper_of_nothing.get(page).status_code == 404 and Death.objects.for_second(vi).exists()
+    # A block that they make afterwards changes nothing, here as little as on their own pages.
+    later = Block.objects.create(blocker=vi, blocked=ana, against=path.against)
+    assert Death.objects.for_second(vi).exists() and could_be_second(ana, ben, since=row.said_at).get() == vi
+    assert keeper_of_nothing.get(page).status_code == 404
+    later.delete()
     User.objects.filter(pk=vi.pk).update(suspended_until=clock.now() + timedelta(days=1))
     keeper_of_nothing.post(page, {"act": "agree"})
     row.refresh_from_db()

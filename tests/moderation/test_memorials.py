@@ -8,20 +8,27 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 import clock
 from accounts.models import User
 from accounts.privacy import holdings
 from audit.models import AuditEvent
+from chat import services as chat
 from groups.models import Group, Membership
 from groups.services import block, leave_group
 from moderation import services
+from moderation.contact import LeadsAway
 from moderation.died import words_to_remember_with
 from moderation.models import Case, Death, Fold, Memorial, MemorialWords
+from moderation.services.erasing import erase_deaths
+from moderation.services.memorials import erase_from_memorials
 from notifications.models import Notification
 from tests.factories.accounts import make_account
 from tests.factories.groups import join
 from tests.factories.moderation import CRISIS
+from tests.factories.young import make_trusted, make_young, make_young_group
 from tests.moderation.engines import SIGN
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +64,11 @@ def test_who_keeps_the_group_opens_it_members_write_a_few_words_and_nobody_gets_
 ) -> None:
     keeper, after = client_of(ben), f"/after/{died.uid}/"
     assert "When you have told the group" in keeper.get(after).content.decode()
-    assert keeper.post(after, {"act": "remember", "words": OPENING}).status_code == 422
+    assert keeper.post(after, {"act": "open_page", "words": OPENING}).status_code == 422
     services.tell_group(actor=ben, death=died, words="Small Lantern has died. We are sad.")
     assert "This page is for Small Lantern" in keeper.get(after).content.decode()
     before = Notification.objects.count()
-    address = keeper.post(after, {"act": "remember", "words": OPENING})["Location"]
+    address = keeper.post(after, {"act": "open_page", "words": OPENING})["Location"]
     assert address == at(Memorial.objects.get()) and Notification.objects.count() == before
     reader, other = client_of(fern), client_of(rue)
     assert address in reader.get(f"/groups/{group.slug}/").content.decode()
@@ -90,7 +97,7 @@ def test_the_first_words_show_no_way_and_the_words_to_begin_with_are_taken(
 ) -> None:
     engine("notices_a_sign", seconds=5)
     after = f"/after/{told.uid}/"
-    kept = client_of(ben).post(after, {"act": "remember", "words": f"It was {SIGN}. The amber hat."})
+    kept = client_of(ben).post(after, {"act": "open_page", "words": f"It was {SIGN}. The amber hat."})
     assert kept.status_code == 422 and "amber hat" in kept.content.decode() and not Memorial.objects.exists()
     engine("", seconds=5)
     words = words_to_remember_with(told)
@@ -189,7 +196,10 @@ def test_closed_it_is_read_and_takes_nothing_and_put_away_it_is_gone_after_90_da
 ) -> None:
     services.remember(actor=fern, memorial=page, words=HAT)
     for act in ("close", "put_away"):
-        assert client_of(rue).post(at(page), {"act": act}).status_code == 403
+        client_of(rue).post(at(page), {"act": act})
+    kept = client_of(rue).post(at(page), {"act": "change", "words": TEA})
+    assert kept.status_code == 422 and TEA in kept.content.decode() and 'value="change"' not in kept.content.decode()
+    assert Memorial.objects.filter(closed_at=None, away_at=None, words=OPENING).exists()
     client_of(ben).post(at(page), {"act": "close"})
     shown = client_of(rue).get(at(page)).content.decode()
     assert HAT in shown and "No new words" in shown
@@ -239,7 +249,7 @@ def test_when_it_was_a_mistake_it_is_gone_at_once_for_everybody_and_words_are_in
 
 
 def test_words_go_with_who_leaves_with_them_and_nobody_writes_who_may_not_speak_there(
-    ben: Any, ana: Any, fern: Any, rue: Any, cy: Any, mo: Any, group: Any, page: Memorial
+    client_of: Any, ben: Any, ana: Any, fern: Any, rue: Any, cy: Any, mo: Any, group: Any, page: Memorial
 ) -> None:
     services.remember(actor=fern, memorial=page, words=HAT)
     services.remember(actor=rue, memorial=page, words=TEA)
@@ -254,3 +264,82 @@ def test_words_go_with_who_leaves_with_them_and_nobody_writes_who_may_not_speak_
     with pytest.raises(PermissionDenied):
         services.remember(actor=late, memorial=page, words="Hello.")
     assert [row.words for row in MemorialWords.objects.visible_to(late)] == [TEA]
+    # Who left their words there takes them back later, also from a page that nobody reads any more.
+    services.put_memorial_away(actor=ben, memorial=page, away=True)
+    data = client_of(rue).get("/you/data/").content.decode()
+    assert f"/you/data/words/{Membership.objects.get(account=rue).uid}/" in data
+    before = AuditEvent.objects.filter(verb="memorial_words.taken_back").count()
+    chat.take_words_back(actor=rue, group=group)
+    assert not MemorialWords.objects.exists()
+    assert AuditEvent.objects.filter(verb="memorial_words.taken_back").count() == before + 1
+    assert "/you/data/words/" not in client_of(rue).get("/you/data/").content.decode()
+
+
+def test_what_leads_away_from_the_young_or_on_a_first_day_stays_in_the_field_and_a_rule_says_which_words(
+    client_of: Any, settings: Any, fern: Any, rue: Any, mo: Any, page: Memorial
+) -> None:
+    services.make_word_rule(actor=mo, kind="words", words="magic beans", why="It is sold here.")
+    kept = client_of(fern).post(at(page), {"act": "remember", "words": "They sold magic beans."}).content.decode()
+    assert "leave “magic beans” out" in kept and "It is sold here." in kept
+    number, name = "Ring me: 030 1234 5678.", "I am @quiet_fern there."
+    young, kit = make_young_group(make_trusted()), make_young()
+    theirs, gone = join(young, kit, name="Small Owl"), join(young, make_young("lou"), name="Quick Hare")
+    Membership.objects.filter(pk=gone.pk).update(death_told_at=clock.now())
+    death = Death.objects.create(membership=gone, state="agreed", second_at=clock.now())
+    theirs_page = Memorial.objects.create(death=death, words=OPENING)
+    for words in (number, name):
+        with pytest.raises(LeadsAway):
+            services.remember(actor=kit, memorial=theirs_page, words=words)
+        assert services.remember(actor=fern, memorial=page, words=words).words == words
+    assert services.remember(actor=kit, memorial=theirs_page, words=f"{number} {CRISIS}").membership == theirs
+    settings.NEW_ACCOUNT_HOURS = 24
+    kept = client_of(rue).post(at(page), {"act": "remember", "words": name})
+    assert kept.status_code == 422 and "first day" in kept.content.decode() and "@quiet_fern" in kept.content.decode()
+    assert not MemorialWords.objects.filter(membership__account=rue).exists()
+
+
+def test_a_page_that_takes_no_words_names_each_field_once_and_words_put_aside_keep_their_notice(
+    client_of: Any, ben: Any, fern: Any, page: Memorial
+) -> None:
+    shown = client_of(ben).post(at(page), {"act": "change", "words": " "}).content.decode()
+    assert shown.count('id="id_words"') == 1 and shown.count('id="opening-words"') == 1
+    row = services.remember(actor=fern, memorial=page, words=HAT)
+    services.hide_remembered(actor=ben, words=row, why="way")
+    services.take_remembered_back(actor=fern, words=row)
+    shown = client_of(fern).get(at(page)).content.decode()
+    assert "Your words here were put aside" in shown and 'href="/conversations/"' in shown and HAT not in shown
+
+
+def test_many_words_cost_whoever_keeps_the_page_no_more_questions_than_one(
+    client_of: Any, ben: Any, fern: Any, group: Any, page: Memorial
+) -> None:
+    keeper = client_of(ben)
+    services.remember(actor=fern, memorial=page, words=HAT)
+    with CaptureQueriesContext(connection) as one:
+        assert keeper.get(at(page)).content.decode().count('value="hide"') == 1
+    for number in range(4):
+        writer = join(group, make_account(f"w{number}"), name=f"Name {number}").account
+        services.remember(actor=writer, memorial=page, words=TEA)
+    with CaptureQueriesContext(connection) as five:
+        assert keeper.get(at(page)).content.decode().count('value="hide"') == 5
+    assert len(five) == len(one)
+
+
+def test_first_words_are_of_everybody_who_changed_them_and_nothing_folded_outlives_its_page(
+    engine: Any, ana: Any, ben: Any, fern: Any, group: Group, page: Memorial
+) -> None:
+    other = Membership.objects.get(account=fern)
+    Membership.objects.filter(pk=other.pk).update(role=Membership.Role.FACILITATOR)
+    services.change_memorial(actor=fern, memorial=page, words=f"{OPENING} Always.")
+    assert OPENING in exported(ben) and OPENING in exported(fern)
+    with transaction.atomic():
+        erase_from_memorials(ben)
+    page.refresh_from_db()
+    assert page.words == "" and page.opened_by == other
+    engine("notices_a_sign", seconds=5)
+    services.remember(actor=fern, memorial=page, words=f"The cold tea. It was {SIGN}.")
+    assert Fold.objects.filter(kind="memorial_words").exclude(state="gone").exists()
+    with transaction.atomic():
+        erase_deaths(ana)
+    assert not MemorialWords.objects.exists()
+    assert not Fold.objects.filter(kind="memorial_words").exclude(state="gone").exists()
