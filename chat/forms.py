@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chat.models import BODY_MOST
+from chat.models import BODY_MOST, REASON_MOST
 from chat.words import tidy
+from moderation.forms.parts import ActForm, WordsField
 
 _UID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -89,6 +90,19 @@ class MessageForm(forms.Form):
             code = str(errors[0].code)
             return CODES.get(code, code), str(errors[0].messages[0])
         return "", ""
+
+
+class HeldForm(ActForm):
+    """What becomes of words that wait. Whether a reason is needed, the service says."""
+
+    act = forms.ChoiceField(choices=[("through", ""), ("not", "")], widget=forms.HiddenInput)
+    reason = WordsField(
+        label=_("Or say why not"),
+        required=False,
+        rows=3,
+        most=REASON_MOST,
+        help_text=_("A few kind words about the message, not about the person. Its author reads them."),
+    )
 
 
 def plainly_fine(data: dict[str, Any]) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 import clock
 from accounts.ages import Ages
+from accounts.sealed import SealedTextField
 from chat.querysets import HeldMessageQuerySet, MessageQuerySet, ParticipantQuerySet, RoomQuerySet
 from groups.models import Group, Membership
 from moderation.models import FoldableText, ReadText
@@ -162,6 +163,7 @@ class HeldMessage(Row, ReadText):
     reply_to = models.ForeignKey(Message, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     # What the rule said then: it may have ended since.
     why = models.CharField(max_length=WHY_LONGEST)
+    # Since when it waits: anew when its author asks for another look.
     held_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=11, choices=State.choices, default=State.WAITING)
     version = models.PositiveIntegerField(default=0)
@@ -169,8 +171,10 @@ class HeldMessage(Row, ReadText):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Why it was not let through, for its author.
-    reason = models.CharField(max_length=REASON_MOST, blank=True)
+    # Why it was not let through, for its author, up to REASON_MOST letters.
+    reason = SealedTextField(opening_is_audited=False)
+    # Their one way to ask for another look. `decided_by` stays meanwhile: it is for somebody else.
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
 
     objects = HeldMessageQuerySet.as_manager()

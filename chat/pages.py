@@ -20,6 +20,7 @@ import clock
 from chat.items import words_given
 from chat.models import Encouragement, HeldMessage, Message, Participant, Room
 from chat.replies import panel_of_case, panel_of_page
+from chat.services.holding import why_held
 from chat.surroundings import surrounding_of
 from groups.models import Mute
 from moderation.marking import paragraphs
@@ -145,7 +146,10 @@ def room_context(
 def _held(user: Any, participant: Participant) -> list[HeldMessage]:
     """Their own words that wait until somebody has looked, or came back; nobody else has them here."""
     rows = HeldMessage.objects.of_author(user).filter(room=participant.room)
-    return list(rows.order_by("held_at", "pk"))
+    found = list(rows.order_by("held_at", "pk"))
+    for row in found:
+        row.told = why_held(row)
+    return found
 
 
 def _accompanied(reader: Participant, faces: list[Any]) -> list[Participant]:

@@ -133,6 +133,12 @@ def may_look_at_held(user: Any, held: Any) -> bool:
     return held is not None and HeldMessage.objects.for_desk(user).filter(pk=held.pk).exists()
 
 
+@rules.predicate
+def is_still_there(user: Any, held: Any) -> bool:
+    """Of who has left a room nobody looks at anything."""
+    return held is not None and held.author.ended_at is None
+
+
 # In the order in which a person is told.
 POSTING: list[tuple[str, Any]] = [
     ("not_found", is_live_participant),
@@ -182,5 +188,7 @@ declare(
         # Words that a rule holds: the team, or who keeps the room, looks; their author takes them back at any time.
         "decide_held": may_look_at_held,
         "take_back_held": is_owner,
+        "read_held": is_owner,
+        "ask_held_again": is_owner & is_still_there,
     }
 )

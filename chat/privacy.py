@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Class, Holding, holdings
+from accounts.sealed import open_sealed
 from chat.models import Encouragement, HeldMessage, Message, Participant, Room
 from chat.services import erase_words_of, forget_held_of
 from moderation.privacy import FOLDABLE, READING
@@ -46,7 +47,7 @@ def _held(account: Any) -> list[dict[str, Any]]:
             "content_note": row.content_note,
             "why": row.why,
             "what became of it": row.get_state_display(),
-            "reason": row.reason,
+            "reason": open_sealed(row, "reason", account),
         }
         for row in rows.select_related("author")
     ]
@@ -163,6 +164,7 @@ def register() -> None:
                 "decided_by": Class.PRIVATE,
                 "reason": Class.PRIVATE,
                 "seen_at": Class.PRIVATE,
+                "asked_again_at": Class.PRIVATE,
             },
             retention=_(
                 "Until you take them back. What nobody looked at goes back to you after seven days. What was answered "

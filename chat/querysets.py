@@ -100,18 +100,19 @@ class MessageQuerySet(models.QuerySet[Any]):
 
 
 class HeldMessageQuerySet(models.QuerySet[Any]):
-    def of_author(self, user: Any) -> Self:
-        """What `user` wrote, under whichever name, and still has: it waits, or came back to them."""
+    def of_author(self, user: Any, *, over: bool = False) -> Self:
+        """What `user` wrote, under whichever name, and still has: it waits, or came back. With `over`, all of it."""
         if not getattr(user, "is_authenticated", False) or not user.is_active:
             return self.none()
-        return self.filter(_of(user, "author__")).exclude(state__in=["through", "taken_back"])
+        mine = self.filter(_of(user, "author__"))
+        return mine if over else mine.exclude(state__in=["through", "taken_back"])
 
     def for_desk(self, user: Any) -> Self:
         """What `user` of the team may decide: a moderator everything, who keeps a group what is said in it.
 
         These words alone of a room, which their author was told of. Never one's own, nor between two of whom one
-        blocked the other: somebody else looks then. Of who has left or died, is leaving or rests nobody looks
-        at anything.
+        blocked the other, nor what they decided and somebody is to look at again: somebody else looks then. Of who has
+        left or died, is leaving or rests nobody looks at anything.
         """
         from accounts.policies import consents_in_force
         from groups.models import Block
@@ -126,6 +127,7 @@ class HeldMessageQuerySet(models.QuerySet[Any]):
         here = consents_in_force().filter(user=owner, user__is_active=True, user__said_died_at__isnull=True)
         stays = self.filter(Exists(here), author__ended_at__isnull=True)
         others = stays.exclude(leaves).exclude(_of(user, "author__")).exclude(Exists(blocks))
+        others = others.exclude(state="waiting", decided_by=user)
         return others if user.is_moderator else others.filter(room__group__uid__in=kept_groups(user))
 
     def waiting(self) -> Self:

@@ -21,9 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 import clock
 from accounts.access import can
 from accounts.policies import consent_is_in_force
+from accounts.sealed import open_sealed
 from chat import pages, services
-from chat.forms import MessageForm
-from chat.models import REASON_MOST, Encouragement, HeldMessage, Message, Participant
+from chat.forms import HeldForm, MessageForm
+from chat.models import Encouragement, HeldMessage, Message, Participant
 from chat.replies import closed_text, panel_for_refused
 from groups.ground_rules import needs_rules
 from groups.models import Membership
@@ -262,38 +263,62 @@ def take_words_back(request: HttpRequest, membership: uuid.UUID) -> HttpResponse
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def held(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """For their author: what became of words that were held, and the way to take them back. Also when they left."""
-    mine = HeldMessage.objects.select_related("room__group", "author__membership", "author__account")
-    row = get_object_or_404(mine, uid=uid)
-    if not can(request.user, "chat.take_back_held", row):
-        raise Http404
+    """For their author: what became of words that were held, and what they can do. Also when they left."""
+    mine = HeldMessage.objects.of_author(request.user, over=True)
+    row = get_object_or_404(mine.select_related("room__group", "author__membership", "author__account"), uid=uid)
     if request.method == "POST":
-        try:
-            words = services.take_back_held(actor=request.user, held=row)
-        except services.StaleHeld:
-            notes.info(request, _("It is in the room by now. You can take it back there."))
-            return _to_room(request, row)
-        notes.success(request, _("You have taken it back. Nobody looks at it any more."))
-        participant = Participant.objects.of(request.user).filter(room=row.room)
-        here = participant.select_related("room__group", "membership__account", "account").first()
-        if here is not None and words["body"] and can(request.user, "chat.enter_room", here):
-            # The words are theirs, and where they can be changed.
-            return _page(request, here, MessageForm(initial=words))
-        return _to_room(request, row)
+        return _held_again(request, row) if request.POST.get("act") == "again" else _taken_back(request, row)
     if row.state in HeldMessage.EMPTY:
         return _to_room(request, row)
     if row.state != HeldMessage.State.WAITING:
         services.note_held_seen(actor=request.user, held=row)
-    context = {"held": row, "why": services.holding.why_held(row), "may_enter": _may_enter(request, row)}
+    asks = row.state == HeldMessage.State.NOT_THROUGH and row.asked_again_at is None
+    context = {
+        "held": row,
+        "why": services.holding.why_held(row),
+        "reason": open_sealed(row, "reason", request.user),
+        "may_enter": _in_room_of(request, row) is not None,
+        "may_ask": asks and can(request.user, "chat.ask_held_again", row),
+    }
     return render(request, "chat/held.html", context)
 
 
-def _may_enter(request: HttpRequest, row: HeldMessage) -> bool:
-    return Participant.objects.of(request.user).filter(room=row.room).exists()
+def _taken_back(request: HttpRequest, row: HeldMessage) -> HttpResponse:
+    try:
+        words = services.take_back_held(actor=request.user, held=row)
+    except services.StaleHeld:
+        notes.info(request, _("It is in the room by now. You can take it back there."))
+        return _to_room(request, row)
+    if not words["body"]:
+        return _to_room(request, row)
+    here = _in_room_of(request, row)
+    if here is None:
+        # There is no field for them, and they are stored nowhere any more.
+        return render(request, "chat/held_given.html", words)
+    notes.success(request, _("You have taken it back. Your words are in the field again, and nowhere else."))
+    return _page(request, here, MessageForm(initial=words))
+
+
+def _held_again(request: HttpRequest, row: HeldMessage) -> HttpResponse:
+    try:
+        services.ask_held_again(actor=request.user, held=row)
+        notes.success(request, _("Somebody else of the team looks at it. Here you read what became of it."))
+    except services.StaleHeld as stale:
+        notes.info(request, stale.messages[0])
+    except PermissionDenied:
+        raise Http404 from None
+    return redirect("chat:held", uid=row.uid)
+
+
+def _in_room_of(request: HttpRequest, row: HeldMessage) -> Participant | None:
+    """Who the author is in the room of their words; None where they cannot enter it now."""
+    mine = Participant.objects.of(request.user).with_agreement().filter(room=row.room)
+    here: Participant | None = mine.select_related("room__group", "membership__account", "account").first()
+    return here if here is not None and can(request.user, "chat.enter_room", here) else None
 
 
 def _to_room(request: HttpRequest, row: HeldMessage) -> HttpResponse:
-    if not _may_enter(request, row):
+    if _in_room_of(request, row) is None:
         return redirect("home")
     return redirect(reverse("chat:room", args=[row.room.uid]) + f"#m-{row.uid}")
 
@@ -303,25 +328,36 @@ def _to_room(request: HttpRequest, row: HeldMessage) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def held_at_desk(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """For who looks at it: the words, the rule, and two buttons."""
-    row = get_object_or_404(HeldMessage.objects.select_related("room__group", "author"), uid=uid)
+    rows = HeldMessage.objects.select_related("room__group", "author")
+    row = get_object_or_404(rows, uid=uid)
     if not can(request.user, "chat.decide_held", row):
         raise Http404
-    actor: Any = request.user
-    problem, status, reason = "", 200, request.POST.get("reason", "")
+    form, status = HeldForm(request.POST or None), 200
     if request.method == "POST":
-        version = request.POST.get("version", "")
-        at = int(version) if version.isdecimal() and len(version) < 9 else -1
-        try:
-            if request.POST.get("act") == "through":
-                services.let_through(actor=actor, held=row, version=at)
-                notes.success(request, _("It is in the room now."))
-            else:
-                services.do_not_let_through(actor=actor, held=row, version=at, reason=reason)
-                notes.success(request, _("It was not let through. Its author reads why."))
+        status = 422
+        if form.is_valid():
+            try:
+                _decide(request, row, **form.cleaned_data)
+                return redirect(reverse("moderation:desk") + "?rules=1")
+            except ValidationError as error:
+                form.add_error("reason" if error.code == "reason" else None, error)
+                status = 422 if error.code == "reason" else 409
+        now = rows.filter(pk=row.pk).first()
+        if now is None:
+            # Its author took their words back with everything else they wrote.
+            notes.info(request, services.StaleHeld().messages[0])
             return redirect(reverse("moderation:desk") + "?rules=1")
-        except ValidationError as error:
-            problem, status = error.messages[0], 422 if error.code == "reason" else 409
-            row.refresh_from_db()
-    context = {"held": row, "problem": problem, "reason": reason, "now": clock.now(), "most": REASON_MOST}
-    context["waits"] = row.state == HeldMessage.State.WAITING
+        row = now
+    waits = row.state == HeldMessage.State.WAITING
+    context = {"held": row, "form": form, "now": clock.now(), "waits": waits}
     return render(request, "chat/held_at_desk.html", context, status=status)
+
+
+def _decide(request: HttpRequest, row: HeldMessage, *, act: str, version: int, reason: str) -> None:
+    actor: Any = request.user
+    if act == "through":
+        services.let_through(actor=actor, held=row, version=version)
+        notes.success(request, _("It is in the room now."))
+    else:
+        services.do_not_let_through(actor=actor, held=row, version=version, reason=reason)
+        notes.success(request, _("It was not let through. Its author reads why."))

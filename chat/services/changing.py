@@ -49,7 +49,7 @@ def edit_message(*, actor: Any, message: Message, body: str, content_note: str =
         return refusal(code, outcome)
     if rule := rule_met(actor.pk, place, text, outcome, rules_in([place])):
         held = rule.effect == WordRule.Effect.HELD and place.is_kept
-        return refused_by_rule(rule, outcome, "word_rule_change" if held else "word_rule")
+        return refused_by_rule(rule, outcome, sentence="word_rule_change" if held else "word_rule")
     return _edit(actor=actor, message=message, body=body, content_note=content_note, outcome=outcome)
 
 

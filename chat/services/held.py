@@ -14,6 +14,7 @@ import clock
 from accounts.access import require
 from audit import services as audit
 from chat.models import REASON_MOST, HeldMessage, Message
+from chat.services.holding import tell_keepers
 from chat.services.posting import draft_of, store
 from chat.services.refusing import Refused
 from chat.words import tidy
@@ -51,6 +52,14 @@ class NoReason(ValidationError):
         super().__init__(_("Please say why, in a few kind words. Its author reads them."), code="reason")
 
 
+class ReasonTooLong(ValidationError):
+    """Nothing of a reason is cut."""
+
+    def __init__(self) -> None:
+        words = _("This is a little long. Up to %(most)d letters fit here.")
+        super().__init__(words, code="reason", params={"most": REASON_MOST})
+
+
 def let_through(*, actor: Any, held: HeldMessage, version: int) -> None:
     """It becomes a message like any other, now and at the end of the talk; read once more, and its author asked anew.
 
@@ -80,16 +89,41 @@ def _let_through(*, actor: Any, held: HeldMessage, version: int, draft: Any) -> 
 def do_not_let_through(*, actor: Any, held: HeldMessage, version: int, reason: str) -> None:
     """It comes into no room; its author keeps the words and reads `reason`.
 
-    Twice by the same person is once. Raises StaleHeld and NoReason.
+    Twice by the same person is once. Raises StaleHeld, NoReason and ReasonTooLong.
     """
+    words = tidy(reason)
     row = _locked(actor, held, version, State.NOT_THROUGH)
     if row is None:
         return
-    row.reason = " ".join(tidy(reason).split())
-    if not 0 < len(row.reason) <= REASON_MOST:
+    if not words:
         raise NoReason
+    if len(words) > REASON_MOST:
+        raise ReasonTooLong
+    row.reason = words
     _decide(row, State.NOT_THROUGH, actor=actor)
     _tell_author(row)
+
+
+@transaction.atomic(durable=True)
+def ask_held_again(*, actor: Any, held: HeldMessage) -> None:
+    """Once, its author asks that somebody else looks at what was not let through: it waits anew, in no case.
+
+    Twice is once, while it waits. Raises StaleHeld where something else became of it.
+    """
+    row = HeldMessage.objects.select_for_update(of=("self",)).filter(pk=held.pk).first()
+    if row is None:
+        raise StaleHeld
+    require(actor, "chat.ask_held_again", row)
+    if row.state == State.WAITING and row.asked_again_at is not None:
+        return
+    if row.state != State.NOT_THROUGH or row.asked_again_at is not None:
+        raise StaleHeld
+    row.state, row.version, row.decided_at, row.seen_at = State.WAITING, row.version + 1, None, None
+    row.asked_again_at = row.held_at = clock.now()
+    row.save()
+    audit.record(actor=actor, verb="chat.held_asked_again", target=row)
+    desks_changed()
+    effect(lambda: tell_keepers(row.pk, row.room.group))
 
 
 @transaction.atomic(durable=True)
@@ -117,7 +151,7 @@ def take_back_held(*, actor: Any, held: HeldMessage) -> dict[str, str]:
 @transaction.atomic(durable=True)
 def note_held_seen(*, actor: Any, held: HeldMessage) -> None:
     """Its author read what became of it; home need not say so any more."""
-    require(actor, "chat.take_back_held", held)
+    require(actor, "chat.read_held", held)
     HeldMessage.objects.filter(pk=held.pk, seen_at=None).exclude(state=State.WAITING).update(seen_at=clock.now())
 
 
@@ -171,7 +205,7 @@ def _decide(row: HeldMessage, state: State, *, actor: Any) -> None:
 
 
 def _tell_author(row: HeldMessage) -> None:
-    """After commit, their open pages look again."""
+    """After commit, the pages they have open that follow them look again. The room says it when it is opened next."""
     owner = row.author.account if row.author.membership is None else row.author.membership.account
     if owner is not None:
         name = f"me:{owner.uid}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from chat.models import HeldMessage, Message, Participant
 from groups.models import Group, Membership
@@ -19,6 +19,19 @@ from rows import effect, require_transaction
 
 # Of one person in one room: nobody buries what others wait for.
 WAITING_MOST = 10
+State = HeldMessage.State
+_ANSWERS = {
+    State.WAITING: _("Somebody of the team looks at this first. Only you and they see it until then. Why: %(why)s"),
+    State.NOT_THROUGH: _("This was not let through. Only you still see it."),
+    State.THROUGH: _("This was let through. It is in the room."),
+    State.TAKEN_BACK: _("You have taken this back. It is in no room."),
+    State.RETURNED: _("Nobody of the team looked at this in time. It goes back to you."),
+}
+# Where its author asked for another look.
+_ONCE_MORE = _ANSWERS | {
+    State.WAITING: _("Somebody else of the team looks at this once more. Only you and they see it."),
+    State.RETURNED: _("Nobody else of the team looked at this in time. It goes back to you."),
+}
 
 
 @dataclass(frozen=True)
@@ -36,9 +49,9 @@ def held_answer(row: HeldMessage, *, again: bool = False) -> Held:
 
 
 def why_held(row: HeldMessage) -> str:
-    """Why nobody else reads it yet, in the words its author reads."""
-    words = _("Somebody of the team looks at this first. Only you and they see it until then. Why: %(why)s")
-    return words % {"why": row.why}
+    """Why nobody else reads it, in the words its author reads."""
+    answers = _ANSWERS if row.asked_again_at is None else _ONCE_MORE
+    return str(answers[State(row.state)]) % {"why": row.why}
 
 
 def too_many_wait(participant_id: int) -> bool:
@@ -61,12 +74,12 @@ def hold(*, post: Any, room: Any, why: str, outcome: Outcome, reply_to: Message 
     apply_reading(row, outcome)
     row.save()
     desks_changed()
-    effect(lambda: _tell_keepers(row.pk, room.group))
+    effect(lambda: tell_keepers(row.pk, room.group))
     return row
 
 
-def _tell_keepers(pk: int, group: Any) -> None:
-    """Only those who may look at it: nobody hears of somebody across a block."""
+def tell_keepers(pk: int, group: Any) -> None:
+    """Something waits, after commit. Only those who may look at it: nobody hears of somebody across a block."""
     if group is None:
         return
     for keeper in Membership.objects.keepers().filter(group=group.pk).select_related("account"):

@@ -145,8 +145,10 @@ def _drafts(posts: Sequence[Post]) -> list[tuple[int, Draft | Refused]]:
 
 
 def draft_of(held: HeldMessage) -> Draft | None:
-    """What was held, read as it would be now, by itself: it answers nothing that was asked since. None where its author
-    is in no room any more."""
+    """What was held, read as it would be now, by itself: it answers nothing that was asked since.
+
+    None where its author is gone. `store` asks if they may write.
+    """
     place = places({held.author_id}).get(held.author_id)
     owner = held.author.owner_id
     if place is None or owner is None:

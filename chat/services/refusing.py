@@ -88,6 +88,7 @@ def rule_met(author: Any, place: Place, text: str, outcome: Outcome, rules: Sequ
     return broken_by(text, outcome, author=author, group=place.group_id, rules=rules) if place.has_rules else None
 
 
-def refused_by_rule(rule: WordRule, outcome: Outcome, code: str = "word_rule") -> Refused:
-    """The refusal of a text that the team asks to be left out, with the team's reason."""
-    return Refused(code="word_rule", text=str(REASONS[code]) % {"words": rule.words, "why": rule.why}, outcome=outcome)
+def refused_by_rule(rule: WordRule, outcome: Outcome, sentence: str = "word_rule") -> Refused:
+    """The refusal of a text that the team asks to be left out: the `sentence` of REASONS, with the team's reason."""
+    text = str(REASONS[sentence]) % {"words": rule.words, "why": rule.why}
+    return Refused(code="word_rule", text=text, outcome=outcome)

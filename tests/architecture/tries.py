@@ -185,7 +185,10 @@ TRIES: dict[str, list[Try]] = {
     ],
     "chat.take_back_held": [
         *((who, lambda h, a: chat.take_back_held(actor=a, held=h.held)) for who in ("ben", "mo", "ada")),
-        ("eve", lambda h, a: chat.note_held_seen(actor=a, held=h.held)),
+    ],
+    "chat.read_held": [("eve", lambda h, a: chat.note_held_seen(actor=a, held=h.held))],
+    "chat.ask_held_again": [
+        (who, lambda h, a: chat.ask_held_again(actor=a, held=h.held)) for who in ("ben", "mo", "eve", "ada")
     ],
     "chat.mark_read": [
         ("ben", lambda h, a: chat.mark_read(actor=a, participant=voice_of(h.people["ana"], h.groups["open"]), seq=1))

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
 
 import clock
 from accounts import services as accounts
@@ -201,13 +201,83 @@ def test_not_let_through_says_why_and_the_words_come_home(
     room = member.get(f"/rooms/{room_of(group).uid}/").content.decode()
     assert "This was not let through" in room and SAID in room
     page = member.get(f"/rooms/held/{row.uid}/").content.decode()
-    assert "It sells &lt;i&gt;something&lt;/i&gt;." in page and SAID in page and "/need-help/" in page
+    assert "It sells &lt;i&gt;something&lt;/i&gt;." in page and SAID in page and 'value="again"' in page
     assert f"/rooms/held/{row.uid}/" not in member.get("/home/").content.decode()
     back = member.post(f"/rooms/held/{row.uid}/").content.decode()
     assert f">{SAID}</textarea>" in back and f'id="h-{row.uid}"' not in back
     row.refresh_from_db()
     assert (row.state, row.body) == (State.TAKEN_BACK, "")
     assert member.post(f"/rooms/held/{row.uid}/").status_code == 302
+
+
+def test_its_author_asks_once_for_another_look_by_somebody_else(
+    group: Group, ana: Any, mo: Any, ben: Any, client_of: Any
+) -> None:
+    row = held(ana, group)
+    mine, at = f"/rooms/held/{row.uid}/", f"/desk/held/{row.uid}/"
+    with pytest.raises(services.StaleHeld):
+        services.ask_held_again(actor=ana, held=row)
+    services.do_not_let_through(actor=ben, held=row, version=0, reason="Not here.\nPlease.")
+    assert client_of(ana).post(mine, {"act": "again"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.version, row.decided_by) == (State.WAITING, 2, ben) and not Case.objects.exists()
+    assert "Somebody else of the team looks at this" in client_of(ana).get(mine).content.decode()
+    # Not by who decided, though they keep the group; and nobody is told what was said before.
+    assert client_of(ben).get(at).status_code == 404 and not HeldMessage.objects.for_desk(ben).exists()
+    assert "Asked to be looked at again" in client_of(mo).get("/desk/?rules=1").content.decode()
+    page = client_of(mo).get(at).content.decode()
+    assert "its author asked for another look" in page and "Not here." not in page
+    services.do_not_let_through(actor=mo, held=row, version=2, reason="It stays out.")
+    assert f"/rooms/held/{row.uid}/" in client_of(ana).get("/home/").content.decode()
+    last = client_of(ana).get(mine).content.decode()
+    assert "It stays out." in last and "Two people have looked" in last and 'value="again"' not in last
+    with pytest.raises(services.StaleHeld):
+        services.ask_held_again(actor=ana, held=row)
+
+
+def test_a_reason_is_sealed_and_one_that_does_not_fit_comes_back_whole(
+    group: Group, ana: Any, mo: Any, client_of: Any
+) -> None:
+    row, long = held(ana, group), "kqz " * 126
+    at = f"/desk/held/{row.uid}/"
+    answer = client_of(mo).post(at, {"act": "not", "version": 0, "reason": long})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Up to 500 letters fit here" in page and long.strip() in page
+    with pytest.raises(ValidationError):
+        services.do_not_let_through(actor=mo, held=row, version=0, reason=long)
+    services.do_not_let_through(actor=mo, held=row, version=0, reason="Not here.\nPlease kqzwhy.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM chat_heldmessage")
+        assert "kqzwhy" not in cursor.fetchone()[0]
+    assert "Not here.<br>Please kqzwhy." in client_of(ana).get(f"/rooms/held/{row.uid}/").content.decode()
+    assert "kqzwhy" in json.dumps(accounts.export_of(actor=ana), default=str)
+
+
+def test_words_of_whoever_cannot_enter_the_room_are_shown_once_more(
+    group: Group, ana: Any, mo: Any, client_of: Any
+) -> None:
+    row = held(ana, group, content_note="a note kqz")
+    services.do_not_let_through(actor=mo, held=row, version=0, reason="Not here.")
+    groups.leave_group(actor=ana, group=group)
+    page = client_of(ana).get(f"/rooms/held/{row.uid}/").content.decode()
+    assert "You cannot enter this room now" in page and "button--main" not in page.partition("<main")[2]
+    # Of who has left nobody looks at anything: that is not offered.
+    assert 'value="again"' not in page
+    assert client_of(ana).post(f"/rooms/held/{row.uid}/", {"act": "again"}).status_code == 404
+    given = client_of(ana).post(f"/rooms/held/{row.uid}/")
+    words = given.content.decode()
+    assert given.status_code == 200 and f">{SAID}</textarea>" in words and "a note kqz" in words
+    row.refresh_from_db()
+    assert (row.state, row.body, row.content_note) == (State.TAKEN_BACK, "", "")
+
+
+def test_what_is_sent_once_more_hears_what_became_of_it(group: Group, ana: Any, mo: Any) -> None:
+    row = held(ana, group)
+    services.do_not_let_through(actor=mo, held=row, version=0, reason="Not here.")
+    assert "not let through" in send(ana, group, client_uid=row.client_uid).text
+    row.refresh_from_db()
+    services.take_back_held(actor=ana, held=row)
+    assert "taken this back" in send(ana, group, client_uid=row.client_uid).text
 
 
 def test_whoever_may_not_write_there_by_now_does_not_come_through(

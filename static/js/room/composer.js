@@ -33,9 +33,9 @@ export class Composer {
   restore() {
     try {
       const draft = JSON.parse(sessionStorage.getItem(this.draftKey) ?? "null");
-      if (draft && !this.say.value.includes(draft.body.trim())) {
-        // Words that were taken back stand in the field already.
-        this.say.value = [this.say.value, draft.body].filter(Boolean).join("\n\n");
+      // Words that were taken back stand in the field already. A note alone is a draft, too.
+      if (draft && (!draft.body.trim() || !this.say.value.includes(draft.body.trim()))) {
+        this.say.value = [this.say.value, draft.body].filter((words) => words.trim()).join("\n\n");
         this.note.value ||= draft.note;
         this.fold.open ||= Boolean(draft.note);
       }

@@ -301,7 +301,7 @@ export class Log {
     }
     article.querySelector(".who").textContent = item.name;
     acts("encourage").action = `${this.base}${item.uid}/encourage/`;
-    acts("reply").href = `?reply_to=${item.uid}#composer`;
+    acts("reply").href = `${this.base}?reply_to=${item.uid}#composer`;
     acts("worry").href = `/report/message/${item.uid}/?reason=worry`;
     acts("report").href = `/report/message/${item.uid}/`;
   }

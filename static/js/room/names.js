@@ -28,7 +28,7 @@ export class Names {
       // An answer that was on its way when something else changed says nothing about that.
       this.again = false;
       wanted = this.wanted;
-      answer = await fetch(`${location.pathname}faces/`, { credentials: "same-origin" }).catch(() => null);
+      answer = await fetch(`${this.log.base}faces/`, { credentials: "same-origin" }).catch(() => null);
       svg = answer?.ok && !answer.redirected && (await answer.text().catch(() => null));
     }
     this.asking = false;

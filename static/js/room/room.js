@@ -21,6 +21,8 @@ const log = new Log(room, {
   reply: (uid, name) => composer.reply(uid, name),
   encourage: (message, words, give) => line.op(topic, "encourage", { message, words, give }, ""),
 });
+// Drawn in answer to a form on another page, it is read again as the room that it is.
+if (location.pathname !== log.base) history.replaceState(null, "", log.base + location.hash);
 const line = new Line({ frame: arrived, state: stateChanged });
 const composer = new Composer(room, log, line, topic);
 const names = new Names(room, log, namesChanged);
