@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from audit import services as audit
 from chat.models import REASON_MOST, HeldMessage, Message
 from chat.services.holding import tell_keepers
 from chat.services.posting import draft_of, store
+from chat.services.posts import Draft
 from chat.services.refusing import Refused
 from chat.words import tidy
 from moderation.hints import desks_changed
@@ -76,13 +79,30 @@ def _let_through(*, actor: Any, held: HeldMessage, version: int, draft: Any) -> 
         return
     if draft is None:
         raise NotNow
-    # Said meanwhile without the rule, by a line that sent it once more.
-    if not Message.objects.filter(author=row.author_id, client_uid=row.client_uid).exists():
-        (answer,) = store([draft])
-        if isinstance(answer, Refused):
-            raise NotNow
+    said = Message.objects.filter(author=row.author_id, client_uid=row.client_uid).first()
+    if said is not None and not _says_the_same(said, row):
+        # Its author went back and sent other words by the same form: both are theirs.
+        draft = replace(draft, post=replace(draft.post, client_uid=uuid5(row.client_uid, row.body)))
+    if said is None or not _says_the_same(said, row):
+        _say(draft)
     row.body = row.content_note = ""
     _decide(row, State.THROUGH, actor=actor)
+
+
+def _says_the_same(said: Message, row: HeldMessage) -> bool:
+    """Said meanwhile without the rule, by a line that sent it once more."""
+    return (said.body, said.content_note) == (row.body, row.content_note)
+
+
+def _say(draft: Draft) -> None:
+    try:
+        with transaction.atomic():
+            (answer,) = store([draft])
+    except IntegrityError:
+        # Over another line, in this moment.
+        raise StaleHeld from None
+    if isinstance(answer, Refused):
+        raise NotNow
 
 
 @transaction.atomic(durable=True)
@@ -99,6 +119,9 @@ def do_not_let_through(*, actor: Any, held: HeldMessage, version: int, reason: s
         raise NoReason
     if len(words) > REASON_MOST:
         raise ReasonTooLong
+    if (said := Message.objects.filter(author=row.author_id, client_uid=row.client_uid).first()) is not None:
+        if _says_the_same(said, row):
+            raise StaleHeld
     row.reason = words
     _decide(row, State.NOT_THROUGH, actor=actor)
     _tell_author(row)

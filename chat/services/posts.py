@@ -63,9 +63,12 @@ def text_of(post: Post) -> str:
 def says_else(post: Post, answer: Posted | Held) -> bool:
     """Whether what is stored under its name are other words. What its author took back may be said once more."""
     if isinstance(answer, Held):
-        return answer.row.body != post.body or answer.row.state == HeldMessage.State.TAKEN_BACK
+        row = answer.row
+        return (row.body, row.content_note) != (post.body, post.content_note) or row.state == row.State.TAKEN_BACK
     message = answer.message
-    return message.body != post.body and message.edited_at is None and message.removed_at is None
+    # The note may be the team's by now.
+    other = message.body != post.body or (message.noted_at is None and message.content_note != post.content_note)
+    return other and message.edited_at is None and message.removed_at is None
 
 
 def sent_before(posts: Sequence[Post]) -> dict[tuple[int, int, uuid.UUID], Posted | Held]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -121,6 +122,20 @@ def test_what_is_let_through_answers_nothing_that_was_asked_since(group: Group, 
     say(ben, group, "Cy, are you thinking of killing yourself?")
     services.let_through(actor=mo, held=row, version=0)
     assert Message.objects.latest("pk").read_level == "none" and not Case.objects.filter(subject_account=ana).exists()
+
+
+def test_who_goes_back_and_sends_other_words_by_the_same_form_has_said_both(
+    group: Group, ana: Any, mo: Any, client_of: Any
+) -> None:
+    row = held(ana, group)
+    send(ana, group, "something else", client_uid=row.client_uid)
+    # They may worry about somebody before it is in any room.
+    page = client_of(mo).get(f"/desk/held/{row.uid}/").content.decode()
+    assert f"/report/held/{row.uid}/?reason=worry" in page
+    told = client_of(mo).post(f"/report/held/{row.uid}/", {"reason": "worry", "words": "", "client_uid": uuid.uuid4()})
+    assert told.status_code == 302 and Case.objects.filter(kind="worry", subject_account=ana).exists()
+    services.let_through(actor=mo, held=row, version=0)
+    assert set(Message.objects.values_list("body", flat=True)) == {SAID, "something else"}
 
 
 def test_words_that_are_read_otherwise_by_now_call_somebody(group: Group, ana: Any, mo: Any) -> None:
