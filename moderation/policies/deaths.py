@@ -79,6 +79,9 @@ def memorial_may_begin(user: Any, death: Any) -> bool:
     """The group knows, nobody near to them wishes otherwise, and there is none."""
     if death is None or death.no_memorial or death.membership.death_told_at is None:
         return False
+    # Who does not see the name could not go to the page afterwards.
+    if not Membership.objects.visible_to(user).filter(pk=death.membership_id).exists():
+        return False
     return not Memorial.objects.filter(death=death).exists()
 
 

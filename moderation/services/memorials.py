@@ -173,10 +173,13 @@ def _remember(*, actor: Any, memorial: Memorial, words: str, outcome: Outcome) -
     held = _held(memorial)
     require(actor, "moderation.remember", held)
     mine = Membership.objects.of(actor).get(group=held.death.membership.group_id)
-    found = MemorialWords.objects.filter(memorial=held, membership=mine).first()
-    if found is not None and MemorialWords.objects.put_aside().filter(pk=found.pk).exists():
+    # Also under the name that they had here before.
+    theirs = MemorialWords.objects.filter(memorial=held, membership__account=actor)
+    if theirs.put_aside().exists():
         raise PermissionDenied("moderation.remember")
-    row = found or MemorialWords(memorial=held, membership=mine, written_at=clock.now())
+    found = theirs.first()
+    row = found or MemorialWords(memorial=held, written_at=clock.now())
+    row.membership = mine
     passages_gone(KIND, [row.uid])
     row.words, row.changed_at = words, clock.now()
     apply_reading(row, outcome)
@@ -216,7 +219,10 @@ def hide_remembered(*, actor: Any, words: MemorialWords, why: str) -> bool:
     if why not in MemorialWords.Aside.values:
         raise NotWhole(_("Please choose why. They read it."), code="why")
     rows = MemorialWords.objects.select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("membership__group", "membership__account").get(pk=words.pk)
+    row = rows.select_related("membership__group", "membership__account").filter(pk=words.pk).first()
+    if row is None:
+        # Their author has just taken them away.
+        return True
     require(actor, "moderation.hide_remembered", row)
     return record_hiding(
         actor=actor,

@@ -49,13 +49,25 @@ class Remembered:
 def memorial(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """For the people of the group. Who keeps it finds beneath what they can do."""
     rows = Memorial.objects.visible_to(request.user).select_related("death__membership__group", "opened_by")
-    found = get_object_or_404(rows, uid=uid)
+    found = rows.filter(uid=uid).first()
+    if found is None:
+        return _gone_for_them(request, uid)
     if request.method != "POST":
         return _page(request, found)
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         raise Http404
     return act(request, found)
+
+
+def _gone_for_them(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Who keeps the page, and pressed once more after it was put away, finds the way to bring it back."""
+    kept = Memorial.objects.of_keeper(request.user).filter(away_at__isnull=False).select_related("death__membership")
+    row = get_object_or_404(kept, uid=uid)
+    if request.method != "POST":
+        raise Http404
+    messages.info(request, NOT_NOW)
+    return redirect(page_of(row.death) + "#remember")
 
 
 def _remember(request: HttpRequest, found: Memorial) -> HttpResponse:
@@ -99,9 +111,11 @@ def _take_back(request: HttpRequest, found: Memorial) -> HttpResponse:
 
 def _hide(request: HttpRequest, found: Memorial) -> HttpResponse:
     rows = MemorialWords.objects.visible_to(request.user).filter(memorial=found)
-    row = get_object_or_404(rows, uid=uid_of(request.POST.get("words", "")))
+    row = rows.filter(uid=uid_of(request.POST.get("words", ""))).first()
     form = AsideForm(request.POST)
-    if not form.is_valid():
+    if row is None:
+        messages.info(request, NOT_NOW)
+    if row is None or not form.is_valid():
         return redirect(request.path)
     try:
         if services.hide_remembered(actor=request.user, words=row, **form.cleaned_data):
