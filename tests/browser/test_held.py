@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -21,11 +22,13 @@ def test_held_words_wait_with_their_author_and_come_into_the_room_live(tab: Any,
     author, other, desk = tab("demo-member", viewport=PHONE), tab("demo-facilitator"), tab("demo-moderator")
     enter_room(author)
     enter_room(other)
+    address = author.evaluate("location.pathname")
     said = f"Magic beans {time.monotonic_ns()}"
     author.fill("#say", said)
     author.click("button[name=send]")
     waits = author.locator(".msg--held", has_text=said)
     expect(waits).to_contain_text("Please ask the team before.")
+    expect(waits.locator("header")).to_contain_text("You")
     assert author.input_value("#say") == ""
     author.reload()
     expect(waits).to_contain_text("Only you and they see it until then")
@@ -43,6 +46,10 @@ def test_held_words_wait_with_their_author_and_come_into_the_room_live(tab: Any,
     author.click("button[name=send]")
     author.locator(".msg--held a").click()
     author.click("main button:has-text('Take it back')")
+    expect(author.locator("#say")).to_have_value("Magic beans, and more")
+    # It is the room: read again, the words are still in its field.
+    expect(author).to_have_url(re.compile(address))
+    author.reload()
     expect(author.locator("#say")).to_have_value("Magic beans, and more")
     expect(author.locator(".msg--held")).to_have_count(0)
     site.manage("from moderation.models import WordRule as R; R.objects.filter(words='magic beans').delete()")

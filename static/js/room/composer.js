@@ -252,7 +252,7 @@ export class Composer {
     this.waiting.delete(ack.client_uid);
     this.save();
     if (ack.state === "held") {
-      this.log.held(held.article, held.state, ack);
+      this.log.held(held.article, held.state, ack, held.entry.data);
       return;
     }
     held.article.remove();

@@ -72,7 +72,9 @@ export class Log {
       this.quoteAgain(article);
       return;
     }
-    document.getElementById(`h-${item.uid}`)?.remove(); // it waited until somebody had looked, and is let through
+    const waited = document.getElementById(`h-${item.uid}`); // until somebody had looked, and is let through
+    const leads = waited?.contains(document.activeElement);
+    waited?.remove();
     if (this.from > item.at_seq) return; // older than what the page shows
     document.getElementById("first")?.remove();
     const stay = this.nearEnd() || item.by === this.me;
@@ -86,6 +88,7 @@ export class Log {
     place.before(article);
     const next = article.nextElementSibling;
     if (next?.matches(".msg--more") && next.dataset.by !== item.by) this.unfold(next);
+    if (leads) article.querySelector("summary")?.focus();
     if (stay && !document.hidden) this.toEnd();
   }
 
@@ -121,11 +124,22 @@ export class Log {
   }
 
   // Stored, and nobody else has it: the words stay where they waited, with the reason and the way to take them back.
-  held(article, state, ack) {
+  held(article, state, ack, { body, content_note: note }) {
     if (this.find(ack.uid) || document.getElementById(`h-${ack.uid}`)) return article.remove();
     const stay = this.nearEnd();
     article.id = `h-${ack.uid}`;
     article.classList.add("msg--held");
+    const header = document.createElement("header");
+    const [who, time, about, words] = ["b", "time", "p", "div"].map((name) => document.createElement(name));
+    const now = new Date();
+    who.textContent = t("You");
+    time.dateTime = now.toISOString();
+    time.textContent = `${this.days.format(now)}, ${this.clock.format(now)}`;
+    header.append(who, " ", time);
+    about.textContent = `${t("Content note:")} ${note}`;
+    words.className = "body";
+    this.paragraphs(words, body);
+    article.replaceChildren(header, ...(note ? [about] : []), words, state);
     state.className = "held-why";
     state.textContent = ack.text;
     state.hidden = false;
@@ -236,14 +250,7 @@ export class Log {
     const plain = article.querySelector(".body.plain");
     const muted = !item.note && isMuted(item.by);
     const target = item.note || muted ? veil.querySelector(".body") : plain;
-    for (const part of (item.parts?.join(FOLDED) ?? item.body).split(/\n{2,}/)) {
-      const paragraph = document.createElement("p");
-      part.split("\n").forEach((row, index) => {
-        if (index) paragraph.append(document.createElement("br"));
-        row.split(FOLDED).forEach((words, place) => paragraph.append(...(place ? [this.folded()] : []), words));
-      });
-      target.append(paragraph);
-    }
+    this.paragraphs(target, item.parts?.join(FOLDED) ?? item.body);
     if (item.note || muted) {
       veil.hidden = false;
       veil.querySelector(".what").textContent = item.note;
@@ -252,6 +259,17 @@ export class Log {
       plain.remove();
     } else {
       veil.remove();
+    }
+  }
+
+  paragraphs(target, text) {
+    for (const part of text.split(/\n{2,}/)) {
+      const paragraph = document.createElement("p");
+      part.split("\n").forEach((row, index) => {
+        if (index) paragraph.append(document.createElement("br"));
+        row.split(FOLDED).forEach((words, place) => paragraph.append(...(place ? [this.folded()] : []), words));
+      });
+      target.append(paragraph);
     }
   }
 
