@@ -342,6 +342,10 @@ def held_at_desk(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             except ValidationError as error:
                 form.add_error("reason" if error.code == "reason" else None, error)
                 status = 422 if error.code == "reason" else 409
+            except PermissionDenied:
+                # Its author left in this moment, say.
+                notes.info(request, services.StaleHeld().messages[0])
+                return redirect(reverse("moderation:desk") + "?rules=1")
         now = rows.filter(pk=row.pk).first()
         if now is None:
             # Its author took their words back with everything else they wrote.

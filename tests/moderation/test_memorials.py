@@ -343,3 +343,24 @@ def test_first_words_are_of_everybody_who_changed_them_and_nothing_folded_outliv
         erase_deaths(ana)
     assert not MemorialWords.objects.exists()
     assert not Fold.objects.filter(kind="memorial_words").exclude(state="gone").exists()
+
+
+def test_who_comes_back_under_another_name_has_one_word_there_and_pressing_twice_leads_back(
+    page: Memorial, ben: Any, fern: Any, group: Group, client_of: Any
+) -> None:
+    services.remember(actor=fern, memorial=page, words=HAT)
+    leave_group(actor=fern, group=group)
+    again = join(group, User.objects.get(pk=fern.pk), name="Mild Fern")
+    services.remember(actor=fern, memorial=page, words=TEA)
+    words = MemorialWords.objects.get()
+    assert (words.words, words.membership) == (TEA, again)
+    keeper, aside = client_of(ben), {"act": "hide", "words": str(words.uid), "why": MemorialWords.Aside.values[0]}
+    for _time in range(2):
+        assert keeper.post(at(page), aside).status_code == 302
+    # Put aside is put aside, under whichever name.
+    leave_group(actor=fern, group=group)
+    join(group, User.objects.get(pk=fern.pk), name="Third Fern")
+    with pytest.raises(PermissionDenied):
+        services.remember(actor=fern, memorial=page, words=HAT)
+    for _time in range(2):
+        assert keeper.post(at(page), {"act": "put_away"}).status_code == 302
