@@ -60,7 +60,7 @@ def register() -> None:
             kind="memorials",
             about=_("What you put first on a page of remembrance, or changed there, as one who keeps the group"),
             fields={
-                **all_of("death words opened_by opened_at changed_at closed_at away_at", Class.GROUP),
+                **all_of("death words opened_by writers opened_at changed_at closed_at away_at", Class.GROUP),
                 **READING,
             },
             retention=_(
