@@ -16,6 +16,7 @@ import clock
 from accounts.access import require
 from audit import services as audit
 from chat.models import REASON_MOST, HeldMessage, Message
+from chat.querysets import MessageQuerySet
 from chat.services.holding import tell_keepers
 from chat.services.posting import draft_of, store
 from chat.services.posts import Draft
@@ -79,19 +80,23 @@ def _let_through(*, actor: Any, held: HeldMessage, version: int, draft: Any) -> 
         return
     if draft is None:
         raise NotNow
-    said = Message.objects.filter(author=row.author_id, client_uid=row.client_uid).first()
-    if said is not None and not _says_the_same(said, row):
-        # Its author went back and sent other words by the same form: both are theirs.
-        draft = replace(draft, post=replace(draft.post, client_uid=uuid5(row.client_uid, row.body)))
-    if said is None or not _says_the_same(said, row):
+    if not _is_said(row):
+        if _sent(row).exists():
+            # Its author went back and sent other words by the same form: both are theirs.
+            draft = replace(draft, post=replace(draft.post, client_uid=uuid5(row.client_uid, row.body)))
         _say(draft)
     row.body = row.content_note = ""
     _decide(row, State.THROUGH, actor=actor)
 
 
-def _says_the_same(said: Message, row: HeldMessage) -> bool:
+def _sent(row: HeldMessage) -> MessageQuerySet:
+    """What stands in the room by the same form or line."""
+    return Message.objects.filter(author=row.author_id, client_uid=row.client_uid)
+
+
+def _is_said(row: HeldMessage) -> bool:
     """Said meanwhile without the rule, by a line that sent it once more."""
-    return (said.body, said.content_note) == (row.body, row.content_note)
+    return _sent(row).filter(body=row.body, content_note=row.content_note).exists()
 
 
 def _say(draft: Draft) -> None:
@@ -105,26 +110,34 @@ def _say(draft: Draft) -> None:
         raise NotNow
 
 
-@transaction.atomic(durable=True)
 def do_not_let_through(*, actor: Any, held: HeldMessage, version: int, reason: str) -> None:
     """It comes into no room; its author keeps the words and reads `reason`.
 
-    Twice by the same person is once. Raises StaleHeld, NoReason and ReasonTooLong.
+    Twice by the same person is once. Raises StaleHeld, also where it stands in the room by now, NoReason and
+    ReasonTooLong.
     """
-    words = tidy(reason)
+    if not _kept_out(actor=actor, held=held, version=version, words=tidy(reason)):
+        raise StaleHeld
+
+
+@transaction.atomic(durable=True)
+def _kept_out(*, actor: Any, held: HeldMessage, version: int, words: str) -> bool:
     row = _locked(actor, held, version, State.NOT_THROUGH)
     if row is None:
-        return
+        return True
+    if _is_said(row):
+        # It waits for nobody any more, whatever was pressed.
+        row.body = row.content_note = ""
+        _decide(row, State.THROUGH, actor=actor)
+        return False
     if not words:
         raise NoReason
     if len(words) > REASON_MOST:
         raise ReasonTooLong
-    if (said := Message.objects.filter(author=row.author_id, client_uid=row.client_uid).first()) is not None:
-        if _says_the_same(said, row):
-            raise StaleHeld
     row.reason = words
     _decide(row, State.NOT_THROUGH, actor=actor)
     _tell_author(row)
+    return True
 
 
 @transaction.atomic(durable=True)

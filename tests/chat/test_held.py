@@ -138,6 +138,16 @@ def test_who_goes_back_and_sends_other_words_by_the_same_form_has_said_both(
     assert set(Message.objects.values_list("body", flat=True)) == {SAID, "something else"}
 
 
+def test_what_was_said_without_the_rule_meanwhile_waits_for_nobody(group: Group, ana: Any, mo: Any) -> None:
+    row = held(ana, group)
+    moderation.end_word_rule(actor=mo, rule=WordRule.objects.get())
+    send(ana, group, client_uid=row.client_uid)
+    with pytest.raises(services.StaleHeld):
+        services.do_not_let_through(actor=mo, held=row, version=0, reason="Not here.")
+    row.refresh_from_db()
+    assert row.state == State.THROUGH and not HeldMessage.objects.waiting().exists() and Message.objects.count() == 1
+
+
 def test_words_that_are_read_otherwise_by_now_call_somebody(group: Group, ana: Any, mo: Any) -> None:
     row = held(ana, group)
     HeldMessage.objects.filter(pk=row.pk).update(body=CRISIS)
