@@ -49,3 +49,4 @@ class WordRuleForm(forms.Form):
         field: Any = self.fields["group"]
         # Those that everybody can find: the whole team reads the list.
         field.queryset = Group.objects.listed().order_by("name")
+        field.label_from_instance = lambda group: group.name

@@ -118,6 +118,8 @@ def test_a_moderator_makes_a_rule_on_the_page_and_is_told_why_not(
     for words, said in (("a", "One to six words"), ("suicide", "People in pain use these words")):
         page = client.post("/desk/words/", {"kind": "words", "words": words, "why": WHY, "group": ""})
         assert page.status_code == 422 and said in page.content.decode() and WHY in page.content.decode()
+    choice = f'<option value="{group.slug}">{group.name}</option>'
+    assert choice in client.get("/desk/words/").content.decode(), "a group is chosen by its name"
     client.post("/desk/words/", {"kind": "words", "words": "magic beans", "why": WHY, "group": group.slug})
     assert WordRule.objects.get().group == group and WHY in client.get("/desk/words/").content.decode()
     Group.objects.filter(pk=group.pk).update(entry="invite", name="Only we know")
