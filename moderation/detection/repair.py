@@ -83,13 +83,15 @@ class Repairer:
                 unit = token[len(digits) :]
                 if digits.isdigit() and unit in _TIMES:
                     return "0time"
+                if digits.isdigit() and unit == "s":
+                    return "0year"
                 if digits.isdigit() and unit in _DOSES:
                     return "0dose"
             if "*" in token:
                 return self._starred.get(token, token)
             if token[0] == "$" and token[1:].isdigit():
                 return "0money"
-            if not _LEET_SIGNS.isdisjoint(token):
+            if len(token) > 2 and not _LEET_SIGNS.isdisjoint(token):
                 for table in (_LEET, _LEET_L):
                     plain = token.translate(table)
                     if plain in self.known:
