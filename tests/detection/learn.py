@@ -44,7 +44,7 @@ def _examples(language: str) -> dict[str, list[Example]]:
             continue
         dev = [row for row in rows(file) if row.split == "dev"]
         texts = [(row.text, row.label == "crisis") for row in dev]
-        if file.startswith("long"):
+        if file.startswith(("long", "everyday")):
             # Where the risk of a long post stands is not written down; that an ordinary one holds none anywhere is.
             texts = [(part, False) for row in dev if row.label == "none" for part in _parts(row.text)]
         found[file] = [
