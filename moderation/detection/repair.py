@@ -91,7 +91,7 @@ class Repairer:
                 return self._starred.get(token, token)
             if token[0] == "$" and token[1:].isdigit():
                 return "0money"
-            if not _LEET_SIGNS.isdisjoint(token) and not (len(token) == 2 and token[0].isalpha() and token[1] == "1"):
+            if not _LEET_SIGNS.isdisjoint(token):
                 for table in (_LEET, _LEET_L):
                     plain = token.translate(table)
                     if plain in self.known:
