@@ -51,6 +51,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Scheduling(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What never comes near a database is the same beside each of them."""
+    for item in items:
+        near = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if not near and item.get_closest_marker("django_db") is None:
+            item.add_marker("once")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
     """Tests empty tables between them, which SQLite does by deleting; tests/audit puts this trigger back to try it."""

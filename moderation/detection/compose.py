@@ -155,6 +155,9 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if frame.fiction and frame.person != "self":
         return None
     level, severity, points = table[frame.modality]
+    if "needp1" in rule.flags and not (frame.person or frame.first_person or frame.modality):
+        # "Those who commit suicide": nobody says here that it is them.
+        return None
     if person == "other":
         return None if "only_self" in rule.flags else _other(meant, frame, level, severity)
     if rule.act == "kill_self" and not frame.modality and "past" in frame.seen and not frame.condition:
@@ -191,6 +194,9 @@ def _other(meant: Meant, frame: Frame, level: int, severity: int) -> Meant | Non
         return None
     meant.about = "other"
     meant.slots["who"] = "other"
+    if meant.rule.act == "die" and frame.modality == "will" and not frame.urgent:
+        # That somebody is going to die is mostly said of the ill.
+        level = 1
     urgent = frame.modality in ("will", "plan", "try") or (severity >= 3 and (frame.urgent or frame.means))
     meant.category = meant.rule.category if urgent else "worry_about_other"
     meant.level = 2 if urgent and level == 2 else 1

@@ -83,6 +83,8 @@ class Repairer:
                 unit = token[len(digits) :]
                 if digits.isdigit() and unit in _TIMES:
                     return "0time"
+                if digits.isdigit() and unit == "s":
+                    return "0year"
                 if digits.isdigit() and unit in _DOSES:
                     return "0dose"
             if "*" in token:

@@ -16,7 +16,7 @@ from .signal import Weights, known, odds
 # Log-odds from which traces count: far above what makes a crisis of a hint. Many words are many chances to be alike by
 # accident, so that long sentences must be more alike. What stands around them, however much, changes nothing. Who and
 # when are one kind: everybody tells of their mother and of tonight.
-VERY, VERY_WHEN_LONG = 1.05, 2.2
+VERY, VERY_WHEN_LONG = 1.4, 2.4
 LONG = 36
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 3

@@ -17,7 +17,7 @@ from accounts.models import Profile, User
 from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, add_totp, make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_there_are_enough_names_and_none_twice() -> None:

@@ -35,7 +35,10 @@ NASTY: dict[str, str] = {
     "off we go": "https://elsewhere.example/",
 }
 # What no database takes differently from another.
-ALIKE = ("a script", "a template", "a header", "a place", "signs on signs", "off we go")
+ALIKE = (
+    "a script", "a template", "a header", "a place", "signs on signs", "off we go", "sql", "infinity", "nothing",
+    "20 kB", "a negative number",
+)  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 STORABLE = ("a huge number", "direction", "a script", "signs on signs", "half a sign")
 # One person for each kind of door; what they may not open is the matter of the matrix.

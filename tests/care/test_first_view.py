@@ -13,7 +13,7 @@ from care import services
 from care.variants import SELF, TAKEN, VARIANTS
 from tests.factories.care import load_all_lines, make_line, make_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WORDS_MOST, ACTIONS_MOST = 60, 3
 # Many lines, two numbers, unconfirmed, only the young, none, a long name, not a country, not known.
 COUNTRIES = ["IE", "US", "GB", "DE", "CN", "KE", "BD", "TV", "GS", "ZZ", ""]

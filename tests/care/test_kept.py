@@ -15,7 +15,7 @@ from care.services import support_card
 from tests.care.test_pages import MOST_BYTES, packed, styles
 from tests.factories.care import load_all_lines, make_line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TEL = re.compile(r"tel:\*?[0-9]{2,12}(,[0-9]{1,5})?")
 SMS = re.compile(r"sms:\*?[0-9]{2,12}(\?body=[A-Z0-9]{1,12})?")
 

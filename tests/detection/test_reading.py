@@ -331,7 +331,7 @@ def test_what_is_denied_lends_its_words_to_nothing_else(text: str) -> None:
 
 
 def test_a_saying_silences_nothing_that_stands_elsewhere() -> None:
-    crisis = "my kids deserve a mum who isn't me, so i'm going to fix that tonight"
+    crisis = "my kids deserve a mum who isn't me, so i'm ending it tonight"
     assert level(crisis) == "crisis"
     assert level(f"{crisis}. what did you all have for tea? this heat is killing me, i had soup") == "crisis"
 
@@ -340,3 +340,36 @@ def test_pills_that_are_packed_or_put_away_are_not_taken() -> None:
     for text in ("take all your meds with you in the hand luggage", "we should take all the medicine out of the house"):
         assert level(text) == "none"
     assert level("i want to take all my pills with wine") == "crisis"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("i created an account for the vets in my unit, my s1 told me to", "en"),
+        ("the local manager listed the areas where external work is possible", "en"),
+        ("a mi edad y con suerte llego al puerto del sur", "es"),
+    ],
+)
+def test_real_words_are_not_mended_into_words_of_danger(text: str, language: str) -> None:
+    assert level(text, language) == "none"
+
+
+def test_what_others_did_or_asked_is_not_said_of_oneself() -> None:
+    assert level("our chaplain spoke of those who commit suicide and of their families") != "crisis"
+    assert level("the doctor asked me if i was suicidal, just routine") != "crisis"
+    assert level("i want to commit suicide") == "crisis"
+    assert level("i am suicidal and alone") == "crisis"
+
+
+def test_the_worry_of_an_illness_is_no_wish_to_die() -> None:
+    assert level("i convince myself i'm going to die of every headache") != "crisis"
+    assert level("i'm going to die tonight, i have decided") == "crisis"
+
+
+def test_no_strength_to_live_calms_nothing() -> None:
+    assert level("i don't have the strength to live, i want to kill myself") == "crisis"
+    assert level("i want to kill myself but i don't have the courage to do it") != "none"
+
+
+def test_a_month_that_money_is_paid_in_is_no_day_that_was_chosen() -> None:
+    assert level("paid off the car, so it's 275 a month less, and the card is next on the list") != "crisis"

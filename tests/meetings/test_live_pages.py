@@ -21,7 +21,7 @@ from tests.factories.groups import join
 from tests.factories.live import comes_in, leads_to, make_soon, name_of, now_of, presses
 from tests.factories.meetings import make_meeting, says
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

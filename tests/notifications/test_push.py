@@ -27,7 +27,7 @@ from notifications.services import deliver_due, notify
 from tests.factories.accounts import PASSWORD, make_account
 from tests.notifications.push_service import Browser, Sink, claims_of, push_service
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 REPLY, ALERT, OFFER = "conversation.reply", "desk.case", "meetings.offer"
 PAGE = "/you/devices/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

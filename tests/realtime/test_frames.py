@@ -18,7 +18,7 @@ from tests.factories.chat import say
 from tests.factories.groups import make_group
 from tests.sockets import ORIGIN, Handshake, Tab, cookie_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio, pytest.mark.once]
 later = sync_to_async
 
 
