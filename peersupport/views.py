@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
+from accounts.standing import only_shows
 from care.searching import answer, asked_of
 from groups.models import Group
 from peersupport import home as home_page
@@ -42,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
+from accounts.standing import only_shows
 from care.searching import answer, asked_of
 from groups.finding import Wish, card, found, topics_for
 from groups.forms import FilterForm
@@ -20,6 +21,7 @@ IN_ADDRESS = ("topic", "language", "talk", "free")
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def discover(request: HttpRequest) -> HttpResponse:
