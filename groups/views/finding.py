@@ -60,7 +60,7 @@ def discover(request: HttpRequest) -> HttpResponse:
         "searched": wish != Wish(),
         "by_post": asked.posted,
         "page": page,
-        "indexed": for_robots and bool(page.object_list) and all(group.chose for group in page),
+        "indexed": for_robots and bool(page.object_list) and all(getattr(group, "chose", False) for group in page),
         "cards": [card(group, told) for group in page],
         "mine": list(mine),
         "waiting": list(waiting),

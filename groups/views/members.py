@@ -32,7 +32,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     here = Membership.objects.visible_to(request.user).live().filter(group=group).exclude(state="newcomer")
     muted = Exists(Mute.objects.filter(account=me(request), membership=OuterRef("pk")))
     people = [
-        {"row": row, "mine": row.pk == membership.pk, "muted": row.muted}
+        {"row": row, "mine": row.pk == membership.pk, "muted": row.muted}  # type: ignore[attr-defined]
         for row in here.annotate(muted=muted).order_by("joined_at", "pk")
     ]
     return render(request, "groups/members.html", {"group": group, "membership": membership, "people": people})
