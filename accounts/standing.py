@@ -1,30 +1,50 @@
 """What somebody is in this house, fetched with their account while a page is only shown: one question, not five.
 
 What is sent, a socket and a task ask the tables themselves each time: what was fetched a moment ago must never let
-anybody do what they may not do any more.
+anybody do what they may not do any more. A search is sent, too, but only shows: its words stay out of the address.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from accounts.models import User
 from registry import Registry
 
 # name -> whether it holds of the account `OuterRef("pk")`. Made anew for each request: some hold until a moment.
 standings: Registry[Callable[[], Any]] = Registry("accounts.standings")
-_only_shown: ContextVar[bool] = ContextVar("only_shown", default=False)
+# What was asked already for the page that is only shown now; None while anything else goes on.
+_shown: ContextVar[dict[Hashable, Any] | None] = ContextVar("shown", default=None)
 ONLY_SHOW = frozenset({"GET", "HEAD"})
+T = TypeVar("T")
 
 
 def known(user: Any, name: str) -> bool | None:
     """Does `name` hold of `user`, as far as it was fetched with them? None: ask."""
-    return getattr(user, _column(name), None) if _only_shown.get() else None
+    return getattr(user, _column(name), None) if _shown.get() is not None else None
+
+
+def once(key: Hashable, ask: Callable[[], T]) -> T:
+    """What `ask` answers, asked once for a page that is only shown, and each time wherever something is done."""
+    asked = _shown.get()
+    if asked is None:
+        return ask()
+    if key not in asked:
+        asked[key] = ask()
+    answer: T = asked[key]
+    return answer
+
+
+def only_shows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Marks a page that changes nothing, also where something is sent to it: a search."""
+    view.only_shows = True  # type: ignore[attr-defined]
+    return view
 
 
 def _column(name: str) -> str:
@@ -38,11 +58,18 @@ class OneQuestion:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        token = _only_shown.set(request.method in ONLY_SHOW)
+        token = _shown.set({} if request.method in ONLY_SHOW or _is_search(request) else None)
         try:
             return self.get_response(request)
         finally:
-            _only_shown.reset(token)
+            _shown.reset(token)
+
+
+def _is_search(request: HttpRequest) -> bool:
+    try:
+        return request.method == "POST" and getattr(resolve(request.path_info).func, "only_shows", False)
+    except Resolver404:
+        return False
 
 
 class WithStanding(AuthenticationBackend):
@@ -50,7 +77,7 @@ class WithStanding(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         rows = User.objects.select_related("profile")
-        if _only_shown.get():
+        if _shown.get() is not None:
             rows = rows.annotate(**{_column(name): holds() for name, holds in standings.items()})
         user: User | None = rows.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

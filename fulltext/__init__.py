@@ -9,7 +9,7 @@ nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,6 +23,8 @@ from rows import require_transaction
 RANKED_MOST = 100
 # How many ids are fetched at most at a time from the index, and how often, until enough of them may be read.
 BATCH_MOST, BATCHES = 400, 8
+# A few more ids than are wanted are usually enough, also where one or two may not be read.
+SPARE = 4
 
 
 def _engine(vendor: str) -> Any:
@@ -73,12 +75,28 @@ class Index:
         asked = words_of(words)
         if not asked:
             return []
-        exact = self._newest(rows, asked, scopes, most, prefix=False)
-        if len(exact) >= most:
-            return exact
-        known = {row.pk for row in exact}
-        begun = self._newest(rows, asked, scopes, most, prefix=True)
-        return (exact + [row for row in begun if row.pk not in known])[:most]
+
+        def ids(limit: int, *, prefix: bool, before: int | None = None) -> list[int]:
+            return self._newest(asked, scopes, limit, prefix=prefix, before=before)
+
+        first = most + SPARE
+        whole = ids(first, prefix=False)
+        # Where the index holds so few, both kinds are fetched together.
+        begun = ids(first, prefix=True) if len(whole) < first else []
+        seen = _fetched(rows, {*whole, *begun})
+        kept = [seen[pk] for pk in whole if pk in seen]
+        if len(whole) == first:
+            if len(kept) < most:
+                kept += _older(rows, ids, whole[-1], most - len(kept), first, prefix=False)
+            if len(kept) >= most:
+                return kept[:most]
+            begun = ids(first, prefix=True)
+            seen = _fetched(rows, begun)
+        known = {row.pk for row in kept}
+        kept += [seen[pk] for pk in begun if pk in seen and pk not in known]
+        if len(begun) == first and len(kept) < most:
+            kept += [row for row in _older(rows, ids, begun[-1], most, first, prefix=True) if row.pk not in known]
+        return kept[:most]
 
     def with_word(self, word: str) -> RawSQL:
         """The rows in which a word begins with `word` (one of `words_of`), for a queryset to ask: `pk__in=…`."""
@@ -93,22 +111,36 @@ class Index:
         newest = self.found(rows, words, scopes, most=RANKED_MOST)
         return sorted(newest, key=lambda row: -_weight(*texts(row), asked))[:most]
 
-    def _newest(self, rows: Any, asked: list[str], scopes: Sequence[str], most: int, *, prefix: bool) -> list[Any]:
-        """The newest first. A few ids are usually enough; where many may not be read, more are fetched at a time."""
-        engine = _engine(connection.vendor)
-        kept: list[Any] = []
-        before, limit = None, most + 4
-        for _number in range(BATCHES):
-            with connection.cursor() as cursor:
-                ids = engine.newest(
-                    cursor, self.table, self.key, asked, list(scopes), before=before, limit=limit, prefix=prefix
-                )
-            if ids:
-                kept += sorted(rows.filter(pk__in=ids).order_by(), key=lambda row: -row.pk)
-            if len(kept) >= most or len(ids) < limit:
-                break
-            before, limit = ids[-1], min(limit * 4, BATCH_MOST)
-        return kept[:most]
+    def _newest(
+        self, asked: list[str], scopes: Sequence[str], limit: int, *, prefix: bool, before: int | None
+    ) -> list[int]:
+        with connection.cursor() as cursor:
+            found: list[int] = _engine(connection.vendor).newest(
+                cursor, self.table, self.key, asked, list(scopes), before=before, limit=limit, prefix=prefix
+            )
+        return found
+
+
+def _fetched(rows: Any, ids: Iterable[int]) -> dict[int, Any]:
+    """Those of `rows` with one of `ids`, by their keys."""
+    ids = list(ids)
+    return {row.pk: row for row in rows.filter(pk__in=ids).order_by()} if ids else {}
+
+
+def _older(
+    rows: Any, ids: Callable[..., list[int]], before: int, wanted: int, limit: int, *, prefix: bool
+) -> list[Any]:
+    """The newest of `rows` among those older than `before`: where many may not be read, more are fetched at a time."""
+    kept: list[Any] = []
+    for _number in range(BATCHES - 1):
+        limit = min(limit * 4, BATCH_MOST)
+        found = ids(limit, prefix=prefix, before=before)
+        seen = _fetched(rows, found)
+        kept += [seen[pk] for pk in found if pk in seen]
+        if len(kept) >= wanted or len(found) < limit:
+            break
+        before = found[-1]
+    return kept
 
 
 def _weight(title: str, text: str, asked: list[str]) -> float:

@@ -2,14 +2,18 @@
 
 `doors`: ways in for a member (their room). `acts`: what can be done about a name or a group (report it).
 `blocks`: what stands beside the door for a member (their next meeting). `shown`: what everybody may know, where the
-group chose so (when it meets).
+group chose so (when it meets). `chosen`: whether a group chose to be found by who searches the web.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from django.db.models import Q
 
 from groups.models import Group, Membership
 from registry import Registry
@@ -50,6 +54,14 @@ blocks: Registry[Callable[[Any, Group, Membership], Block | None]] = Registry("g
 
 # Called with a group that the viewer sees; None adds nothing.
 shown: Registry[Callable[[Group], Shown | None]] = Registry("groups.shown")
+
+# As an expression about the group around it.
+chosen: Registry[Callable[[], Any]] = Registry("groups.chosen")
+
+
+def may_be_found() -> Q:
+    """Groups that chose to be found by who searches the web. Pages for search engines name no other."""
+    return reduce(or_, (Q(chose()) for chose in chosen), Q(pk__in=[]))
 
 
 def doors_of(group: Group, membership: Membership | None) -> list[Door]:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 import clock
 from accounts.models import LivedExperience, Profile
+from accounts.standing import once
 from fulltext.words import fold, words_of
 from groups.languages import name_of
 from groups.models import Group
 from groups.querysets import GroupQuerySet
+from groups.search import ALL_TOPICS
 from registries import Found
 
 OTHERS = 3
@@ -61,6 +63,7 @@ def topics_for(user: Any) -> tuple[list[LivedExperience], dict[int, str]]:
     profile = user.profile if getattr(user, "is_authenticated", False) else None
     told = Exists(Profile.lived_experience.through.objects.filter(profile=profile, livedexperience=OuterRef("pk")))
     topics = list(LivedExperience.objects.annotate(told=told) if profile else LivedExperience.objects.all())
+    once(ALL_TOPICS, lambda: topics)
     return topics, {topic.pk: topic.label for topic in topics if getattr(topic, "told", False)}
 
 

@@ -38,13 +38,27 @@ SLOW_CHOICES = [
 
 class TopicField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
+    offered: dict[str, LivedExperience] | None = None
 
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.label)
 
     def offer(self, topics: Iterable[LivedExperience]) -> None:
-        """To choose from these, which the page has fetched already. What is chosen is looked up all the same."""
-        self.choices = [(topic.slug, self.label_from_instance(topic)) for topic in topics]
+        """To choose from these, which the page has fetched already."""
+        self.offered = {topic.slug: topic for topic in topics}
+        self.choices = [(slug, self.label_from_instance(topic)) for slug, topic in self.offered.items()]
+
+    def clean(self, value: Any) -> Any:
+        """The chosen ones of what was offered; where nothing was, they are looked up."""
+        if self.offered is None:
+            return super().clean(value)
+        self.run_validators(value)
+        slugs = [str(slug) for slug in value or ()]
+        for slug in slugs:
+            if slug not in self.offered:
+                message = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(message, code="invalid_choice", params={"value": slug})
+        return [self.offered[slug] for slug in dict.fromkeys(slugs)]
 
 
 class LineField(forms.CharField):

@@ -12,6 +12,7 @@ import clock
 from accounts.access import can, declare
 from accounts.ages import Ages, ages_of, fits, keeps_the_young
 from accounts.policies import consent_is_in_force
+from accounts.standing import once
 from groups.agreement import AGREEMENT_VERSION
 from groups.models import AgeMove, FacilitatorAgreement, Group, JoinRequest, Membership
 from groups.querysets import oversees
@@ -33,7 +34,8 @@ def membership_of(user: Any, group: Group | None) -> Membership | None:
     """The live membership that is `user` in `group`, or None."""
     if group is None:
         return None
-    found: Membership | None = Membership.objects.of(user).filter(group=group).first()
+    mine = Membership.objects.of(user).filter(group=group)
+    found: Membership | None = once(("groups.membership", user.pk, group.pk), mine.first)
     return found
 
 

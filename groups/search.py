@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from accounts.standing import once
 from fulltext import Index
 from fulltext.words import fold
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 INDEX = Index("groups_index", key="grp")
 ANYBODY = "anybody"
+ALL_TOPICS = "groups.topics"
 
 
 def put(group: Group) -> None:
@@ -19,10 +21,15 @@ def put(group: Group) -> None:
     INDEX.put(group.pk, ANYBODY, group.name, "\n".join([group.summary, group.expect, group.about]))
 
 
-def topics_with(words: list[str]) -> dict[str, list[Any]]:
-    """For each word the topics that hold it, in the words of the list or in the language of the page."""
+def all_topics() -> list[Any]:
+    """The topics of lived experience: the same for everybody."""
     from accounts.models import LivedExperience
 
+    return once(ALL_TOPICS, lambda: list(LivedExperience.objects.all()))
+
+
+def topics_with(words: list[str]) -> dict[str, list[Any]]:
+    """For each word the topics that hold it, in the words of the list or in the language of the page."""
     # A few dozen, and most searches are a word or two.
-    called = {topic.pk: fold(f"{topic.name} {topic.label}") for topic in LivedExperience.objects.all()}
+    called = {topic.pk: fold(f"{topic.name} {topic.label}") for topic in all_topics()}
     return {word: [pk for pk, name in called.items() if word in name] for word in words}

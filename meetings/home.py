@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import clock
-from groups.doors import Block, Door, Shown, blocks, shown
+from groups.doors import Block, Door, Shown, blocks, chosen, shown
 from groups.models import Group, Membership
 from meetings.feeds.schema_org import told_of
-from meetings.models import Meeting, Missed, Rsvp
+from meetings.models import Meeting, MeetingChoices, Missed, Rsvp
 from meetings.pages import line, next_meetings
 from registries import HomeCard, home_when
 from registries import home as home_page
@@ -63,6 +63,7 @@ def to_everybody(group: Group) -> Shown | None:
 
 def register() -> None:
     shown.add("meetings", to_everybody)
+    chosen.add("meetings", lambda: Exists(MeetingChoices.objects.published().filter(group=OuterRef("pk"))))
     home_page.add("meetings", next_card)
     home_page.add("meetings.missed", missed_card)
     home_when.add("meetings.missed", lambda user: Exists(_unread(user)))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.db.models import OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -22,12 +23,12 @@ from accounts.languages import page_language
 from accounts.standing import known
 from care.offers import line_for
 from care.place import guesses_for
-from care.services import has_plan, support_card
+from care.services import has_plan, plan_begun, support_card
 from care.variants import SELF, Variant
 from moderation.duty import Duty, on_duty
 from moderation.models import Case
 from moderation.services import note_panel_shown, notice_refused
-from moderation.variant import variant_of_case, variant_of_reading
+from moderation.variant import variant_of_case, variant_of_reading, with_reading
 
 # Longer names give way to a plain word: the first view holds 60 words in all.
 NAME_WORDS_MOST = 2
@@ -98,7 +99,10 @@ def current_case(*, account: Any, group: Any = None) -> Case | None:
     )
     if group is not None:
         cases = cases.filter(group_uid=group.uid)
-    return cases.order_by("-last_activity_at").first()
+    # With what the panel says beside it: it stands on many pages, and each asks.
+    told = with_reading(cases).annotate(has_plan=plan_begun(OuterRef("subject_account")))
+    found: Case | None = told.order_by("-last_activity_at").first()
+    return found
 
 
 def page_panel(*, account: Any, group: Any = None, csrf_token: str = "", back: str = "") -> str:
@@ -138,7 +142,7 @@ def render_panel(
             "folded": folded,
             "csrf_token": csrf_token,
             "back": back,
-            **_here(account, variant_of_case(case)),
+            **_here(account, variant_of_case(case), getattr(case, "has_plan", None)),
         },
     )
 
@@ -178,7 +182,7 @@ def zone_of(profile: Any) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _here(account: Any, variant: Variant) -> dict[str, Any]:
+def _here(account: Any, variant: Variant, plan: bool | None = None) -> dict[str, Any]:
     profile = getattr(account, "profile", None)
     duty = on_duty(besides=account)
     card = support_card(
@@ -188,7 +192,7 @@ def _here(account: Any, variant: Variant) -> dict[str, Any]:
         kinds=variant.kinds,
         quiet=variant.quiet,
     )
-    plan = has_plan(actor=account)
+    plan = has_plan(actor=account) if plan is None else plan
     brief = plan or variant is not SELF
     confirmed = [one for one in card.emergency if one.confirmed]
     # A number that can be dialled or texted; a web address is too much for a shaking hand.

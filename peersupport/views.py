@@ -16,7 +16,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 import clock
+from accounts.standing import only_shows
 from care.searching import answer, asked_of
+from groups.doors import may_be_found
 from groups.models import Group
 from peersupport import home as home_page
 from peersupport.searching import SearchForm, shelves, ways
@@ -29,7 +31,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     """For visitors; people who are signed in start at home."""
     if request.user.is_authenticated:
         return redirect("home")
-    groups = Group.objects.visible_to(request.user).with_room(clock.now().date())[:3]
+    # Search engines keep this page, so it names only groups that chose to be found.
+    groups = Group.objects.visible_to(request.user).filter(may_be_found()).with_room(clock.now().date())[:3]
     return render(request, "landing.html", {"groups": groups})
 
 
@@ -42,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest) -> HttpResponse:

@@ -33,7 +33,16 @@ from care.services.lines import (
     store_support_lines,
     support_card,
 )
-from care.services.plans import PlanChanged, StepTooLong, Written, has_plan, plan_of, remove_plan, write_plan
+from care.services.plans import (
+    PlanChanged,
+    StepTooLong,
+    Written,
+    has_plan,
+    plan_begun,
+    plan_of,
+    remove_plan,
+    write_plan,
+)
 from care.services.sharing import (
     Made,
     NothingToShare,
@@ -84,6 +93,7 @@ __all__ = [
     "load_support_lines",
     "numbers_overdue",
     "open_share",
+    "plan_begun",
     "plan_of",
     "preview",
     "remove_from_circle",

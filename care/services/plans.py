@@ -5,10 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 import clock
@@ -65,8 +68,16 @@ def plan_of(*, actor: Any) -> Written:
 
 def has_plan(*, actor: Any) -> bool:
     """Is there anything in the plan of `actor`? Opens no word of it."""
-    plan = SafetyPlan.objects.visible_to(actor).first()
-    return plan is not None and (plan.with_lines or any(bool(getattr(plan, key)) for key in KEYS))
+    return SafetyPlan.objects.visible_to(actor).filter(_begun()).exists()
+
+
+def _begun() -> Q:
+    return Q(with_lines=True) | reduce(or_, (~Q(**{key: ""}) for key in KEYS))
+
+
+def plan_begun(owner: Any) -> Exists:
+    """The same for the account that `owner` (a reference) leads to, in a question that is about them anyway."""
+    return Exists(SafetyPlan.objects.filter(_begun(), owner=owner))
 
 
 def _opened(plan: SafetyPlan, actor: Any) -> Written:

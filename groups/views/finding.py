@@ -9,7 +9,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
+from accounts.standing import only_shows
 from care.searching import answer, asked_of
+from groups.doors import may_be_found
 from groups.finding import Wish, card, found, topics_for
 from groups.forms import FilterForm
 from groups.models import JoinRequest, Membership
@@ -20,6 +22,7 @@ IN_ADDRESS = ("topic", "language", "talk", "free")
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def discover(request: HttpRequest) -> HttpResponse:
@@ -37,8 +40,13 @@ def discover(request: HttpRequest) -> HttpResponse:
         wish = Wish(data["q"], tuple(data["topic"]), data["language"], data["talk"], data["free"])
     if asked.belongs_in_an_address:
         return HttpResponseRedirect(f"{reverse('groups:discover')}?{asked.choices.urlencode()}", status=303)
-    page = Paginator(found(request.user, wish, told), A_PAGE).get_page(asked.data.get("page"))
     here = request.user.is_authenticated
+    rows = found(request.user, wish, told)
+    # A robot reads what visitors read: it may keep a page on which every group chose to be found.
+    for_robots = not here and not asked.posted and wish == Wish()
+    page = Paginator(rows.annotate(chose=may_be_found()) if for_robots else rows, A_PAGE).get_page(
+        asked.data.get("page")
+    )
     mine = (
         Membership.objects.of(request.user)
         .exclude(group__state="declined")
@@ -52,6 +60,7 @@ def discover(request: HttpRequest) -> HttpResponse:
         "searched": wish != Wish(),
         "by_post": asked.posted,
         "page": page,
+        "indexed": for_robots and bool(page.object_list) and all(getattr(group, "chose", False) for group in page),
         "cards": [card(group, told) for group in page],
         "mine": list(mine),
         "waiting": list(waiting),

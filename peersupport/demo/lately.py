@@ -59,6 +59,9 @@ def happen(by_name: dict[str, User], now: dt.datetime) -> None:
         meetings.write_debrief(actor=by_name[KEEPER], meeting=last_week, checks=checks, notes=notes)
     _tonight(by_name, group, now)
     meetings.choose_for_group(actor=by_name[KEEPER], group=group, is_public=True, confirms=True)
+    # The others chose to be found as well.
+    for other in Group.objects.listed().filter(founded_by__in=by_name.values()).exclude(pk=group.pk):
+        meetings.choose_for_group(actor=other.founded_by, group=other, is_public=True)
     for name, who, role in ROLES:
         own = Group.objects.get(name=name, founded_by=by_name[KEEPER])
         meetings.take_role(actor=by_name[who], group=own, role=role)

@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import can
+from accounts.standing import only_shows
 from care.forms import new_uid, uid_of
 from care.searching import answer, asked_of
 from groups.languages import LANGUAGES
@@ -33,6 +34,7 @@ ON_A_PAGE = 20
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def shelf(request: HttpRequest) -> HttpResponse:

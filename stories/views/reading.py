@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.standing import only_shows
 from care.forms import new_uid
 from care.searching import answer, asked_of
 from groups.finding import topics_for
@@ -26,6 +27,7 @@ PUBLIC_SECONDS = 60
 
 
 # It changes nothing, and a token would need a cookie. A post keeps the words out of the address.
+@only_shows
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def discover(request: HttpRequest) -> HttpResponse:

@@ -66,3 +66,12 @@ def test_only_what_acts_for_nobody_takes_a_post_without_a_token() -> None:
         "groups.views.finding.discover", "peersupport.views.search", "stories.views.reading.discover",
         "resilience.views.strategies.shelf",
     }  # fmt: skip
+
+
+def test_only_a_search_is_sent_and_taken_for_something_that_is_only_shown() -> None:
+    """Whatever else is sent asks the tables themselves who may do it (accounts/standing.py)."""
+    shows = {f"{view.__module__}.{view.__name__}" for view in callbacks() if getattr(view, "only_shows", False)}
+    assert shows == {
+        "groups.views.finding.discover", "peersupport.views.search", "stories.views.reading.discover",
+        "resilience.views.strategies.shelf",
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.access import can
 from accounts.models import Consent, LivedExperience
 from accounts.services import withdraw_consent
-from accounts.standing import OneQuestion, WithStanding
+from accounts.standing import OneQuestion, WithStanding, once
 from resilience import services as resilience
 from stories import services as stories
 from stories.models import StoryReply
@@ -90,3 +90,19 @@ def test_what_was_fetched_to_show_a_page_never_lets_anybody_write(ana: Any, ben:
     assert not hasattr(WithStanding().get_user(ben.pk), "standing_accounts_agrees")
     answered = client.post(f"{story.get_absolute_url()}answer/", {"body": "Late words."})
     assert not StoryReply.objects.exists() and answered.status_code != 302
+
+
+@pytest.mark.parametrize(("method", "path", "times"), [("get", "/", 1), ("post", "/search/", 1), ("post", "/you/", 3)])
+def test_what_is_asked_once_for_a_page_is_asked_anew_by_whatever_is_sent(method: str, path: str, times: int) -> None:
+    asked: list[int] = []
+
+    def shows(_request: Any) -> HttpResponse:
+        for _ in range(3):
+            once("tea", lambda: asked.append(1))
+        return HttpResponse()
+
+    for _ in range(2):
+        OneQuestion(shows)(getattr(RequestFactory(), method)(path))
+    assert len(asked) == 2 * times
+    once("tea", lambda: asked.append(1))
+    assert len(asked) == 2 * times + 1

@@ -239,6 +239,23 @@ def test_the_page_tells_machines_only_what_was_chosen(ben: Any, group: Any, clie
     assert "Quay" in Client().get(group.get_absolute_url()).content.decode()
 
 
+def test_robots_read_of_the_groups_that_chose_so_and_of_no_other(ben: Any, group: Any, client_of: Any) -> None:
+    """The list may be kept where every group on it chose to be found; the first page names no other at all."""
+    shelf = reverse("groups:discover")
+
+    def read(path: str) -> tuple[bool, bool]:
+        page = Client().get(path).content.decode()
+        return 'content="index, follow"' in page, group.name in page
+
+    assert read(shelf) == (False, True) and read("/") == (True, False)
+    services.choose_for_group(actor=ben, group=group, is_public=True)
+    assert read(shelf) == (True, True) and read("/") == (True, True)
+    assert read(f"{shelf}?free=on") == (False, True)
+    assert 'content="index' not in client_of(ben).get(shelf).content.decode()
+    make_group(ben, name="Rather not")
+    assert read(shelf) == (False, True) and "Rather not" not in Client().get("/").content.decode()
+
+
 def test_who_comes_is_in_no_file(ben: Any, group: Any, published: Any, series: Any) -> None:
     person = make_account("comes")
     join(group, person, name="Marked Name")
