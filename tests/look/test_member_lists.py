@@ -29,7 +29,7 @@ from tests.factories.stories import answer, let_out, tell, write
 from tests.factories.strategies import hand_in
 from tests.factories.strategies import let_out as share
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 8
 # What it takes more than that, and why.
 MORE = {
