@@ -18,6 +18,7 @@ from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.emptying import put_back
 from tests.factories.accounts import make_account
 
 # How long an example takes says something of the machine, not of the code; benchmarks/ measures the code.
@@ -61,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> Iterator[None]:
     """Tests empty tables between them, which SQLite does by deleting; tests/audit puts this trigger back to try it."""
     from django.db import connection
 
@@ -69,6 +70,8 @@ def django_db_setup(django_db_setup: Any, django_db_blocker: Any) -> None:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+    with put_back():
+        yield
 
 
 @pytest.fixture
