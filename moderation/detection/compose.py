@@ -155,7 +155,7 @@ def _act(meant: Meant, frame: Frame, person: str) -> Meant | None:
     if frame.fiction and frame.person != "self":
         return None
     level, severity, points = table[frame.modality]
-    if "needp1" in rule.flags and not (frame.person or frame.first_person or frame.modality):
+    if "needp1" in rule.flags and not (frame.person or frame.first_person or frame.modality or frame.urgent):
         # "Those who commit suicide": nobody says here that it is them.
         return None
     if person == "other":
