@@ -22,7 +22,7 @@ from tests.detection.batteries import FILES, TAUGHT, rows
 ROUNDS = 40
 KEPT = 2200
 # Weights are written in steps, where a step changes no reading that is worth its bytes.
-STEP = {"en": 6, "es": 6}
+STEP = 6
 RATE, SHRINK = 1.0, 0.0003
 # How much the plain ratio counts beside what the regression says.
 RATIO = 1.5
@@ -116,9 +116,8 @@ def learn(language: str) -> dict[str, int]:
 def main() -> None:
     for pack in _PACKS:
         by_weight: dict[str, list[str]] = {}
-        step = STEP.get(pack.language, 1)
         for name, learnt in learn(pack.language).items():
-            weight = round(learnt / step) * step if name else learnt
+            weight = round(learnt / STEP) * STEP if name else learnt
             if weight and "|" not in name:
                 by_weight.setdefault(str(weight), []).append(name)
         lines = {weight: "|".join(sorted(by_weight[weight])) for weight in sorted(by_weight, key=int)}

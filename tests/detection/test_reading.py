@@ -331,7 +331,7 @@ def test_what_is_denied_lends_its_words_to_nothing_else(text: str) -> None:
 
 
 def test_a_saying_silences_nothing_that_stands_elsewhere() -> None:
-    crisis = "my kids deserve a mum who isn't me, so i'm ending it tonight"
+    crisis = "my kids deserve a mum who isn't me, so i'm going to fix that tonight"
     assert level(crisis) == "crisis"
     assert level(f"{crisis}. what did you all have for tea? this heat is killing me, i had soup") == "crisis"
 
