@@ -12,6 +12,7 @@ from django.db import models
 
 import clock
 from accounts.access import declare
+from accounts.asked import Asked
 from accounts.models import Consent
 from accounts.standing import known
 
@@ -21,7 +22,8 @@ CONSENT_VERSIONS: dict[str, int] = {Consent.Kind.HEALTH: 1}
 
 def consents_in_force(kind: str = Consent.Kind.HEALTH) -> models.QuerySet[Consent]:
     """Agreements to the current version of `kind` that nobody took back; for a subquery too."""
-    return Consent.objects.filter(kind=kind, version=CONSENT_VERSIONS[kind], withdrawn_at__isnull=True)
+    version = Asked(lambda: CONSENT_VERSIONS[kind], models.PositiveSmallIntegerField())
+    return Consent.objects.filter(kind=kind, version=version, withdrawn_at__isnull=True)
 
 
 def consent_is_in_force(user: Any, kind: str = Consent.Kind.HEALTH) -> bool:
@@ -36,7 +38,7 @@ def in_use(prefix: str = "") -> models.Q:
     `prefix` leads to them.
     """
     waits = models.Q(**{f"{prefix}suspended_until__isnull": True})
-    waited = models.Q(**{f"{prefix}suspended_until__lte": clock.now()})
+    waited = models.Q(**{f"{prefix}suspended_until__lte": Asked(clock.now, models.DateTimeField())})
     here = {f"{prefix}is_active": True, f"{prefix}erase_after__isnull": True, f"{prefix}said_died_at__isnull": True}
     return models.Q(**here) & (waits | waited)
 

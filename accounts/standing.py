@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
+from functools import cache
 from typing import Any, TypeVar
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
 from registry import Registry
 
-# name -> whether it holds of the account `OuterRef("pk")`. Made anew for each request: some hold until a moment.
+# name -> whether it holds of the account `OuterRef("pk")`. Built once: what changes with time in it is `Asked`.
 standings: Registry[Callable[[], Any]] = Registry("accounts.standings")
 # What was asked already for the page that is only shown now; None while anything else goes on.
 _shown: ContextVar[dict[Hashable, Any] | None] = ContextVar("shown", default=None)
@@ -72,12 +74,16 @@ def _is_search(request: HttpRequest) -> bool:
         return False
 
 
+@cache
+def _with_standing() -> QuerySet[User]:
+    questions = {_column(name): holds() for name, holds in standings.items()}
+    return User.objects.select_related("profile").annotate(**questions)
+
+
 class WithStanding(AuthenticationBackend):
     """Signing in as the library does it; the profile, which every page asks for, comes with the account."""
 
     def get_user(self, user_id: Any) -> User | None:
-        rows = User.objects.select_related("profile")
-        if _shown.get() is not None:
-            rows = rows.annotate(**{_column(name): holds() for name, holds in standings.items()})
+        rows = _with_standing() if _shown.get() is not None else User.objects.select_related("profile")
         user: User | None = rows.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None

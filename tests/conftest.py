@@ -6,6 +6,7 @@ Eve is blocked by Ana.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ from hypothesis import settings as hypothesis_settings
 from tests.emptying import put_back
 from tests.factories.accounts import make_account
 
+# What tests build holds hardly any rings; looking for them after every 700 objects takes a sixth of the whole time.
+gc.set_threshold(100_000, 50, 100)
 # How long an example takes says something of the machine, not of the code; benchmarks/ measures the code.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")

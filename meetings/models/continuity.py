@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 import clock
+from accounts.asked import Asked
 from groups.models import Membership
 from meetings.models.planning import Meeting
 from rows import Row
@@ -60,7 +61,7 @@ class ServiceRoleQuerySet(models.QuerySet["ServiceRole"]):
         """Taken, neither put down nor over, by somebody who takes part."""
         return self.filter(
             ended_at__isnull=True,
-            until__gt=clock.now(),
+            until__gt=Asked(clock.now, models.DateTimeField()),
             membership__state="active",
             membership__account__erase_after__isnull=True,
             membership__account__said_died_at__isnull=True,

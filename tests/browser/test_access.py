@@ -96,7 +96,7 @@ def test_axe_finds_nothing_on_a_service_and_on_a_search_that_reads_as_crisis(tab
     page.goto("/help/services/?country=IE")
     page.click("text=Quiet Harbour Talking Rooms")
     found = findings(page)
-    assert page.locator('a[href="tel:0209150142"]').is_visible()
+    page.locator('a[href="tel:0209150142"]').wait_for()
     page.goto("/help/services/")
     page.fill("[name=words]", "I want to die")
     page.press("[name=words]", "Enter")
@@ -142,7 +142,7 @@ def test_axe_finds_nothing_at_the_desk(tab: Any) -> None:
     page = tab("demo-moderator")
     found = look(page, MODERATOR)
     page.goto("/desk/")
-    page.locator(".case a").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".case a").first.click()
     found += findings(page)
     assert not found, "\n".join(found)

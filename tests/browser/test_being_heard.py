@@ -59,8 +59,8 @@ def test_a_first_answer_reaches_who_waited_longest_and_what_helped_them_helps_so
 
     team = tab("demo-moderator")
     team.goto("/strategies/reviews/")
-    team.locator("section", has_text="Count the lamps").get_by_role("button", name="People may see it").click()
-    team.wait_for_load_state()
+    with team.expect_navigation():
+        team.locator("section", has_text="Count the lamps").get_by_role("button", name="People may see it").click()
 
     reader = tab("demo-lou", viewport=PHONE)
     reader.add_init_script("speechSynthesis.speak = (piece) => { (window.said ??= []).push(piece.text); }")

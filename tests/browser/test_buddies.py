@@ -27,7 +27,7 @@ def test_from_a_request_to_goodbye(tab: Any, site: Any) -> None:
     asked.get_by_role("heading", name="Buddy room").wait_for()
     asked.locator("#line:has-text('Connected')").wait_for()
     assert findings(asked) == [] and asked.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert asked.get_by_role("button", name="Buddy in danger").is_visible()
+    asked.get_by_role("button", name="Buddy in danger").wait_for()
 
     asker.goto(place)
     asker.get_by_role("link", name="Go to your room").click()

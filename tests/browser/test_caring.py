@@ -55,7 +55,8 @@ def test_with_the_budget_reached_a_moderator_is_offered_to_hand_over_and_somebod
     desk.goto("/desk/")
     desk.locator("#desk-carried", has_text="That is a lot for one person.").wait_for()
     look_at(desk, found)
-    desk.click("text=Offer what I have to the others")
+    with desk.expect_navigation():
+        desk.click("text=Offer what I have to the others")
     desk.goto(mine)
     desk.locator("text=It stays with you until somebody takes it").first.wait_for()
 

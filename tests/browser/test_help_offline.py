@@ -67,14 +67,14 @@ def test_help_its_numbers_and_the_exercise_are_there_when_the_server_is_gone(tab
     said = page.inner_text("main")
     assert "This is the copy for when the line is gone. Its numbers are from" in said
     assert "Open now" not in said
-    assert page.locator("main a[href='tel:116123']").count() >= 1
+    page.locator("main a[href='tel:116123']").first.wait_for()
     # By keyboard alone: the way out first, then a number, a fear and its answer, and the circle.
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "exit"
     tab_to(page, "main a[href^='tel:']")
     tab_to(page, "main summary")
     page.keyboard.press("Enter")
-    assert page.locator("main details[open] p").first.is_visible()
+    page.locator("main details[open] p").first.wait_for()
     tab_to(page, "#breath-on")
     page.keyboard.press("Space")
     name = "getComputedStyle(document.querySelector('.breath .ring--in')).animationName"

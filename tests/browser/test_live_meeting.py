@@ -135,7 +135,7 @@ def test_a_whole_meeting_with_a_facilitator_and_three_members_one_of_whom_loses_
         page.get_by_role("heading", name="This meeting is over.").wait_for()
         assert page.evaluate("window.same"), "a page was loaded anew"
     wren.reload()
-    assert wren.get_by_role("heading", name="This meeting is over.").is_visible()
+    wren.get_by_role("heading", name="This meeting is over.").wait_for()
 
 
 def test_axe_finds_nothing_in_the_live_room_and_on_the_cards(tab: Any, address: str) -> None:
@@ -174,12 +174,12 @@ def test_the_live_room_needs_no_script(tab: Any, address: str) -> None:
         keeper.get_by_role("button", name=step, exact=True).click()
     member.get_by_role("link", name="Read again").click()
     member.get_by_role("button", name="I have read them and keep to them").click()
-    assert member.get_by_text("You said that you keep to them.").is_visible()
+    member.get_by_text("You said that you keep to them.").wait_for()
     member.fill("#say", "hello in there")
     member.get_by_role("button", name="Send").click()
     keeper.get_by_role("link", name="Read again").click()
-    assert keeper.locator("#talk", has_text="hello in there").is_visible()
+    keeper.locator("#talk", has_text="hello in there").wait_for()
     member.get_by_role("button", name="I need help").click()
-    assert member.locator(".panel").is_visible()
+    member.locator(".panel").wait_for()
     member.get_by_role("button", name="Leave the meeting").click()
-    assert member.get_by_text("You have left the meeting.").is_visible()
+    member.get_by_text("You have left the meeting.").wait_for()

@@ -135,6 +135,7 @@ def test_the_same_pages_work_without_javascript(tab: Any) -> None:
     open_case(desk, said)
     desk.get_by_label("Your reply").fill("We read you.")
     desk.click("text=/^Send to/")
+    desk.locator("#case-thread", has_text="We read you.").wait_for()
     member.goto("/home/")
     assert member.locator("main", has_text="The team wrote to you").count() == 1
     assert not member.locator("#news").inner_text()

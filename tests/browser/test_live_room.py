@@ -87,8 +87,8 @@ def hide_name(page: Any, name: str, act: str) -> None:
 
 def take_back(page: Any, kind: str) -> None:
     page.goto("/groups/hidden-names/")
-    page.click(f"main form[action*='/{kind}/'] button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click(f"main form[action*='/{kind}/'] button")
 
 
 def test_a_name_muted_in_another_tab_is_folded_at_once_and_unfolded_again(tab: Any) -> None:
@@ -107,7 +107,7 @@ def test_a_name_muted_in_another_tab_is_folded_at_once_and_unfolded_again(tab: A
     fresh = reader.locator(".msg", has_text=after)
     fresh.locator("summary", has_text="You asked not to read").wait_for()
     fresh.locator(".veil summary").click()
-    assert reader.locator(f"text={after}").is_visible()
+    reader.locator(f"text={after}").wait_for()
     assert writer.locator(".veil", has_text=before).count() == 0, "they are not told"
     assert reader.input_value("#say") == "half a thought"
     take_back(second, "mutes")

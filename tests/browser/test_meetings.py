@@ -69,25 +69,28 @@ def test_how_it_was_is_said_without_a_script_and_a_keeper_asks_the_team_to_talk(
     member.get_by_role("group", name="Did you feel safe?").get_by_label("No", exact=True).check()
     member.get_by_role("button", name="Send").click()
     ways = member.locator("[aria-labelledby=not-safe]")
-    assert ways.get_by_role("link", name="I need help").is_visible()
+    ways.get_by_role("link", name="I need help").wait_for()
     ways.get_by_role("link", name="Tell the team what happened").click()
-    assert member.get_by_role("heading", name="Tell the team").is_visible()
+    member.get_by_role("heading", name="Tell the team").wait_for()
 
     keeper, desk = tab("demo-facilitator", java_script_enabled=False), tab("demo-moderator", java_script_enabled=False)
     page = f"{lately(keeper, 0)}debrief/"
     keeper.goto(page)
     keeper.get_by_label("Everyone had a chance to speak.").check()
     keeper.get_by_label("Notes for yourself").fill("The rain was louder than we were")
-    keeper.get_by_role("button", name="Save").click()
+    with keeper.expect_navigation():
+        keeper.get_by_role("button", name="Save").click()
     assert keeper.get_by_label("Notes for yourself").input_value() == "The rain was louder than we were"
-    keeper.get_by_role("button", name="I would like to talk it over with the team").click()
+    with keeper.expect_navigation():
+        keeper.get_by_role("button", name="I would like to talk it over with the team").click()
     desk.goto("/home/")
     desk.get_by_role("link", name="See who").click()
     desk.get_by_role("link", name="Say when you can talk").first.click()
     desk.get_by_label("When and where you can talk").fill("At nine, on the line we share")
-    desk.get_by_role("button", name="Send").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Send").click()
     keeper.goto("/home/")
-    assert keeper.get_by_text("At nine, on the line we share").is_visible()
+    keeper.get_by_text("At nine, on the line we share").wait_for()
 
 
 def test_planning_and_coming_need_no_script(tab: Any) -> None:
@@ -100,14 +103,14 @@ def test_planning_and_coming_need_no_script(tab: Any) -> None:
     keeper.fill("[name=title]", "A quiet hour")
     keeper.fill("[name=capacity]", "1")
     keeper.get_by_role("button", name="Plan it").click()
-    assert keeper.get_by_text("It is planned.").is_visible()
+    keeper.get_by_text("It is planned.").wait_for()
 
     member = tab("demo-member", java_script_enabled=False)
     member.goto(f"{group}meetings/")
     member.goto(str(member.get_by_role("link", name="The hour before sleep").first.get_attribute("href")))
     member.get_by_label("I come to listen").check()
     member.get_by_role("button", name="I’m coming").click()
-    assert member.get_by_text("You are coming. A place is yours.").is_visible()
+    member.get_by_text("You are coming. A place is yours.").wait_for()
     assert member.get_by_label("I come to listen").is_checked()
     member.get_by_role("button", name="Not this time").click()
-    assert member.get_by_role("heading", name="Your answer").is_visible()
+    member.get_by_role("heading", name="Your answer").wait_for()

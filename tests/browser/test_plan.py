@@ -268,8 +268,8 @@ def test_a_shared_copy_opens_with_its_code_and_ends_when_its_owner_says(tab: Cal
     assert "087" not in (guest.text_content("main") or "") and not findings(guest)
     page.goto("/plan/")
     page.locator("text=It was opened on").wait_for()
-    page.click("button:text-is('End it now')")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button:text-is('End it now')")
     assert guest.goto(link).status == 404
 
 
@@ -282,8 +282,8 @@ def test_no_word_of_a_plan_is_in_the_database_file_or_the_log(
     page.goto("/circle/")
     page.fill("[name=name]", CANARY)
     page.check("[name=kind][value=own]")
-    page.click("main details form button[type=submit]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main details form button[type=submit]")
     page.goto("/plan/now/")
     page.locator("li", has_text=CANARY).wait_for()
     # Words that are not sealed are found there: the search can find.

@@ -53,7 +53,7 @@ def test_turning_it_on_seeing_it_and_ending_it(tab: Any, with_key: Site) -> None
     page.goto("/you/devices/")
     page.get_by_role("button", name="Tell me in this browser").click()
     page.get_by_text("This browser tells you from now on that there is something new.").wait_for()
-    assert page.get_by_text("Chrome, or one like it").is_visible()
+    page.get_by_text("Chrome, or one like it").wait_for()
 
     worker = page.context.new_cdp_session(page)
     found: list[str] = []
@@ -83,5 +83,5 @@ def test_turning_it_on_seeing_it_and_ending_it(tab: Any, with_key: Site) -> None
 def test_without_a_script_the_page_says_that_it_is_not_possible(tab: Any, with_key: Site) -> None:
     page = tab("demo-member", at=with_key, java_script_enabled=False)
     page.goto("/you/devices/")
-    assert page.get_by_text("It is not possible in this browser, or its script is off.").is_visible()
+    page.get_by_text("It is not possible in this browser, or its script is off.").wait_for()
     assert page.get_by_role("button", name="Tell me in this browser").count() == 0

@@ -50,4 +50,4 @@ def test_disguised_words_are_marked_as_they_were_written_and_called_right_by_key
     desk.locator("text=You said: right.").wait_for()
     assert right.get_attribute("aria-pressed") == "true" and "#reading-" in desk.url
     assert desk.evaluate("document.documentElement.scrollWidth") <= 360
-    assert desk.locator("#case-now").get_by_role("button", name="I take this").is_visible()
+    desk.locator("#case-now").get_by_role("button", name="I take this").wait_for()

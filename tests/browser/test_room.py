@@ -43,10 +43,10 @@ def test_a_crisis_message_brings_a_panel_to_its_author_a_case_to_the_desk_and_no
     assert len(first_view.split()) <= 60 and panel.locator("form .button").count() == 3
     assert "may have misread" in first_view
     for part in (panel.locator("form .button").last, author.locator("#say"), author.locator(".msg").last):
-        assert part.is_visible()
+        part.wait_for()
         box = part.bounding_box()
         assert box["y"] + box["height"] <= PHONE["height"] + 1 and box["y"] >= 0
-    assert author.locator(f"text={said}").is_visible()
+    author.locator(f"text={said}").wait_for()
     # The room stays usable, and for others nothing is odd.
     other.locator(f"text={said}").wait_for()
     assert other.locator(".panel").count() == 0
@@ -57,13 +57,14 @@ def test_a_crisis_message_brings_a_panel_to_its_author_a_case_to_the_desk_and_no
     author.locator("#panel >> text=/has been told|written/i").first.wait_for()
     desk.goto("/desk/")
     desk.locator(".case", has_text="Crisis").filter(has_text="Quiet Heron").locator("a").first.click()
-    assert desk.locator("mark").count() >= 1
-    assert desk.locator("text=Would like someone to write").first.is_visible()
+    desk.locator("mark").first.wait_for()
+    desk.locator("text=Would like someone to write").first.wait_for()
     desk.get_by_label("Your reply").fill("Hello, I am Mara. I read what you wrote.")
     desk.click("text=/^Send to/")
+    desk.locator("#case-thread", has_text="I read what you wrote").wait_for()
     author.goto("/conversations/")
     author.locator("main a[href*='/conversations/']").first.click()
-    assert author.locator("text=I read what you wrote").is_visible()
+    author.locator("text=I read what you wrote").wait_for()
 
 
 @pytest.mark.alone
@@ -101,7 +102,8 @@ def test_the_room_works_without_javascript(tab: Any) -> None:
     page.fill("#say", said)
     page.click("button[name=send]")
     mine = page.locator(".msg", has_text=said)
-    assert mine.is_visible() and "#end" in page.url
+    mine.wait_for()
+    assert "#end" in page.url
     mine.locator("summary").click()
     mine.locator("text=Change the words").click()
     page.fill("#say", said + " changed")
@@ -113,10 +115,12 @@ def test_the_room_works_without_javascript(tab: Any) -> None:
     assert page.locator(".msg:not(.msg--mine)").last.locator(".given").inner_text().endswith("with you")
     page.fill("#say", "x" * 4100)
     page.click("button[name=send]")
-    assert page.locator("#problem").is_visible() and len(page.input_value("#say")) == 4100
+    page.locator("#problem").wait_for()
+    assert len(page.input_value("#say")) == 4100
     page.fill("#say", "please")
     page.click("button[name=need]")
-    assert page.locator(".panel").is_visible() and page.input_value("#say") == "please"
+    page.locator(".panel").wait_for()
+    assert page.input_value("#say") == "please"
 
 
 def test_a_draft_survives_a_reload_and_leaves_with_the_message(tab: Any) -> None:
@@ -213,7 +217,7 @@ def test_a_password_changed_elsewhere_ends_the_other_tab(tab: Any, site: Any) ->
         "u = User.objects.get(sign_in_name='demo-nel'); services.set_password(actor=u, password='another calm phrase')"
     )
     page.locator("text=You are signed out").wait_for(timeout=12_000)
-    assert page.locator("#line >> text=Sign in").is_visible()
+    page.locator("#line >> text=Sign in").wait_for()
     again = tab()
     sign_in(again, "demo-nel", "another calm phrase")
 

@@ -81,7 +81,8 @@ def test_a_story_is_written_over_three_days_shared_and_answered(tab: Callable[..
     other.fill("[name=body]", "I left one on, too. I am glad somebody did for you.")
     other.click("main form button:text-is('Send')")
     other.wait_for_selector("li:has-text('I left one on, too.')")
-    other.click("button:text-is('with you')")
+    with other.expect_navigation():
+        other.click("button:text-is('with you')")
     page.goto(shared)
     assert page.locator(".answers li", has_text="I left one on, too.").count() == 1
     assert page.locator("text=People have told you").count() == 1
