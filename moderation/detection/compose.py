@@ -44,7 +44,6 @@ class Meant:
     level: int = 0
     severity: int = 0
     about: str = "self"
-    turned: bool = False
     points: int = 0
     # What a hint is about; several different ones close together say what none of them says alone.
     hint: str = ""
@@ -99,7 +98,7 @@ def understand(hit: Hit, frame: Frame) -> Meant | None:
         "who": person, "act": rule.act or rule.category, "modality": frame.modality, "time": frame.time,
         "polarity": "denied" if frame.negated else "affirmed",
     }  # fmt: skip
-    meant.turned, meant.told = frame.turned, frame.told
+    meant.told = frame.told
     flags = rule.flags
     if rule.category == "hyperbole" and (frame.earnest or ("laughing" in flags and not frame.laugh)):
         return None
@@ -283,6 +282,11 @@ def reaches(calm: Meant, start: int, end: int) -> bool:
     return calm.start - end <= reach and start - calm.end <= reach
 
 
+def calms(calm: Meant, meant: Meant) -> bool:
+    """What was said first takes nothing from what comes after it."""
+    return calm.start > meant.start and reaches(calm, meant.start, meant.end)
+
+
 def covers(joke: Meant, meant: Meant) -> bool:
     if "around" in joke.rule.flags:
         # What it is all for, said in the same breath: that explains what was put ready, never a wish or an intent.
@@ -331,7 +335,7 @@ def overall(
         if (bygone or meant.rule.id in ATTEMPTS) and _came_through(meant, recovered):
             meant.level, meant.points = 0, 0
             continue
-        calmed = any((not m.turned or m.start > meant.start) and reaches(m, meant.start, meant.end) for m in calming)
+        calmed = any(calms(calm, meant) for calm in calming)
         if calmed and meant.level == 2 and meant.severity <= 3 and meant.category in CALMABLE:
             meant.level, meant.severity = 1, min(meant.severity, 2)
         level, severity = max(level, meant.level), max(severity, meant.severity)

@@ -29,7 +29,6 @@ class Frame:
     wondering: bool = False
     low: int = 0
     high: int = 0
-    turned: bool = False
     means: bool = False
     ceased: bool = False
     first_person: bool = False
@@ -45,12 +44,13 @@ def frame(seen: View, hit: Hit) -> Frame:
     result.low, result.high = low, high
     if seen.quoted:
         result.quoted = any(start <= hit.start < end for start, end in seen.quoted)
+    within = hit.rule.kind != "act"
     subject = _subject_within(seen, hit)
     found: set[str] = set()
     negations = 0
     if subject < 0:
         subject, negations = _left(seen, hit, low, result, found)
-    elif subject == hit.start and features[subject] & MODAL:
+    elif features[subject] & MODAL and (subject == hit.start or not within):
         negations = _before_verb(seen, subject, low, result)
         found |= features[subject]
     elif subject > hit.start:
@@ -59,7 +59,6 @@ def frame(seen: View, hit: Hit) -> Frame:
         negations += sum("neg" in features[at] and "lacking" not in features[at] for at in range(hit.start, hit.end))
     if subject >= 0:
         negations += _link(seen, subject, low, result, min(subject, hit.start), found)
-    within = hit.rule.kind != "act"
     if within and result.person == "other_you" and seen.has("p1o", hit.start, hit.end):
         result.person = "self"
     if within:
@@ -79,7 +78,6 @@ def frame(seen: View, hit: Hit) -> Frame:
             result.told = not (seen.has("recent", back, high) or seen.has("turn", low, high))
     result.fiction, result.means, result.earnest = about.fiction, about.means, about.earnest
     result.ceased = seen.has("ceased", hit.end, min(hit.end + 6, high))
-    result.turned = seen.has("break", hit.end, high)
     result.laugh, result.plea = about.laugh, about.plea
     result.urgent = about.now or bool(found & {"will", "try"})
     if about.question and (result.person in ("other_you", "people") or (result.person == "other" and about.opens)):
@@ -104,8 +102,9 @@ def _person(names: frozenset[str]) -> str:
 def _subject_within(seen: View, hit: Hit) -> int:
     """A complete statement often starts with its own subject, an act with a verb that carries its person ("voy a")."""
     if hit.rule.kind == "act":
-        names = seen.features[hit.start]
-        return hit.start if "p1" in names and names & MODAL else -1
+        # "Voy a", and "me quiero", where the verb stands second.
+        first = range(hit.start, min(hit.end, hit.start + 2))
+        return next((at for at in first if "p1" in seen.features[at] and seen.features[at] & MODAL), -1)
     for at in range(hit.start, min(hit.end, hit.start + 3)):
         names = seen.features[at]
         if "p1" in names or (at == hit.start and names & {"p2", "p3"} and seen.words[at] != "it"):

@@ -366,26 +366,5 @@ def test_the_worry_of_an_illness_is_no_wish_to_die() -> None:
     assert level("i'm going to die tonight, i have decided") == "crisis"
 
 
-def test_no_strength_to_live_calms_nothing() -> None:
-    assert level("i don't have the strength to live, i want to kill myself") == "crisis"
-    assert level("i want to kill myself but i don't have the courage to do it") != "none"
-
-
 def test_a_month_that_money_is_paid_in_is_no_day_that_was_chosen() -> None:
     assert level("paid off the car, so it's 275 a month less, and the card is next on the list") != "crisis"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "the doctor asked me if i was suicidal and i said no but i am",
-        "got pills from the pharmacy so i can overdose tonight",
-        "bought a gun, told them it was for home defense. i want to die",
-        "i'm on the roof, told them i'm fixing tiles. i'm going to jump",
-        "suicide is a permanent solution and i want it",
-        "commit suicide tonight",
-        "suicidal",
-    ],
-)
-def test_no_everyday_reason_or_saying_calms_what_is_meant(text: str) -> None:
-    assert level(text) == "crisis"
