@@ -13,6 +13,7 @@ import clock
 from accounts.models import LivedExperience, Profile
 from accounts.standing import once
 from fulltext.words import fold, words_of
+from groups.doors import may_be_found
 from groups.languages import name_of
 from groups.models import Group
 from groups.querysets import GroupQuerySet
@@ -81,10 +82,15 @@ def found(user: Any, wish: Wish, told: Iterable[int] = ()) -> GroupQuerySet:
 
 
 def others(user: Any, group: Group) -> GroupQuerySet:
-    """Up to three other groups in the same language with a free place; about the same topics where there are such."""
+    """Up to three other groups in the same language with a free place; about the same topics where there are such.
+
+    Who is signed out, as search engines are, is told only of groups that chose to be found.
+    """
     groups: GroupQuerySet = Group.objects.listed(user).with_room(clock.now().date())
     if getattr(user, "is_authenticated", False):
         groups = groups.exclude(memberships__in=user.memberships.exclude(state="ended"))
+    else:
+        groups = groups.filter(may_be_found())
     groups = groups.exclude(pk=group.pk).filter(language=group.language)
     near = groups.about_topics(group.lived_experience.values("pk"))
     chosen = near if near.exists() else groups

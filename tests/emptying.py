@@ -13,6 +13,8 @@ from unittest import mock
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connections, transaction
 
+from chat.line import put_up
+
 EMITTING = "django.core.management.commands.flush.emit_post_migrate_signal"
 # Database -> what stood in its tables once they were emptied and Django had written behind it.
 _kept: dict[str, list[tuple[str, list[tuple[Any, ...]]]]] = {}
@@ -27,6 +29,7 @@ def _put_back(verbosity: int, interactive: bool, db: str, **options: Any) -> Non
     with transaction.atomic(using=db), connection.cursor() as cursor:
         for insert, rows in _kept[db]:
             cursor.executemany(insert, rows)
+    put_up(using=db)
 
 
 def _everything(connection: Any) -> list[tuple[str, list[tuple[Any, ...]]]]:

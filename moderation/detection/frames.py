@@ -143,6 +143,9 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
         if "break" in names:
             return -1, negations
         if names & {"p1", "p2", "p3"}:
+            if names & MODAL and passed and hit.rule.kind != "act":
+                # "No puedo dormir, mi marido me pega": another clause.
+                return at, negations
             if names & MODAL:
                 # A verb that carries its own person: "quiero", "va a".
                 found |= names
@@ -161,11 +164,16 @@ def _left(seen: View, hit: Hit, low: int, result: Frame, found: set[str]) -> tup
             if acts and not (at > low and "with" in features[at - 1]):
                 result.person = result.person or ("other" if "kin" in names else "people")
                 return at, negations
-        if word == COMMA:
+        if word == COMMA and "p1o" in features[at + 1]:
+            return -1, negations
+        if word == COMMA or "knows" in names:
             passed = True
         if word == COMMA or "and" in names:
             if at + 1 < hit.start and (found & set(MODALITIES) or word == COMMA):
                 counting = False
+        elif "knows" in names:
+            # "Nobody knows that": what they do not know is so all the same.
+            counting = False
         elif "ask" in names:
             result.reported = True
         elif counting:

@@ -38,6 +38,22 @@ def test_what_stands_before_it_is_neither_a_denial_nor_a_story_of_the_past(text:
     assert level("no me quiero matar", "es") == level("nunca me quise matar", "es") == "none"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no puedo dormir, mi marido me pega",
+        "no puedo dormir, me corté otra vez",
+        "nadie sabe que me corté otra vez",
+        "la verdad me estoy cortando",
+        "mi mamá nos deja solos días sin comida",
+        "nadie sabe que tomé demasiadas pastillas",
+    ],
+)
+def test_a_no_in_one_clause_denies_nothing_in_the_next(text: str) -> None:
+    assert level(text, "es") != "none"
+    assert level("no me corté", "es") == level("mi marido no me pega", "es") == "none"
+
+
 WAYS_ON = {
     "en": (
         "again", "in my sleep", "in peace", "from this pain", "alone", "for real", "so badly", "to be with her",

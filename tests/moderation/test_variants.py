@@ -29,7 +29,7 @@ from tests.moderation.test_panel import (
     words,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 # What each variant is read from: categories, whom it is about, the rules.
 READINGS: dict[str, tuple[list[str], str, list[str]]] = {
     "self": (["suicide"], "self", ["kill_myself"]),
