@@ -22,7 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from tests.emptying import put_back
 from tests.factories.accounts import make_account
 
-# What tests build holds hardly any rings; looking for them after every 700 objects takes a sixth of the whole time.
+# What tests build holds hardly any cycles; looking for them after every 700 objects took a sixth of the time.
 gc.set_threshold(100_000, 50, 100)
 # How long an example takes says something of the machine, not of the code; benchmarks/ measures the code.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
