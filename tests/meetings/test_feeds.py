@@ -254,9 +254,10 @@ def test_robots_read_of_the_groups_that_chose_so_and_of_no_other(ben: Any, group
     assert 'content="index' not in client_of(ben).get(shelf).content.decode()
     make_group(ben, name="Rather not")
     assert read(shelf) == (False, True) and "Rather not" not in Client().get("/").content.decode()
-    # A group that can be found and takes nobody names others: to who is signed out, none that did not choose it.
-    type(group).objects.filter(pk=group.pk).update(entry="closed")
-    assert "Rather not" not in Client().get(group.get_absolute_url()).content.decode()
+    # A course that has begun names others: to who is signed out, none that did not choose to be found.
+    type(group).objects.filter(pk=group.pk).update(cohort_starts_on="2020-01-01")
+    page = Client().get(group.get_absolute_url()).content.decode()
+    assert "Other groups" in page and "Rather not" not in page
     assert "Rather not" in client_of(make_account("looks")).get(group.get_absolute_url()).content.decode()
 
 
