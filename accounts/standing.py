@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
+from accounts.asked import worded
 from accounts.models import User
 from registry import Registry
 
@@ -41,6 +42,12 @@ def once(key: Hashable, ask: Callable[[], T]) -> T:
         asked[key] = ask()
     answer: T = asked[key]
     return answer
+
+
+def sees(user: Any, row: Any) -> bool:
+    """Is `row` (of a model whose manager has `visible_to`) there for `user`? Of one page several parts ask it."""
+    rows = type(row).objects.visible_to
+    return once(("sees", type(row), row.pk, user.pk), lambda: bool(rows(user).filter(pk=row.pk).exists()))
 
 
 def only_shows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -77,7 +84,7 @@ def _is_search(request: HttpRequest) -> bool:
 @cache
 def _with_standing() -> QuerySet[User]:
     questions = {_column(name): holds() for name, holds in standings.items()}
-    return User.objects.select_related("profile").annotate(**questions)
+    return User.objects.select_related("profile").annotate(**worded(User.objects.annotate(**questions)))
 
 
 class WithStanding(AuthenticationBackend):

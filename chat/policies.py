@@ -12,6 +12,7 @@ import rules
 import clock
 from accounts.access import can, declare
 from accounts.policies import consent_is_in_force
+from accounts.standing import sees
 from chat.models import HeldMessage, Participant
 from groups.models import Membership
 
@@ -125,7 +126,7 @@ def is_not_taken_back(user: Any, message: Any) -> bool:
 
 @rules.predicate
 def sees_message(user: Any, message: Any) -> bool:
-    return bool(type(message).objects.visible_to(user).filter(pk=message.pk).exists())
+    return sees(user, message)
 
 
 @rules.predicate

@@ -80,9 +80,7 @@ class Index:
             return self._newest(asked, scopes, limit, prefix=prefix, before=before)
 
         first = most + SPARE
-        whole = ids(first, prefix=False)
-        # Where the index holds so few, both kinds are fetched together.
-        begun = ids(first, prefix=True) if len(whole) < first else []
+        whole, begun = self._both(asked, scopes, first)
         seen = _fetched(rows, {*whole, *begun})
         kept = [seen[pk] for pk in whole if pk in seen]
         if len(whole) == first:
@@ -114,11 +112,29 @@ class Index:
     def _newest(
         self, asked: list[str], scopes: Sequence[str], limit: int, *, prefix: bool, before: int | None
     ) -> list[int]:
+        question, values = _engine(connection.vendor).newest(
+            self.table, self.key, asked, list(scopes), before=before, limit=limit, prefix=prefix
+        )
         with connection.cursor() as cursor:
-            found: list[int] = _engine(connection.vendor).newest(
-                cursor, self.table, self.key, asked, list(scopes), before=before, limit=limit, prefix=prefix
+            cursor.execute(question, values)
+            return [row[0] for row in cursor.fetchall()]
+
+    def _both(self, asked: list[str], scopes: Sequence[str], limit: int) -> tuple[list[int], list[int]]:
+        """The newest with whole words; and where they are fewer than `limit`, those with words that begin so."""
+        (whole, values), (begun, more) = (
+            _engine(connection.vendor).newest(
+                self.table, self.key, asked, list(scopes), before=None, limit=limit, prefix=prefix
             )
-        return found
+            for prefix in (False, True)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"WITH whole AS MATERIALIZED ({whole}) SELECT 0, {self.key} FROM whole UNION ALL "  # noqa: S608
+                f"SELECT 1, {self.key} FROM ({begun}) AS begun WHERE (SELECT count(*) FROM whole) < {limit:d}",
+                values + more,
+            )
+            found = sorted(cursor.fetchall(), reverse=True)
+        return [pk for kind, pk in found if kind == 0], [pk for kind, pk in found if kind == 1]
 
 
 def _fetched(rows: Any, ids: Iterable[int]) -> dict[int, Any]:

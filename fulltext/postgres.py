@@ -34,16 +34,18 @@ def tidy(cursor: Any, table: str) -> None:
 
 
 def newest(
-    cursor: Any, table: str, key: str, asked: list[str], scopes: list[str], *, before: int | None, limit: int,
-    prefix: bool,
-) -> list[int]:  # fmt: skip
-    """Ids of the newest rows with every word, older than `before`. Words and scopes are letters and digits only."""
+    table: str, key: str, asked: list[str], scopes: list[str], *, before: int | None, limit: int, prefix: bool
+) -> tuple[str, list[Any]]:
+    """The question, and its values, for ids of the newest rows with every word, older than `before`.
+
+    Words and scopes are letters and digits only.
+    """
     query = " & ".join(f"'{word}'{':*' if prefix else ''}" for word in asked)
     older, values = (f"AND {key} < %s", [scopes, before]) if before is not None else ("", [scopes])
     hits = f"FROM {table} WHERE words @@ to_tsquery('simple', %s)"
     # Where few rows hold the words, these are found by the index and put in order. Left to itself, the database
     # walks from the newest row back, and past nearly all of them; with common words that walk is the short way.
-    cursor.execute(
+    return (
         f"WITH few AS MATERIALIZED (SELECT {key}, scope {hits} LIMIT {RARE_MOST + 1:d}), "  # noqa: S608
         "many AS MATERIALIZED (SELECT count(*) AS held FROM few) "
         f"(SELECT {key} FROM few WHERE (SELECT held FROM many) <= {RARE_MOST:d} AND scope = ANY(%s) {older}) "
@@ -51,7 +53,6 @@ def newest(
         f"ORDER BY {key} DESC LIMIT {limit:d}) ORDER BY {key} DESC LIMIT {limit:d}",
         [query, *values, query, *values],
     )
-    return [row[0] for row in cursor.fetchall()]
 
 
 def with_word(table: str, key: str, word: str) -> tuple[str, list[str]]:

@@ -28,20 +28,21 @@ def tidy(cursor: Any, table: str) -> None:
 
 
 def newest(
-    cursor: Any, table: str, key: str, asked: list[str], scopes: list[str], *, before: int | None, limit: int,
-    prefix: bool,
-) -> list[int]:  # fmt: skip
-    """Ids of the newest rows with every word, older than `before`. Words and scopes are letters and digits only."""
+    table: str, key: str, asked: list[str], scopes: list[str], *, before: int | None, limit: int, prefix: bool
+) -> tuple[str, list[Any]]:
+    """The question, and its values, for ids of the newest rows with every word, older than `before`.
+
+    Words and scopes are letters and digits only.
+    """
     star = "*" if prefix else ""
     words = " AND ".join(f'{{title words}} : "{word}"{star}' for word in asked)
     whose = " OR ".join(f'"{scope}"' for scope in scopes)
     query = f"({words}) AND {{scope}} : ({whose})"
     older, values = ("AND rowid < %s", [query, before]) if before is not None else ("", [query])
-    cursor.execute(
-        f"SELECT rowid FROM {table} WHERE {table} MATCH %s {older} ORDER BY rowid DESC LIMIT {limit:d}",  # noqa: S608
+    return (
+        f"SELECT rowid AS {key} FROM {table} WHERE {table} MATCH %s {older} ORDER BY rowid DESC LIMIT {limit:d}",  # noqa: S608
         values,
     )
-    return [row[0] for row in cursor.fetchall()]
 
 
 def with_word(table: str, key: str, word: str) -> tuple[str, list[str]]:

@@ -12,7 +12,7 @@ import clock
 from accounts.access import can, declare
 from accounts.ages import Ages, ages_of, fits, keeps_the_young
 from accounts.policies import consent_is_in_force
-from accounts.standing import once
+from accounts.standing import once, sees
 from groups.agreement import AGREEMENT_VERSION
 from groups.models import AgeMove, FacilitatorAgreement, Group, JoinRequest, Membership
 from groups.querysets import oversees
@@ -70,7 +70,7 @@ def signed_agreement(user: Any, obj: Any) -> bool:
 
 @predicate
 def sees_group(user: Any, group: Group | None) -> bool:
-    return group is not None and Group.objects.visible_to(user).filter(pk=group.pk).exists()
+    return group is not None and sees(user, group)
 
 
 @predicate
@@ -214,7 +214,7 @@ def is_live(user: Any, membership: Membership | None) -> bool:
 
 @predicate
 def sees_name(user: Any, membership: Membership | None) -> bool:
-    return membership is not None and Membership.objects.visible_to(user).filter(pk=membership.pk).exists()
+    return membership is not None and sees(user, membership)
 
 
 @predicate

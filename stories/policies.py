@@ -14,7 +14,7 @@ import clock
 from accounts.access import can, declare
 from accounts.ages import Ages, ages_seen_by, is_under_18
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
-from accounts.standing import known
+from accounts.standing import known, sees
 from care.policies import is_owner
 from chat.models import Participant
 from chat.services.rooms import muted_in_group
@@ -29,12 +29,12 @@ welcomers: Registry[Callable[[Any], QuerySet[Any]]] = Registry("stories.welcomer
 
 @rules.predicate
 def sees_story(user: Any, story: Story | None) -> bool:
-    return story is not None and Story.objects.visible_to(user).filter(pk=story.pk).exists()
+    return story is not None and sees(user, story)
 
 
 @rules.predicate
 def sees_reply(user: Any, reply: StoryReply | None) -> bool:
-    return reply is not None and StoryReply.objects.visible_to(user).filter(pk=reply.pk).exists()
+    return reply is not None and sees(user, reply)
 
 
 @rules.predicate

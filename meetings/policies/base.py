@@ -6,6 +6,7 @@ from typing import Any
 
 from rules import predicate
 
+from accounts.standing import sees
 from groups.models import Group
 from groups.policies import (
     keeps_group,
@@ -19,7 +20,7 @@ from meetings.models import (
 
 @predicate
 def sees_meeting(user: Any, meeting: Meeting | None) -> bool:
-    return meeting is not None and Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+    return meeting is not None and sees(user, meeting)
 
 
 @predicate

@@ -11,7 +11,7 @@ from django.db.models import Q
 import clock
 from accounts.access import declare
 from accounts.policies import is_admin, is_signed_in
-from accounts.standing import known
+from accounts.standing import known, sees
 from groups.models import Block, Membership
 from moderation.measures import FACILITATORS, measures_for
 from moderation.models import Appeal, Case, Decision, Grant, Report, StepUp, TeamCare
@@ -38,7 +38,7 @@ def keeps_a_group(user: Any) -> bool:
 
 @rules.predicate
 def sees_case(user: Any, case: Any) -> bool:
-    return case is not None and Case.objects.visible_to(user).filter(pk=case.pk).exists()
+    return case is not None and sees(user, case)
 
 
 @rules.predicate

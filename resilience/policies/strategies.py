@@ -8,6 +8,7 @@ import rules
 
 from accounts.access import declare
 from accounts.policies import is_onboarded, is_signed_in, is_suspended
+from accounts.standing import sees
 from care.policies import is_owner
 from groups.policies import agrees_now, is_moderator, participates
 from resilience.models import Strategy
@@ -15,7 +16,7 @@ from resilience.models import Strategy
 
 @rules.predicate
 def sees_strategy(user: Any, row: Strategy | None) -> bool:
-    return row is not None and Strategy.objects.visible_to(user).filter(pk=row.pk).exists()
+    return row is not None and sees(user, row)
 
 
 @rules.predicate

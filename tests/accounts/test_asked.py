@@ -10,9 +10,10 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 import clock
+from accounts.asked import worded
 from accounts.models import User
 from accounts.policies import CONSENT_VERSIONS, consents_in_force, in_use
-from accounts.standing import OneQuestion, WithStanding
+from accounts.standing import OneQuestion, WithStanding, standings
 from tests.factories.groups import make_group
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,15 @@ def test_words_that_changed_are_not_agreed_to_for_a_question_that_was_built_befo
     assert agreed.exists() and as_shown(ana).standing_accounts_agrees is True
     monkeypatch.setitem(CONSENT_VERSIONS, "health", CONSENT_VERSIONS["health"] + 1)
     assert not agreed.exists() and as_shown(ana).standing_accounts_agrees is False
+
+
+def test_the_words_of_a_question_say_what_it_says_itself(ana: User, ben: User) -> None:
+    make_group(ben)
+    questions = {f"said_{number}": holds() for number, (_name, holds) in enumerate(standings.items())}
+    meant = User.objects.annotate(**questions)
+    said = User.objects.annotate(**worded(meant))
+    assert len(questions) > 3
+    assert list(said.order_by("pk").values(*questions)) == list(meant.order_by("pk").values(*questions))
 
 
 def test_who_keeps_a_group_keeps_it_again_when_a_suspension_is_over(ben: User) -> None:

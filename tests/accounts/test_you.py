@@ -21,7 +21,7 @@ from accounts.models import Consent, User
 from audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, make_account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ANSWERS = {"country": "ES", "language": "es", "time_zone": "Europe/Madrid", "theme": "dark", "discreet": "on"}
 
 

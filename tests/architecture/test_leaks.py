@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.addresses import Address, row_of
+from tests.architecture.house_pages import faults
 from tests.architecture.matrix import Seen, Visit, undeclared
 from tests.architecture.standing import AUDIENCES
 from tests.architecture.targets import NOWHERE, Target, targets
@@ -25,6 +26,8 @@ TRY_SIGN_IN = ("visitor", "new", "cy", "ana", "ben", "mo", "ada")
 NOT_TAKEN = ("PUT", "PATCH", "DELETE", "OPTIONS")
 # A method that nothing takes is refused before it is known who asks for what, and HEAD is GET without its body.
 TRY_NOT_TAKEN = ("visitor", "new", "ana", "ada")
+# What a page loads and lets others keep is the same for everybody of a kind.
+READ_CLOSELY = ("visitor", "new", "ana", "ben", "mo", "ada")
 # A member and a moderator ask again on the second database; which rows anybody gets is the matter of test_visibility.
 AGAIN = ("ana", "mo")
 REFUSED = (403, 404, 405)
@@ -137,8 +140,8 @@ def visit_all(house: House, visit: Visit, found: list[Target], ledger: Ledger) -
             continue
         if of_admin and visit.who != "ada" and not (visit.who in TRY_ADMIN and target.name.endswith(TRIED_THERE)):
             continue
-        methods = ["GET", "POST"]
         first = target.name not in tried and not of_admin
+        methods = [method for method, taken in (("GET", row.get), ("POST", row.post)) if taken or first or of_admin]
         if first and visit.who in TRY_NOT_TAKEN:
             # Once for each address is enough.
             methods += NOT_TAKEN
@@ -170,6 +173,8 @@ def problems_of(
     for value in house.secrets:
         if value in seen.words and value not in target.path and not house.may_read(value, who):
             yield f"tells {house.secrets[value].what}"
+    if method == "GET" and who in READ_CLOSELY:
+        yield from faults(who, target, seen)
     if method in ("GET", "POST"):
         if problem := wrong_status(row, method, who, target, seen):
             yield f"{seen.status} {seen.place} {problem}"

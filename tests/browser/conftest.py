@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -20,6 +23,7 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
+ROWS = "peersupport.sqlite3"
 DESKTOP = {"width": 1280, "height": 900}
 
 
@@ -56,8 +60,10 @@ class Site:
         }
 
 
-def serve(folder: Path, **environment: str) -> Site:
-    """Start the serve command on a free port and wait until it is ready."""
+def serve(folder: Path, like: Path | None = None, **environment: str) -> Site:
+    """Start the serve command on a free port and wait until it is ready; as `newborn` left it, where that is given."""
+    if like is not None:
+        shutil.copytree(like, folder, dirs_exist_ok=True)
     port = free_port()
     log = (folder / "serve.log").open("wb")
     process = subprocess.Popen(
@@ -87,17 +93,29 @@ def end(site: Site) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def newborn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a site is made of before anybody came: a first start takes long, and each site of its own begins with it."""
+    return tmp_path_factory.mktemp("newborn")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def site(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
     running = serve(folder)
+    shutil.copy(folder / "secrets.json", newborn)
+    with (
+        contextlib.closing(sqlite3.connect(folder / ROWS)) as rows,
+        contextlib.closing(sqlite3.connect(newborn / ROWS)) as kept,
+    ):
+        rows.backup(kept)
     yield running
     end(running)
 
 
 @pytest.fixture
-def mortal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def mortal(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[Site]:
     """A site of its own, to be filled or ended in the middle of a test."""
-    running = serve(tmp_path_factory.mktemp("mortal"))
+    running = serve(tmp_path_factory.mktemp("mortal"), newborn)
     yield running
     if running.process.poll() is None:
         end(running)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,9 +94,9 @@ def test_somebody_can_sign_in_with_a_passkey(tab: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def without_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def without_redis(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[Site]:
     """The same site, told to use a Redis that refuses every connection."""
-    running = serve(tmp_path_factory.mktemp("no-redis"), REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
+    running = serve(tmp_path_factory.mktemp("no-redis"), newborn, REDIS_URL=f"redis://127.0.0.1:{free_port()}/0")
     yield running
     end(running)
 

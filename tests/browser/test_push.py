@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,9 +38,9 @@ SHOWN = """async () => {
 
 
 @pytest.fixture(scope="module")
-def with_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def with_key(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[Site]:
     key = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
-    running = serve(tmp_path_factory.mktemp("push"), VAPID_PRIVATE_KEY=key)
+    running = serve(tmp_path_factory.mktemp("push"), newborn, VAPID_PRIVATE_KEY=key)
     yield running
     end(running)
 

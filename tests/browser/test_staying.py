@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +20,9 @@ HOUR = 3600
 
 
 @pytest.fixture
-def night_site(tmp_path_factory: Any) -> Iterator[Site]:
+def night_site(tmp_path_factory: Any, newborn: Path) -> Iterator[Site]:
     """A site of its own whose clock is moved."""
-    running = serve(tmp_path_factory.mktemp("night"), DJANGO_SETTINGS_MODULE="tests.browser.moved")
+    running = serve(tmp_path_factory.mktemp("night"), newborn, DJANGO_SETTINGS_MODULE="tests.browser.moved")
     yield running
     end(running)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ WORDS = "Stand at the open window"
 
 
 @pytest.fixture
-def moved_site(tmp_path_factory: Any) -> Iterator[Site]:
+def moved_site(tmp_path_factory: Any, newborn: Path) -> Iterator[Site]:
     """A site of its own whose clock is moved."""
-    running = serve(tmp_path_factory.mktemp("steps"), DJANGO_SETTINGS_MODULE="tests.browser.moved")
+    running = serve(tmp_path_factory.mktemp("steps"), newborn, DJANGO_SETTINGS_MODULE="tests.browser.moved")
     yield running
     end(running)
 

@@ -21,7 +21,7 @@ from care.place import Place, country_of_zone
 from care.services import support_card
 from tests.factories.care import load_all_lines, make_line, make_number
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST_BYTES = 15 * 1024
 MOST_QUERIES = 8
 STYLES = ["tokens", "base", "layout", "components", "calm"]

@@ -15,7 +15,7 @@ from care.steps import KEYS, STEP_MOST
 from tests.factories.care import make_line, make_number
 from tests.factories.plans import share, write
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PRIVATE = "Only you can see this. Nobody will know if you are in danger."
 PAGES = ["/plan/", "/plan/write/", "/plan/now/", "/plan/print/", "/plan/device/", "/plan/remove/", "/circle/",
          "/circle/bring/"]  # fmt: skip

@@ -13,7 +13,7 @@ from tests.factories.chat import room_of, say, voice_of
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import make_shift
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_crisis
 from tests.factories.stories import tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Session and account; which parts have anything; rooms; the next meeting and one's answer; what one told us, what one
 # would rather not read, the story and its topics; a step and its days; one's buddies, and who asks.
 MOST = 14

@@ -23,7 +23,7 @@ from tests.factories.stories import let_out, tell
 from tests.factories.strategies import hand_in
 from tests.factories.strategies import let_out as share
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # Session, account and everything else of the page included.
 MOST = 8
 FOR_ALL = ["/stories/", "/groups/", "/strategies/", "/search/"]

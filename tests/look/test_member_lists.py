@@ -33,10 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 MOST = 8
 # What it takes more than that, and why.
 MORE = {
-    # Words are looked for whole and as beginnings, and what is found is fetched: two questions more than a list.
-    "POST /stories/": 9,
     # Four kinds of things in one search, each in its own tables.
-    "POST /search/": 15,
+    "POST /search/": 13,
     # Home is several lists of several apps (tests/look/test_home_questions.py), and here they all have something.
     "/home/": 17,
 }

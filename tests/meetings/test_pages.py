@@ -18,7 +18,7 @@ from tests.factories.groups import leave, make_group
 from tests.factories.meetings import a_plan, make_meeting, make_series, meetings_of, rsvp_of, says
 from tests.groups.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = {"format": "open", "way": "online", "minutes": "60"}
 
 

@@ -19,7 +19,7 @@ from tests.factories.moderation import make_crisis
 from tests.moderation.acts import fresh
 from tests.moderation.deciding import SAID, decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def form(case: Case, **changed: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from moderation.topics import DeskTopic, MeTopic
 from tests.factories.care import load_all_lines
 from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_choice_without_a_script_goes_back_where_the_person_was(client_of: Any, ana: Any, group: Any) -> None:

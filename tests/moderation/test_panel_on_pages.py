@@ -12,7 +12,7 @@ from moderation.models import Case
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS, make_crisis
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 PANEL = "data-panel data-case"
 
 

@@ -21,7 +21,7 @@ from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
 from tests.factories.stories import HOW, answer, tell, words, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def form(version: int, **given: Any) -> dict[str, Any]:
