@@ -15,7 +15,7 @@ FILES = {
     "en": "en", "en_second": "en", "en_third": "en",
     "long": "en", "long_third": "en", "replies": "en", "replies_third": "en",
     "es": "es", "es_second": "es", "es_third": "es",
-    "fourth/en": "en", "fourth/es": "es", "everyday": "en", "everyday_es": "es",
+    "fourth/en": "en", "fourth/es": "es", "everyday": "en", "everyday_es": "es", "plain": "en", "plain_es": "es",
 }  # fmt: skip
 # Rows written for the linear signal alone; they measure nothing.
 TAUGHT = {"en_taught": "en", "es_taught": "es", "fourth/en_taught": "en", "fourth/es_taught": "es"}

@@ -20,6 +20,8 @@ TITLES = {
     "es_second": "short messages, by an author who had not seen the rules and seldom names the act",
     "en_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
     "es_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
+    "plain": "short messages in plain words, by an author who had seen neither rules nor rows",
+    "plain_es": "short messages in plain words, by an author who had seen neither rules nor rows",
     "long": "long posts with the risk in one sentence",
     "long_third": "long posts by the third author",
 }

@@ -40,7 +40,8 @@ def _examples(language: str) -> dict[str, list[Example]]:
     pack = next(pack for pack in _PACKS if pack.language == language)
     found: dict[str, list[Example]] = {}
     for file, spoken in (FILES | TAUGHT).items():
-        if spoken != language:
+        # Rows in plain words are for the rules; taught by them as well, the signal heard less of what is said sideways.
+        if spoken != language or file.startswith("plain"):
             continue
         dev = [row for row in rows(file) if row.split == "dev"]
         texts = [(row.text, row.label == "crisis") for row in dev]
