@@ -130,7 +130,9 @@ class Index:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH whole AS MATERIALIZED ({whole}) SELECT 0, {self.key} FROM whole UNION ALL "  # noqa: S608
-                f"SELECT 1, {self.key} FROM ({begun}) AS begun WHERE (SELECT count(*) FROM whole) < {limit:d}",
+                # A limit of nothing is seen before anything is looked for; a condition would come after it on SQLite.
+                f"SELECT * FROM (SELECT 1, {self.key} FROM ({begun}) AS begun LIMIT "
+                f"(SELECT CASE WHEN count(*) < {limit:d} THEN {limit:d} ELSE 0 END FROM whole)) AS more",
                 values + more,
             )
             found = sorted(cursor.fetchall(), reverse=True)

@@ -259,8 +259,7 @@ def _time(seen: View, hit: Hit, low: int, high: int, found: set[str], result: Fr
     if hit.rule.kind != "act" and hit.denies:
         past = "pastaux" in found
     present = "present" in found and not past
-    # "I'm glad I'm still here" says who is left, not that it goes on.
-    if result.person != "other" and seen.has("still", hit.start, high) and not seen.has("stayed", hit.start, high):
+    if result.person != "other" and seen.goes_on(hit.start, high):
         result.time = "now"
         return
     far, recent = seen.has("far", low, high), seen.has("recent", low, high)

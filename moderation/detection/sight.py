@@ -12,6 +12,8 @@ from .places import Places, standing
 
 NOTHING: frozenset[str] = frozenset()
 SENTENCE = 48
+# So many words before "glad" a denial may stand: "I'm not sure I'm glad".
+BEFORE_GLAD = 5
 MARKED = SENTENCE + 80
 # From the weakest to the strongest: what the clause says of the act.
 MODALITIES = ("could", "wish", "think", "want", "plan", "will", "try")
@@ -50,6 +52,14 @@ class View:
     def has(self, name: str, start: int, end: int) -> bool:
         places = self.places.get(name, 0)
         return places != 0 and end > start and places >> start & ((1 << (end - start)) - 1) != 0
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether something still is so. "I'm glad I'm still here" only says who is left, unless it is denied."""
+        glad, denied = self.places.get("stayed", 0), self.places.get("neg", 0)
+        if any(glad & denied << words for words in range(1, BEFORE_GLAD + 1)):
+            glad = 0
+        still = self.places.get("still", 0) & ~glad
+        return end > start and still >> start & ((1 << (end - start)) - 1) != 0
 
     def count(self, name: str, start: int, end: int) -> int:
         return (self.places.get(name, 0) >> start & ((1 << (end - start)) - 1)).bit_count() if end > start else 0

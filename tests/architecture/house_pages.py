@@ -75,7 +75,7 @@ def faults(who: str, target: Target, seen: Seen) -> Iterator[str]:
         yield f"may be kept: {seen.headers.get('Cache-Control')!r}"
     if seen.headers.get("X-Frame-Options") != "DENY" or seen.headers.get("X-Content-Type-Options") != "nosniff":
         yield "may be framed or sniffed"
-    if seen.status == 200 and seen.headers.get("Content-Type", "").startswith("text/html"):
+    if seen.status == 200 and seen.is_page:
         page = Page(target.path)
         page.feed(seen.body.decode())
         yield from page.wrong

@@ -67,6 +67,10 @@ class Seen:
         return self.headers.get("Location", "")
 
     @property
+    def is_page(self) -> bool:
+        return self.headers.get("Content-Type", "").startswith("text/html")
+
+    @property
     def turned_away(self) -> bool:
         """Sent to sign in, or to finish the welcome."""
         return self.status in (302, 303) and self.place.startswith(("/account/login/", "/admin/login/", "/welcome/"))

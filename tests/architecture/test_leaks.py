@@ -50,6 +50,7 @@ class Ledger:
         self.met: dict[str, set[str]] = {}
         self.names: set[str] = set()
         self.headed: set[str] = set()
+        self.read_closely: Counter[str] = Counter()
         # (person, address, method) -> every different "not found" that was heard there
         self.nothings: dict[tuple[str, str, str], set[bytes]] = {}
 
@@ -174,6 +175,7 @@ def problems_of(
         if value in seen.words and value not in target.path and not house.may_read(value, who):
             yield f"tells {house.secrets[value].what}"
     if method == "GET" and who in READ_CLOSELY:
+        ledger.read_closely[who] += seen.status == 200 and seen.is_page
         yield from faults(who, target, seen)
     if method in ("GET", "POST"):
         if problem := wrong_status(row, method, who, target, seen):
@@ -201,6 +203,7 @@ def test_everybody_gets_the_declared_answer_and_reads_no_foreign_word(
     assert not problems, "\n".join(problems)
     # The test is tested: a matrix of refusals alone would prove nothing.
     assert ledger.answers[who, 200] > 8
+    assert who not in READ_CLOSELY or ledger.read_closely[who] > 12
     if who != "visitor":
         assert ledger.answers[who, 404] > 20
 

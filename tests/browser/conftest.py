@@ -93,23 +93,29 @@ def end(site: Site) -> None:
 
 
 @pytest.fixture(scope="session")
-def newborn(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a site is made of before anybody came: a first start takes long, and each site of its own begins with it."""
-    return tmp_path_factory.mktemp("newborn")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def site(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+    """The site that most tests share, and a copy of its rows from when it had just come up."""
+    folder, copy = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("newborn")
     running = serve(folder)
-    shutil.copy(folder / "secrets.json", newborn)
+    shutil.copy(folder / "secrets.json", copy)
     with (
         contextlib.closing(sqlite3.connect(folder / ROWS)) as rows,
-        contextlib.closing(sqlite3.connect(newborn / ROWS)) as kept,
+        contextlib.closing(sqlite3.connect(copy / ROWS)) as kept,
     ):
         rows.backup(kept)
-    yield running
+    yield running, copy
     end(running)
+
+
+@pytest.fixture(scope="session")
+def site(first_start: tuple[Site, Path]) -> Site:
+    return first_start[0]
+
+
+@pytest.fixture(scope="session")
+def newborn(first_start: tuple[Site, Path]) -> Path:
+    """What each site of its own begins with: a first start takes long."""
+    return first_start[1]
 
 
 @pytest.fixture

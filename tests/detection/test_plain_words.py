@@ -10,6 +10,8 @@ PLAIN = {
     "en": (
         "I took something and now I'm scared",
         "I took them all and now I feel sick",
+        "I took my tablets and I'm scared I took too many",
+        "I took my meds and I want to die",
         "I need an ambulance",
         "can someone call 999 please",
         "this time I will do it",
@@ -52,6 +54,10 @@ ORDINARY = {
         "locked myself in the bathroom for five mins peace from the kids",
         "I tried to kill myself ten years ago and I'm so glad I'm still here",
         "my coach touched on a good point",
+        "I took my meds and now I'm tired",
+        "took my night tablets and now I'm sleepy",
+        "She just hit me with the truth and I needed it",
+        "This time I will do it, I'm going to call the dentist",
     ),
     "es": (
         "se me pegó el arroz",
@@ -60,6 +66,9 @@ ORDINARY = {
         "me voy a matar estudiando para selectividad, pero la saco",
         "voy a matar a todos en la partida de esta noche, se conectan?",
         "me tomé todo el jugo, estaba riquísimo",
+        "Tomé la medicación y tengo sueño",
+        "Mi papá no viene desde ayer porque está de viaje",
+        "Me dicen que salte a la piscina",
     ),
 }
 
@@ -74,7 +83,26 @@ def test_the_same_words_in_ordinary_life_are_no_crisis(code: str, text: str) -> 
     assert read(text, language=code).level != "crisis"
 
 
-def test_who_is_glad_to_be_alive_speaks_of_the_past_and_who_still_wants_to_does_not() -> None:
-    assert read("I tried to kill myself ten years ago and I'm glad I'm still alive", language="en").level == "none"
-    assert read("I tried to kill myself ten years ago and I still want to", language="en").level == "crisis"
-    assert read("intenté suicidarme hace diez años y me alegro de seguir aquí", language="es").level == "none"
+GLAD = (
+    ("en", "I tried to kill myself ten years ago and I'm so glad I'm still here"),
+    ("en", "I tried to kill myself last year and I'm glad I'm alive"),
+    ("es", "intenté suicidarme hace diez años y me alegro de seguir aquí"),
+)
+NOT_GLAD = (
+    ("en", "I tried to kill myself ten years ago and I still want to"),
+    ("en", "I tried to kill myself last year and I'm glad I'm alive but I still want to"),
+    ("en", "I tried to kill myself last year and I'm glad I'm still here, but I still think about it"),
+    ("en", "I tried to kill myself ten years ago and I'm not glad I'm still here"),
+    ("en", "I tried to kill myself last year and everyone says I should be glad I'm still here"),
+    ("es", "intenté suicidarme hace diez años y me alegro de seguir aquí pero todavía quiero hacerlo"),
+)
+
+
+@pytest.mark.parametrize(("code", "text"), GLAD)
+def test_who_is_glad_to_be_alive_speaks_of_the_past(code: str, text: str) -> None:
+    assert read(text, language=code).level == "none"
+
+
+@pytest.mark.parametrize(("code", "text"), NOT_GLAD)
+def test_gladness_that_is_denied_or_does_not_hold_takes_nothing_back(code: str, text: str) -> None:
+    assert read(text, language=code).level == "crisis"

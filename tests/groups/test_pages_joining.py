@@ -17,7 +17,7 @@ from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, new_rules
 from tests.groups.pages import join_fields, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 def test_somebody_joins_through_the_form_on_the_groups_page(cy: Any, client_of: Any, open_group: Any) -> None:

@@ -21,7 +21,7 @@ from tests.factories.accounts import make_account
 from tests.factories.groups import ask, join, make_group, refresh_keeping, sign
 from tests.groups.pages import text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 
 FOUNDING = {

@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts.access import can
 from accounts.models import Consent, LivedExperience
 from accounts.services import withdraw_consent
-from accounts.standing import OneQuestion, WithStanding, once
+from accounts.standing import OneQuestion, WithStanding, once, sees
 from resilience import services as resilience
 from stories import services as stories
 from stories.models import StoryReply
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
-from tests.factories.stories import let_out, tell
+from tests.factories.stories import let_out, tell, write
 from tests.factories.strategies import hand_in
 from tests.factories.strategies import let_out as share
 
@@ -106,3 +106,15 @@ def test_what_is_asked_once_for_a_page_is_asked_anew_by_whatever_is_sent(method:
     assert len(asked) == 2 * times
     once("tea", lambda: asked.append(1))
     assert len(asked) == 2 * times + 1
+
+
+def test_what_somebody_sees_is_remembered_for_them_and_that_row_alone(ana: Any, cy: Any) -> None:
+    shared, kept = tell(ana), write(ana)
+    seen: list[bool] = []
+
+    def shows(_request: Any) -> HttpResponse:
+        seen.extend(sees(person, row) for _ in range(2) for person in (ana, cy) for row in (shared, kept))
+        return HttpResponse()
+
+    OneQuestion(shows)(RequestFactory().get("/"))
+    assert seen == [True, True, True, False] * 2

@@ -22,7 +22,7 @@ from tests.factories.accounts import make_account
 from tests.factories.moderation import CRISIS, make_case, make_crisis, make_shift
 from tests.moderation.acts import ACTS, act, end, fresh
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 
 # -- the list ---------------------------------------------------------------------------------------------------------
 
