@@ -46,8 +46,8 @@ def once(key: Hashable, ask: Callable[[], T]) -> T:
 
 def sees(user: Any, row: Any) -> bool:
     """Is `row` (of a model whose manager has `visible_to`) there for `user`? Of one page several parts ask it."""
-    rows = type(row).objects.visible_to
-    return once(("sees", type(row), row.pk, user.pk), lambda: bool(rows(user).filter(pk=row.pk).exists()))
+    visible_to = type(row).objects.visible_to
+    return once(("sees", type(row), row.pk, user.pk), lambda: bool(visible_to(user).filter(pk=row.pk).exists()))
 
 
 def only_shows(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -52,7 +52,7 @@ def live(tab: Any) -> Any:
 
 
 def test_the_desk_shows_who_waits_without_a_reload_and_keeps_focus_and_place(live: Any, site: Any) -> None:
-    # Somebody is reported, which waits behind whoever asks for help: the new line comes in above it.
+    # Somebody is reported, too: there is more than one kind of line at the desk.
     site.manage(
         "from accounts.models import User; from chat.models import Message; from moderation import services\n"
         "m = Message.objects.filter(author__label='Old Maple').last()\n"
