@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 CAP_SECONDS = 1.0
 # Where a transaction already holds locks (texts of lower floors), others wait for us.
 CAP_SECONDS_LOCKED = 0.3
-ENGINE = "moderation.detection.read"
+# By this path what it knows is loaded with the name, before the time of a reading counts.
+ENGINE = "moderation.detection.engine.read"
 pool = CappedPool()
 
 

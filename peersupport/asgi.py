@@ -11,13 +11,15 @@ pages = get_asgi_application()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 
+from moderation.detection import get_ready  # noqa: E402
 from peersupport.checks import refuse_to_lose_data  # noqa: E402
 from realtime.routing import socket_application  # noqa: E402
 
 refuse_to_lose_data()
 application = ProtocolTypeRouter({"http": pages, "websocket": socket_application()})
-# Pages are loaded now, not while the first person waits. What is here by now stays for good: looking through it again
-# and again for what can be thrown away took a fifteenth of a busy room's time.
+# Pages, and what words are read by, are loaded now, not while the first person waits. What is here by now stays for
+# good: looking through it again and again for what can be thrown away took a fifteenth of a busy room's time.
 _pages = get_resolver().url_patterns
+get_ready()
 gc.collect()
 gc.freeze()

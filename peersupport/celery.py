@@ -30,6 +30,14 @@ def refuse_to_lose_data(**kwargs: object) -> None:
         raise SystemExit(str(error)) from None
 
 
+@worker_init.connect
+def load_what_words_are_read_by(**kwargs: object) -> None:
+    """Once, before the processes of a worker are made, which share it."""
+    from moderation.detection import get_ready
+
+    get_ready()
+
+
 app = Celery("peersupport")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

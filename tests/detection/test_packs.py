@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 from moderation.detection import ENABLED_PACKS, engine, packs, read
 
 FIGURES = {"rows": [{"rated": 10, "found": 9, "ordinary": 20, "raised": 1}]}
+SETTINGS = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'peersupport.settings.test'; "
 FILES: dict[str, Any] = {
     "pack.json": {"id": "de", "version": 1},
     "lexicon.json": {
@@ -44,6 +47,33 @@ def test_every_pack_that_is_read_publishes_its_errors() -> None:
 def test_a_pack_without_figures_cannot_be_switched_on(tmp_path: Path, figures: Any, enabled: tuple[str, ...]) -> None:
     written(tmp_path, figures)
     assert packs.measured(tmp_path) == enabled
+
+
+def loaded_by(code: str) -> bool:
+    """Whether a process of its own has the languages in memory after `code`."""
+    ask = "import sys; print('moderation.detection.engine' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", f"{code}; {ask}"], capture_output=True, text=True, check=True)
+    return said.stdout.strip() == "True"
+
+
+def test_what_words_are_read_by_is_loaded_with_the_first_of_them_and_by_every_server_before_it() -> None:
+    module = "from moderation import detection as d"
+    assert not loaded_by(module)
+    assert not loaded_by(SETTINGS + "import django; django.setup()")
+    assert loaded_by(module + "; d.read('hello', language='en')")
+    assert loaded_by(module + "; d.get_ready()")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import peersupport.asgi",
+        "import peersupport.wsgi",
+        "import peersupport.celery; from celery.signals import worker_init; worker_init.send(sender=None)",
+    ],
+)
+def test_nobodys_first_words_wait_for_a_server_to_learn_a_language(start: str) -> None:
+    assert loaded_by(SETTINGS + start)
 
 
 def test_a_language_needs_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
