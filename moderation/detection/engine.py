@@ -17,7 +17,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import points
-from .trace import KINDS, Kind, runs, together
+from .trace import Kind, runs, tells, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -56,10 +56,11 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
     if level < RANK["crisis"] and sensitivity != "calmer":
         calm = [m for m, _ in meanings if m.category in CALM or m.category == "denied"]
-        traces = next((found for pack in _PACKS if (found := _traces(words, pack, calm, spelt))), [])
-        if traces:
+        likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt))]
+        traces = max(likest, key=lambda found: found[0][0].level, default=[])
+        if traces and (like := traces[0][0]).level > level:
             meanings += traces
-            level, severity = RANK["crisis"], max(severity, 3)
+            level, severity = like.level, max(severity, like.severity)
     if meanings:
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
@@ -162,7 +163,7 @@ def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
 def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]) -> list[tuple[Meant, Words]]:
     """Words of a crisis that no rule put together, in the sentences that resemble one most and that nothing calms."""
     seen = spelt.get(pack.id) or _expanded(words, _written(set(words.words), pack, words.joined))
-    if len(pack.traces.keys() & seen.words) < KINDS:
+    if pack.traces.keys().isdisjoint(seen.words):
         return []
     pieces = [*seen.words, STOP, STOP, STOP]
     pieces = _undenied(pieces, [m for m in calm if m.pack is pack and m.category == "denied"])
@@ -170,7 +171,7 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
     if not likest:
         return []
     places = Places(pieces)
-    for start, end in likest:
+    for start, end, crisis, alone in likest:
         if any(m.pack is pack and m.category in CALM and reaches(m, start, end) for m in calm):
             continue
         held: dict[Kind, Hit] = {}
@@ -179,11 +180,11 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
                 held.setdefault(kind, Hit(rule, at, at + 1))
         sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
         meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) is not None}
-        if not together(meant):
+        if not (tells(meant) if alone else together(meant)):
             continue
         found = list(meant.values())
         for one in found:
-            one.level, one.severity = RANK["crisis"], 3
+            one.level, one.severity = (RANK["crisis"], 3) if crisis else (RANK["concern"], 1)
         return [(one, seen) for one in found]
     return []
 

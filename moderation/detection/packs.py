@@ -12,7 +12,7 @@ from .fold import fold_char
 from .pattern import Compiler, Pattern, Rule
 from .places import Index
 from .repair import Repairer
-from .signal import Weights
+from .signal import Weights, number, unpacked
 
 FOLDER = Path(__file__).parent / "packs"
 _SAY_OF = {"other": "of someone else: ", "they": "of others: ", "you": "to someone: "}
@@ -46,8 +46,8 @@ class Pack:
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
     signal: Weights
-    # The classes of each word, by the names that the signal knows them by.
-    kinds: dict[str, tuple[str, ...]]
+    # The classes of each word, by the numbers that the signal knows them by.
+    kinds: dict[str, tuple[int, ...]]
     # The words that crises are worded in, each with its kinds and the rules that they stand for.
     traces: dict[str, dict[trace.Kind, Rule]]
 
@@ -65,10 +65,8 @@ def _json(path: Path) -> Any:
 
 
 def _signal(path: Path) -> Weights:
-    """What each word weighs; in the file the words stand together by their weight, to keep it small."""
-    if not path.exists():
-        return Weights({})
-    return Weights({name: int(weight) for weight, names in _json(path).items() for name in names.split("|")})
+    """What each feature weighs; a pack may do without."""
+    return unpacked(path.read_bytes()) if path.exists() else Weights({}, 0)
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:
@@ -146,10 +144,10 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     for name, words in lexicon["features"].items():
         for word in words.split():
             features.setdefault(word, set()).add(name)
-    kinds: dict[str, set[str]] = {}
+    kinds: dict[str, set[int]] = {}
     for name, members in classes.items():
         for word in members:
-            kinds.setdefault(word, set()).add("@" + name)
+            kinds.setdefault(word, set()).add(number("@" + name))
     traces = trace.words(_json(folder / "traces.json"))
     says |= {rule.id: rule.say for kinds_of in traces.values() for rule in kinds_of.values()}
     expand = {word: tuple(meant.split()) for word, meant in lexicon["expand"].items()}
@@ -165,7 +163,7 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         Index(questions),
         answers,
         meanings,
-        _signal(folder / "signal.json"),
+        _signal(folder / "signal.bin"),
         {word: tuple(sorted(names)) for word, names in kinds.items()},
         traces,
     )

@@ -11,17 +11,24 @@ from collections.abc import Collection, Mapping, Sequence
 
 from .normalise import STOP
 from .pattern import Rule
-from .signal import Weights, known, odds
+from .signal import Kinds, Weights, known, odds
 
-# Log-odds from which traces count: far above what makes a crisis of a hint. Many words are many chances to be alike by
-# accident, so that long sentences must be more alike. What stands around them, however much, changes nothing. Who and
-# when are one kind: everybody tells of their mother and of tonight.
-VERY, VERY_WHEN_LONG = 1.4, 2.4
-LONG = 36
+# Log-odds from which traces count, and what each word more asks for more: many words are many chances to be alike by
+# accident. What stands around them, however much, changes nothing.
+VERY, VERY_A_WORD = 1.2, 0.04
+# So alike that a single trace is enough.
+ALONE, ALONE_A_WORD = 1.5, 0.06
+SHORT = 12
+# By so much less they are a concern.
+LESS = 0.4
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 3
 KINDS = 2
-Mark = tuple[int, int]
+# Where a stretch begins and ends, whether it is like a crisis or only like a concern, and whether a single trace in it
+# is enough.
+Mark = tuple[int, int, bool, bool]
+# Who, when and how it is told is a trace only beside another: everybody tells of their mother and of tonight.
+WITH = "with_"
 # Of what matter a trace is, and which of its kinds.
 Kind = tuple[str, str]
 _SAY = "uses words like those of crisis messages, in sentences like theirs"
@@ -39,17 +46,22 @@ def words(traces: Mapping[str, Mapping[str, str]]) -> dict[str, dict[Kind, Rule]
 
 
 def together(held: Collection[Kind]) -> bool:
-    """Whether enough kinds of traces of one matter are among these."""
-    if len(held) < KINDS:
+    """Whether enough kinds of traces of one matter are among these, and one that says something by itself."""
+    if len(held) < KINDS or not tells(held):
         return False
     matters = [matter for matter, _ in held]
     return any(matters.count(matter) >= KINDS for matter in matters)
 
 
+def tells(held: Collection[Kind]) -> bool:
+    """Whether one of these says something by itself."""
+    return any(not kind.startswith(WITH) for _, kind in held)
+
+
 def runs(
     pieces: Sequence[str],
     weights: Weights,
-    kinds: Mapping[str, tuple[str, ...]],
+    kinds: Kinds,
     traces: Mapping[str, Mapping[Kind, Rule]],
 ) -> list[Mark]:
     """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first."""
@@ -60,16 +72,16 @@ def runs(
             said = pieces[start:end]
             sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
         start = end + 1
-    found: dict[int, dict[object, int]] = {}
-    likest: list[tuple[float, int, int]] = []
+    found: dict[int, dict[int, int]] = {}
+    likest: list[tuple[float, int, int, bool, bool]] = []
     for first in range(len(sentences)):
         gathered: set[Kind] = set()
         for last in range(first, min(first + RUN, len(sentences))):
             gathered |= sentences[last][2]
-            # Most messages hold no traces, or one: what they resemble is not asked.
-            if not together(gathered):
+            # Most messages hold none that says something by itself: what they resemble is not asked.
+            if not tells(gathered):
                 continue
-            names: dict[object, int] = {}
+            names: dict[int, int] = {}
             for at in range(first, last + 1):
                 begins, ends, _ = sentences[at]
                 if at not in found:
@@ -77,6 +89,10 @@ def runs(
                 names = names | found[at]
             value = odds(names, weights)
             start, end = sentences[first][0], sentences[last][1]
-            if value >= (VERY if end - start <= LONG else VERY_WHEN_LONG):
-                likest.append((-value, start, end))
-    return [(start, end) for _, start, end in sorted(likest)]
+            more = max(0, end - start - SHORT)
+            by = value - VERY - VERY_A_WORD * more if together(gathered) else -LESS - 1
+            by_one = value - ALONE - ALONE_A_WORD * more
+            if max(by, by_one) >= -LESS:
+                crisis = max(by, by_one) >= 0
+                likest.append((-value, start, end, crisis, by_one >= (0 if crisis else -LESS)))
+    return [(start, end, crisis, alone) for _, start, end, crisis, alone in sorted(likest)]

@@ -22,6 +22,8 @@ TITLES = {
     "es_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
     "plain": "short messages in plain words, by an author who had seen neither rules nor rows",
     "plain_es": "short messages in plain words, by an author who had seen neither rules nor rows",
+    "fifth/en": "short messages of every kind, by an author who had seen neither rules nor rows, counted last",
+    "fifth/es": "short messages of every kind, by an author who had seen neither rules nor rows, counted last",
     "long": "long posts with the risk in one sentence",
     "long_third": "long posts by the third author",
 }
