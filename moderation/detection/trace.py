@@ -19,6 +19,8 @@ VERY, VERY_A_WORD = 1.2, 0.04
 # So alike that a single trace is enough.
 ALONE, ALONE_A_WORD = 1.5, 0.06
 SHORT = 12
+# Fewer words are no sentence yet: what is unknown of them may be all that matters.
+FEW = 5
 # By so much less they are a concern.
 LESS = 0.4
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
@@ -79,7 +81,8 @@ def runs(
         for last in range(first, min(first + RUN, len(sentences))):
             gathered |= sentences[last][2]
             # Most messages hold none that says something by itself: what they resemble is not asked.
-            if not tells(gathered):
+            start, end = sentences[first][0], sentences[last][1]
+            if not tells(gathered) or end - start < FEW:
                 continue
             names: dict[int, int] = {}
             for at in range(first, last + 1):
@@ -88,7 +91,6 @@ def runs(
                     found[at] = known([STOP, *pieces[begins:ends], STOP], weights, kinds)
                 names = names | found[at]
             value = odds(names, weights)
-            start, end = sentences[first][0], sentences[last][1]
             more = max(0, end - start - SHORT)
             by = value - VERY - VERY_A_WORD * more if together(gathered) else -LESS - 1
             by_one = value - ALONE - ALONE_A_WORD * more

@@ -221,6 +221,14 @@ def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
     assert all(level(f"tea {word} tea") != "crisis" for word in loud)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("I want {}", "en"), ("I am at the {}", "en"), ("I took my pills", "en"), ("quiero {}", "es")],
+)
+def test_a_few_words_with_one_that_nobody_knows_are_nothing(text: str, language: str) -> None:
+    assert level(text.format("zorblex"), language) == "none"
+
+
 def test_old_story_is_not_a_crisis_of_today() -> None:
     text = "Five years ago I had a bad winter. I had picked the day. Today I love my life and I help at the library."
     assert level(text) != "crisis"
