@@ -61,6 +61,8 @@ def read_text(
 ) -> Outcome:
     """What the engine says of `text`, within a time cap; level `not_yet` when it raises or hangs. Never raises.
 
+    The first reading of a process that is no server takes as much longer as loading the languages does.
+
     Call it before the transaction that stores the text. `language` is a code such as "en"; `context` holds earlier
     turns (`moderation.detection.Turn`), the oldest first. The engine is `settings.MODERATION_ENGINE`, a dotted path.
     """

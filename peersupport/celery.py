@@ -35,7 +35,11 @@ def load_what_words_are_read_by(**kwargs: object) -> None:
     """Once, before the processes of a worker are made, which share it."""
     from moderation.detection import get_ready
 
-    get_ready()
+    try:
+        get_ready()
+    except Exception as error:
+        # What it cannot read it would miss without a word: see above.
+        raise SystemExit(f"The safety net could not be loaded: {error}") from error
 
 
 app = Celery("peersupport")

@@ -179,7 +179,7 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
             for kind, rule in pack.traces.get(pieces[at], {}).items():
                 held.setdefault(kind, Hit(rule, at, at + 1))
         sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
-        meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) is not None}
+        meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) and one.hint}
         if not (tells(meant) if alone else together(meant)):
             continue
         found = list(meant.values())

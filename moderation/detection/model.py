@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "1"
+VERSION = "2"
 
 LEVELS = ("none", "concern", "crisis")
 

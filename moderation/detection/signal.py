@@ -1,8 +1,8 @@
 """A small linear signal: how much the words of a stretch of text resemble those of crisis messages.
 
-It adds to what rules found there already: it silences nothing and raises nothing alone. The weights are learnt from
-written rows by `python -m tests.detection.learn`. A feature is kept as a number made of its words, so that many fit
-into little room; `features` makes the same numbers of a text, so what weighed in it can always be told.
+It adds to what rules or traces found there already: it silences nothing and raises nothing alone. The weights are
+learnt from written rows by `python -m tests.detection.learn`. A feature is kept as a number made of its words, so that
+many fit into little room; `features` makes the same numbers of a text.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ class Weights:
 
 
 def packed(weights: Weights) -> bytes:
-    """The weights for a file: the bias, then for each weight its numbers, in order, as steps from one to the next."""
+    """The weights for a file: how many, the bias, then for each weight its numbers in order, as steps between them."""
     by_weight: dict[int, list[int]] = {}
     for name, weight in weights.of.items():
         by_weight.setdefault(weight, []).append(name)
-    found = bytearray(weights.bias.to_bytes(2, "big", signed=True))
+    found = bytearray(len(weights.of).to_bytes(2, "big") + weights.bias.to_bytes(2, "big", signed=True))
     for weight, names in sorted(by_weight.items()):
         found += weight.to_bytes(1, "big", signed=True) + len(names).to_bytes(2, "big")
         last = 0
@@ -74,9 +74,9 @@ def packed(weights: Weights) -> bytes:
 
 
 def unpacked(data: bytes) -> Weights:
-    """What `packed` wrote."""
+    """What `packed` wrote. Raises ValueError where a part of it is missing."""
     of: dict[int, int] = {}
-    at = 2
+    at = 4
     while at < len(data):
         weight, count = int.from_bytes(data[at : at + 1], "big", signed=True), int.from_bytes(data[at + 1 : at + 3])
         at += 3
@@ -90,7 +90,9 @@ def unpacked(data: bytes) -> Weights:
             name += data[at] << shift
             at += 1
             of[name] = weight
-    return Weights(of, int.from_bytes(data[:2], "big", signed=True))
+    if len(data) < 4 or len(of) != int.from_bytes(data[:2]):
+        raise ValueError("a part of the weights is missing")
+    return Weights(of, int.from_bytes(data[2:4], "big", signed=True))
 
 
 def log_odds(words: Sequence[str], weights: Weights, kinds: Kinds) -> float:

@@ -1,8 +1,9 @@
 """What is worded like a crisis though no rule knows the phrase: its traces, in sentences that resemble such messages.
 
 A trace is a word of one of the kinds that crisis messages are made of: an end, a day, something made ready, a means, a
-height. One says nothing. Several different ones in neighbouring sentences, of the writer or somebody close, neither
-fiction nor long ago nor asked, are a cue; the linear signal says whether it is enough of one. It never is without them.
+height. Most messages hold one, so alone they say nothing. In neighbouring sentences, of the writer or somebody close,
+neither fiction nor long ago nor asked, two of different kinds are a cue where the linear signal is very high, one where
+it is higher still. Without any the signal is not asked.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from .normalise import STOP
 from .pattern import Rule
 from .signal import Kinds, Weights, known, odds
 
-# Log-odds from which traces count, and what each word more asks for more: many words are many chances to be alike by
-# accident. What stands around them, however much, changes nothing.
+# Log-odds from which traces count, and what each piece more (a word, a comma) asks for more: many are many chances to
+# be alike by accident. What stands around them, however much, changes nothing.
 VERY, VERY_A_WORD = 1.2, 0.04
 # So alike that a single trace is enough.
 ALONE, ALONE_A_WORD = 1.5, 0.06
@@ -66,7 +67,10 @@ def runs(
     kinds: Kinds,
     traces: Mapping[str, Mapping[Kind, Rule]],
 ) -> list[Mark]:
-    """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first."""
+    """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first.
+
+    What is like a crisis stands before what is only like a concern: nothing beside it takes it back.
+    """
     sentences: list[tuple[int, int, set[Kind]]] = []
     start = 0
     for end in [at for at, word in enumerate(pieces) if word == STOP]:
@@ -75,7 +79,7 @@ def runs(
             sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
         start = end + 1
     found: dict[int, dict[int, int]] = {}
-    likest: list[tuple[float, int, int, bool, bool]] = []
+    likest: list[tuple[bool, float, int, int, bool]] = []
     for first in range(len(sentences)):
         gathered: set[Kind] = set()
         for last in range(first, min(first + RUN, len(sentences))):
@@ -94,7 +98,8 @@ def runs(
             more = max(0, end - start - SHORT)
             by = value - VERY - VERY_A_WORD * more if together(gathered) else -LESS - 1
             by_one = value - ALONE - ALONE_A_WORD * more
-            if max(by, by_one) >= -LESS:
-                crisis = max(by, by_one) >= 0
-                likest.append((-value, start, end, crisis, by_one >= (0 if crisis else -LESS)))
-    return [(start, end, crisis, alone) for _, start, end, crisis, alone in sorted(likest)]
+            # Also as a concern: a trace that its frame takes back may leave what is enough for that.
+            for bar in (0, -LESS):
+                if max(by, by_one) >= bar:
+                    likest.append((bar < 0, -value, start, end, by_one >= bar))
+    return [(start, end, not less, alone) for less, _, start, end, alone in sorted(likest)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from moderation.detection import Turn, explain, read
 from moderation.detection.engine import _PACKS, _REPAIRER
-from moderation.detection.signal import BITS, Weights, features, number, packed, points, unpacked
+from moderation.detection.signal import number, points
 from moderation.folding import folds_of, shown
 from tests.detection.batteries import RANK, rows
 
@@ -182,23 +180,6 @@ def test_ingredients_that_say_nothing_alone_say_much_together(text: str) -> None
 )
 def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
     assert level(text) != "crisis"
-
-
-def test_what_was_learnt_is_the_same_after_it_was_put_away() -> None:
-    weights = Weights({1: 6, 2: -6, 127: 6, 128: 6, 300: 120, 70_000: -126, (1 << BITS) - 1: 6}, -83)
-    again = unpacked(packed(weights))
-    assert (again.of, again.bias) == (weights.of, weights.bias)
-
-
-def test_a_pair_is_another_feature_the_other_way_round_and_with_a_word_between() -> None:
-    one, two, three = (features(said.split(), {}) for said in ("stop here", "here stop", "stop right here"))
-    assert one & two == one & three == {number(word) for word in ("stop", "here")}
-
-
-@pytest.mark.parametrize("pack", _PACKS, ids=lambda pack: pack.id)
-def test_a_feature_that_taught_nothing_is_hardly_ever_taken_for_one_that_did(pack: Any) -> None:
-    made_up = {number(f"{pack.id} {at}") for at in range(20_000)}
-    assert len(made_up & pack.signal.of.keys()) < 0.01 * len(made_up)
 
 
 @pytest.mark.parametrize(

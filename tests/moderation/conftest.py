@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from moderation import services
+from moderation.engine import ENGINE
 from moderation.models import Case, Death
 from tests.factories.accounts import make_account
 from tests.factories.groups import join, make_group
@@ -22,7 +23,7 @@ def engine(settings: Any) -> Iterator[Callable[[str], None]]:
     engines.let_go.clear()
 
     def use(name: str, seconds: float = 0.1) -> None:
-        settings.MODERATION_ENGINE = f"tests.moderation.engines.{name}" if name else "moderation.detection.read"
+        settings.MODERATION_ENGINE = f"tests.moderation.engines.{name}" if name else ENGINE
         settings.MODERATION_CAP_SECONDS = seconds
 
     yield use

@@ -12,6 +12,7 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from moderation import services as moderation
+from moderation.engine import ENGINE
 from moderation.models import Case, Level, TextReading
 from notifications.models import Notification
 from stories import services
@@ -112,7 +113,7 @@ def test_an_engine_that_fails_loses_no_story_and_the_sweep_reads_it_later(ana: A
     story = tell(ana, how_it_was=CRISIS)
     below = answer(cy, story, CRISIS)
     assert (story.read_level, below.read_level) == (Level.NOT_YET, Level.NOT_YET) and not Case.objects.exists()
-    settings.MODERATION_ENGINE = "moderation.detection.read"
+    settings.MODERATION_ENGINE = ENGINE
     assert moderation.read_unread() == 2
     assert {case.subject_account for case in Case.objects.all()} == {ana, cy}
 

@@ -1,0 +1,92 @@
+"""What is worded like a crisis though no rule knows the phrase: what its traces may do, and what they may not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from moderation.detection import Reading, engine, read, trace
+from moderation.detection.signal import BITS, Weights, features, number, packed, unpacked
+from tests.detection.batteries import rows
+
+FURTHER = "It's gone deeper than I meant and I can see things I don't think you're supposed to see."
+TOLD = (
+    "i told my teacher and she said she has to tell my parents. he's going to be SO mad. "
+    "he said hed hurt my sister if i ever told"
+)
+
+
+def level(text: str, **more: Any) -> str:
+    return read(text, language="en", **more).level
+
+
+def only_traces(reading: Reading) -> bool:
+    return bool(reading.cues) and all(cue.rule.startswith("trace_") for cue in reading.cues)
+
+
+def test_a_stretch_that_is_only_like_a_concern_takes_nothing_from_one_that_is_like_a_crisis() -> None:
+    assert level(TOLD) == level(f"{FURTHER} {TOLD}") == level(f"{TOLD} {FURTHER}") == "crisis"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_worrying_beside_a_crisis_never_lowers_it(language: str) -> None:
+    dev = {row.text: read(row.text, language=language) for row in rows(f"fifth/{language}") if row.split == "dev"}
+    crises = [text for text, said in dev.items() if said.level == "crisis"][::3]
+    # What else is a concern may say that there is no plan; that is heard, and calms.
+    worries = [text for text, said in dev.items() if said.level == "concern" and only_traces(said)][:12]
+    assert len(crises) > 25 and len(worries) > 1
+    joined = [(worry, text) for worry in worries for text in crises]
+    assert [pair for pair in joined if read("\n\n".join(pair), language=language).level != "crisis"] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my therapist asked me if left my diary out on purpose so theyll know why. going out now",
+        "my therapist asked me if there's only one way this stops and I think we all know what it is",
+    ],
+)
+def test_what_somebody_was_only_asked_is_no_trace(text: str) -> None:
+    assert "denied" not in read(text, language="en").categories
+
+
+def test_who_and_when_are_no_trace_alone() -> None:
+    with_only = {("suicide", "with_night"), ("suicide", "with_theirs")}
+    assert not trace.tells(with_only) and not trace.together(with_only)
+    assert trace.tells({*with_only, ("suicide", "gone")}) and trace.together({*with_only, ("suicide", "gone")})
+
+
+def test_traces_make_no_crisis_without_the_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = engine._PACKS[0]
+    dev = [row.text for row in rows("fifth/en") if row.split == "dev"]
+    by_traces = [text for text in dev if only_traces(read(text, language="en"))]
+    assert len(by_traces) > 20
+    monkeypatch.setattr(pack.signal, "of", {})
+    monkeypatch.setattr(pack.signal, "bias", 0)
+    assert "crisis" not in {level(text) for text in by_traces}
+
+
+def test_a_calmer_group_is_raised_by_no_trace() -> None:
+    assert level(TOLD, sensitivity="calmer") != "crisis"
+
+
+def test_what_was_learnt_is_the_same_after_it_was_put_away_and_never_half_of_it() -> None:
+    weights = Weights({1: 6, 2: -6, 127: 6, 128: 6, 300: 120, 70_000: -126, (1 << BITS) - 1: 6}, -83)
+    again = unpacked(packed(weights))
+    assert (again.of, again.bias) == (weights.of, weights.bias)
+    for cut in (b"", packed(weights)[:3], packed(weights)[:8]):
+        with pytest.raises((ValueError, IndexError)):
+            unpacked(cut)
+
+
+def test_a_pair_is_another_feature_the_other_way_round_and_with_a_word_between() -> None:
+    one, two, three = (features(said.split(), {}) for said in ("stop here", "here stop", "stop right here"))
+    assert one & two == one & three == {number("stop"), number("here")}
+
+
+@pytest.mark.parametrize("pack", engine._PACKS, ids=lambda pack: pack.id)
+def test_a_feature_that_taught_nothing_is_hardly_ever_taken_for_one_that_did(pack: Any) -> None:
+    made_up = features([f"{pack.id}{at}" for at in range(8000)], {})
+    assert len(made_up) > 20_000
+    assert len(made_up & pack.signal.of.keys()) < 0.01 * len(made_up)
