@@ -76,6 +76,13 @@ def test_nobodys_first_words_wait_for_a_server_to_learn_a_language(start: str) -
     assert loaded_by(SETTINGS + start)
 
 
+def test_the_first_words_of_a_process_that_is_no_server_are_read_in_time_all_the_same() -> None:
+    ask = "from moderation.engine import read_text; print(read_text('hello there', language='en', seconds=0.25).level)"
+    code = f"{SETTINGS}import django; django.setup(); {ask}"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "none"
+
+
 def test_a_language_needs_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read("ich will sterben", language="de").level == "not_understood"
     written(tmp_path, FIGURES)
