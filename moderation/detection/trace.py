@@ -99,7 +99,7 @@ def runs(
             by = value - VERY - VERY_A_WORD * more if together(gathered) else -LESS - 1
             by_one = value - ALONE - ALONE_A_WORD * more
             # Also as a concern: a trace that its frame takes back may leave what is enough for that.
-            for bar in (0, -LESS):
-                if max(by, by_one) >= bar:
-                    likest.append((bar < 0, -value, start, end, by_one >= bar))
+            for least in (0, -LESS):
+                if max(by, by_one) >= least:
+                    likest.append((least < 0, -value, start, end, by_one >= least))
     return [(start, end, not less, alone) for less, _, start, end, alone in sorted(likest)]
