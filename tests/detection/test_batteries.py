@@ -20,7 +20,7 @@ CRISIS, CONCERN = RANK["crisis"], RANK["concern"]
         ("en", "frozen", 0.77),
         ("en_second", "dev", 0.92),
         ("en_second", "frozen", 0.69),
-        ("en_third", "dev", 0.84),
+        ("en_third", "dev", 0.85),
         ("en_third", "frozen", 0.59),
         ("es", "dev", 0.98),
         ("es", "frozen", 0.87),
@@ -79,7 +79,7 @@ def test_concern_rows_are_found(language: str, split: str, least: float) -> None
         ("es_second", "dev", 0.05),
         ("es_second", "frozen", 0.05),
         ("es_third", "dev", 0.04),
-        ("es_third", "frozen", 0.15),
+        ("es_third", "frozen", 0.14),
         ("plain", "dev", 0.08),
         ("plain", "frozen", 0.11),
         ("plain_es", "dev", 0.07),
@@ -149,9 +149,12 @@ def test_no_register_is_left_behind(register: str) -> None:
 
 
 def test_rows_that_teach_the_signal_are_in_no_battery() -> None:
-    measured = {_plain(row.text) for battery in FILES for row in rows(battery) if row.split == "frozen"}
+    measured = [row for battery in FILES for row in rows(battery)]
+    texts = {row.text for row in measured}
+    frozen = {_plain(row.text) for row in measured if row.split == "frozen"}
     taught = [row for battery in TAUGHT for row in rows(battery)]
-    assert [row.id for row in taught if row.split != "dev" or _plain(row.text) in measured] == []
+    assert all(row.split == "dev" and row.text not in texts for row in taught)
+    assert [row.id for row in taught if _plain(row.text) in frozen] == []
 
 
 def _plain(text: str) -> str:
