@@ -137,7 +137,8 @@ def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
 
     def open_tab(user: str = "", *, at: Site = site, strict: bool = True, **options: Any) -> Any:
         context = chromium.new_context(base_url=at.url, **{"viewport": DESKTOP, "service_workers": "block", **options})
-        context.set_default_timeout(10_000)
+        # What is waited for comes at once or, on a busy machine, late; only a red test waits to the end.
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         if strict:
