@@ -170,18 +170,21 @@ def test(arguments):
     several = ["-n", "2"]
     services = [VENV_PYTHON, "-m", "tests.services", "--"]
     again = "not browser and (services or postgres or not once)"
-    parts = [
-        ("sqlite", "on SQLite", [], several, "not browser and not postgres and not services"),
-        ("postgres", "on PostgreSQL and Valkey", services, several, again),
+    parts = [  # name, title, around it, how, which tests, where
+        ("sqlite", "on SQLite", [], several, "not browser and not postgres and not services", ""),
+        ("postgres", "on PostgreSQL and Valkey", services, several, again, ""),
     ]
+    # Reading all the others only to leave them out takes as long as several of these.
+    only = "" if arguments else "tests/browser"
     if chromium:
-        parts.append(("browser", "in a browser: %s" % chromium, [], several, "browser and not alone"))
-        parts.append(("alone", "in a browser, with nothing beside them", [], ["-n", "0"], "browser and alone"))
+        parts.append(("browser", "in a browser: %s" % chromium, [], several, "browser and not alone", only))
+        parts.append(("alone", "in a browser, with nothing beside them", [], ["-n", "0"], "browser and alone", only))
     failed = []
-    for name, title, wrapper, style, choice in parts:
+    for name, title, wrapper, style, choice, where in parts:
         say("\n== Tests %s ==" % title)
         report = ["-m", choice, "--junitxml=" + os.path.join(RESULTS, name + ".xml")]
-        code = subprocess.call(wrapper + pytest + style + report + arguments, env=dict(os.environ, CHROMIUM=chromium))
+        command = wrapper + pytest + style + report + where.split() + arguments
+        code = subprocess.call(command, env=dict(os.environ, CHROMIUM=chromium))
         # Five means that no test fits the arguments, which is no failure when someone chose a few by name.
         if code and not (code == 5 and arguments):
             failed.append(title)

@@ -33,12 +33,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 # Modules whose tests share what one of them built: they stay in one process, in their order.
-TOGETHER = (
-    "tests/architecture/test_leaks.py",
-    "tests/tooling/test_compose_commands.py",
-    "tests/browser/",
-    "tests/look/test_exit_in_browser.py",
-)
+TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py", "tests/browser/")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -37,7 +37,7 @@ NASTY: dict[str, str] = {
 # What no database takes differently from another.
 ALIKE = (
     "a script", "a template", "a header", "a place", "signs on signs", "off we go", "sql", "infinity", "nothing",
-    "20 kB", "a negative number",
+    "20 kB", "a negative number", "direction",
 )  # fmt: skip
 FORM = "application/x-www-form-urlencoded"
 STORABLE = ("a huge number", "direction", "a script", "signs on signs", "half a sign")

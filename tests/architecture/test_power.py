@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.architecture.targets import targets
 from tests.factories.house import House
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+FILLED = 2
 # What each block is called, and where its name may stand: where it lives, where it is signed, and the one caller.
 BLOCKS: dict[str, set[str]] = {
     **dict.fromkeys(
@@ -125,7 +127,12 @@ def test_a_suspended_account_comes_to_what_is_theirs_and_to_help_and_nowhere_els
     visit = Visit(house, who)
     people.update(suspended_until=clock.now() + timedelta(days=3))
     open_to, closed = set(), set()
+    tried: Counter[str] = Counter()
     for target in targets(house):
+        # The door stands before the address, whatever it is filled with.
+        tried[target.name] += 1
+        if tried[target.name] > FILLED:
+            continue
         seen = visit.send("GET", target.path)
         name = resolve(target.path.partition("?")[0]).view_name
         if seen.status == 302 and seen.place == "/conversations/" and not target.path.startswith(STAYS_OPEN):

@@ -57,6 +57,12 @@ def test_a_python_that_is_too_new_is_passed_over(monkeypatch: pytest.MonkeyPatch
     assert "3.14" in what_it_says(monkeypatch, tmp_path, fake_python(tmp_path, "python3", "3.15", complete=True))
 
 
+def test_whatever_needs_a_browser_is_where_it_is_looked_for() -> None:
+    needing = [path for path in (ROOT / "tests").rglob("*.py") if "mark." + "browser" in path.read_text()]
+    assert len(needing) > 20
+    assert [path for path in needing if (ROOT / "tests/browser") not in path.parents] == []
+
+
 def make_run(port: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "dev.py", "run", "--port", port]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
