@@ -171,7 +171,7 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
     if not likest:
         return []
     places = Places(pieces)
-    for start, end, crisis, alone in likest:
+    for start, end, crisis, alone, like, enough in likest:
         if any(m.pack is pack and m.category in CALM and reaches(m, start, end) for m in calm):
             continue
         held: dict[Kind, Hit] = {}
@@ -182,9 +182,15 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
         meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) and one.hint}
         if not (tells(meant) if alone else together(meant)):
             continue
-        found = list(meant.values())
+        # Who says something and at whom is no matter by itself.
+        matters = {matter for matter, kind in meant if tells([(matter, kind)])}
+        found = [one for (matter, _), one in meant.items() if matter in matters]
         for one in found:
             one.level, one.severity = (RANK["crisis"], 3) if crisis else (RANK["concern"], 1)
+            one.slots |= {
+                "like": f"{like:.2f}", "enough": f"{enough:.2f}",
+                "from": str(seen.starts[start]), "to": str(seen.ends[end - 1]),
+            }  # fmt: skip
         return [(one, seen) for one in found]
     return []
 

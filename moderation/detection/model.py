@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "2"
+VERSION = "3"
 
 LEVELS = ("none", "concern", "crisis")
 

@@ -47,9 +47,18 @@ def explain(reading: Reading, text: str) -> list[str]:
         said = "; ".join(part for part in frame if part)
         meaning = SAYS.get(cue.rule, "follows from what was asked or said before")
         lines.append(f"“{text[cue.start : cue.end]}”: {meaning}{f' ({said})' if said else ''}. [{cue.rule}]")
+    for slots in _stretches(reading):
+        words = text[int(slots["from"]) : int(slots["to"])]
+        lines.append(f"How like crisis messages “{words}” is: {slots['like']}. It counts from {slots['enough']} on.")
     for finding in reading.findings:
         kind = finding.kind.replace("_", " ")
         lines.append(f"“{text[finding.start : finding.end]}”: {kind}. [{finding.rule}]")
     packs = ", ".join(reading.packs)
     lines.append(f"Read with {packs}, engine {reading.version}. This informs, it is not a diagnosis.")
     return lines
+
+
+def _stretches(reading: Reading) -> list[dict[str, str]]:
+    """What the signal weighed, each stretch once. An old reading says nothing of it."""
+    found = {(cue.slots["from"], cue.slots["to"]): cue.slots for cue in reading.cues if "like" in cue.slots}
+    return list(found.values())

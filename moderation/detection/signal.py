@@ -8,7 +8,8 @@ many fit into little room; `features` makes the same numbers of a text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import sqrt
+from math import gcd, sqrt
+from struct import calcsize, pack, unpack
 from zlib import crc32
 
 SCALE = 40
@@ -22,6 +23,9 @@ BITS = 21
 _ALL = (1 << BITS) - 1
 # Odd factors that set a pair apart from its words, from the same words the other way round, and from a wider pair.
 _PAIR, _WIDE = 509, 263
+# In front of a file of weights: how many there are, what is added, what all are a multiple of, the bits of a step that
+# are written out, the bytes of all steps.
+HEAD = ">HhBBH"
 Kinds = Mapping[str, tuple[int, ...]]
 
 
@@ -56,43 +60,39 @@ class Weights:
 
 
 def packed(weights: Weights) -> bytes:
-    """The weights for a file: how many, the bias, then for each weight its numbers in order, as steps between them."""
-    by_weight: dict[int, list[int]] = {}
-    for name, weight in weights.of.items():
-        by_weight.setdefault(weight, []).append(name)
-    found = bytearray(len(weights.of).to_bytes(2, "big") + weights.bias.to_bytes(2, "big", signed=True))
-    for weight, names in sorted(by_weight.items()):
-        found += weight.to_bytes(1, "big", signed=True) + len(names).to_bytes(2, "big")
-        last = 0
-        for name in sorted(names):
-            step, last = name - last, name
-            while step > 127:
-                found.append(128 | step & 127)
-                step >>= 7
-            found.append(step)
-    return bytes(found)
+    """The weights for a file: a head, the numbers in order as the steps between them, then a byte for each weight.
+
+    A step is written as R. F. Rice wrote them (1979): how often it holds 2**low in ones and a zero, then `low` bits.
+    """
+    names = sorted(weights.of)
+    steps = [name - last for name, last in zip(names, [0, *names[:-1]], strict=True)]
+    low, bits = min(((low, _steps_in_bits(steps, low)) for low in range(BITS)), key=lambda one: len(one[1]))
+    stream = int("1" + bits, 2).to_bytes(len(bits) // 8 + 1, "big")
+    unit = gcd(*weights.of.values()) or 1
+    head = pack(HEAD, len(names), weights.bias, unit, low, len(stream))
+    return head + stream + pack(f"{len(names)}b", *(weights.of[name] // unit for name in names))
+
+
+def _steps_in_bits(steps: Sequence[int], low: int) -> str:
+    return "".join(["1" * (step >> low) + "0" + (f"{step & (1 << low) - 1:0{low}b}" if low else "") for step in steps])
 
 
 def unpacked(data: bytes) -> Weights:
     """What `packed` wrote. Raises ValueError where a part of it is missing."""
-    of: dict[int, int] = {}
-    at = 4
-    while at < len(data):
-        weight, count = int.from_bytes(data[at : at + 1], "big", signed=True), int.from_bytes(data[at + 1 : at + 3])
-        at += 3
-        name = 0
-        for _number in range(count):
-            shift = 0
-            while data[at] > 127:
-                name += (data[at] & 127) << shift
-                shift += 7
-                at += 1
-            name += data[at] << shift
-            at += 1
-            of[name] = weight
-    if len(data) < 4 or len(of) != int.from_bytes(data[:2]):
+    size = calcsize(HEAD)
+    count, bias, unit, low, length = unpack(HEAD, data[:size].ljust(size, b"\0"))
+    if len(data) != size + length + count or not length:
         raise ValueError("a part of the weights is missing")
-    return Weights(of, int.from_bytes(data[2:4], "big", signed=True))
+    # The first one says where the bits begin.
+    bits = bin(int.from_bytes(data[size : size + length], "big"))[3:]
+    of: dict[int, int] = {}
+    at = name = 0
+    for weight in unpack(f"{count}b", data[size + length :]):
+        zero = bits.index("0", at)
+        ones, at = zero - at, zero + 1 + low
+        name += (ones << low) + int(bits[zero + 1 : at] or "0", 2)
+        of[name] = weight * unit
+    return Weights(of, bias)
 
 
 def log_odds(words: Sequence[str], weights: Weights, kinds: Kinds) -> float:

@@ -8,7 +8,9 @@ it is higher still. Without any the signal is not asked.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from .normalise import STOP
 from .pattern import Rule
@@ -16,9 +18,9 @@ from .signal import Kinds, Weights, known, odds
 
 # Log-odds from which traces count, and what each piece more (a word, a comma) asks for more: many are many chances to
 # be alike by accident. What stands around them, however much, changes nothing.
-VERY, VERY_A_WORD = 1.2, 0.04
+VERY, VERY_A_WORD = 1.6, 0.04
 # So alike that a single trace is enough.
-ALONE, ALONE_A_WORD = 1.5, 0.06
+ALONE, ALONE_A_WORD = 1.9, 0.06
 SHORT = 12
 # Fewer words are no sentence yet: what is unknown of them may be all that matters.
 FEW = 5
@@ -27,13 +29,26 @@ LESS = 0.4
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 3
 KINDS = 2
-# Where a stretch begins and ends, whether it is like a crisis or only like a concern, and whether a single trace in it
-# is enough.
-Mark = tuple[int, int, bool, bool]
 # Who, when and how it is told is a trace only beside another: everybody tells of their mother and of tonight.
 WITH = "with_"
 # Of what matter a trace is, and which of its kinds.
 Kind = tuple[str, str]
+
+
+class Stretch(NamedTuple):
+    """Neighbouring sentences: where they begin and end, how like crisis messages they are, and what would be enough.
+
+    `crisis` is whether they are like a crisis or only like a concern, `alone` whether a single trace in them is enough.
+    """
+
+    start: int
+    end: int
+    crisis: bool
+    alone: bool
+    like: float
+    enough: float
+
+
 _SAY = "uses words like those of crisis messages, in sentences like theirs"
 
 
@@ -66,7 +81,7 @@ def runs(
     weights: Weights,
     kinds: Kinds,
     traces: Mapping[str, Mapping[Kind, Rule]],
-) -> list[Mark]:
+) -> list[Stretch]:
     """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first.
 
     What is like a crisis stands before what is only like a concern: nothing beside it takes it back.
@@ -79,7 +94,7 @@ def runs(
             sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
         start = end + 1
     found: dict[int, dict[int, int]] = {}
-    likest: list[tuple[bool, float, int, int, bool]] = []
+    likest: list[tuple[bool, float, Stretch]] = []
     for first in range(len(sentences)):
         gathered: set[Kind] = set()
         for last in range(first, min(first + RUN, len(sentences))):
@@ -96,10 +111,12 @@ def runs(
                 names = names | found[at]
             value = odds(names, weights)
             more = max(0, end - start - SHORT)
-            by = value - VERY - VERY_A_WORD * more if together(gathered) else -LESS - 1
-            by_one = value - ALONE - ALONE_A_WORD * more
+            enough = VERY + VERY_A_WORD * more if together(gathered) else math.inf
+            by_one = ALONE + ALONE_A_WORD * more
             # Also as a concern: a trace that its frame takes back may leave what is enough for that.
-            for least in (0, -LESS):
-                if max(by, by_one) >= least:
-                    likest.append((least < 0, -value, start, end, by_one >= least))
-    return [(start, end, not less, alone) for less, _, start, end, alone in sorted(likest)]
+            for less in (0, LESS):
+                least = min(enough, by_one) - less
+                if value >= least:
+                    alone = value >= by_one - less
+                    likest.append((less > 0, -value, Stretch(start, end, not less, alone, value, least)))
+    return [stretch for _less, _value, stretch in sorted(likest)]

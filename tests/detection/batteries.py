@@ -22,6 +22,7 @@ FILES = {
 TAUGHT = {
     "en_taught": "en", "es_taught": "es", "fourth/en_taught": "en", "fourth/es_taught": "es",
     "fifth/en_taught": "en", "fifth/es_taught": "es", "fifth/everyday_taught": "en",
+    "sixth/en_taught": "en", "sixth/es_taught": "es",
 }  # fmt: skip
 RANK = {"none": 0, "not_understood": 0, "concern": 1, "crisis": 2}
 

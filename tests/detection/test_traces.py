@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
 
-from moderation.detection import Reading, engine, read, trace
+from moderation.detection import Cue, Reading, engine, explain, read, trace
 from moderation.detection.signal import BITS, Weights, features, number, packed, unpacked
 from tests.detection.batteries import rows
 
@@ -55,6 +56,29 @@ def test_who_and_when_are_no_trace_alone() -> None:
     with_only = {("suicide", "with_night"), ("suicide", "with_theirs")}
     assert not trace.tells(with_only) and not trace.together(with_only)
     assert trace.tells({*with_only, ("suicide", "gone")}) and trace.together({*with_only, ("suicide", "gone")})
+
+
+def test_what_the_signal_weighed_is_said_once_with_its_words_and_what_would_be_enough() -> None:
+    for row in rows("fifth/en"):
+        said = read(row.text, language="en") if row.split == "dev" else None
+        if said is None or not only_traces(said):
+            continue
+        lines = [line for line in explain(said, row.text) if line.startswith("How like")]
+        slots = said.cues[0].slots
+        assert len(lines) == 1 and float(slots["like"]) >= float(slots["enough"])
+        assert f"“{row.text[int(slots['from']) : int(slots['to'])]}”" in lines[0]
+        assert all(int(slots["from"]) <= cue.start < cue.end <= int(slots["to"]) for cue in said.cues)
+
+
+def test_a_reading_of_before_says_nothing_of_it() -> None:
+    said = read(TOLD, language="en")
+    before = [Cue(cue.start, cue.end, cue.rule, {"who": "self"}) for cue in said.cues]
+    assert not any("How like" in line for line in explain(dataclasses.replace(said, cues=tuple(before)), TOLD))
+
+
+def test_who_says_something_is_no_matter_by_itself() -> None:
+    said = read("my coach sends me pictures of himself and says it is our secret", language="en")
+    assert said.categories and "psychosis_commands" not in said.categories
 
 
 def test_traces_make_no_crisis_without_the_signal(monkeypatch: pytest.MonkeyPatch) -> None:
