@@ -39,6 +39,15 @@ class TooMuch(ValidationError):
         )
 
 
+class ManyDrafts(ValidationError):
+    """As many as are kept at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("There is no room for another draft. Share one that you have begun, or throw one away, and there is.")
+        )
+
+
 class TooLong(ValidationError):
     """A story has at most STORY_MOST letters; the draft keeps every word."""
 

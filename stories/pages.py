@@ -116,5 +116,5 @@ def name_below(story: Story, user: Any) -> str:
     if story.group_id is not None:
         mine = Membership.objects.of(user).filter(group=story.group_id).first()
         return mine.display_name if mine is not None else ""
-    before = StoryReply.objects.filter(story=story, author=user).order_by("-posted_at").first()
+    before = StoryReply.objects.filter(story=story).under_a_name_of_ones_own(user).first()
     return before.label if before is not None else ""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import LivedExperience
 from accounts.privacy import Class, Holding, erase_rows, holdings
 from moderation.privacy import FOLDABLE
+from stories.finding import title_of
+from stories.helps import HELPS, unpacked
 from stories.models import (
     HintPutAway,
     NotToday,
@@ -38,6 +42,9 @@ def _stories(account: Any) -> list[dict[str, Any]]:
             "for": row.audience,
             "group": row.group.name if row.group is not None else "",
             "topics": [topic.name for topic in row.topics.all()],
+            "still_in_it": row.still_in_it,
+            "helped": [str(HELPS[key]) for key in unpacked(row.helped)],
+            "story": str(row.uid),
         }
         for row in rows
     ]
@@ -51,16 +58,32 @@ def _drafts(account: Any) -> list[dict[str, Any]]:
     return found
 
 
+def _with_story(account: Any, rows: QuerySet[Any]) -> Iterator[tuple[Any, dict[str, str]]]:
+    """Each row, and which story it belongs to; with the title as long as `account` may read the story."""
+    readable = Exists(Story.objects.visible_to(account).filter(pk=OuterRef("story")))
+    for row in rows.select_related("story").annotate(readable=readable):
+        own = row.story.author_id == account.pk
+        yield row, {"story": str(row.story.uid), "title": title_of(row.story, own=own) if row.readable else ""}
+
+
 def _replies(account: Any) -> list[dict[str, Any]]:
     rows = StoryReply.objects.standing().filter(author=account)
     return [
-        {"posted_at": row.posted_at, "as": row.label, "text": row.body, "content_note": row.content_note}
-        for row in rows
+        {
+            "posted_at": row.posted_at,
+            "as": row.label,
+            "opening": row.get_opening_display(),
+            "text": row.body,
+            "content_note": row.content_note,
+            **about,
+        }
+        for row, about in _with_story(account, rows)
     ]
 
 
 def _encouragements(account: Any) -> list[dict[str, Any]]:
-    return [{"words": row.words, "given_at": row.given_at} for row in StoryEncouragement.objects.visible_to(account)]
+    rows = StoryEncouragement.objects.visible_to(account)
+    return [{"words": row.words, "given_at": row.given_at, **about} for row, about in _with_story(account, rows)]
 
 
 def _saved(account: Any) -> list[dict[str, Any]]:

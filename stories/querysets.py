@@ -132,6 +132,10 @@ class ReplyQuerySet(models.QuerySet["StoryReply"]):
         shown = Q(hidden_at__isnull=True) & _author_is_here() & beneath & _reply_name_shown_to(user)
         return self.standing().filter(mine | (shown & _reply_of_ages_seen_by(user)))
 
+    def under_a_name_of_ones_own(self, user: Any) -> Self:
+        """What `user` answered, the newest first, but for what carries their name of a group: that stays in there."""
+        return self.filter(author=user, membership__isnull=True).order_by("-posted_at", "-pk")
+
 
 def _reply_of_ages_seen_by(user: Any) -> Q:
     """Nobody looks at an answer first: the young read those of the young, and of whom the team trusts with them."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stories.views import answering, home, reading, welcoming, wishes, writing
+from stories.views import answering, home, reading, sharing, welcoming, wishes, writing
 
 app_name = "stories"
 
@@ -12,7 +12,7 @@ urlpatterns = [
     path("stories/mine/", answering.mine, name="mine"),
     path("stories/write/", writing.write, name="write"),
     path("stories/drafts/<uuid:uid>/", writing.draft, name="draft"),
-    path("stories/drafts/<uuid:uid>/look/", writing.look, name="look"),
+    path("stories/drafts/<uuid:uid>/look/", sharing.look, name="look"),
     path("stories/drafts/<uuid:uid>/remove/", writing.remove_draft, name="remove_draft"),
     path("stories/not-today/", home.not_today, name="not_today"),
     path("stories/wishes/", wishes.wishes, name="wishes"),

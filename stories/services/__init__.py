@@ -7,16 +7,14 @@ from stories.services.hearing import TARGET, Figure, ask_facilitators, first_ans
 from stories.services.home import forget_put_away, not_today, set_story_aside
 from stories.services.publishing import (
     Published,
+    as_typed,
     authorship_of,
-    erase_stories_of,
     group_of,
     publish,
     read_story,
     ready,
     refuse_contact,
     rename,
-    take_back_story,
-    take_words_back,
 )
 from stories.services.replies import (
     Replied,
@@ -27,6 +25,7 @@ from stories.services.replies import (
     reply,
     save_story,
 )
+from stories.services.taking_back import erase_stories_of, take_back_story, take_words_back
 from stories.services.wishes import Wishes, avoid_topic, set_wishes, wishes_of
 
 __all__ = [
@@ -36,6 +35,7 @@ __all__ = [
     "Replied",
     "Wishes",
     "Written",
+    "as_typed",
     "ask_facilitators",
     "authorship_of",
     "avoid_topic",

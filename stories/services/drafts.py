@@ -15,7 +15,7 @@ from accounts.access import require
 from accounts.models import User
 from accounts.sealed import open_sealed
 from groups.words import clean_text
-from stories.errors import DraftChanged, TooMuch
+from stories.errors import DraftChanged, ManyDrafts, TooMuch
 from stories.helps import unpacked
 from stories.models import Story, StoryDraft
 from stories.parts import KEPT_MOST, TEXTS, Choices, Words
@@ -52,7 +52,7 @@ def opened(*, actor: Any, draft: StoryDraft) -> Written:
 
 @transaction.atomic(durable=True)
 def begin_draft(*, actor: Any, language: str = "en") -> StoryDraft:
-    """An empty page. One that is still empty is given again, so that pressing twice leaves one."""
+    """An empty page. One that is still empty is given again, so that pressing twice leaves one. Raises ManyDrafts."""
     row = StoryDraft(owner=actor, choices=json.dumps(Choices(language=language).as_dict()))
     require(actor, "stories.keep_draft", row)
     User.objects.select_for_update(no_key=True).get(pk=actor.pk)
@@ -61,8 +61,7 @@ def begin_draft(*, actor: Any, language: str = "en") -> StoryDraft:
     if empty is not None:
         return empty
     if mine.count() >= DRAFTS_MOST:
-        newest: StoryDraft = mine[0]
-        return newest
+        raise ManyDrafts
     row.version = int(clock.now().timestamp())
     row.begun_at = row.changed_at = clock.now()
     row.save()
@@ -124,12 +123,16 @@ def change_story(*, actor: Any, story: Story) -> StoryDraft:
 
 def draft_of(story: Story, *, owner: Any, changes: Story | None = None) -> StoryDraft:
     """Building block. The words and choices of `story` as a sealed draft."""
-    row = StoryDraft(owner=owner, story=changes, **{name: getattr(story, name) for name in TEXTS})
+    row = StoryDraft(owner=owner, story=changes, **texts_of(story))
     row.choices = json.dumps(choices_of(story).as_dict(), ensure_ascii=False)
     row.version = int(clock.now().timestamp())
     row.begun_at = row.changed_at = clock.now()
     row.save()
     return row
+
+
+def texts_of(story: Story) -> dict[str, str]:
+    return {name: getattr(story, name) for name in TEXTS}
 
 
 def choices_of(story: Story) -> Choices:

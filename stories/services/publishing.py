@@ -1,4 +1,4 @@
-"""Telling a story to others, and taking it back."""
+"""Telling a story to others."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -27,20 +26,10 @@ from rows import require_transaction
 from stories import search
 from stories.errors import DraftChanged, ToldOften, TooLong
 from stories.helps import minutes_of, packed
-from stories.models import (
-    HELP_MOST,
-    NOTE_MOST,
-    TITLE_MOST,
-    SavedStory,
-    Story,
-    StoryDraft,
-    StoryEncouragement,
-    StoryReply,
-)
+from stories.models import HELP_MOST, NOTE_MOST, TITLE_MOST, Story, StoryDraft, StoryReply
 from stories.parts import ONLY_ME, PARTS, STORY_MOST, TEXTS, Words
 from stories.policies import may_speak_in
-from stories.services.drafts import draft_of, opened
-from stories.services.hearing import hear_again
+from stories.services.drafts import opened, texts_of
 from stories.services.refusing import refuse_words
 
 # Far above what anybody tells in a day; a script tells more.
@@ -176,6 +165,19 @@ def read_story(story: Story) -> Outcome:
     return read_text(story.text_read(), language=story.language, sensitivity=sensitivity)
 
 
+def as_typed(*, actor: Any, words: Words) -> Story:
+    """What somebody would share, as it stands, ready or not: the engine reads what is refused, too. Never stored."""
+    chosen = words.choices
+    membership = _membership(actor, chosen.group) if chosen.audience == Story.Audience.GROUP else None
+    return Story(
+        byline=chosen.byline,
+        label=chosen.name if chosen.byline == Story.Byline.OTHER else "",
+        group=membership.group if membership is not None else None,
+        language=chosen.language,
+        **{name: words.texts[name] for name in TEXTS},
+    )
+
+
 def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     """Let others read what stands in `draft`; a draft of a story that is published becomes its new version.
 
@@ -187,6 +189,10 @@ def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     if row is None:
         raise PermissionDenied("stories.publish")
     there = opened(actor=actor, draft=row)
+    # Both are asked again once it is locked. Here, so that what is not taken counts as nothing told.
+    _may_be_told(actor, row)
+    if there.version != version:
+        raise DraftChanged(there)
     refuse_contact(actor=actor, words=there.words)
     told = ready(actor=actor, words=there.words, seed=seed_of(row))
     outcome = read_story(told.story)
@@ -198,10 +204,16 @@ def publish(*, actor: Any, draft: StoryDraft, version: int) -> Published:
     return _publish(actor=actor, draft=row, read=there.version, version=version, told=told, outcome=outcome)
 
 
+def _may_be_told(actor: Any, draft: StoryDraft) -> None:
+    """Raises PermissionDenied; also where the story that it changes was taken away."""
+    require(actor, "stories.publish", draft)
+    if draft.story is not None:
+        require(actor, "stories.change", draft.story)
+
+
 def _shared_texts(story: Story) -> dict[str, str]:
     """What others would read, by the field where it was typed; a name of a group was chosen elsewhere."""
-    texts = {name: getattr(story, name) for name in TEXTS}
-    return texts | ({"name": story.label} if story.byline == Story.Byline.OTHER else {})
+    return texts_of(story) | ({"name": story.label} if story.byline == Story.Byline.OTHER else {})
 
 
 @transaction.atomic(durable=True)
@@ -257,81 +269,6 @@ def _renewed(actor: Any, pk: int, new: Story) -> Story:
     story.version += 1
     story.changed_at, story.reviewed_at, story.kept_inside_at = clock.now(), None, None
     return story
-
-
-@transaction.atomic(durable=True)
-def take_back_story(*, actor: Any, story: Story) -> StoryDraft | None:
-    """Nobody reads it any more. Its words go back into a draft that only `actor` sees; None where there are none left.
-
-    What others answered stays with those who wrote it. Raises PermissionDenied for anybody else's.
-    """
-    held = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=story.pk)
-    require(actor, "stories.take_back", held)
-    draft = _into_draft(actor, held)
-    empty(held)
-    audit.record(actor=actor, verb="story.taken_back", target=held)
-    return draft
-
-
-def _into_draft(actor: Any, story: Story) -> StoryDraft | None:
-    draft: StoryDraft | None = StoryDraft.objects.visible_to(actor).filter(story=story).first()
-    if draft is not None:
-        # What was being changed is newer than what was published, and stays what it is.
-        draft.story = None
-        draft.save(update_fields=["story"])
-        return draft
-    return draft_of(story, owner=actor) if story.removed_at is None else None
-
-
-def empty(story: Story) -> None:
-    """Building block. The words go, and the search forgets them; the place stays, for what others answered."""
-    require_transaction()
-    for name in TEXTS:
-        setattr(story, name, "")
-    story.byline, story.label, story.membership, story.helped = Story.Byline.NOBODY, "", None, ""
-    story.avatar_seed, story.still_in_it, story.folded = new_seed(), False, {}
-    passages_gone("story", [story.uid])
-    story.removed_at = clock.now()
-    story.save()
-    story.topics.clear()
-    SavedStory.objects.filter(story=story).delete()
-    StoryEncouragement.objects.filter(story=story).delete()
-    search.forget(story)
-
-
-@transaction.atomic(durable=True)
-def take_words_back(*, actor: Any, group: Group) -> None:
-    """Who leaves a group and wants their words gone: stories for this group, and whatever is signed with a name of it.
-
-    Stories go back into drafts that only they see; what they answered to others is gone.
-    """
-    require(actor, "groups.leave", group)
-    mine = Story.objects.filter(Q(group=group) | Q(membership__group=group), author=actor)
-    for story in mine.select_for_update(no_key=True, of=("self",)):
-        if story.removed_at is None:
-            _into_draft(actor, story)
-        if story.removed_at is None or story.was_taken_away:
-            empty(story)
-    replies = StoryReply.objects.filter(author=actor, membership__group=group)
-    rows = Story.objects.filter(pk__in=replies.values("story")).order_by("pk")
-    answered = list(rows.select_for_update(no_key=True, of=("self",)))
-    passages_gone("story_reply", replies.values_list("uid", flat=True))
-    replies.update(body="", content_note="", folded={}, removed_at=clock.now())
-    for story in answered:
-        hear_again(story)
-    audit.record(actor=actor, verb="story.words_taken_back", target=group)
-
-
-def erase_stories_of(account: Any) -> None:
-    """Building block of erasure. Stories, answers and all that hangs on them; what others answered stays theirs."""
-    require_transaction()
-    for story in Story.objects.filter(author=account):
-        empty(story)
-        story.author = None
-        story.save(update_fields=["author"])
-    answered = Story.objects.filter(pk__in=StoryReply.objects.filter(author=account).values("story")).order_by("pk")
-    for story in answered.select_for_update(no_key=True, of=("self",)):
-        hear_again(story, without=account)
 
 
 def rename(membership: Membership) -> None:

@@ -80,6 +80,10 @@ def reply(
     name = clean_name(name) if name else ""
     if outcome is None:
         outcome = read_reply(story=story, body=body, content_note=content_note, name=name)
+    # Before anything is counted or refused: it was taken, and only the line broke.
+    sent = _sent(actor, story, client_uid)
+    if sent is not None:
+        return Replied(sent, outcome)
     # Nobody looks at an answer first: what the young write and read leads to no other place, unless somebody is called.
     young = is_under_18(actor) or is_under_18(story.author)
     if young and not is_looked_after(outcome) and leads_away("\n".join([name, content_note, body])):
@@ -96,23 +100,28 @@ def reply(
     return _reply(actor=actor, row=row, outcome=outcome)
 
 
+def _sent(actor: Any, story: Story, client_uid: uuid.UUID | None) -> StoryReply | None:
+    """What the same form stored before."""
+    mine = StoryReply.objects.filter(story=story, author=actor)
+    return mine.filter(client_uid=client_uid).first() if client_uid else None
+
+
 @transaction.atomic(durable=True)
 def _reply(*, actor: Any, row: StoryReply, outcome: Outcome) -> Replied:
     story = Story.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.story_id)
     require(actor, "stories.reply", story)
-    mine = StoryReply.objects.filter(story=story, author=actor)
-    sent = mine.filter(client_uid=row.client_uid).first() if row.client_uid else None
+    sent = _sent(actor, story, row.client_uid)
     if sent is not None:
         return Replied(sent, outcome)
     # Before it is signed: the places are those of the words as they were read.
     apply_reading(row, outcome)
     text = row.text_read()
-    _sign(row, story, mine.order_by("-posted_at").first(), actor)
+    _sign(row, story, actor)
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
-        return Replied(mine.get(client_uid=row.client_uid), outcome)
+        return Replied(StoryReply.objects.get(story=story, author=actor, client_uid=row.client_uid), outcome)
     if story.answered_at is None and story.author_id != actor.pk:
         story.answered_at = row.posted_at
         story.save(update_fields=["answered_at"])
@@ -129,15 +138,19 @@ def _reply(*, actor: Any, row: StoryReply, outcome: Outcome) -> Replied:
     return Replied(row, outcome, case)
 
 
-def _sign(row: StoryReply, story: Story, before: StoryReply | None, actor: Any) -> None:
-    """In a group everybody is their membership; who wrote the story answers as its byline; others have one name."""
+def _sign(row: StoryReply, story: Story, actor: Any) -> None:
+    """In a group everybody is their membership; who wrote the story answers as its byline; others have one name.
+
+    What they were called while the story was for a group is no name for others: they have another one then.
+    """
+    before = StoryReply.objects.filter(story=story).under_a_name_of_ones_own(actor)
     if story.author_id == actor.pk:
         row.label, row.membership, row.avatar_seed = story.label, story.membership, story.avatar_seed
     elif story.group_id is not None:
         mine = Membership.objects.of(actor).get(group=story.group_id)
         row.label, row.membership, row.avatar_seed = mine.display_name, mine, mine.avatar_seed
-    elif before is not None:
-        row.label, row.avatar_seed = before.label, before.avatar_seed
+    elif (one := before.first()) is not None:
+        row.label, row.avatar_seed = one.label, one.avatar_seed
     else:
         row.label, row.avatar_seed = _free_name(row.label, story, actor), new_seed()
 

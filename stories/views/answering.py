@@ -15,9 +15,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from chat.words import tidy
 from moderation.models import Level
 from moderation.panel import render_refused_panel
 from moderation.reading import Outcome
+from moderation.services import HELP_WORDS_MOST
 from stories import services
 from stories.finding import card, title_of
 from stories.forms import ReplyForm
@@ -25,6 +27,7 @@ from stories.models import SavedStory, Story, StoryDraft, StoryEncouragement, St
 from stories.views.reading import found, story_page
 
 SHOWN_MOST = 100
+READ = ("name", "content_note", "body")
 
 
 @login_required
@@ -33,12 +36,11 @@ def answer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Post an answer. What cannot be taken comes back whole; where it cries for help, help stands beside it."""
     story = found(request, uid)
     form = ReplyForm(request.POST)
+    read = _read(story, form)
     if not form.is_valid():
-        return story_page(request, story, form, status=422)
-    data = form.cleaned_data
-    read = services.read_reply(story=story, body=data["body"], content_note=data["content_note"], name=data["name"])
+        return _not_taken(request, story, form, read, status=422)
     try:
-        told = services.reply(actor=request.user, story=story, outcome=read, **data)
+        told = services.reply(actor=request.user, story=story, outcome=read, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return _not_taken(request, story, form, read, status=422)
@@ -48,13 +50,23 @@ def answer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return redirect(f"{story.get_absolute_url()}#answer-{told.reply.uid}")
 
 
+def _read(story: Story, form: ReplyForm) -> Outcome:
+    """What the engine says of an answer: as it will be stored, or, where it is refused anyway, as it was typed."""
+    texts = form.cleaned_data if form.is_valid() else _typed(form)
+    return services.read_reply(story=story, **{name: texts[name] for name in READ})
+
+
+def _typed(form: ReplyForm) -> dict[str, str]:
+    return {name: tidy(form.data.get(name, ""))[:HELP_WORDS_MOST] for name in READ}
+
+
 def _not_taken(request: HttpRequest, story: Story, form: ReplyForm, read: Outcome, *, status: int) -> HttpResponse:
     panel = ""
     if read.level == Level.CRISIS:
         panel = render_refused_panel(
             account=request.user,
             group=None,
-            words=form.cleaned_data.get("body", ""),
+            words="\n\n".join(filter(None, _typed(form).values())),
             reading=read.reading,
             csrf_token=get_token(request),
             back=story.get_absolute_url(),

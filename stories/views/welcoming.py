@@ -18,7 +18,7 @@ from stories.finding import card
 from stories.home import waiting_for
 from stories.models import Story
 from stories.pages import page
-from stories.views.writing import version_of
+from stories.views.sharing import version_of
 
 SHOWN_MOST = 10
 
