@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 
 from fulltext import postgres, sqlite
-from fulltext.words import fold, words_of
+from fulltext.words import fold, split, words_of
 from rows import require_transaction
 
 # How many of the newest are looked at to find the best of them, however common the word.
@@ -52,7 +52,7 @@ class Index:
         engine = _engine(connection.vendor)
         with connection.cursor() as cursor:
             engine.drop(cursor, self.table, self.key, pk)
-            engine.put(cursor, self.table, self.key, pk, scope, fold(title), fold(text))
+            engine.put(cursor, self.table, self.key, pk, scope, " ".join(split(title)), " ".join(split(text)))
 
     def forget(self, pk: int) -> None:
         """Building block. The index holds no word of the row any more."""
@@ -166,6 +166,6 @@ def _weight(title: str, text: str, asked: list[str]) -> float:
     title, text = fold(title), fold(text)
     weight = 0.0
     for word in asked:
-        begins = re.compile(rf"\b{re.escape(word)}")
+        begins = re.compile(rf"(?<![^\W_]){re.escape(word)}")
         weight += 4 * bool(begins.search(title)) + min(len(begins.findall(text)), 5) ** 0.5
     return weight

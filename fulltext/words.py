@@ -7,7 +7,9 @@ import unicodedata
 
 WORDS_MOST = 6
 LETTERS_MOST = 40
-_WORD = re.compile(r"\w+", re.UNICODE)
+# Letters and digits, and nothing else: what stands between them is read in one way by one database, and in another by
+# the other ("anxiety/depression" is a file to PostgreSQL, "helped.it" a host).
+_WORD = re.compile(r"[^\W_]+")
 
 
 def fold(text: str) -> str:
@@ -18,7 +20,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
+def split(text: str) -> list[str]:
+    """The words of a text in their order, folded, each with its first LETTERS_MOST letters."""
+    return [word[:LETTERS_MOST] for word in _WORD.findall(fold(text))]
+
+
 def words_of(asked: str) -> list[str]:
     """The words of a search, each once, at most WORDS_MOST; nothing in them means anything to a database."""
-    found = dict.fromkeys(word.strip("_")[:LETTERS_MOST] for word in _WORD.findall(fold(asked)))
-    return [word for word in found if word][:WORDS_MOST]
+    return list(dict.fromkeys(split(asked)))[:WORDS_MOST]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from fulltext import Index
-from fulltext.words import fold, words_of
+from fulltext.words import split, words_of
 
 if TYPE_CHECKING:
     from resilience.models import Strategy
@@ -48,5 +47,5 @@ def found(user: Any, words: str, *, most: int, rows: Any = None) -> list[Strateg
 
 def _holds(card: Strategy, asked: list[str]) -> bool:
     """Does every word begin a word of the card, as it reads in the language of the page?"""
-    text = fold(f"{card.called} {card.helps_when} {card.goes_like_this}")
-    return all(re.search(rf"\b{re.escape(word)}", text) for word in asked)
+    there = split(f"{card.called} {card.helps_when} {card.goes_like_this}")
+    return all(any(one.startswith(word) for one in there) for word in asked)

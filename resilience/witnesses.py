@@ -17,6 +17,8 @@ class Witness:
     before any transaction (words that others read are read by the engine there) and raises where it may not be.
     `attach(commitment, words, prepared)` and `detach(commitment)` are building blocks. `of(commitment)` answers the
     value and a sentence that says to its owner who sees what, or None. `sees_any(user)`: of any step of `user`?
+    `read_refused(actor, value, words)` answers what the engine says of words that were not taken, and the group whose
+    keepers would learn of them, or None.
     """
 
     choices: Callable[[Any], list[tuple[str, str]]]
@@ -25,6 +27,7 @@ class Witness:
     detach: Callable[[Any], None]
     of: Callable[[Any], tuple[str, str] | None]
     sees_any: Callable[[Any], bool]
+    read_refused: Callable[[Any, str, str], tuple[Any, Any]]
 
 
 witnesses: Registry[Witness] = Registry("resilience.witnesses")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from resilience.services.strategies import (
+    TEXTS,
     Card,
     Carded,
     WroteOften,
     authorship_of,
     change_strategy,
     erase_strategies_of,
+    read_refused,
     review_strategy,
     take_back_strategy,
     text_of,
@@ -28,6 +30,7 @@ from resilience.services.toolbox import (
 
 __all__ = [
     "OWN_MOST",
+    "TEXTS",
     "Card",
     "Carded",
     "ToolboxFull",
@@ -39,6 +42,7 @@ __all__ = [
     "keep_strategy",
     "keep_words",
     "own_words",
+    "read_refused",
     "review_strategy",
     "say_tried",
     "take_back_strategy",

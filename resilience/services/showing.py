@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 import clock
@@ -14,7 +15,7 @@ from accounts.access import can, require
 from accounts.ages import Ages
 from audit import services as audit
 from chat.newcomers import is_looked_after, may_be_in_need
-from groups.models import Membership
+from groups.models import Group, Membership
 from moderation.contact import LeadsAway, leads_away
 from moderation.hints import author_changed
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, passages_gone, read_text
@@ -51,7 +52,7 @@ def groups_of(user: Any) -> list[tuple[str, str]]:
 
 def prepare(actor: Any, value: str, words: str) -> Prepared:
     """What the engine says of the words. PermissionDenied, the same for every reason."""
-    found = next((row for row in Membership.objects.of(actor).select_related("group") if str(row.uid) == value), None)
+    found = _own(actor, value)
     require(actor, "resilience.show_step", found)
     if found is None:
         raise PermissionDenied("resilience.show_step")
@@ -60,6 +61,18 @@ def prepare(actor: Any, value: str, words: str) -> Prepared:
     if found.group.ages == Ages.UNDER_18 and not may_be_in_need(prepared.outcome) and leads_away(words):
         raise LeadsAway
     return prepared
+
+
+def _own(actor: Any, value: str) -> Membership | None:
+    rows = Membership.objects.of(actor).select_related("group")
+    return next((row for row in rows if str(row.uid) == value), None)
+
+
+def read_refused(actor: Any, value: str, words: str) -> tuple[Outcome, Group | None]:
+    """What the engine says of words that the group does not get, also where one may not speak there."""
+    mine = _own(actor, value)
+    group = mine.group if mine is not None else None
+    return _read(group, words), group
 
 
 def attach(commitment: Commitment, words: str, prepared: Prepared) -> None:
@@ -107,7 +120,7 @@ def buddies_of(user: Any) -> list[tuple[str, str]]:
 
 def prepare_for_buddy(actor: Any, value: str, words: str) -> Prepared:
     """The same for one's buddy, in whose room nothing leads away. LeadsAway, or PermissionDenied."""
-    pair = next((one for one in _pairs_of(actor) if str(one.uid) == value), None)
+    pair = _pair(actor, value)
     require(actor, "resilience.show_step_to_buddy", pair)
     mine = pair.one_of_two(actor.pk) if pair is not None else None
     if pair is None or mine is None:
@@ -117,6 +130,17 @@ def prepare_for_buddy(actor: Any, value: str, words: str) -> Prepared:
     if not is_looked_after(prepared.outcome) and leads_away(words):
         raise LeadsAway
     return prepared
+
+
+def _pair(actor: Any, value: str) -> BuddyPair | None:
+    return next((one for one in _pairs_of(actor) if str(one.uid) == value), None)
+
+
+def read_refused_for_buddy(actor: Any, value: str, words: str) -> tuple[Outcome, None]:
+    """The same of words for one's buddy, of which no keeper learns."""
+    pair = _pair(actor, value)
+    mine = pair.one_of_two(actor.pk) if pair is not None else None
+    return _read(mine.group if mine is not None else None, words), None
 
 
 def attach_to_buddy(commitment: Commitment, words: str, prepared: Prepared) -> None:
@@ -154,8 +178,13 @@ def shows_buddy_any(user: Any) -> bool:
 def _prepared(actor: Any, membership: Membership, pair: BuddyPair | None, words: str) -> Prepared:
     if not limits.allow(f"show_step:{actor.pk}", most=OFTEN[0], per_seconds=OFTEN[1]):
         raise ValidationError(_("You have told others a lot just now. Please rest a little, or keep it for yourself."))
-    group = membership.group
-    return Prepared(membership, pair, read_text(words, language=group.language, sensitivity=group.sensitivity))
+    return Prepared(membership, pair, _read(membership.group, words))
+
+
+def _read(group: Group | None, words: str) -> Outcome:
+    if group is None:
+        return read_text(words, language=get_language() or "en")
+    return read_text(words, language=group.language, sensitivity=group.sensitivity)
 
 
 def _locked(membership: Membership) -> Membership:
@@ -235,7 +264,15 @@ def group_of(row: ShownStep) -> Any:
     return row.membership.group if row.pair_id is None else None
 
 
-GROUP = Witness(choices=groups_of, prepare=prepare, attach=attach, detach=detach, of=of, sees_any=shows_any)
+GROUP = Witness(
+    choices=groups_of,
+    prepare=prepare,
+    attach=attach,
+    detach=detach,
+    of=of,
+    sees_any=shows_any,
+    read_refused=read_refused,
+)
 BUDDY = Witness(
     choices=buddies_of,
     prepare=prepare_for_buddy,
@@ -243,4 +280,5 @@ BUDDY = Witness(
     detach=detach_from_buddy,
     of=of_buddy,
     sees_any=shows_buddy_any,
+    read_refused=read_refused_for_buddy,
 )

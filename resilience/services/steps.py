@@ -96,6 +96,15 @@ def say_step(
     return _say(actor=actor, row=row, words=words, times=times, until=until, kind=kind, prepared=prepared, uid=uid)
 
 
+def read_refused(*, actor: Any, witness: str, words: str) -> tuple[Any, Any] | None:
+    """What the engine says of words for `witness` that were not taken, and the group that they were for, if it was one.
+
+    None for nobody: what only its owner was to see stays unread. Stores nothing.
+    """
+    kind, _colon, value = witness.partition(":")
+    return witnesses.get(kind).read_refused(actor, value, words) if kind in witnesses else None
+
+
 @transaction.atomic(durable=True)
 def _say(
     *,

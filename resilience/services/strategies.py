@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from accounts import limits
 from accounts.access import require
 from accounts.policies import is_limited
 from audit import services as audit
+from groups.languages import LANGUAGES
 from groups.words import clean_line, clean_text
+from moderation import services as moderation
 from moderation.models import Case
 from moderation.reading import Authorship, Outcome, after_store, apply_reading, read_text
 from resilience import search
@@ -69,6 +72,13 @@ def text_of(row: Strategy) -> str:
 def authorship_of(row: Strategy) -> Authorship:
     """Who wrote it. No name stands on a card, and none of a group belongs to it."""
     return Authorship(account_id=row.author_id)
+
+
+def read_refused(*, texts: Iterable[str], language: str) -> tuple[str, Outcome]:
+    """The words of a card that was not taken, and what the engine says of them. Stores nothing."""
+    words = "\n\n".join(filter(None, map(clean_text, texts)))[: moderation.HELP_WORDS_MOST]
+    spoken = language if language in dict(LANGUAGES) else "en"
+    return words, moderation.read_refused(text=words, language=spoken)
 
 
 def _cleaned(card: Card) -> dict[str, Any]:

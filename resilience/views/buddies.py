@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,13 +19,12 @@ from care.forms import new_uid, uid_of
 from chat.words import tidy
 from groups.models import Group, Membership
 from groups.views._shared import joined, posted, put_error, with_agreement
-from moderation.models import Level
-from moderation.panel import render_refused_panel
 from resilience.forms.buddies import AskForm, YesForm
 from resilience.models import BuddyPair, BuddyRequest
 from resilience.pages import standing
 from resilience.services import buddies as services
 from resilience.services import buddy_pairs as pairs
+from resilience.views.refused import panel_beside
 
 
 @login_required
@@ -84,15 +82,7 @@ def ask(request: HttpRequest, slug: str, uid: uuid.UUID) -> HttpResponse:
             else:
                 messages.success(request, _("Your words are on their way. You can take them back below."))
                 return redirect("resilience:buddy", slug=slug)
-        if read.level == Level.CRISIS:
-            panel = render_refused_panel(
-                account=request.user,
-                group=None,
-                words=request.POST.get("words", ""),
-                reading=read.reading,
-                csrf_token=get_token(request),
-                back=request.path,
-            )
+        panel = panel_beside(request, request.POST.get("words", ""), read)
     context = {"group": group, "other": other, "form": form, "refused_panel": panel}
     return render(request, "resilience/buddy_ask.html", context, status=422 if form.is_bound else 200)
 

@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from care.forms import new_uid
+from groups.words import clean_text
+from moderation.services import HELP_WORDS_MOST
 from resilience.days import today
 from resilience.forms.steps import RestForm, StepForm
 from resilience.models import Commitment
 from resilience.rhythm import week_of
 from resilience.services import steps as services
+from resilience.views.refused import panel_beside
 from resilience.witnesses import witness_of, witnesses
 
 State = Commitment.State
@@ -43,6 +46,7 @@ def steps(request: HttpRequest) -> HttpResponse:
         "seen_by": _seen_by(request.user),
         "today": today(),
         "form": form,
+        "refused_panel": _panel(request) if form.is_bound else "",
     }
     return render(request, "resilience/steps.html", context, status=422 if form.is_bound else 200)
 
@@ -64,6 +68,13 @@ def _said(request: HttpRequest, form: StepForm, row: Commitment | None = None) -
     except ValidationError as error:
         form.add_error(None, error)
         return None
+
+
+def _panel(request: HttpRequest) -> str:
+    """Words for others that were not taken lead to somebody all the same, where they cry for help."""
+    words = clean_text(request.POST.get("words", ""))[:HELP_WORDS_MOST]
+    read = services.read_refused(actor=request.user, witness=request.POST.get("witness", ""), words=words)
+    return panel_beside(request, words, *read) if read is not None else ""
 
 
 @login_required
@@ -100,6 +111,7 @@ def _page(request: HttpRequest, row: Commitment, form: StepForm | None = None) -
         "week": week_of(mine.said, row.picked_up_on, today()) if row.times else [],
         "rest": RestForm(),
         "form": form or StepForm(initial=initial, user=request.user),
+        "refused_panel": _panel(request) if form is not None else "",
     }
     return render(request, "resilience/step.html", context, status=422 if form is not None else 200)
 

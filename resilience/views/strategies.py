@@ -28,6 +28,7 @@ from resilience.cards import SITUATIONS, unpacked
 from resilience.finding import PAGES_MOST, page_of, told_of
 from resilience.forms.strategies import CardForm, ShelfForm, TriedForm
 from resilience.models import Strategy, Tool, TriedIt
+from resilience.views.refused import panel_beside
 
 # As many as somebody reads with care in one go; the others come up when these are answered.
 ON_A_PAGE = 20
@@ -110,7 +111,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _form_page(request, CardForm(initial=first), mine)
     form = CardForm(request.POST)
     if not form.is_valid():
-        return _form_page(request, form, status=422)
+        return _not_taken(request, form)
     data = form.cleaned_data
     try:
         made = services.write_strategy(
@@ -118,7 +119,10 @@ def write(request: HttpRequest) -> HttpResponse:
         )
     except ValidationError as error:
         form.add_error(None, error)
-        return _form_page(request, form, status=422)
+        return _not_taken(request, form)
+    except PermissionDenied:
+        form.add_error(None, _("You cannot hand it in at the moment. Your words are still below."))
+        return _not_taken(request, form, status=409)
     messages.success(request, _("Thank you. A person of the team reads it first. Until then only you see it."))
     return redirect(made.strategy)
 
@@ -126,7 +130,19 @@ def write(request: HttpRequest) -> HttpResponse:
 def _form_page(
     request: HttpRequest, form: CardForm, source: Any = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    return render(request, "resilience/write.html", {"form": form, "source": source, **more}, status=status)
+    may = can(request.user, "resilience.write_strategy")
+    context = {"form": form, "source": source, "may_hand_in": may, **more}
+    return render(request, "resilience/write.html", context, status=status)
+
+
+def _not_taken(request: HttpRequest, form: CardForm, *, status: int = 422, **more: Any) -> HttpResponse:
+    """The form again with all that was typed; where it cries for help, help stands beside it."""
+    posted = request.POST
+    words, read = services.read_refused(
+        texts=[posted.get(name, "") for name in services.TEXTS], language=posted.get("language", "")
+    )
+    panel = panel_beside(request, words, read)
+    return _form_page(request, form, status=status, refused_panel=panel, **more)
 
 
 def _mine(request: HttpRequest, uid: uuid.UUID) -> Strategy:
@@ -146,15 +162,15 @@ def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _form_page(request, form, card=row)
     form = CardForm(request.POST)
     if not form.is_valid():
-        return _form_page(request, form, card=row, status=422)
+        return _not_taken(request, form, card=row)
     try:
         services.change_strategy(actor=request.user, strategy=row, card=form.card)
     except ValidationError as error:
         form.add_error(None, error)
-        return _form_page(request, form, card=row, status=422)
+        return _not_taken(request, form, card=row)
     except PermissionDenied:
         form.add_error(None, _("You cannot change it at the moment. Your words are still below."))
-        return _form_page(request, form, card=row, status=409)
+        return _not_taken(request, form, card=row, status=409)
     messages.success(request, _("Saved. A person of the team reads it before others see it."))
     return redirect(row)
 

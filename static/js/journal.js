@@ -2,9 +2,4 @@
 import { savedAsTyped } from "./saving.js";
 
 const form = document.getElementById("entry");
-const saving = savedAsTyped(form, { body: () => new FormData(form) });
-
-form.addEventListener("submit", () => {
-  saving.stop();
-  saving.nextTurn();
-});
+savedAsTyped(form, { body: () => new FormData(form) });

@@ -5,9 +5,12 @@ const AGAIN = 5000;
 const GIVE_UP = 15000;
 const LIKE = { gone: "lost", back: "lost" };        // states that look like another
 
-/* `body` is what is sent. `unfit`, `waits` and `arrived` are asked or told: may it be sent at all, does more wait here
-   now, is everything there. Answers with what a page may ask of it. */
-export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}, arrived = () => {} }) {
+/* `body` is what is sent. `unfit` is asked whether it may be sent at all; `waits` and `arrived` are told that more waits
+   here now, and that nothing needs to wait here any more. `follow` is what a button does once all is there; without
+   it the form itself is sent. `stays`: who signed out in another tab finds it here. Answers with what a page may ask. */
+export function savedAsTyped(form, {
+  body, unfit = () => false, waits = () => {}, arrived = () => {}, follow = null, stays = false,
+}) {
   const shown = document.getElementById("kept");
   const aloud = document.getElementById("kept-aloud");
   const changed = document.getElementById("changed");
@@ -15,6 +18,9 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
   let dirty = false;                                // typed, and not on its way
   let saving = false;
   let stopped = false;                              // two versions, or the form itself is on its way
+  let refused = false;                              // the last answer was that it does not fit
+  let pressed = false;
+  let leaving = false;
   let timer = 0;
   let saidSaved = 0;
 
@@ -45,13 +51,18 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
     });
   }
 
-  // Whoever signed in again in another window has a new token.
+  // Whoever signed in again in another window has a new token. Answers what the house says now, null without a line.
   async function freshToken() {
-    const answer = await fetch(form.action, { credentials: "same-origin", redirect: "manual" }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const wait = new AbortController();
+    const clock = setTimeout(() => wait.abort(), GIVE_UP);
+    const answer = await fetch(form.action, { credentials: "same-origin", redirect: "manual", signal: wait.signal })
+      .catch(() => null);
+    const words = answer?.ok ? await answer.text().catch(() => "") : "";
+    clearTimeout(clock);
+    const page = new DOMParser().parseFromString(words, "text/html");
     const token = page.querySelector(`#${form.id} [name=csrfmiddlewaretoken]`)?.value;
     if (token) fields.csrfmiddlewaretoken.value = token;
+    return answer;
   }
 
   async function save() {
@@ -67,6 +78,7 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
     clearTimeout(clock);
     saving = false;
     if (stopped) return;
+    refused = told?.state === "refused";
     if (told?.state === "saved") {
       fields.version.value = told.version;
       if (dirty) { waits(); later(PAUSE); } else { arrived(); say("saved", false); }
@@ -81,7 +93,7 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
       return;
     }
     if (told?.state === "gone") { stopped = true; say("gone", true); return; }
-    if (told?.state === "refused") { say("lost", true, told.words); return; }
+    if (refused) { say("lost", true, told.words); return; }
     const out = answer?.type === "opaqueredirect";
     if (answer?.status === 403) await freshToken();
     say(out ? "out" : "lost", true);
@@ -92,6 +104,45 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
     stopped = true;
     clearTimeout(timer);
   }
+
+  // All that is typed, now. True when it has arrived.
+  async function now() {
+    dirty = true;
+    waits();
+    while (saving) await new Promise((done) => setTimeout(done, 50));
+    await save();
+    return !(dirty || saving || stopped);
+  }
+
+  // Would the form itself be answered? It takes the page along, whatever comes.
+  async function isAnswered() {
+    const answer = await freshToken();
+    if (answer?.ok || answer?.status === 404) return true;
+    say(answer?.type === "opaqueredirect" ? "out" : "open", true);
+    return false;
+  }
+
+  function sendItself(button) {
+    stop();
+    arrived();
+    nextTurn();
+    leaving = true;
+    form.requestSubmit(button);
+  }
+
+  // A button saves first: where the line is broken, the browser's own page would come and take what is typed along.
+  // Two versions, what was thrown away and what does not fit are for the page that the form itself leads to.
+  form.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    if (pressed) return;
+    pressed = true;
+    const button = event.submitter;
+    const saved = !stopped && !unfit() && await now();
+    if (saved && follow) follow(button);
+    else if (saved || ((stopped || refused || unfit()) && await isAnswered())) sendItself(button);
+    pressed = false;
+  });
 
   form.addEventListener("input", () => {
     dirty = true;
@@ -115,18 +166,19 @@ export function savedAsTyped(form, { body, unfit = () => false, waits = () => {}
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   addEventListener("online", save);
 
+  // Who signed out in another tab leaves nothing behind for who comes next.
+  if (!stays && "BroadcastChannel" in window) {
+    new BroadcastChannel("signed-out").onmessage = () => {
+      stop();
+      leaving = true;
+      arrived();
+      location.replace("/");
+    };
+  }
+
   return {
-    say, stop, nextTurn,
-    isStopped: () => stopped,
+    say, stop,
     // What is typed counts as not sent, and is sent before long.
     again() { dirty = true; later(PAUSE); },
-    // All that is typed, now. True when it has arrived.
-    async now() {
-      dirty = true;
-      waits();
-      while (saving) await new Promise((done) => setTimeout(done, 50));
-      await save();
-      return !(dirty || saving || stopped);
-    },
   };
 }

@@ -27,11 +27,7 @@ function tooLong() {
   return wrong;
 }
 
-const saving = savedAsTyped(form, { body: () => new URLSearchParams(new FormData(form)), unfit: tooLong });
-
-form.addEventListener("submit", () => {
-  saving.stop();
-  saving.nextTurn();
-});
+// Who was signed out while they wrote finds it here, and signs in again in another window.
+savedAsTyped(form, { body: () => new URLSearchParams(new FormData(form)), unfit: tooLong, stays: true });
 
 for (const area of form.querySelectorAll("textarea")) area.removeAttribute("maxlength");

@@ -35,30 +35,13 @@ function restore() {
   saving.again();
 }
 
-const saving = savedAsTyped(form, { body: () => new FormData(form), waits: hold, arrived: release });
-
-// The buttons save first, so that a line that breaks takes nothing along. Two versions are for the page without script.
-form.addEventListener("submit", async (event) => {
-  if (saving.isStopped()) {
-    release();
-    saving.nextTurn();
-    return;
-  }
-  event.preventDefault();
-  const look = event.submitter?.value === "look";
-  if (await saving.now() && look) {
-    saving.stop();
-    location.assign(form.dataset.look);
-  }
-});
-
-// Who signed out in another tab leaves nothing behind for who comes next.
-if ("BroadcastChannel" in window) {
-  new BroadcastChannel("signed-out").onmessage = () => {
-    saving.stop();
-    release();
-    location.replace("/");
-  };
+// Of the two buttons one leads on, and only from what is kept.
+function follow(button) {
+  if (button?.value !== "look") return;
+  saving.stop();
+  location.assign(form.dataset.look);
 }
+
+const saving = savedAsTyped(form, { body: () => new FormData(form), waits: hold, arrived: release, follow });
 
 restore();

@@ -1,0 +1,101 @@
+"""What is private and saved as one types: its button on a broken line, and what is left of it after signing out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+WORDS = "half a page, typed in a tunnel"
+
+
+def begin_entry(page: Any) -> None:
+    page.goto("/journal/")
+    page.click("button:text-is('Write something')")
+    page.wait_for_url("**/journal/*/")
+
+
+def state(page: Any, kind: str) -> None:
+    page.locator(f"#kept.kept--{kind}").wait_for()
+
+
+def words_in(page: Any) -> str:
+    return str(page.input_value("#entry [name=body]"))
+
+
+def test_a_button_pressed_on_a_broken_line_keeps_the_page_and_its_words(tab: Callable[..., Any]) -> None:
+    page = tab("demo-jon", strict=False)
+    begin_entry(page)
+    page.context.set_offline(True)
+    page.fill("#entry [name=body]", WORDS)
+    page.click("#entry .button--main")
+    state(page, "lost")
+    assert words_in(page) == WORDS
+    page.context.set_offline(False)
+    state(page, "saved")
+    # With a line it leads on as ever.
+    page.click("#entry .button--main")
+    page.locator("text=Saved. Only you see it.").wait_for()
+    assert words_in(page) == WORDS
+
+
+def test_two_versions_wait_for_the_line_too(tab: Callable[..., Any]) -> None:
+    first = tab("demo-jon", strict=False)
+    begin_entry(first)
+    second = first.context.new_page()
+    second.goto(first.url)
+    first.fill("#entry [name=body]", "from the first")
+    state(first, "saved")
+    second.fill("#entry [name=body]", "from the second")
+    second.locator("#changed:visible").wait_for()
+    second.context.set_offline(True)
+    second.click("#changed button")
+    second.wait_for_timeout(500)
+    assert words_in(second) == "from the second"
+    second.context.set_offline(False)
+    second.click("#changed button")
+    second.locator("h1", has_text="There are two versions").wait_for()
+
+
+def test_a_story_of_two_versions_waits_in_its_tab_until_it_is_sent(tab: Callable[..., Any]) -> None:
+    first = tab("demo-ida", strict=False)
+    first.goto("/stories/write/")
+    first.click("text=Begin a new one")
+    first.wait_for_url("**/stories/drafts/*/")
+    second = first.context.new_page()
+    second.goto(first.url)
+    first.fill("#story-how_it_was", "From the first window.")
+    state(first, "saved")
+    second.fill("#story-how_it_was", "From the second window.")
+    second.locator("#changed:visible").wait_for()
+    second.context.set_offline(True)
+    second.click("#changed button")
+    second.wait_for_timeout(500)
+    assert "From the second window." in second.evaluate("JSON.stringify(sessionStorage)")
+    second.context.set_offline(False)
+    second.click("#changed button")
+    second.locator("h1", has_text="There are two versions").wait_for()
+    assert second.evaluate("sessionStorage.length") == 0
+
+
+def test_an_entry_leaves_the_screen_when_somebody_signs_out_in_another_tab(tab: Callable[..., Any]) -> None:
+    page = tab("demo-jon", strict=False)
+    begin_entry(page)
+    page.fill("#entry [name=body]", WORDS)
+    state(page, "saved")
+    other = page.context.new_page()
+    other.goto("/account/logout/")
+    other.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/journal/" not in url)
+    assert WORDS not in page.content()
+
+
+def test_without_a_script_an_entry_is_a_plain_form(tab: Callable[..., Any]) -> None:
+    page = tab("demo-jon", java_script_enabled=False)
+    begin_entry(page)
+    page.fill("#entry [name=body]", WORDS)
+    page.click("#entry .button--main")
+    page.locator("text=Saved. Only you see it.").wait_for()
+    assert words_in(page) == WORDS
