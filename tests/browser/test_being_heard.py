@@ -32,6 +32,7 @@ def test_a_first_answer_reaches_who_waited_longest_and_what_helped_them_helps_so
 ) -> None:
     place = site.manage(TELL)
     welcomer = tab("demo-facilitator")
+    welcomer.goto("/home/")
     welcomer.click("text=Have a look")
     welcomer.wait_for_selector("h1:text-is('Who waits for a first answer')")
     cards = welcomer.locator("main ul.lines > li")
