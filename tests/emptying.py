@@ -41,7 +41,9 @@ def _emptying(style: Any, connection: Any, reset_sequences: bool = True, allow_c
     with connection.cursor() as cursor:
         cursor.execute(holding)
         full = [_tables[db][number] for (number,) in cursor.fetchall()]
-        _left[db] = {table for table in full if table in _kept[db] and _rows(cursor, name, table) == _kept[db][table]}
+        left = {table for table in full if table in _kept[db] and _rows(cursor, name, table) == _kept[db][table]}
+    # All or none: they point at each other.
+    _left[db] = left if len(left) == len(_kept[db]) else set()
     # Rules that keep rows from being deleted are for people; nor has anybody to look whether rows point at each other.
     first = ["SET LOCAL session_replication_role = replica"] if connection.vendor == "postgresql" else []
     return [

@@ -45,7 +45,9 @@ def check() -> list[str]:
     """Returns what is wrong, one sentence each."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "copy")
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__"))
+        shutil.copytree(
+            ROOT, copy, ignore=shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", ".*_cache", ".hypothesis")
+        )
         collect(copy)
         before, after = essence(ROOT), essence(copy)
         wrong = [

@@ -138,10 +138,13 @@ export function savedAsTyped(form, {
     if (pressed) return;
     pressed = true;
     const button = event.submitter;
-    const saved = !stopped && !unfit() && await now();
-    if (saved && follow) follow(button);
-    else if (saved || ((stopped || refused || unfit()) && await isAnswered())) sendItself(button);
-    pressed = false;
+    try {
+      const saved = !stopped && !unfit() && await now();
+      if (saved && follow) follow(button);
+      else if (saved || ((stopped || refused || unfit()) && await isAnswered())) sendItself(button);
+    } finally {
+      pressed = false;
+    }
   });
 
   form.addEventListener("input", () => {

@@ -54,7 +54,7 @@ def look(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "everyone": ready.story.audience == Story.Audience.EVERYONE,
         "group": ready.story.group,
         "may_share": can(request.user, "stories.publish", row),
-        "put_aside": row.story is not None and row.story.was_taken_away,
+        "put_aside": row.story is not None and not can(request.user, "stories.change", row.story),
     }
     if request.method != "POST":
         return render(request, "stories/look.html", context)

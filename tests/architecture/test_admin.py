@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.architecture import source
 from tests.architecture.admin_pages import every_page
 from tests.architecture.house_pages import faults
-from tests.architecture.matrix import Visit
+from tests.architecture.matrix import Visit, undeclared
 from tests.architecture.targets import Target
 from tests.factories.accounts import make_account
 from tests.factories.house import House
@@ -57,6 +57,7 @@ def test_every_page_opens_and_shows_nothing_private(house: House, visits: dict[s
         ]
         wrong += [f"{target.path} shows {name}" for name in ("@example.org",) if name in seen.words]
         wrong += [f"{target.path} {fault}" for fault in faults("ada", target, seen)]
+        wrong += [f"{target.path} writes {written}" for written in undeclared(seen.wrote)]
         if seen.status not in (200, 302, 403):
             wrong.append(f"{target.path}: {seen.status}")
     assert not wrong, "\n".join(sorted(set(wrong)))

@@ -89,7 +89,8 @@ def test_an_entry_leaves_the_screen_when_somebody_signs_out_in_another_tab(tab: 
     other.goto("/account/logout/")
     other.locator("main form button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/journal/" not in url)
-    assert WORDS not in page.content()
+    page.wait_for_load_state()
+    assert page.locator("#entry").count() == 0 and WORDS not in page.content()
 
 
 def test_without_a_script_an_entry_is_a_plain_form(tab: Callable[..., Any]) -> None:

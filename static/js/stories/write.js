@@ -45,3 +45,5 @@ function follow(button) {
 const saving = savedAsTyped(form, { body: () => new FormData(form), waits: hold, arrived: release, follow });
 
 restore();
+// What did not fit comes back from the form, and is kept nowhere but in this page.
+if (form.querySelector("[data-errors]")) { hold(); saving.again(); }
