@@ -68,7 +68,9 @@ def weigh(
             continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            more = max(signal(meant) for meant in chosen)
+            likest = max(_as_weighty(chosen, parts), key=signal)
+            more = signal(likest)
+            chosen = [*chosen, likest] if likest not in chosen else chosen
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
@@ -85,6 +87,12 @@ def weigh(
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
         best = max(best, (level, 4 if level == 2 else 2))
     return best
+
+
+def _as_weighty(chosen: list[Meant], parts: list[tuple[Meant, str, int]]) -> list[Meant]:
+    """What was chosen, and the same ingredients elsewhere: which of equals comes first says nothing of its sentence."""
+    weighs = {kind: points for meant, kind, points in parts if meant in chosen}
+    return [meant for meant, kind, points in parts if points >= weighs.get(kind, points + 1)]
 
 
 def _belongs(meant: Meant, parts: list[tuple[Meant, str, int]]) -> bool:

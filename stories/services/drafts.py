@@ -132,6 +132,7 @@ def draft_of(story: Story, *, owner: Any, changes: Story | None = None) -> Story
 
 
 def texts_of(story: Story) -> dict[str, str]:
+    """The words of a story as its author wrote them, by the names of its parts."""
     return {name: getattr(story, name) for name in TEXTS}
 
 

@@ -48,4 +48,5 @@ def test_every_form_saves(client_of: Any) -> None:
         if answer.status_code not in (200, 302, 403):
             wrong.append(f"POST {page.path}: {answer.status_code}")
     assert wrong == []
-    assert forms > 5 and saved > 5
+    # An empty form, lists that can be changed, and what stands in them.
+    assert forms > 2 and saved > 5

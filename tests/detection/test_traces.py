@@ -114,3 +114,13 @@ def test_a_feature_that_taught_nothing_is_hardly_ever_taken_for_one_that_did(pac
     made_up = features([f"{pack.id}{at}" for at in range(8000)], {})
     assert len(made_up) > 20_000
     assert len(made_up & pack.signal.of.keys()) < 0.01 * len(made_up)
+
+
+def test_which_of_two_farewells_comes_first_says_nothing_of_the_other() -> None:
+    crisis = "told my snap streaks goodbye, told my gf i love her, thats everyone i think"
+    for text in (
+        crisis,
+        f"gracias por escucharme, este grupo es lindo. {crisis}. voy a estudiar toda la noche para el examen",
+    ):
+        assert level(text) == "crisis"
+    assert level("Antes solo lo pensaba, ahora tengo un plan. los quiero banda, son lo mejor") == "crisis"
