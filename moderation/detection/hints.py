@@ -90,9 +90,11 @@ def weigh(
 
 
 def _as_weighty(chosen: list[Meant], parts: list[tuple[Meant, str, int]]) -> list[Meant]:
-    """What was chosen, and the same ingredients elsewhere: which of equals comes first says nothing of its sentence."""
+    """What was chosen, and the same ingredients in another language: which of them comes first says nothing of it."""
     weighs = {kind: points for meant, kind, points in parts if meant in chosen}
-    return [meant for meant, kind, points in parts if points >= weighs.get(kind, points + 1)]
+    read = {id(meant.pack) for meant in chosen}
+    others = [meant for meant, kind, points in parts if points >= weighs.get(kind, points + 1)]
+    return [*chosen, *(meant for meant in others if id(meant.pack) not in read)]
 
 
 def _belongs(meant: Meant, parts: list[tuple[Meant, str, int]]) -> bool:
