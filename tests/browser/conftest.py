@@ -129,7 +129,7 @@ def mortal(tmp_path_factory: pytest.TempPathFactory, newborn: Path) -> Iterator[
 
 @pytest.fixture
 def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
-    """Opens an empty tab in a browser profile of its own: `tab()` for a visitor, `tab("demo-member")` signed in.
+    """Opens a tab in a browser profile of its own: `tab()` for a visitor, `tab("demo-member")` signed in and at home.
 
     A console error, a page error or a request to another host fails the test.
     """
@@ -161,6 +161,7 @@ def tab(chromium: Any, site: Site) -> Iterator[Callable[..., Any]]:
             )
         if user:
             come_in(context, user)
+            page.goto("/home/")
         return page
 
     yield open_tab
