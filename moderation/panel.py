@@ -12,6 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db.models import OuterRef
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -26,7 +28,8 @@ from care.place import guesses_for
 from care.services import has_plan, plan_begun, support_card
 from care.variants import SELF, Variant
 from moderation.duty import Duty, on_duty
-from moderation.models import Case
+from moderation.engine import Outcome
+from moderation.models import Case, Level
 from moderation.services import note_panel_shown, notice_refused
 from moderation.variant import variant_of_case, variant_of_reading, with_reading
 
@@ -165,6 +168,23 @@ def render_refused_panel(
             "back": back,
             **_here(account, variant_of_reading(reading)),
         },
+    )
+
+
+def panel_beside(request: HttpRequest, words: str, read: Outcome, *, group: Any = None, back: str = "") -> str:
+    """The same for a page on which words were not taken; nothing where they are no cry for help.
+
+    `group` is whose keepers learn of them, once they are sent; `back` is where sending them leads back to.
+    """
+    if read.level != Level.CRISIS:
+        return ""
+    return render_refused_panel(
+        account=request.user,
+        group=group,
+        words=words,
+        reading=read.reading,
+        csrf_token=get_token(request),
+        back=back or request.path,
     )
 
 

@@ -68,9 +68,7 @@ def weigh(
             continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            likest = max(_as_weighty(chosen, parts), key=signal)
-            more = signal(likest)
-            chosen = [*chosen, likest] if likest not in chosen else chosen
+            more = max(signal(meant) for meant in chosen)
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.
@@ -87,14 +85,6 @@ def weigh(
             meant.severity = max(meant.severity, 4 if level == 2 else 2)
         best = max(best, (level, 4 if level == 2 else 2))
     return best
-
-
-def _as_weighty(chosen: list[Meant], parts: list[tuple[Meant, str, int]]) -> list[Meant]:
-    """What was chosen, and the same ingredients in another language: which of them comes first says nothing of it."""
-    weighs = {kind: points for meant, kind, points in parts if meant in chosen}
-    read = {id(meant.pack) for meant in chosen}
-    others = [meant for meant, kind, points in parts if points >= weighs.get(kind, points + 1)]
-    return [*chosen, *(meant for meant in others if id(meant.pack) not in read)]
 
 
 def _belongs(meant: Meant, parts: list[tuple[Meant, str, int]]) -> bool:

@@ -16,7 +16,7 @@ SCALE = 40
 # Words that begin alike count together, so that an ending does not hide them.
 STEM = 4
 # Log-odds at which it counts, and the points it then gives.
-STEPS = ((0.6, 4), (0.2, 3), (-0.3, 2), (-0.8, 1))
+STEPS = ((0.7, 4), (0.4, 3), (-0.2, 2), (-0.7, 1))
 MOST = STEPS[0][1]
 # So many numbers there are: a feature that taught nothing has that of one with a weight once in a few hundred times.
 BITS = 21

@@ -18,9 +18,9 @@ from .signal import Kinds, Weights, known, odds
 
 # Log-odds from which traces count, and what each piece more (a word, a comma) asks for more: many are many chances to
 # be alike by accident. What stands around them, however much, changes nothing.
-VERY, VERY_A_WORD = 1.6, 0.04
+VERY, VERY_A_WORD = 1.4, 0.04
 # So alike that a single trace is enough.
-ALONE, ALONE_A_WORD = 1.9, 0.06
+ALONE, ALONE_A_WORD = 1.7, 0.06
 SHORT = 12
 # Fewer words are no sentence yet: what is unknown of them may be all that matters.
 FEW = 5

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,8 +23,8 @@ from groups.models import Membership
 from moderation import services
 from moderation.died import page_of
 from moderation.forms import AsideForm, MemorialForm, RememberForm
-from moderation.models import Level, Memorial, MemorialWords
-from moderation.panel import render_refused_panel
+from moderation.models import Memorial, MemorialWords
+from moderation.panel import panel_beside
 from moderation.services import HELP_WORDS_MOST
 
 # Two forms of the page have words.
@@ -89,16 +88,7 @@ def _panel(request: HttpRequest, found: Memorial) -> str:
     """Words in need that do not stand there now (too long, or the page is closed) lead to somebody all the same."""
     words, group = request.POST.get("words", ""), found.death.membership.group
     read = services.read_refused(text=words[:HELP_WORDS_MOST], language=group.language, sensitivity=group.sensitivity)
-    if read.level != Level.CRISIS:
-        return ""
-    return render_refused_panel(
-        account=request.user,
-        group=group,
-        words=words,
-        reading=read.reading,
-        csrf_token=get_token(request),
-        back=request.path,
-    )
+    return panel_beside(request, words, read, group=group)
 
 
 def _take_back(request: HttpRequest, found: Memorial) -> HttpResponse:

@@ -19,12 +19,12 @@ from care.forms import new_uid, uid_of
 from chat.words import tidy
 from groups.models import Group, Membership
 from groups.views._shared import joined, posted, put_error, with_agreement
+from moderation.panel import panel_beside
 from resilience.forms.buddies import AskForm, YesForm
 from resilience.models import BuddyPair, BuddyRequest
 from resilience.pages import standing
 from resilience.services import buddies as services
 from resilience.services import buddy_pairs as pairs
-from resilience.views.refused import panel_beside
 
 
 @login_required

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 
 from care.forms import new_uid
 from groups.words import clean_text
+from moderation.panel import panel_beside
 from moderation.services import HELP_WORDS_MOST
 from resilience.days import today
 from resilience.forms.steps import RestForm, StepForm
 from resilience.models import Commitment
 from resilience.rhythm import week_of
 from resilience.services import steps as services
-from resilience.views.refused import panel_beside
 from resilience.witnesses import witness_of, witnesses
 
 State = Commitment.State
@@ -74,7 +74,7 @@ def _panel(request: HttpRequest) -> str:
     """Words for others that were not taken lead to somebody all the same, where they cry for help."""
     words = clean_text(request.POST.get("words", ""))[:HELP_WORDS_MOST]
     read = services.read_refused(actor=request.user, witness=request.POST.get("witness", ""), words=words)
-    return panel_beside(request, words, *read) if read is not None else ""
+    return panel_beside(request, words, read[0], group=read[1]) if read is not None else ""
 
 
 @login_required

@@ -22,13 +22,13 @@ from care.forms import new_uid, uid_of
 from care.searching import answer, asked_of
 from groups.languages import LANGUAGES
 from moderation.models import Level
+from moderation.panel import panel_beside
 from resilience import services
 from resilience.beside import source_of
 from resilience.cards import SITUATIONS, unpacked
 from resilience.finding import PAGES_MOST, page_of, told_of
 from resilience.forms.strategies import CardForm, ShelfForm, TriedForm
 from resilience.models import Strategy, Tool, TriedIt
-from resilience.views.refused import panel_beside
 
 # As many as somebody reads with care in one go; the others come up when these are answered.
 ON_A_PAGE = 20

@@ -10,14 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from chat.words import tidy
-from moderation.models import Level
-from moderation.panel import render_refused_panel
+from moderation.panel import panel_beside
 from moderation.reading import Outcome
 from moderation.services import HELP_WORDS_MOST
 from stories import services
@@ -61,16 +59,8 @@ def _typed(form: ReplyForm) -> dict[str, str]:
 
 
 def _not_taken(request: HttpRequest, story: Story, form: ReplyForm, read: Outcome, *, status: int) -> HttpResponse:
-    panel = ""
-    if read.level == Level.CRISIS:
-        panel = render_refused_panel(
-            account=request.user,
-            group=None,
-            words="\n\n".join(filter(None, _typed(form).values())),
-            reading=read.reading,
-            csrf_token=get_token(request),
-            back=story.get_absolute_url(),
-        )
+    words = "\n\n".join(filter(None, _typed(form).values()))
+    panel = panel_beside(request, words, read, back=story.get_absolute_url())
     return story_page(request, story, form, status=status, refused_panel=panel)
 
 

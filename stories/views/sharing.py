@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import can
 from accounts.policies import consent_is_in_force
-from moderation.models import Level
-from moderation.panel import render_refused_panel
+from moderation.panel import panel_beside
 from stories import services
 from stories.companion import HINTS, next_hint
 from stories.errors import DraftChanged, ToldOften
@@ -115,17 +113,8 @@ def _panel(request: HttpRequest, row: StoryDraft, words: Words) -> str:
     if request.method != "POST" or not consent_is_in_force(request.user):
         return ""
     story = services.as_typed(actor=request.user, words=words)
-    read = services.read_story(story)
-    if read.level != Level.CRISIS:
-        return ""
-    return render_refused_panel(
-        account=request.user,
-        group=None,
-        words=story.text_read(),
-        reading=read.reading,
-        csrf_token=get_token(request),
-        back=reverse("stories:draft", args=[row.uid]),
-    )
+    back = reverse("stories:draft", args=[row.uid])
+    return panel_beside(request, story.text_read(), services.read_story(story), back=back)
 
 
 def version_of(request: HttpRequest) -> int:

@@ -17,6 +17,12 @@ def begin_entry(page: Any) -> None:
     page.wait_for_url("**/journal/*/")
 
 
+def begin_story(page: Any) -> None:
+    page.goto("/stories/write/")
+    page.click("text=Begin a new one")
+    page.wait_for_url("**/stories/drafts/*/")
+
+
 def state(page: Any, kind: str) -> None:
     page.locator(f"#kept.kept--{kind}").wait_for()
 
@@ -61,9 +67,7 @@ def test_two_versions_wait_for_the_line_too(tab: Callable[..., Any]) -> None:
 
 def test_a_story_of_two_versions_waits_in_its_tab_until_it_is_sent(tab: Callable[..., Any]) -> None:
     first = tab("demo-ida", strict=False)
-    first.goto("/stories/write/")
-    first.click("text=Begin a new one")
-    first.wait_for_url("**/stories/drafts/*/")
+    begin_story(first)
     second = first.context.new_page()
     second.goto(first.url)
     first.fill("#story-how_it_was", "From the first window.")
@@ -78,6 +82,19 @@ def test_a_story_of_two_versions_waits_in_its_tab_until_it_is_sent(tab: Callable
     second.click("#changed button")
     second.locator("h1", has_text="There are two versions").wait_for()
     assert second.evaluate("sessionStorage.length") == 0
+
+
+def test_a_story_that_did_not_fit_waits_in_its_tab_when_it_comes_back(tab: Callable[..., Any]) -> None:
+    page = tab("demo-ida", strict=False)
+    begin_story(page)
+    page.fill("#story-how_it_was", "Longer than any story. " * 6_000)
+    page.click("#story .button--main")
+    page.locator("[data-errors]").wait_for()
+    assert "Longer than any story." in page.evaluate("JSON.stringify(sessionStorage)")
+    # What fits again is kept, and waits nowhere any more.
+    page.fill("#story-how_it_was", "Short.")
+    state(page, "saved")
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_an_entry_leaves_the_screen_when_somebody_signs_out_in_another_tab(tab: Callable[..., Any]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from math import exp, log, sqrt
 
 from moderation.detection.engine import _EMOJI, _PACKS, _REPAIRER, _pieces
@@ -59,7 +60,7 @@ def _examples(language: str) -> dict[str, list[Example]]:
     return found
 
 
-def _score(names: list[int], weights: dict[int, float], bias: float) -> float:
+def _score(names: list[int], weights: Mapping[int, float], bias: float) -> float:
     known = [weights[name] for name in names if name in weights]
     return sum(known) / sqrt(max(1, len(known))) + bias
 
@@ -113,13 +114,15 @@ def _sureness(authors: dict[str, list[Example]], most: int) -> tuple[float, floa
 
 def learn(language: str) -> Weights:
     authors = _examples(language)
-    weights, bias = _weigh([example for of in authors.values() for example in of], KEPT[language])
+    taught = [example for of in authors.values() for example in of]
+    weights, bias = _weigh(taught, KEPT[language])
     slope, offset = _sureness(authors, KEPT[language])
-    learnt = {name: round(weights[name] * slope * SCALE / STEP) * STEP for name in sorted(weights)}
-    return Weights(
-        {name: max(-MOST, min(MOST, weight)) for name, weight in learnt.items() if weight},
-        round((bias * slope + offset) * SCALE),
-    )
+    exact = {name: weights[name] * slope * SCALE for name in sorted(weights)}
+    steps = {name: max(-MOST, min(MOST, round(weight / STEP) * STEP)) for name, weight in exact.items()}
+    learnt = {name: weight for name, weight in steps.items() if weight}
+    # What is rounded away makes a text surer than it was; that is taken back from all of them alike.
+    surer = sum(_score(names, learnt, 0.0) - _score(names, exact, 0.0) for names, _ in taught) / len(taught)
+    return Weights(learnt, round((bias * slope + offset) * SCALE - surer))
 
 
 def main() -> None:

@@ -94,4 +94,4 @@ def test_short_answer_is_understood_from_its_question() -> None:
 def test_laughter_does_not_silence_a_wish_and_a_small_cause_does() -> None:
     assert read("quiero morirme lol", language="es").level == "crisis"
     assert read("prefiero morirme antes que exponer mañana", language="es").level != "crisis"
-    assert read("prefiero morirme antes que volver con él", language="es").level != "none"
+    assert read("prefiero morirme antes que volver con él", language="es").level == "concern"

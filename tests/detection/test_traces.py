@@ -116,11 +116,5 @@ def test_a_feature_that_taught_nothing_is_hardly_ever_taken_for_one_that_did(pac
     assert len(made_up & pack.signal.of.keys()) < 0.01 * len(made_up)
 
 
-def test_which_of_two_farewells_comes_first_says_nothing_of_the_other() -> None:
-    crisis = "told my snap streaks goodbye, told my gf i love her, thats everyone i think"
-    for text in (
-        crisis,
-        f"gracias por escucharme, este grupo es lindo. {crisis}. voy a estudiar toda la noche para el examen",
-    ):
-        assert level(text) == "crisis"
+def test_what_the_next_sentence_begins_with_takes_no_plan_back() -> None:
     assert level("Antes solo lo pensaba, ahora tengo un plan. los quiero banda, son lo mejor") == "crisis"
