@@ -30,7 +30,7 @@ from care.variants import SELF, Variant
 from moderation.duty import Duty, on_duty
 from moderation.engine import Outcome
 from moderation.models import Case, Level
-from moderation.services import note_panel_shown, notice_refused
+from moderation.services import HELP_WORDS_MOST, note_panel_shown, notice_refused
 from moderation.variant import variant_of_case, variant_of_reading, with_reading
 
 # Longer names give way to a plain word: the first view holds 60 words in all.
@@ -181,11 +181,20 @@ def panel_beside(request: HttpRequest, words: str, read: Outcome, *, group: Any 
     return render_refused_panel(
         account=request.user,
         group=group,
-        words=words,
+        words=_sent(words, read),
         reading=read.reading,
         csrf_token=get_token(request),
         back=back or request.path,
     )
+
+
+def _sent(words: str, read: Outcome) -> str:
+    """As much of `words` as the team takes, around the first that cries for help."""
+    if len(words) <= HELP_WORDS_MOST:
+        return words
+    first = min((cue.start for cue in read.reading.cues), default=0)
+    begin = max(0, min(first - HELP_WORDS_MOST // 2, len(words) - HELP_WORDS_MOST))
+    return words[begin : begin + HELP_WORDS_MOST]
 
 
 def _render(template: str, account: Any, context: Any) -> str:

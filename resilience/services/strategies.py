@@ -129,6 +129,8 @@ def write_strategy(
     sent = _sent(actor, client_uid)
     if sent is not None:
         return Carded(sent, read_text(text_of(sent), language=sent.language))
+    # Asked again once it is written. Here, so that what is not taken counts as nothing written.
+    require(actor, "resilience.write_strategy")
     _not_too_often(actor)
     source = source_of(actor, story_uid)
     row = Strategy(
@@ -169,6 +171,7 @@ def change_strategy(*, actor: Any, strategy: Strategy, card: Card) -> Carded:
     Raises ValidationError at its field, WroteOften, PermissionDenied.
     """
     columns = _cleaned(card)
+    require(actor, "resilience.change_strategy", strategy)
     if any(getattr(strategy, name) != value for name, value in columns.items()):
         _not_too_often(actor)
     outcome = read_text("\n\n".join(filter(None, (columns[name] for name in TEXTS))), language=card.language)

@@ -98,9 +98,10 @@ def strategy_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
     """A new card; from one's own story it begins with what one said there of what helped."""
+    asked = request.POST if request.method == "POST" else request.GET
+    source = source_of(request.user, uid_of(asked.get("story", "")))
+    mine = source if source is not None and source.mine else None
     if request.method != "POST":
-        source = source_of(request.user, uid_of(request.GET.get("story", "")))
-        mine = source if source is not None and source.mine else None
         language = get_language() or "en"
         first = {
             "client_uid": new_uid(),
@@ -111,7 +112,7 @@ def write(request: HttpRequest) -> HttpResponse:
         return _form_page(request, CardForm(initial=first), mine)
     form = CardForm(request.POST)
     if not form.is_valid():
-        return _not_taken(request, form)
+        return _not_taken(request, form, source=mine)
     data = form.cleaned_data
     try:
         made = services.write_strategy(
@@ -119,10 +120,10 @@ def write(request: HttpRequest) -> HttpResponse:
         )
     except ValidationError as error:
         form.add_error(None, error)
-        return _not_taken(request, form)
+        return _not_taken(request, form, source=mine)
     except PermissionDenied:
         form.add_error(None, _("You cannot hand it in at the moment. Your words are still below."))
-        return _not_taken(request, form, status=409)
+        return _not_taken(request, form, source=mine, status=409)
     messages.success(request, _("Thank you. A person of the team reads it first. Until then only you see it."))
     return redirect(made.strategy)
 

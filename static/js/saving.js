@@ -124,7 +124,8 @@ export function savedAsTyped(form, {
 
   function sendItself(button) {
     stop();
-    arrived();
+    // Two versions: what is typed waits on until somebody has chosen, on the page that comes now.
+    if (changed.hidden) arrived();
     nextTurn();
     leaving = true;
     form.requestSubmit(button);

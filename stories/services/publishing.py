@@ -218,6 +218,9 @@ def _shared_texts(story: Story) -> dict[str, str]:
 
 @transaction.atomic(durable=True)
 def _publish(*, actor: Any, draft: StoryDraft, read: int, version: int, told: Ready, outcome: Outcome) -> Published:
+    if draft.story_id is not None:
+        # First the story: so does who takes it back.
+        Story.objects.select_for_update(no_key=True, of=("self",)).filter(pk=draft.story_id).first()
     held = StoryDraft.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=draft.pk).first()
     if held is None:
         raise PermissionDenied("stories.publish")

@@ -43,7 +43,7 @@ def answer(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         form.add_error(None, error)
         return _not_taken(request, story, form, read, status=422)
     except PermissionDenied:
-        form.add_error(None, _("Answers are closed here now. Your words are still below."))
+        form.add_error(None, _("You cannot answer here at the moment. Your words are still below."))
         return _not_taken(request, story, form, read, status=409)
     return redirect(f"{story.get_absolute_url()}#answer-{told.reply.uid}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -21,7 +22,8 @@ import pytest
 from peersupport.demo.people import PASSWORD
 from tests.services import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PHONE = {"width": 390, "height": 844}
 ROWS = "peersupport.sqlite3"
 DESKTOP = {"width": 1280, "height": 900}
@@ -94,17 +96,41 @@ def end(site: Site) -> None:
 
 @pytest.fixture(scope="session")
 def first_start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
-    """The site that most tests share, and a copy of its rows from when it had just come up."""
-    folder, copy = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("newborn")
-    running = serve(folder)
-    shutil.copy(folder / "secrets.json", copy)
-    with (
-        contextlib.closing(sqlite3.connect(folder / ROWS)) as rows,
-        contextlib.closing(sqlite3.connect(copy / ROWS)) as kept,
-    ):
-        rows.backup(kept)
+    """The site that most tests of a process share, and the rows of one that had just come up.
+
+    A first start takes long: the first process that needs one makes it, and the others begin with what came of it.
+    """
+    folder, here = tmp_path_factory.mktemp("site"), tmp_path_factory.getbasetemp()
+    copy = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "newborn"
+    with (here.parent / "first-start").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        running = serve(folder, copy if copy.exists() else None)
+        if not copy.exists():
+            _keep(folder, copy)
     yield running, copy
     end(running)
+
+
+def _keep(folder: Path, copy: Path) -> None:
+    whole = copy.with_suffix(".whole")
+    whole.mkdir()
+    shutil.copy(folder / "secrets.json", whole)
+    with (
+        contextlib.closing(sqlite3.connect(folder / ROWS)) as rows,
+        contextlib.closing(sqlite3.connect(whole / ROWS)) as kept,
+    ):
+        rows.backup(kept)
+    whole.rename(copy)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no site begins: by the time its process needs one, the other has made it."""
+    items.sort(key=lambda item: not _needs_none(item))
+
+
+def _needs_none(item: pytest.Item) -> bool:
+    return item.path.parent == HERE and "site" not in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

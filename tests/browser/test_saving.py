@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 WORDS = "half a page, typed in a tunnel"
@@ -80,7 +81,16 @@ def test_a_story_of_two_versions_waits_in_its_tab_until_it_is_sent(tab: Callable
     assert "From the second window." in second.evaluate("JSON.stringify(sessionStorage)")
     second.context.set_offline(False)
     second.click("#changed button")
-    second.locator("h1", has_text="There are two versions").wait_for()
+    versions = second.locator("h1", has_text="There are two versions")
+    versions.wait_for()
+    # The way back leads to what was typed, until somebody has chosen.
+    second.go_back()
+    expect(second.locator("#story-how_it_was")).to_have_value("From the second window.")
+    second.locator("#changed:visible").wait_for()
+    second.click("#changed button")
+    versions.wait_for()
+    second.click("button:text-is('Keep what I typed here')")
+    expect(second.locator("#story-how_it_was")).to_have_value("From the second window.")
     assert second.evaluate("sessionStorage.length") == 0
 
 

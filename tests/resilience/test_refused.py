@@ -6,10 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
 import clock
 from accounts import limits
-from accounts.services import withdraw_consent
+from accounts.policies import CONSENT_VERSIONS
+from accounts.services import give_consent, withdraw_consent
 from audit.models import AuditEvent
 from chat.models import Participant
 from moderation.models import Case
@@ -20,6 +22,7 @@ from resilience.witnesses import choices_for
 from tests.factories.buddies import pair_up
 from tests.factories.groups import join, make_group
 from tests.factories.moderation import CRISIS
+from tests.factories.stories import tell
 from tests.factories.strategies import CARD, hand_in
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,25 @@ def test_a_card_that_is_not_taken_and_cries_for_help_gets_help(why: str, new: bo
     page = page_of(client_of(ana).post(path, sent(**given)), status)
     assert has_panel(page) and page.count(CRISIS) == 2, "in the panel, to be sent; and in the form"
     assert not Strategy.objects.filter(how=CRISIS).exists()
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["new", "changed"])
+def test_a_card_without_the_agreement_counts_as_nothing_written(new: bool, ana: Any, client_of: Any) -> None:
+    path = "/strategies/write/" if new else f"/strategies/{hand_in(ana).uid}/change/"
+    cache.clear()
+    withdraw_consent(actor=ana, kind="health")
+    browser = client_of(ana)
+    for _again in range(strategies.CARDS_A_DAY + 2):
+        assert "at the moment" in page_of(browser.post(path, sent(how=CALM)), 409)
+    give_consent(actor=ana, kind="health", version=CONSENT_VERSIONS["health"])
+    assert browser.post(path, sent(how=CALM)).status_code == 302
+
+
+def test_a_card_from_a_story_says_so_also_when_it_comes_back(ana: Any, cy: Any, client_of: Any) -> None:
+    mine, others = tell(ana), tell(cy)
+    for story, says in ((mine, True), (others, False)):
+        page = page_of(client_of(ana).post("/strategies/write/", sent(how=CALM, title="", story=str(story.uid))), 422)
+        assert ("It will lead back to your story" in page) == says
 
 
 def test_a_card_that_is_not_taken_and_is_calm_comes_back_alone(ana: Any, client_of: Any) -> None:
