@@ -159,7 +159,7 @@ def read_results():
 
 
 def test(arguments):
-    """Runs every test: on SQLite, again on PostgreSQL and Valkey, then in a browser. Returns an exit code."""
+    """Runs every test: on SQLite, on PostgreSQL and Valkey or on both, then in a browser. Returns an exit code."""
     prepare("dev")
     os.chdir(ROOT)
     shutil.rmtree(RESULTS, ignore_errors=True)
@@ -170,8 +170,11 @@ def test(arguments):
     several = ["-n", "2"]
     services = [VENV_PYTHON, "-m", "tests.services", "--"]
     again = "not browser and (services or postgres or not once)"
+    first = "not browser and not postgres and not services"
+    # Chosen by name, a test runs on both.
+    first += "" if arguments else " and not elsewhere"
     parts = [  # name, title, around it, how, which tests, where
-        ("sqlite", "on SQLite", [], several, "not browser and not postgres and not services", ""),
+        ("sqlite", "on SQLite", [], several, first, ""),
         ("postgres", "on PostgreSQL and Valkey", services, several, again, ""),
     ]
     # Reading all the others only to leave them out takes as long as several of these.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -34,6 +35,9 @@ CHROMIUM_FLAGS = (
 ).split()
 # Modules whose tests share what one of them built: they stay in one process, in their order.
 TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py", "tests/browser/")
+# Where one database is enough, save for what leans on its locks, its own words or all of its tables.
+APPS = "accounts care chat groups meetings moderation notifications resilience stories".split()
+ON_BOTH = re.compile(r"erasure|killed|lean|ledger|lock|queue|race|same_words|sealed|search|seat|visib")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -52,11 +56,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What never comes near a database is the same beside each of them."""
+    """What never comes near a database is the same beside each of them.
+
+    Of what an app does, pages are asked on SQLite and services on PostgreSQL; what is committed for good, on both.
+    """
     for item in items:
-        near = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-        if not near and item.get_closest_marker("django_db") is None:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        asks = item.get_closest_marker("django_db")
+        if not {"db", "transactional_db", "live_server"} & fixtures and asks is None:
             item.add_marker("once")
+        elif _one_is_enough(item) and not (asks is not None and asks.kwargs.get("transaction")):
+            if not {"transactional_db", "live_server"} & fixtures:
+                item.add_marker("once" if {"client", "client_of"} & fixtures else "elsewhere")
+
+
+def _one_is_enough(item: pytest.Item) -> bool:
+    placed = any(item.get_closest_marker(name) for name in ("once", "postgres", "services"))
+    return not placed and item.path.parent.name in APPS and not ON_BOTH.search(item.path.name)
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,8 @@ NOT_TAKEN = ("PUT", "PATCH", "DELETE", "OPTIONS")
 TRY_NOT_TAKEN = ("visitor", "new", "ana")
 # What a page loads and lets others keep is the same for everybody of a kind.
 READ_CLOSELY = ("visitor", "new", "ana", "ben", "mo", "ada")
-# A member and a moderator ask again on the second database; which rows anybody gets is the matter of test_visibility.
+# A member and a moderator open every page that they may on the second database, too; which rows anybody gets there is
+# the matter of test_visibility.
 AGAIN = ("ana", "mo")
 REFUSED = (403, 404, 405)
 # The words of who is signed out are given back on a page of their own.
@@ -138,6 +139,9 @@ def visit_all(house: House, visit: Visit, found: list[Target], ledger: Ledger) -
         row = row_of(target.name)
         assert row is not None
         of_admin = bool(target.facts.get("admin"))
+        may = any(expected(row, method, visit.who, target) for method in ("GET", "POST"))
+        if connection.vendor != "sqlite" and (target.name in tried or not may):
+            continue
         if target.name.startswith(("account_", "mfa_", "admin:")) and visit.who not in TRY_SIGN_IN:
             continue
         if of_admin and not (visit.who in TRY_ADMIN and target.name.endswith(TRIED_THERE)):
@@ -206,7 +210,7 @@ def test_everybody_gets_the_declared_answer_and_reads_no_foreign_word(
     # The test is tested: a matrix of refusals alone would prove nothing.
     assert ledger.answers[who, 200] > 8
     assert who not in READ_CLOSELY or ledger.read_closely[who] > 12
-    if who != "visitor":
+    if who != "visitor" and connection.vendor == "sqlite":
         assert ledger.answers[who, 404] > 20
 
 
