@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -105,3 +107,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

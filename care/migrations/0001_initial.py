@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -232,3 +234,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -99,3 +101,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from tables import Tables
+
 
 class Migration(migrations.Migration):
 
@@ -489,3 +491,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = [Tables(operations)]

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # From the ground up; those on one line never know of each other.
 FLOORS = (
-    ("audit", "clock", "fulltext", "registry", "registries", "rows"),
+    ("audit", "clock", "fulltext", "registry", "registries", "rows", "tables"),
     ("realtime",),
     ("accounts",),
     ("care", "notifications"),
