@@ -169,10 +169,9 @@ def test(arguments):
     # In the order of collection: tests that empty the tables come last, also in each of two processes.
     several = ["-n", "2"]
     services = [VENV_PYTHON, "-m", "tests.services", "--"]
-    again = "not browser and (services or postgres or not once)"
-    first = "not browser and not postgres and not services"
     # Chosen by name, a test runs on both.
-    first += "" if arguments else " and not elsewhere"
+    first = "not browser and not postgres and not services" + ("" if arguments else " and not postgres_is_enough")
+    again = "not browser and (services or postgres or not once)" + ("" if arguments else " and not sqlite_is_enough")
     parts = [  # name, title, around it, how, which tests, where
         ("sqlite", "on SQLite", [], several, first, ""),
         ("postgres", "on PostgreSQL and Valkey", services, several, again, ""),

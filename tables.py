@@ -14,7 +14,10 @@ from django.db.migrations.operations.base import Operation
 
 
 class Tables(Operation):
-    """The same as its `tables` one after another, in the database as in what Django knows of it."""
+    """The same as its `tables` one after another, in the database as in what Django knows of it.
+
+    Only `migrate --fake-initial`, which looks for tables that are there already, does not look into it.
+    """
 
     def __init__(self, tables: Sequence[CreateModel]) -> None:
         self.tables = list(tables)

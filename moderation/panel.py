@@ -28,7 +28,7 @@ from care.place import guesses_for
 from care.services import has_plan, plan_begun, support_card
 from care.variants import SELF, Variant
 from moderation.duty import Duty, on_duty
-from moderation.engine import Outcome
+from moderation.engine import Outcome, read_text
 from moderation.models import Case, Level
 from moderation.services import HELP_WORDS_MOST, note_panel_shown, notice_refused
 from moderation.variant import variant_of_case, variant_of_reading, with_reading
@@ -189,12 +189,13 @@ def panel_beside(request: HttpRequest, words: str, read: Outcome, *, group: Any 
 
 
 def _sent(words: str, read: Outcome) -> str:
-    """As much of `words` as the team takes, around the first that cries for help."""
+    """As much of `words` as the team takes; a part that by itself is a cry for help, where there is one."""
     if len(words) <= HELP_WORDS_MOST:
         return words
-    first = min((cue.start for cue in read.reading.cues), default=0)
-    begin = max(0, min(first - HELP_WORDS_MOST // 2, len(words) - HELP_WORDS_MOST))
-    return words[begin : begin + HELP_WORDS_MOST]
+    last = len(words) - HELP_WORDS_MOST
+    begins = dict.fromkeys(max(0, min(cue.start - HELP_WORDS_MOST // 2, last)) for cue in read.reading.cues)
+    parts = [words[begin : begin + HELP_WORDS_MOST] for begin in begins]
+    return next((part for part in parts if read_text(part, language="").is_crisis), words[:HELP_WORDS_MOST])
 
 
 def _render(template: str, account: Any, context: Any) -> str:

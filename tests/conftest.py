@@ -37,7 +37,9 @@ CHROMIUM_FLAGS = (
 TOGETHER = ("tests/architecture/test_leaks.py", "tests/tooling/test_compose_commands.py", "tests/browser/")
 # Where one database is enough, save for what leans on its locks, its own words or all of its tables.
 APPS = "accounts care chat groups meetings moderation notifications resilience stories".split()
-ON_BOTH = re.compile(r"erasure|killed|lean|ledger|lock|queue|race|same_words|sealed|search|seat|visib")
+ON_BOTH = re.compile(
+    r"erasure|finding|killed|lean|ledger|line|lock|queue|race|same_words|sealed|search|seat|services_pages|visib"
+)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -67,7 +69,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         elif _one_is_enough(item) and not (asks is not None and asks.kwargs.get("transaction")):
             if not {"transactional_db", "live_server"} & fixtures:
-                item.add_marker("once" if {"client", "client_of"} & fixtures else "elsewhere")
+                item.add_marker("sqlite_is_enough" if {"client", "client_of"} & fixtures else "postgres_is_enough")
 
 
 def _one_is_enough(item: pytest.Item) -> bool:

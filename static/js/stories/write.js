@@ -23,7 +23,7 @@ function restore() {
   let kept = null;
   try { kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null"); } catch { release(); }
   if (!Array.isArray(kept)) return;
-  const words = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "version"));
+  const words = (pairs) => JSON.stringify(pairs.filter(([name, value]) => value && name !== "version").sort());
   if (words(kept) === words(typed())) { release(); return; }
   for (const field of form.querySelectorAll("input, textarea, select")) {
     if (!field.name || NOT_WORDS.includes(field.name)) continue;
