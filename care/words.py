@@ -9,7 +9,12 @@ def plain(text: str) -> str:
 
 
 def together(there: str, typed: str, *, between: str = "\n\n") -> str:
-    """What is kept, and below it the lines that only this window has."""
+    """What is kept, and below it the lines that only this window has. Where prose is kept, its paragraphs stay."""
     known = {line.strip() for line in there.splitlines()}
-    new = [line for line in typed.splitlines() if line.strip() and line.strip() not in known]
-    return between.join(filter(None, [there, "\n".join(new)]))
+    new: list[str] = []
+    for line in typed.splitlines():
+        if line.strip() and line.strip() not in known:
+            new.append(line)
+        elif not line.strip() and between == "\n\n" and new and new[-1]:
+            new.append("")
+    return between.join(filter(None, [there, "\n".join(new).rstrip("\n")]))
