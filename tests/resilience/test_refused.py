@@ -94,8 +94,10 @@ def test_a_card_without_the_agreement_counts_as_nothing_written(new: bool, ana: 
 def test_a_card_from_a_story_says_so_also_when_it_comes_back(ana: Any, cy: Any, client_of: Any) -> None:
     mine, others = tell(ana), tell(cy)
     for story, says in ((mine, True), (others, False)):
-        page = page_of(client_of(ana).post("/strategies/write/", sent(how=CALM, title="", story=str(story.uid))), 422)
-        assert ("It will lead back to your story" in page) == says
+        for wrong in ({"title": ""}, {"minutes": "some"}):
+            given = sent(how=CALM, story=str(story.uid), **wrong)
+            page = page_of(client_of(ana).post("/strategies/write/", given), 422)
+            assert ("It will lead back to your story" in page) == says, wrong
 
 
 def test_a_card_that_is_not_taken_and_is_calm_comes_back_alone(ana: Any, client_of: Any) -> None:
