@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from care.words import together
 from groups import services as groups
 from moderation import services as moderation
 from stories import services
@@ -112,14 +111,3 @@ def test_who_leaves_with_their_words_while_they_change_them_takes_both(ana: Any,
     assert kept(ana) == {"What others read.", "What I would rather say.", "Kinder."}
     # Also what changed a story that was taken away is a draft like any other now.
     assert not StoryDraft.objects.filter(story__isnull=False).exists()
-
-
-@pytest.mark.parametrize(("there", "typed", "both"), [
-    ("Then it was six.", "I sat.\n\n\nSomebody came.\n", "Then it was six.\n\nI sat.\n\nSomebody came."),
-    ("I sat.\n\nThen it was six.", "I sat.\n\nSomebody came.", "I sat.\n\nThen it was six.\n\nSomebody came."),
-    ("I sat.", "", "I sat."),
-    ("", "I sat.\n\nSomebody came.", "I sat.\n\nSomebody came."),
-])  # fmt: skip
-def test_of_two_versions_that_are_both_kept_the_paragraphs_stay(there: str, typed: str, both: str) -> None:
-    assert together(there, typed) == both
-    assert "\n\n" not in together(there, typed, between="\n").removeprefix(there)
