@@ -17,7 +17,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import points
-from .trace import Kind, runs, tells, together
+from .trace import FAR, TOLD, Kind, framed, runs, tells, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -172,14 +172,19 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
         return []
     places = Places(pieces)
     for start, end, crisis, alone, like, enough in likest:
-        if any(m.pack is pack and m.category in CALM and reaches(m, start, end) for m in calm):
+        quiet = CALM if like < enough + FAR else CALM - TOLD
+        if any(m.pack is pack and m.category in quiet and reaches(m, start, end) for m in calm):
             continue
         held: dict[Kind, Hit] = {}
         for at in range(start, end):
             for kind, rule in pack.traces.get(pieces[at], {}).items():
                 held.setdefault(kind, Hit(rule, at, at + 1))
         sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
-        meant = {kind: one for kind, hit in held.items() if (one := understand(hit, frame(sight, hit))) and one.hint}
+        meant = {
+            kind: one
+            for kind, hit in held.items()
+            if (one := understand(hit, framed(frame(sight, hit), like - enough))) and one.hint
+        }
         if not (tells(meant) if alone else together(meant)):
             continue
         # Who says something and at whom is no matter by itself.

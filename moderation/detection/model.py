@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "3"
+VERSION = "4"
 
 LEVELS = ("none", "concern", "crisis")
 

@@ -8,18 +8,22 @@ many fit into little room; `features` makes the same numbers of a text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import gcd, sqrt
+from math import gcd, pow
 from struct import calcsize, pack, unpack
 from zlib import crc32
 
-SCALE = 40
+SCALE = 200
 # Words that begin alike count together, so that an ending does not hide them.
 STEM = 4
 # Log-odds at which it counts, and the points it then gives.
 STEPS = ((0.7, 4), (0.4, 3), (-0.2, 2), (-0.7, 1))
 MOST = STEPS[0][1]
-# So many numbers there are: a feature that taught nothing has that of one with a weight once in a few hundred times.
-BITS = 21
+# So many numbers there are: a feature that taught nothing has that of one with a weight once in twenty times. More
+# numbers would cost more room than the weights that fit into it instead are worth.
+BITS = 18
+# Many words say more than few, though less than so many times as much: the sum is divided by this power of how many
+# have a weight. With none a rambling message outweighs everything, with a square root a long sentence says too little.
+SPREAD = 0.2
 _ALL = (1 << BITS) - 1
 # Odd factors that set a pair apart from its words, from the same words the other way round, and from a wider pair.
 _PAIR, _WIDE = 509, 263
@@ -107,7 +111,7 @@ def known(words: Sequence[str], weights: Weights, kinds: Kinds) -> dict[int, int
 
 
 def odds(found: Mapping[int, int], weights: Weights) -> float:
-    return (sum(found.values()) / sqrt(max(1, len(found))) + weights.bias) / SCALE
+    return (sum(found.values()) / pow(max(1, len(found)), SPREAD) + weights.bias) / SCALE
 
 
 def points(words: Sequence[str], weights: Weights, kinds: Kinds) -> int:

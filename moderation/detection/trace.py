@@ -3,31 +3,40 @@
 A trace is a word of one of the kinds that crisis messages are made of: an end, a day, something made ready, a means, a
 height. Most messages hold one, so alone they say nothing. In neighbouring sentences, of the writer or somebody close,
 neither fiction nor long ago nor asked, two of different kinds are a cue where the linear signal is very high, one where
-it is higher still. Without any the signal is not asked.
+it is higher still. Where it is far higher, recovery said beside it and a "not" take nothing back: what the author came
+through and what is denied were weighed with the other words. Without any trace the signal is not asked.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from .normalise import STOP
 from .pattern import Rule
 from .signal import Kinds, Weights, known, odds
 
+if TYPE_CHECKING:
+    from .frames import Frame
+
 # Log-odds from which traces count, and what each piece more (a word, a comma) asks for more: many are many chances to
 # be alike by accident. What stands around them, however much, changes nothing.
-VERY, VERY_A_WORD = 1.4, 0.04
+VERY, VERY_A_WORD = 0.6, 0.05
 # So alike that a single trace is enough.
-ALONE, ALONE_A_WORD = 1.7, 0.06
-SHORT = 12
+ALONE, ALONE_A_WORD = 0.9, 0.07
+SHORT = 16
 # Fewer words are no sentence yet: what is unknown of them may be all that matters.
 FEW = 5
 # By so much less they are a concern.
 LESS = 0.4
+# By how much a sentence must be more like a crisis than is enough, so that neither what its author has come through
+# nor an odd subject takes a trace back, nor that it is denied: "I cannot be left alone".
+FAR, DENIED = 0.5, 1.5
+TOLD = {"recovery", "mitigation"}
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
-RUN = 3
+RUN = 4
 KINDS = 2
 # Who, when and how it is told is a trace only beside another: everybody tells of their mother and of tonight.
 WITH = "with_"
@@ -74,6 +83,15 @@ def together(held: Collection[Kind]) -> bool:
 def tells(held: Collection[Kind]) -> bool:
     """Whether one of these says something by itself."""
     return any(not kind.startswith(WITH) for _, kind in held)
+
+
+def framed(found: Frame, more: float) -> Frame:
+    """What its clause says of a trace. Words that are far more like a crisis than is enough weigh that themselves."""
+    return replace(
+        found,
+        negated=found.negated and more < DENIED,
+        person=found.person if more < FAR or found.person in ("self", "other") else "self",
+    )
 
 
 def runs(

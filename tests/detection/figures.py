@@ -22,8 +22,10 @@ TITLES = {
     "es_third": "short messages, by a third author who had seen neither rules nor rows, half of them said sideways",
     "plain": "short messages in plain words, by an author who had seen neither rules nor rows",
     "plain_es": "short messages in plain words, by an author who had seen neither rules nor rows",
-    "fifth/en": "short messages of every kind, by an author who had seen neither rules nor rows, counted last",
-    "fifth/es": "short messages of every kind, by an author who had seen neither rules nor rows, counted last",
+    "fifth/en": "short messages of every kind, by an author who had seen neither rules nor rows",
+    "fifth/es": "short messages of every kind, by an author who had seen neither rules nor rows",
+    "seventh/en": "short messages of every kind, by another such author, counted once, after everything else",
+    "seventh/es": "short messages of every kind, by another such author, counted once, after everything else",
     "long": "long posts with the risk in one sentence",
     "long_third": "long posts by the third author",
 }

@@ -11,24 +11,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from math import exp, log, sqrt
+from math import exp, log, pow, sqrt
 
 from moderation.detection.engine import _EMOJI, _PACKS, _REPAIRER, _pieces
 from moderation.detection.normalise import tokenise
 from moderation.detection.packs import FOLDER
-from moderation.detection.signal import SCALE, Weights, features, packed
+from moderation.detection.signal import SCALE, SPREAD, Weights, features, packed
 from tests.detection.batteries import FILES, TAUGHT, rows
 
-ROUNDS = 24
+ROUNDS = 10
 # In a language with more rows more can be learnt. Both together stay below 50 KB.
-KEPT = {"en": 9000, "es": 6000}
-# Weights are written in steps, where a step changes no reading that is worth its bytes.
-STEP, MOST = 12, 120
-RATE, SHRINK = 1.0, 0.0003
+KEPT = {"en": 13000, "es": 8500}
+# Weights are written in so many steps to either side; more of them changed nothing that is worth their bytes.
+STEPS = 4
+RATE, SHRINK = 0.2, 0.0003
+# Log-odds beyond which a row is as good as known to be none.
+MOST_SURE = 30.0
 # How much the plain ratio counts beside what the regression says.
-RATIO = 1.5
+RATIO = 1.0
+# By so much less sure it is than rows by somebody else say: what people really write is like no row. In a language with
+# fewer ordinary rows it is more careful.
+CAUTION = {"en": 0.4, "es": 0.6}
 # Into so many parts authors are dealt to find out how sure the signal may be of rows by somebody else.
-PARTS = 4
+PARTS, TRIES = 4, 400
 Example = tuple[list[int], bool]
 
 
@@ -62,37 +67,47 @@ def _examples(language: str) -> dict[str, list[Example]]:
 
 def _score(names: list[int], weights: Mapping[int, float], bias: float) -> float:
     known = [weights[name] for name in names if name in weights]
-    return sum(known) / sqrt(max(1, len(known))) + bias
+    return sum(known) / pow(max(1, len(known)), SPREAD) + bias
 
 
-def _weigh(taught: list[Example], most: int) -> tuple[dict[int, float], float]:
-    counted = Counter(name for names, _ in taught for name in names)
-    weights = dict.fromkeys(sorted(name for name, count in counted.items() if count >= 2), 0.0)
-    examples = [([name for name in names if name in weights], float(crisis)) for names, crisis in taught]
+def _fitted(taught: list[Example], names: list[int]) -> dict[int, float]:
+    """Logistic regression on these features alone, one row after the other."""
+    weights = dict.fromkeys(names, 0.0)
+    examples = [([name for name in of if name in weights], float(crisis)) for of, crisis in taught]
     bias = 0.0
     # Neighbours in a file are alike: a stride that visits all of them in a mixed order.
     order = [at * 37 % len(examples) for at in range(len(examples))] if len(examples) % 37 else range(len(examples))
     for turn in range(ROUNDS):
-        rate = RATE / (1 + turn / 10)
+        rate = RATE / (1 + turn / 3)
         keep = rate * SHRINK
         for at in order:
-            names, crisis = examples[at]
-            size = 1 / sqrt(max(1, len(names)))
-            guess = 1 / (1 + exp(-(sum([weights[name] for name in names]) * size + bias)))
+            known, crisis = examples[at]
+            size = 1 / pow(max(1, len(known)), SPREAD)
+            guess = 1 / (1 + exp(-max(-MOST_SURE, sum([weights[name] for name in known]) * size + bias)))
             step = rate * (crisis - guess)
             bias += 0.05 * step
             step *= size
-            for name in names:
+            for name in known:
                 weights[name] += step - keep * weights[name]
+    return weights
+
+
+def _weigh(taught: list[Example], most: int) -> dict[int, float]:
+    counted = Counter(name for names, _ in taught for name in names)
+    names = sorted(name for name, count in counted.items() if count >= 2)
     in_crisis = Counter(name for names, crisis in taught if crisis for name in names)
     crises = sum(crisis for _, crisis in taught)
-    for name in weights:
-        among = (in_crisis[name] + 1) / (crises + 2)
-        beside = (counted[name] - in_crisis[name] + 1) / (len(taught) - crises + 2)
-        weights[name] += RATIO * log(among / beside)
+    ratio = {
+        name: RATIO * log(
+            (in_crisis[name] + 1) / (crises + 2) / ((counted[name] - in_crisis[name] + 1) / (len(taught) - crises + 2))
+        )
+        for name in names
+    }  # fmt: skip
+    weights = _fitted(taught, names)
     # What is rare says little of texts that nobody has seen.
-    kept = sorted(weights, key=lambda name: (-abs(weights[name]) * sqrt(counted[name]), name))[:most]
-    return {name: weights[name] for name in kept}, bias
+    kept = sorted(names, key=lambda name: (-abs(weights[name] + ratio[name]) * sqrt(counted[name]), name))[:most]
+    # What was left out is made up for by what stays.
+    return {name: weight + ratio[name] for name, weight in _fitted(taught, sorted(kept)).items()}
 
 
 def _sureness(authors: dict[str, list[Example]], most: int) -> tuple[float, float]:
@@ -101,28 +116,41 @@ def _sureness(authors: dict[str, list[Example]], most: int) -> tuple[float, floa
     names = sorted(authors)
     for part in range(PARTS):
         others = [example for at, name in enumerate(names) if at % PARTS != part for example in authors[name]]
-        weights, bias = _weigh(others, most)
+        weights = _steps(_weigh(others, most))
         left_out = [example for name in names[part::PARTS] for example in authors[name]]
-        unseen += [(_score(names_of, weights, bias), float(crisis)) for names_of, crisis in left_out]
-    slope, offset = 0.1, 0.0
-    for _ in range(3000):
-        errors = [(crisis - 1 / (1 + exp(-(slope * score + offset))), score) for score, crisis in unseen]
-        slope += 0.05 * sum(error * score for error, score in errors) / len(errors) / 10
-        offset += 0.5 * sum(error for error, _ in errors) / len(errors)
-    return slope, offset
+        unseen += [(_score(names_of, weights, 0.0), float(crisis)) for names_of, crisis in left_out]
+    middle = sum(score for score, _ in unseen) / len(unseen)
+    width = sqrt(sum((score - middle) ** 2 for score, _ in unseen) / len(unseen))
+    slope, offset = 1.0, 0.0
+    for _ in range(TRIES):
+        errors = [
+            (crisis - 1 / (1 + exp(-(slope * (score - middle) / width + offset))), (score - middle) / width)
+            for score, crisis in unseen
+        ]
+        slope += sum(error * score for error, score in errors) / len(errors)
+        offset += sum(error for error, _ in errors) / len(errors)
+    return slope / width, offset - slope * middle / width
+
+
+def _steps(weights: Mapping[int, float]) -> dict[int, float]:
+    """The same in whole steps, none of which is nothing: what has a weight counts as known."""
+    largest = sorted(abs(weight) for weight in weights.values())[int(len(weights) * 0.97)]
+    step = largest / STEPS
+    return {
+        name: max(1, min(STEPS, round(abs(weight) / step))) * (1.0 if weight > 0 else -1.0)
+        for name, weight in weights.items()
+    }
 
 
 def learn(language: str) -> Weights:
     authors = _examples(language)
-    taught = [example for of in authors.values() for example in of]
-    weights, bias = _weigh(taught, KEPT[language])
+    taught = [example for name in sorted(authors) for example in authors[name]]
+    steps = _steps(_weigh(taught, KEPT[language]))
     slope, offset = _sureness(authors, KEPT[language])
-    exact = {name: weights[name] * slope * SCALE for name in sorted(weights)}
-    steps = {name: max(-MOST, min(MOST, round(weight / STEP) * STEP)) for name, weight in exact.items()}
-    learnt = {name: weight for name, weight in steps.items() if weight}
-    # What is rounded away makes a text surer than it was; that is taken back from all of them alike.
-    surer = sum(_score(names, learnt, 0.0) - _score(names, exact, 0.0) for names, _ in taught) / len(taught)
-    return Weights(learnt, round((bias * slope + offset) * SCALE - surer))
+    unit = max(1, round(slope * SCALE))
+    return Weights(
+        {name: int(step) * unit for name, step in steps.items()}, round((offset - CAUTION[language]) * SCALE)
+    )
 
 
 def main() -> None:
