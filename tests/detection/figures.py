@@ -24,8 +24,8 @@ TITLES = {
     "plain_es": "short messages in plain words, by an author who had seen neither rules nor rows",
     "fifth/en": "short messages of every kind, by an author who had seen neither rules nor rows",
     "fifth/es": "short messages of every kind, by an author who had seen neither rules nor rows",
-    "seventh/en": "short messages of every kind, by another such author, counted once, after everything else",
-    "seventh/es": "short messages of every kind, by another such author, counted once, after everything else",
+    "seventh/en": "short messages of every kind, by another such author, counted last",
+    "seventh/es": "short messages of every kind, by another such author, counted last",
     "long": "long posts with the risk in one sentence",
     "long_third": "long posts by the third author",
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import Any
 
 import pytest
 
 from moderation.detection import Cue, Reading, engine, explain, read, trace
-from moderation.detection.signal import BITS, Weights, features, number, packed, unpacked
+from moderation.detection.signal import BITS, Weights, features, number, odds, packed, unpacked
 from tests.detection.batteries import rows
 
 FURTHER = "It's gone deeper than I meant and I can see things I don't think you're supposed to see."
@@ -50,6 +51,47 @@ def test_what_is_worrying_beside_a_crisis_never_lowers_it(language: str) -> None
 )
 def test_what_somebody_was_only_asked_is_no_trace(text: str) -> None:
     assert "denied" not in read(text, language="en").categories
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "two years clean and now it's all on the table in front of me and i'm not going to stop",
+        "nobody is going to find me until monday and I don't want anyone to",
+    ],
+)
+def test_what_somebody_came_through_takes_nothing_back_from_words_that_are_far_beyond_the_bar(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert level(text) == "crisis"
+    for module in (engine, trace):
+        monkeypatch.setattr(module, "FAR", math.inf)
+    assert level(text) != "crisis"
+
+
+def test_a_not_takes_nothing_back_from_words_that_are_far_beyond_the_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "I can't be left on my own with what is in the bathroom cabinet tonight"
+    assert level(text) == "crisis"
+    monkeypatch.setattr(trace, "DENIED", math.inf)
+    assert level(text) != "crisis"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i haven't picked a day and i'm not saving my pills, promise",
+        "ten years ago i stood on that bridge. today i walked over it with my daughter and we laughed",
+        "I'm here if you want to talk tonight. you said the pills are on the table, can you put them outside the door?",
+    ],
+)
+def test_a_not_recovery_and_an_offer_of_support_still_take_a_trace_back(text: str) -> None:
+    assert level(text) != "crisis"
+
+
+def test_more_words_of_the_same_weight_say_more_and_not_as_many_times_as_much() -> None:
+    weights = Weights({}, 0)
+    few, many = (odds(dict.fromkeys(range(count), 100), weights) for count in (8, 16))
+    assert few < many < 2 * few
 
 
 def test_who_and_when_are_no_trace_alone() -> None:
