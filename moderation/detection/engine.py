@@ -17,7 +17,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import points
-from .trace import FAR, TOLD, Kind, framed, runs, tells, together
+from .trace import FAR, LESS, TOLD, Kind, framed, runs, tells, together
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -161,18 +161,18 @@ def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
 
 
 def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]) -> list[tuple[Meant, Words]]:
-    """Words of a crisis that no rule put together, in the sentences that resemble one most and that nothing calms."""
+    """Words of a crisis that no rule put together, in the sentences that resemble one most and that little calms."""
     seen = spelt.get(pack.id) or _expanded(words, _written(set(words.words), pack, words.joined))
     if pack.traces.keys().isdisjoint(seen.words):
         return []
-    pieces = [*seen.words, STOP, STOP, STOP]
-    pieces = _undenied(pieces, [m for m in calm if m.pack is pack and m.category == "denied"])
+    pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in calm if m.pack is pack and m.category == "denied"])
     likest = runs(pieces, pack.signal, pack.kinds, pack.traces)
     if not likest:
         return []
     places = Places(pieces)
     for start, end, crisis, alone, like, enough in likest:
-        quiet = CALM if like < enough + FAR else CALM - TOLD
+        more = like - enough - (0 if crisis else LESS)
+        quiet = CALM if more < FAR else CALM - TOLD
         if any(m.pack is pack and m.category in quiet and reaches(m, start, end) for m in calm):
             continue
         held: dict[Kind, Hit] = {}
@@ -183,7 +183,7 @@ def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]
         meant = {
             kind: one
             for kind, hit in held.items()
-            if (one := understand(hit, framed(frame(sight, hit), like - enough))) and one.hint
+            if (one := understand(hit, framed(frame(sight, hit), more))) and one.hint
         }
         if not (tells(meant) if alone else together(meant)):
             continue

@@ -31,10 +31,11 @@ SHORT = 16
 FEW = 5
 # By so much less they are a concern.
 LESS = 0.4
-# By how much a sentence must be more like a crisis than is enough, so that neither what its author has come through
-# nor an odd subject takes a trace back, nor that it is denied: "I cannot be left alone".
+# By how much a sentence must be more like a crisis than is enough for one, so that what its author came through takes
+# no trace back, nor that "everybody" or a thing is what it is said of, nor that it is denied: "I cannot be left alone".
 FAR, DENIED = 0.5, 1.5
-TOLD = {"recovery", "mitigation"}
+TOLD = {"recovery"}
+ANYBODY = ("people", "object")
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 4
 KINDS = 2
@@ -86,11 +87,15 @@ def tells(held: Collection[Kind]) -> bool:
 
 
 def framed(found: Frame, more: float) -> Frame:
-    """What its clause says of a trace. Words that are far more like a crisis than is enough weigh that themselves."""
+    """What its clause says of a trace. Words that are far more like a crisis than is enough weigh that themselves.
+
+    What is said to somebody, or asked of them, stays theirs: an answer to a cry is none.
+    """
+    answer = found.second_person and not found.first_person
     return replace(
         found,
         negated=found.negated and more < DENIED,
-        person=found.person if more < FAR or found.person in ("self", "other") else "self",
+        person="self" if more >= FAR and found.person in ANYBODY and not answer else found.person,
     )
 
 

@@ -29,9 +29,8 @@ RATE, SHRINK = 0.2, 0.0003
 MOST_SURE = 30.0
 # How much the plain ratio counts beside what the regression says.
 RATIO = 1.0
-# By so much less sure it is than rows by somebody else say: what people really write is like no row. In a language with
-# fewer ordinary rows it is more careful.
-CAUTION = {"en": 0.4, "es": 0.4}
+# By so much less sure it is than rows by somebody else say: what people really write is like no row.
+CAUTION = {"en": 0.3, "es": 0.4}
 # Into so many parts authors are dealt to find out how sure the signal may be of rows by somebody else.
 PARTS, TRIES = 4, 400
 Example = tuple[list[int], bool]

@@ -35,8 +35,9 @@ def test_a_stretch_that_is_only_like_a_concern_takes_nothing_from_one_that_is_li
 def test_what_is_worrying_beside_a_crisis_never_lowers_it(language: str) -> None:
     dev = {row.text: read(row.text, language=language) for row in rows(f"fifth/{language}") if row.split == "dev"}
     crises = [text for text, said in dev.items() if said.level == "crisis"][::3]
+    taught = {row.text: read(row.text, language=language) for row in rows(f"seventh/{language}_taught")[:600]}
     # What else is a concern may say that there is no plan; that is heard, and calms.
-    worries = [text for text, said in dev.items() if said.level == "concern" and only_traces(said)][:12]
+    worries = [text for text, said in (dev | taught).items() if said.level == "concern" and only_traces(said)][:12]
     assert len(crises) > 25 and len(worries) > 1
     joined = [(worry, text) for worry in worries for text in crises]
     assert [pair for pair in joined if read("\n\n".join(pair), language=language).level != "crisis"] == []
@@ -53,19 +54,21 @@ def test_what_somebody_was_only_asked_is_no_trace(text: str) -> None:
     assert "denied" not in read(text, language="en").categories
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "two years clean and now it's all on the table in front of me and i'm not going to stop",
-        "nobody is going to find me until monday and I don't want anyone to",
-    ],
-)
 def test_what_somebody_came_through_takes_nothing_back_from_words_that_are_far_beyond_the_bar(
-    text: str, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    text = "two years clean and now it's all on the table in front of me and i'm not going to stop"
     assert level(text) == "crisis"
-    for module in (engine, trace):
-        monkeypatch.setattr(module, "FAR", math.inf)
+    monkeypatch.setattr(engine, "TOLD", set())
+    assert level(text) != "crisis"
+
+
+def test_of_whom_it_is_said_takes_nothing_back_from_words_that_are_far_beyond_the_bar(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "nobody is going to find me until monday and I don't want anyone to"
+    assert level(text) == "crisis"
+    monkeypatch.setattr(trace, "ANYBODY", ())
     assert level(text) != "crisis"
 
 
@@ -76,16 +79,25 @@ def test_a_not_takes_nothing_back_from_words_that_are_far_beyond_the_bar(monkeyp
     assert level(text) != "crisis"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "i haven't picked a day and i'm not saving my pills, promise",
-        "ten years ago i stood on that bridge. today i walked over it with my daughter and we laughed",
-        "I'm here if you want to talk tonight. you said the pills are on the table, can you put them outside the door?",
-    ],
-)
-def test_a_not_recovery_and_an_offer_of_support_still_take_a_trace_back(text: str) -> None:
-    assert level(text) != "crisis"
+def test_what_is_denied_in_every_part_is_no_crisis(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "i haven't picked a day and i'm not saving my pills, promise"
+    assert level(text) == "none"
+    monkeypatch.setattr(trace, "DENIED", 0.0)
+    assert level(text) == "crisis"
+
+
+def test_what_somebody_answers_to_a_cry_is_no_cry_of_theirs() -> None:
+    assert level("you said you've got the pills lined up on the table and nobody will find you till monday") != "crisis"
+    assert level("Lock the pills and the knife in the garage tonight, would you") != "crisis"
+
+
+def test_an_offer_of_support_takes_a_trace_back_however_much_the_words_are_like_a_crisis(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "two years clean and now it's all on the table in front of me and i'm not going to stop"
+    assert level(f"I'm here if you want to talk. {text}") != "crisis"
+    monkeypatch.setattr(engine, "TOLD", {"recovery", "offer_of_support"})
+    assert level(f"I'm here if you want to talk. {text}") == "crisis"
 
 
 def test_more_words_of_the_same_weight_say_more_and_not_as_many_times_as_much() -> None:
