@@ -95,3 +95,17 @@ def test_laughter_does_not_silence_a_wish_and_a_small_cause_does() -> None:
     assert read("quiero morirme lol", language="es").level == "crisis"
     assert read("prefiero morirme antes que exponer mañana", language="es").level != "crisis"
     assert read("prefiero morirme antes que volver con él", language="es").level == "concern"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mi marido me va a matar un día de estos",
+        "me va a matar cuando se entere de que hablé",
+        "mi ex me va a matar cuando vea que me fui",
+        "me va a matar de un golpe",
+        "la carta de despedida está en la mesa",
+    ],
+)
+def test_what_is_often_an_idiom_is_heard_as_a_threat_or_a_goodbye_all_the_same(text: str) -> None:
+    assert read(text, language="es").level == "crisis"
