@@ -214,6 +214,13 @@ def sign_in(page: Any, user: str, password: str = PASSWORD) -> None:
     page.wait_for_url("**/home/")
 
 
+def fits(page: Any) -> bool:
+    """Nothing scrolls sideways on the page that is being opened, or is there."""
+    # A click returns when the next page begins: for a moment there is no document to measure.
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 def enter_room(page: Any, name: str = "Awake at night", line: str = "Connected") -> None:
     """From home into a room, and wait until its script runs: what is pressed before goes as a plain form."""
     page.goto("/home/")

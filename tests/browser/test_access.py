@@ -8,7 +8,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 
-from tests.browser.conftest import DESKTOP, PHONE, enter_room
+from tests.browser.conftest import DESKTOP, PHONE, enter_room, fits
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
@@ -44,6 +44,7 @@ IN_THE_OPEN = """async target => {
 
 def findings(page: Any) -> list[str]:
     """What axe finds on the page as it stands, in light and in dark."""
+    page.wait_for_load_state()
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE)
     found = _violations(page, RULES)
@@ -81,7 +82,7 @@ def look(page: Any, paths: list[str]) -> list[str]:
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
             found += findings(page)
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+            if not fits(page):
                 found.append(f"{path} scrolls sideways at {size['width']}")
     return found
 

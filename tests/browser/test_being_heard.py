@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import PHONE, Site, fits
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -79,4 +79,4 @@ def test_a_first_answer_reaches_who_waited_longest_and_what_helped_them_helps_so
     reader.goto("/help/")
     assert re.search(r"Helped you before:\s+Count the lamps", reader.inner_text("main"))
     assert findings(reader) == []
-    assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(reader)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, fits
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -20,13 +20,13 @@ def test_from_a_request_to_goodbye(tab: Any, site: Any) -> None:
     place = f"/groups/{site.manage(GROUP)}/buddy/"
     asked, asker = tab("demo-member", viewport=PHONE), tab("demo-nel")
     asked.goto(place)
-    assert findings(asked) == [] and asked.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(asked) == [] and fits(asked)
     asked.get_by_text("I would like that").click()
     asked.get_by_label("I have read this, and I agree.").check()
     asked.get_by_role("button", name="Yes, let us be buddies").click()
     asked.get_by_role("heading", name="Buddy room").wait_for()
     asked.locator("#line:has-text('Connected')").wait_for()
-    assert findings(asked) == [] and asked.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(asked) == [] and fits(asked)
     asked.get_by_role("button", name="Buddy in danger").wait_for()
 
     asker.goto(place)

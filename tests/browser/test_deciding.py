@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import enter_room
+from tests.browser.conftest import enter_room, fits
 from tests.browser.test_access import findings
 from tests.browser.test_live_room import body, say
 
@@ -21,11 +21,6 @@ def second_moderator(site: Any) -> Iterator[str]:
     site.manage(change % True)
     yield "demo-ola"
     site.manage(change % False)
-
-
-def fits(page: Any) -> bool:
-    """Nothing scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def open_reported(page: Any, said: str) -> None:
@@ -55,6 +50,7 @@ def test_a_reported_message_is_hidden_appealed_and_restored_by_somebody_else(tab
     open_reported(desk, said)
     found = findings(desk)
     desk.click("text=Decide about this")
+    desk.locator("label", has_text="Hide it").wait_for()
     assert fits(desk)
     found += findings(desk)
     desk.locator("label", has_text="Hide it").locator("input").focus()

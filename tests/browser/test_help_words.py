@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from care.loader import LINES, SHIPPED_LINES, read
 from care.variants import VARIANTS
 from peersupport import views
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, fits
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,7 @@ def too_much(page: Any, name: str) -> list[str]:
     words, acts = page.evaluate(BEFORE_SCROLLING)
     found = [f"{name}: {len(words.split())} words: {words}"] if len(words.split()) > WORDS_MOST else []
     found += [f"{name}: {acts}"] if len(acts) > ACTIONS_MOST else []
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+    if not fits(page):
         found.append(f"{name} scrolls sideways")
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.conftest import DESKTOP, Site
+from tests.browser.conftest import DESKTOP, Site, fits
 from tests.browser.test_access import findings
 from tests.care.test_importing import many
 
@@ -43,7 +43,7 @@ def test_two_thousand_services_are_looked_through_shown_on_their_way_and_taken(t
         page.goto(path)
         assert not findings(page), path
         page.set_viewport_size({"width": 360, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert fits(page), path
         page.set_viewport_size(DESKTOP)
     file = {"name": "many.json", "mimeType": "application/json", "buffer": json.dumps(many(SERVICES)).encode()}
     page.set_input_files("[name=file]", file)

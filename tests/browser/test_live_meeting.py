@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, fits
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -151,7 +151,7 @@ def test_axe_finds_nothing_in_the_live_room_and_on_the_cards(tab: Any, address: 
         for page in (keeper, member):
             for size in (PHONE, {"width": 360, "height": 640}, DESKTOP):
                 page.set_viewport_size(size)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                if not fits(page):
                     found.append(f"{step} scrolls sideways at {size['width']}")
             found += findings(page)
     keeper.locator("#circle summary").first.click()

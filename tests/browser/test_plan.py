@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import DESKTOP, Site, sign_in
+from tests.browser.conftest import DESKTOP, Site, fits, sign_in
 from tests.browser.test_access import findings
 
 pytestmark = pytest.mark.browser
@@ -320,7 +320,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(tab: Callable[..., Any],
             for path in PAGES:
                 page.goto(path)
                 found += findings(page)
-                if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+                if not fits(page):
                     found.append(f"{path} scrolls sideways at {size['width']}")
         page.goto("/plan/remove/")
         page.click("main form button[type=submit]")

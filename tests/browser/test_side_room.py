@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, fits
 from tests.browser.test_access import findings
 from tests.browser.test_live_meeting import PLAN, come_in
 
@@ -37,7 +37,7 @@ def test_a_side_room_is_offered_taken_left_and_found_again(tab: Any, site: Any) 
     assert findings(heron) == []
     heron.get_by_text("Who is here, and the way back").click()
     heron.locator(".room__around").get_by_text("The others are told nothing of it.").wait_for()
-    assert findings(heron) == [] and heron.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert findings(heron) == [] and fits(heron)
     heron.fill("#say", "It was a lot all at once.")
     heron.click("button[name=send]")
     heron.locator(".msg:not(.msg--waiting)", has_text="a lot all at once").wait_for()
@@ -48,7 +48,7 @@ def test_a_side_room_is_offered_taken_left_and_found_again(tab: Any, site: Any) 
     keeper.fill("#say", "I am here. Take your time.")
     keeper.click("button[name=send]")
     heron.locator(".msg", has_text="Take your time.").wait_for()
-    assert heron.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(heron)
 
     heron.locator(".room__around").get_by_role("button", name="Back to the others").click()
     heron.get_by_role("heading", name="The circle").wait_for()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import PHONE, Site, fits
 from tests.browser.test_access import findings
 from tests.stories.test_markup import CORPUS
 
@@ -150,4 +150,4 @@ def test_pages_of_stories_are_in_reach_of_everybody(tab: Callable[..., Any]) -> 
     page.click("text=Begin a new one")
     page.wait_for_url("**/stories/drafts/*/")
     assert findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert fits(page)
