@@ -10,7 +10,7 @@ from .hints import SOME, weigh
 from .normalise import STOP
 from .packs import Pack
 from .pattern import Hit, Rule
-from .signal import MOST
+from .signal import MOST, points
 
 RANK = {"none": 0, "concern": 1, "crisis": 2}
 NAMES = ("none", "concern", "crisis")
@@ -53,7 +53,7 @@ class Meant:
     # The words it stands in, and the pack that read them.
     pieces: Sequence[str] = ()
     pack: Pack | None = None
-    known: dict[tuple[int, int], int] = field(default_factory=dict)
+    known: dict[tuple[int, int], float] = field(default_factory=dict)
 
 
 _SUICIDAL = {
@@ -276,6 +276,16 @@ def _came_through(meant: Meant, recovered: list[Meant]) -> bool:
     return any(-12 < later.start - meant.end < 40 for later in recovered)
 
 
+def words_around(meant: Meant) -> int:
+    """How many words its sentence has, with its own."""
+    first, last, pieces = meant.start, meant.end, meant.pieces
+    while first > 0 and pieces[first - 1] != STOP:
+        first -= 1
+    while last < len(pieces) and pieces[last] != STOP:
+        last += 1
+    return last - first
+
+
 def reaches(calm: Meant, start: int, end: int) -> bool:
     """What calms holds for what stands near it, and not for a whole long text; a saying only for where it is said."""
     reach = 0 if calm.category in ("hyperbole", "contact") else REACH
@@ -309,7 +319,7 @@ def _dire(meant: Meant) -> bool:
 
 
 def overall(
-    found: list[Meant], sensitivity: str, signal: Callable[[Meant], int], beside: Callable[[Meant], int]
+    found: list[Meant], sensitivity: str, signal: Callable[[Meant], float], beside: Callable[[Meant], float]
 ) -> tuple[int, int]:
     """Level and severity of the whole text; what is taken back loses its own level."""
     _echoes(found)
@@ -351,8 +361,8 @@ def overall(
             meant
             for meant in found
             if _telling(meant)
-            and signal(meant) >= (SOME if meant.hint else MOST)
-            and beside(meant) >= SOME
+            and points(signal(meant)) >= (SOME if meant.hint else MOST)
+            and points(beside(meant)) >= SOME
             and not any(covers(joke, meant) for joke in joking)
         ]
         for meant in loud:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
+from math import inf
 
-from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand
+from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand, words_around
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
 from .frames import frame
@@ -16,8 +16,24 @@ from .packs import ENABLED_PACKS, Pack, load_all
 from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
-from .signal import points
-from .trace import FAR, LESS, TOLD, Kind, framed, runs, tells, together
+from .signal import log_odds, points
+from .trace import (
+    ALIKE,
+    DENIED,
+    FAR,
+    HEAVY,
+    HEAVY_RULE,
+    LESS,
+    PASSING,
+    SLIGHT,
+    TOLD,
+    Kind,
+    framed,
+    runs,
+    tells,
+    together,
+)
+from .written import expanded, written
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
 IDS = tuple(pack.id for pack in _PACKS)
@@ -32,9 +48,11 @@ HITS = 50
 AROUND = 24
 # As long as it takes to see that a text is in another language a short one is read.
 SHORT = 60
-# What stretches of one text were found to add.
-Known = dict[tuple[int, int], int]
+# How like a crisis stretches of one text were found to be.
+Known = dict[tuple[int, int], float]
 QUIET = ("recovery", "offer_of_support")
+# What a rule found and its clause took back.
+NEGATED = "negated"
 
 
 def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity: str = "usual") -> Reading:
@@ -54,9 +72,15 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     findings: list[Finding] = []
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
-    if level < RANK["crisis"] and sensitivity != "calmer":
-        calm = [m for m, _ in meanings if m.category in CALM or m.category == "denied"]
-        likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt))]
+    slight = level == RANK["concern"] and all(
+        ALIKE in m.rule.flags and words_around(m) > PASSING for m, _ in meanings if m.level
+    )
+    if slight:
+        level = 0
+    if level < RANK["crisis"] and (slight or sensitivity != "calmer"):
+        heavy = None if level else SLIGHT if slight else HEAVY
+        calm = [m for m, _ in meanings if m.category in CALM or m.category in ("denied", NEGATED)]
+        likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt, heavy))]
         traces = max(likest, key=lambda found: found[0][0].level, default=[])
         if traces and (like := traces[0][0]).level > level:
             meanings += traces
@@ -69,7 +93,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
             Finding(kind, at.starts[m.start], at.ends[m.end - 1], m.rule.id)
             for m, at in meanings
             for kind in ("method_detail", "identifying_detail")
-            if kind in m.rule.flags
+            if kind in m.rule.flags and m.category != NEGATED
         ]
     findings += identifying(text)
     if crowded and level == 0:
@@ -89,8 +113,8 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
 
 
 def _pieces(words: Words, pack: Pack) -> list[str]:
-    written = _written(set(words.words), pack, words.joined)
-    return [*_expanded(words, written).words, STOP, STOP, STOP]
+    longer = written(set(words.words), pack.expand, words.joined)
+    return [*expanded(words, longer).words, STOP, STOP, STOP]
 
 
 def _asked(text: str, pack: Pack) -> list[str]:
@@ -114,11 +138,11 @@ def _leaning(words: Words, context: Sequence[Turn]) -> Answer | None:
 def _understood(words: Words, pack: Pack, spelt: dict[str, Words]) -> tuple[list[tuple[Meant, Words]], bool]:
     """What the rules of a pack find, and whether there was more; the words written out are left in `spelt`."""
     distinct = set(words.words)
-    written = _written(distinct, pack, words.joined)
-    distinct.update(*written.values())
+    longer = written(distinct, pack.expand, words.joined)
+    distinct.update(*longer.values())
     if len(words.words) > SHORT and pack.rules.nothing(distinct):
         return [], False
-    seen = spelt[pack.id] = _expanded(words, written)
+    seen = spelt[pack.id] = expanded(words, longer)
     possible = pack.rules.candidates(seen.words)
     if not possible:
         return [], False
@@ -140,7 +164,10 @@ def _understood(words: Words, pack: Pack, spelt: dict[str, Words]) -> tuple[list
     sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in hits])
     result: list[tuple[Meant, Words]] = []
     for hit in hits:
-        meant = understand(hit, frame(sight, hit))
+        framing = frame(sight, hit)
+        meant = understand(hit, framing)
+        if meant is None and framing.negated and "noneg" not in hit.rule.flags:
+            meant = Meant(hit.rule, hit.start, hit.end, NEGATED)
         if meant is not None:
             meant.pack, meant.known = pack, known
             result.append((meant, seen))
@@ -160,40 +187,58 @@ def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
     return left
 
 
-def _traces(words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words]) -> list[tuple[Meant, Words]]:
-    """Words of a crisis that no rule put together, in the sentences that resemble one most and that little calms."""
-    seen = spelt.get(pack.id) or _expanded(words, _written(set(words.words), pack, words.joined))
-    if pack.traces.keys().isdisjoint(seen.words):
+def _traces(
+    words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words], heavy: float | None
+) -> list[tuple[Meant, Words]]:
+    """What no rule put together, in the sentences that resemble a crisis or a concern most and that little calms.
+
+    `heavy` is how like a concern is enough for one without any trace, or nothing where that is found already.
+    """
+    seen = spelt.get(pack.id) or expanded(words, written(set(words.words), pack.expand, words.joined))
+    if pack.traces.keys().isdisjoint(seen.words) and heavy is None:
         return []
     pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in calm if m.pack is pack and m.category == "denied"])
-    likest = runs(pieces, pack.signal, pack.kinds, pack.traces)
+    likest = runs(pieces, pack.signal, pack.kinds, pack.traces, heavy)
     if not likest:
         return []
     places = Places(pieces)
-    for start, end, crisis, alone, like, enough in likest:
-        more = like - enough - (0 if crisis else LESS)
+    for stretch in likest:
+        start, end = stretch.start, stretch.end
+        more = stretch.like - stretch.enough - (LESS if stretch.level == "concern" else 0)
         quiet = CALM if more < FAR else CALM - TOLD
         if any(m.pack is pack and m.category in quiet and reaches(m, start, end) for m in calm):
             continue
-        held: dict[Kind, Hit] = {}
-        for at in range(start, end):
-            for kind, rule in pack.traces.get(pieces[at], {}).items():
-                held.setdefault(kind, Hit(rule, at, at + 1))
-        sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
-        meant = {
-            kind: one
-            for kind, hit in held.items()
-            if (one := understand(hit, framed(frame(sight, hit), more))) and one.hint
-        }
-        if not (tells(meant) if alone else together(meant)):
-            continue
-        # Who says something and at whom is no matter by itself.
-        matters = {matter for matter, kind in meant if tells([(matter, kind)])}
-        found = [one for (matter, _), one in meant.items() if matter in matters]
+        if stretch.level == "heavy":
+            if more < DENIED and any(m.category in ("denied", NEGATED) and start <= m.start < end for m in calm):
+                continue
+            found = [Meant(HEAVY_RULE, start, end, HEAVY_RULE.category)]
+        else:
+            held: dict[Kind, Hit] = {}
+            for at in range(start, end):
+                for kind, rule in pack.traces.get(pieces[at], {}).items():
+                    held.setdefault(kind, Hit(rule, at, at + 1))
+            sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
+            meant = {
+                kind: one
+                for kind, hit in held.items()
+                if (one := understand(hit, framed(frame(sight, hit), more))) and one.hint
+            }
+            if tells(held):
+                if not (tells(meant) if stretch.alone else together(meant)):
+                    continue
+                # Who says something and at whom is no matter by itself.
+                matters = {matter for matter, kind in meant if tells([(matter, kind)])}
+            elif meant:
+                # Only what is beyond anything said in passing comes here.
+                matters = {matter for matter, _ in meant}
+            else:
+                continue
+            found = [one for (matter, _), one in meant.items() if matter in matters]
+        level = "crisis" if stretch.level == "crisis" else "concern"
         for one in found:
-            one.level, one.severity = (RANK["crisis"], 3) if crisis else (RANK["concern"], 1)
+            one.level, one.severity = RANK[level], 3 if level == "crisis" else 1
             one.slots |= {
-                "like": f"{like:.2f}", "enough": f"{enough:.2f}",
+                "like": f"{stretch.like:.2f}", "enough": f"{stretch.enough:.2f}",
                 "from": str(seen.starts[start]), "to": str(seen.ends[end - 1]),
             }  # fmt: skip
         return [(one, seen) for one in found]
@@ -212,24 +257,25 @@ def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, kn
     short_of = CONCERN - sum(most.values())
     if short_of <= 0:
         return False
-    return all(_around(pieces, hit.start, hit.end, pack, known) < short_of for hit in found.values())
+    return all(points(_around(pieces, hit.start, hit.end, pack, known)) < short_of for hit in found.values())
 
 
-def _signal(meant: Meant) -> int:
-    return 0 if meant.pack is None else _around(meant.pieces, meant.start, meant.end, meant.pack, meant.known)
+def _signal(meant: Meant) -> float:
+    """How like a crisis the words around a passage are."""
+    return -inf if meant.pack is None else _around(meant.pieces, meant.start, meant.end, meant.pack, meant.known)
 
 
-def _beside(meant: Meant) -> int:
+def _beside(meant: Meant) -> float:
     """The same without the words of the passage itself: what else is said."""
     if meant.pack is None:
-        return 0
+        return -inf
     first, last = meant.start, meant.end
     pieces = [*meant.pieces[:first], *meant.pieces[last:]]
     return _around(pieces, first, first, meant.pack, {})
 
 
-def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Known) -> int:
-    """What the sentence around a passage adds to it, alone or with its neighbours.
+def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Known) -> float:
+    """How like a crisis the sentence around a passage is, alone or with its neighbours.
 
     The most that any of them gives: a sentence that is put before or behind takes nothing away.
     """
@@ -238,11 +284,11 @@ def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Kno
     before = _back(pieces, start - 1) if start > 1 else start
     behind = _on(pieces, end + 1) if end + 1 < len(pieces) else end
     spans = {(start, end), (before, end), (start, behind), (before, behind)}
-    most = 0
+    most = -inf
     for span in spans:
         given = known.get(span)
         if given is None:
-            given = known[span] = points([STOP, *pieces[span[0] : span[1]], STOP], pack.signal, pack.kinds)
+            given = known[span] = log_odds([STOP, *pieces[span[0] : span[1]], STOP], pack.signal, pack.kinds)
         most = max(most, given)
     return most
 
@@ -307,58 +353,6 @@ def _hits_at(pieces: list[str], place: int, patterns: list[Pattern], found: dict
         if start < end and (old is None or end > old.end):
             found[key] = Hit(pattern.rule, start, end, pattern.denies)
     return len(patterns)
-
-
-def _written(distinct: set[str], pack: Pack, joined: bool) -> dict[str, Sequence[str]]:
-    """Contractions, coded and joined words, each with the words that it stands for."""
-    odd = distinct & pack.expand.keys()
-    if joined or "'" in "".join(distinct):
-        odd |= {word for word in distinct if "'" in word or " " in word}
-    return {word: _meant(word, pack.expand) for word in odd}
-
-
-def _expanded(words: Words, written: dict[str, Sequence[str]]) -> Words:
-    """The words with contractions, coded and joined words written out."""
-    if not written:
-        return words
-    plain = words.words
-    out = Words(words=[], starts=[], ends=[])
-    shifted: list[int] = []
-    by = [0]
-    done = 0
-    for at in [at for at, word in enumerate(plain) if word in written]:
-        meant = written[plain[at]]
-        out.words += plain[done:at]
-        out.starts += words.starts[done:at]
-        out.ends += words.ends[done:at]
-        out.words += meant
-        out.starts += [words.starts[at]] * len(meant)
-        out.ends += [words.ends[at]] * len(meant)
-        shifted.append(at)
-        by.append(by[-1] + len(meant) - 1)
-        done = at + 1
-    out.words += plain[done:]
-    out.starts += words.starts[done:]
-    out.ends += words.ends[done:]
-    out.questions = {at + by[bisect_left(shifted, at)] for at in words.questions}
-    out.quotes = [at + by[bisect_left(shifted, at)] for at in words.quotes]
-    return out
-
-
-def _meant(word: str, expand: dict[str, tuple[str, ...]]) -> Sequence[str]:
-    meant = expand.get(word)
-    if meant is not None:
-        return meant
-    if "'" in word:
-        head, _, tail = word.partition("'")
-        ending = expand.get("'" + tail)
-        if ending is not None and head:
-            return (*expand.get(head, (head,)), *ending)
-        if word.endswith("n't"):
-            return (word[:-3], "not")
-    elif " " in word:
-        return [piece for part in word.split() for piece in expand.get(part, (part,))]
-    return (word,)
 
 
 def _cues(meanings: list[tuple[Meant, Words]], level: int) -> list[Cue]:

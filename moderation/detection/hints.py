@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from .signal import MOST
+from .signal import points as adds
 
 if TYPE_CHECKING:
     from .compose import Meant
@@ -37,7 +38,7 @@ def weigh(
     calming: bool,
     recovered: bool,
     shift: int,
-    signal: Callable[[Meant], int],
+    signal: Callable[[Meant], float],
 ) -> tuple[int, int]:
     """Level and severity of the hints; those that count get the level themselves, so that they are shown."""
     groups: dict[tuple[str, str], list[tuple[Meant, str, int]]] = {}
@@ -68,7 +69,7 @@ def weigh(
             continue
         # What a rule already calls a concern is not made a crisis by how it is worded.
         if total < enough and any(not any(_meet(meant, said) for said in plain) for meant in clear):
-            more = max(signal(meant) for meant in chosen)
+            more = max(adds(signal(meant)) for meant in chosen)
         if total + (more if more >= SOME else 0) < CONCERN + (RECOVERED if recovered else 0):
             continue
         # One ingredient says little, with a day beside it too: it must be plain, or the words around it say very much.

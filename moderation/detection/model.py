@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-VERSION = "4"
+VERSION = "5"
 
 LEVELS = ("none", "concern", "crisis")
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from . import trace
 from .fold import fold_char
+from .normalise import COMMA, STOP
 from .pattern import Compiler, Pattern, Rule
 from .places import Index
 from .repair import Repairer
-from .signal import Weights, number, unpacked
+from .signal import Weights, of_word, unpacked
 
 FOLDER = Path(__file__).parent / "packs"
 _SAY_OF = {"other": "of someone else: ", "they": "of others: ", "you": "to someone: "}
@@ -46,7 +47,7 @@ class Pack:
     answers: dict[str, Index]
     meanings: dict[str, dict[str, tuple[str, int, str]]]
     signal: Weights
-    # The classes of each word, by the numbers that the signal knows them by.
+    # What the signal makes of each word by itself, its classes among it.
     kinds: dict[str, tuple[int, ...]]
     # The words that crises are worded in, each with its kinds and the rules that they stand for.
     traces: dict[str, dict[trace.Kind, Rule]]
@@ -66,7 +67,7 @@ def _json(path: Path) -> Any:
 
 def _signal(path: Path) -> Weights:
     """What each feature weighs; a pack may do without."""
-    return unpacked(path.read_bytes()) if path.exists() else Weights({}, 0)
+    return unpacked(path.read_bytes()) if path.exists() else Weights({}, (0, 0))
 
 
 def _rule(row: dict[str, Any], kind: str) -> Rule:
@@ -144,13 +145,16 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
     for name, words in lexicon["features"].items():
         for word in words.split():
             features.setdefault(word, set()).add(name)
-    kinds: dict[str, set[int]] = {}
-    for name, members in classes.items():
+    kinds: dict[str, list[str]] = {}
+    for name, members in sorted(classes.items()):
         for word in members:
-            kinds.setdefault(word, set()).add(number("@" + name))
+            kinds.setdefault(word, []).append(name)
     traces = trace.words(_json(folder / "traces.json"))
     says |= {rule.id: rule.say for kinds_of in traces.values() for rule in kinds_of.values()}
+    says[trace.HEAVY_RULE.id] = trace.HEAVY_RULE.say
     expand = {word: tuple(meant.split()) for word, meant in lexicon["expand"].items()}
+    guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
+    main = compiler.words | set(features) | set(expand) | common | {"i", "a"}
     pack = Pack(
         language,
         f"{about['id']}-{about['version']}",
@@ -164,11 +168,9 @@ def load(language: str) -> tuple[Pack, frozenset[str], frozenset[str], tuple[str
         answers,
         meanings,
         _signal(folder / "signal.bin"),
-        {word: tuple(sorted(names)) for word, names in kinds.items()},
+        {word: of_word(word, kinds.get(word, ())) for word in {*main, *guard, *kinds, STOP, COMMA}},
         traces,
     )
-    guard = frozenset((folder / "guard.txt").read_text(encoding="utf-8").split())
-    main = compiler.words | set(features) | set(expand) | common | {"i", "a"}
     known = main | guard
     known = {word for word in known if word and word not in ".,"}
     core = dict.fromkeys(lexicon["core"].split())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .engine import SAYS
-from .model import Reading
+from .model import Cue, Reading
+from .trace import HEAVY_RULE
 
 _LEVELS = {
     "none": "Nothing here asks for attention.",
@@ -47,9 +48,10 @@ def explain(reading: Reading, text: str) -> list[str]:
         said = "; ".join(part for part in frame if part)
         meaning = SAYS.get(cue.rule, "follows from what was asked or said before")
         lines.append(f"“{text[cue.start : cue.end]}”: {meaning}{f' ({said})' if said else ''}. [{cue.rule}]")
-    for slots in _stretches(reading):
+    for cue in _stretches(reading):
+        slots, kind = cue.slots, "messages of concern" if cue.rule == HEAVY_RULE.id else "crisis messages"
         words = text[int(slots["from"]) : int(slots["to"])]
-        lines.append(f"How like crisis messages “{words}” is: {slots['like']}. It counts from {slots['enough']} on.")
+        lines.append(f"How like {kind} “{words}” is: {slots['like']}. It counts from {slots['enough']} on.")
     for finding in reading.findings:
         kind = finding.kind.replace("_", " ")
         lines.append(f"“{text[finding.start : finding.end]}”: {kind}. [{finding.rule}]")
@@ -58,7 +60,7 @@ def explain(reading: Reading, text: str) -> list[str]:
     return lines
 
 
-def _stretches(reading: Reading) -> list[dict[str, str]]:
+def _stretches(reading: Reading) -> list[Cue]:
     """What the signal weighed, each stretch once. An old reading says nothing of it."""
-    found = {(cue.slots["from"], cue.slots["to"]): cue.slots for cue in reading.cues if "like" in cue.slots}
+    found = {(cue.slots["from"], cue.slots["to"]): cue for cue in reading.cues if "like" in cue.slots}
     return list(found.values())

@@ -7,8 +7,8 @@ many fit into little room; `features` makes the same numbers of a text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import gcd, pow
+from collections.abc import Iterable, Mapping, Sequence
+from math import gcd, inf, pow
 from struct import calcsize, pack, unpack
 from zlib import crc32
 
@@ -27,9 +27,13 @@ SPREAD = 0.2
 _ALL = (1 << BITS) - 1
 # Odd factors that set a pair apart from its words, from the same words the other way round, and from a wider pair.
 _PAIR, _WIDE = 509, 263
-# In front of a file of weights: how many there are, what is added, what all are a multiple of, the bits of a step that
-# are written out, the bytes of all steps.
-HEAD = ">HhBBH"
+# A weight is so many steps to either side. Both weights of a feature fit into one byte.
+STEPS_MOST = 4
+_SPAN = 2 * STEPS_MOST + 1
+# In front of a file of weights: how many features there are, what is added for a crisis and for a concern, what a step
+# of either weighs, the bits of a step between numbers that are written out, the bytes of all those.
+HEAD = ">HhhBBBH"
+# Each word that a pack knows, with its features: its own number, that of how it begins, those of its kinds.
 Kinds = Mapping[str, tuple[int, ...]]
 
 
@@ -38,43 +42,50 @@ def number(name: str) -> int:
     return crc32(name.encode("utf-8", "surrogatepass")) & _ALL
 
 
+def of_word(word: str, kinds: Iterable[str] = ()) -> tuple[int, ...]:
+    """The features of a word by itself, its own number first."""
+    begins = [word[:STEM] + "-"] if len(word) > STEM else []
+    return tuple([number(name) for name in (word, *begins, *("@" + kind for kind in kinds))])
+
+
 def features(words: Sequence[str], kinds: Kinds) -> set[int]:
     """Words, how they begin, the kinds they are of, pairs, and pairs with one word between them, as numbers."""
-    distinct = set(words)
     # What is denied was taken out and left a gap.
-    distinct.discard("")
-    of = {word: number(word) for word in distinct}
-    found = set(of.values())
-    found.update([number(word[:STEM] + "-") for word in distinct if len(word) > STEM])
-    for word in distinct & kinds.keys():
-        found.update(kinds[word])
-    row = [of.get(word, 0) for word in words]
+    of = {word: kinds.get(word) or of_word(word) for word in set(words) if word}
+    found: set[int] = set()
+    found.update(*of.values())
+    of[""] = (0,)
+    row = [of[word][0] for word in words]
     found.update([(one * _PAIR + two) & _ALL for one, two in zip(row, row[1:], strict=False)])
     found.update([(one * _WIDE + two) & _ALL for one, two in zip(row, row[2:], strict=False)])
     return found
 
 
 class Weights:
-    """What was learnt: the weight of each number, and what is added to every sum."""
+    """What each number weighs for a crisis, and for a concern or more, and what is added to either sum."""
 
-    __slots__ = ("bias", "of")
+    __slots__ = ("added", "concern", "crisis", "names")
 
-    def __init__(self, of: Mapping[int, int], bias: int) -> None:
-        self.of, self.bias = dict(of), bias
+    def __init__(self, of: Mapping[int, tuple[int, int]], added: tuple[int, int]) -> None:
+        self.crisis = {name: crisis for name, (crisis, _) in of.items()}
+        self.concern = {name: concern for name, (_, concern) in of.items()}
+        self.added = added
+        self.names = frozenset(of)
 
 
 def packed(weights: Weights) -> bytes:
-    """The weights for a file: a head, the numbers in order as the steps between them, then a byte for each weight.
+    """The weights for a file: a head, the numbers in order as the steps between them, then a byte for each feature.
 
     A step is written as R. F. Rice wrote them (1979): how often it holds 2**low in ones and a zero, then `low` bits.
     """
-    names = sorted(weights.of)
+    names = sorted(weights.crisis)
     steps = [name - last for name, last in zip(names, [0, *names[:-1]], strict=True)]
     low, bits = min(((low, _steps_in_bits(steps, low)) for low in range(BITS)), key=lambda one: len(one[1]))
     stream = int("1" + bits, 2).to_bytes(len(bits) // 8 + 1, "big")
-    unit = gcd(*weights.of.values()) or 1
-    head = pack(HEAD, len(names), weights.bias, unit, low, len(stream))
-    return head + stream + pack(f"{len(names)}b", *(weights.of[name] // unit for name in names))
+    units = [gcd(*of.values()) or 1 for of in (weights.crisis, weights.concern)]
+    head = pack(HEAD, len(names), *weights.added, *units, low, len(stream))
+    both = [(weights.crisis[name] // units[0], weights.concern[name] // units[1]) for name in names]
+    return head + stream + bytes([(one + STEPS_MOST) * _SPAN + two + STEPS_MOST for one, two in both])
 
 
 def _steps_in_bits(steps: Sequence[int], low: int) -> str:
@@ -84,38 +95,43 @@ def _steps_in_bits(steps: Sequence[int], low: int) -> str:
 def unpacked(data: bytes) -> Weights:
     """What `packed` wrote. Raises ValueError where a part of it is missing."""
     size = calcsize(HEAD)
-    count, bias, unit, low, length = unpack(HEAD, data[:size].ljust(size, b"\0"))
+    count, crisis, concern, unit, other, low, length = unpack(HEAD, data[:size].ljust(size, b"\0"))
     if len(data) != size + length + count or not length:
         raise ValueError("a part of the weights is missing")
     # The first one says where the bits begin.
     bits = bin(int.from_bytes(data[size : size + length], "big"))[3:]
-    of: dict[int, int] = {}
+    of: dict[int, tuple[int, int]] = {}
     at = name = 0
-    for weight in unpack(f"{count}b", data[size + length :]):
+    for weight in data[size + length :]:
         zero = bits.index("0", at)
         ones, at = zero - at, zero + 1 + low
         name += (ones << low) + int(bits[zero + 1 : at] or "0", 2)
-        of[name] = weight * unit
-    return Weights(of, bias)
+        one, two = divmod(weight, _SPAN)
+        of[name] = ((one - STEPS_MOST) * unit, (two - STEPS_MOST) * other)
+    return Weights(of, (crisis, concern))
+
+
+def known(words: Sequence[str], weights: Weights, kinds: Kinds) -> set[int]:
+    """Those of the `features` of the words that have a weight."""
+    return features(words, kinds) & weights.names
+
+
+def odds(total: int, many: int, added: int) -> float:
+    """Log-odds of so many features with this sum of weights."""
+    return (total / pow(max(1, many), SPREAD) + added) / SCALE
 
 
 def log_odds(words: Sequence[str], weights: Weights, kinds: Kinds) -> float:
-    """Of all `features` of the words those that have a weight, as few of them as there are."""
-    return odds(known(words, weights, kinds), weights)
+    """How like a crisis the words are: all of their features that have a weight, and as few as there are of them.
+
+    Without weights nothing is.
+    """
+    if not weights.names:
+        return -inf
+    found = known(words, weights, kinds)
+    return odds(sum([weights.crisis[name] for name in found]), len(found), weights.added[0])
 
 
-def known(words: Sequence[str], weights: Weights, kinds: Kinds) -> dict[int, int]:
-    """Those of the `features` of the words that have a weight, with it."""
-    of = weights.of
-    return {name: of[name] for name in features(words, kinds) if name in of}
-
-
-def odds(found: Mapping[int, int], weights: Weights) -> float:
-    return (sum(found.values()) / pow(max(1, len(found)), SPREAD) + weights.bias) / SCALE
-
-
-def points(words: Sequence[str], weights: Weights, kinds: Kinds) -> int:
-    if not weights.of:
-        return 0
-    value = log_odds(words, weights, kinds)
+def points(value: float) -> int:
+    """What log-odds add to hints."""
     return next((points for least, points in STEPS if value >= least), 0)

@@ -4,7 +4,8 @@ A trace is a word of one of the kinds that crisis messages are made of: an end, 
 height. Most messages hold one, so alone they say nothing. In neighbouring sentences, of the writer or somebody close,
 neither fiction nor long ago nor asked, two of different kinds are a cue where the linear signal is very high, one where
 it is higher still. Where it is far higher, recovery said beside it and a "not" take nothing back: what the author came
-through and what is denied were weighed with the other words. Without any trace the signal is not asked.
+through and what is denied were weighed with the other words. Without any trace the signal makes nothing a crisis; a
+concern it makes alone, where sentences resemble what raters called one, or worse.
 """
 
 from __future__ import annotations
@@ -23,19 +24,29 @@ if TYPE_CHECKING:
 
 # Log-odds from which traces count, and what each piece more (a word, a comma) asks for more: many are many chances to
 # be alike by accident. What stands around them, however much, changes nothing.
-VERY, VERY_A_WORD = 0.6, 0.05
+VERY, VERY_A_WORD = 0.8, 0.05
+# How much of what makes a concern of the words counts beside what makes a crisis of them.
+BOTH = 0.4
 # So alike that a single trace is enough.
-ALONE, ALONE_A_WORD = 0.9, 0.07
+ALONE, ALONE_A_WORD = 1.1, 0.07
 SHORT = 16
 # Fewer words are no sentence yet: what is unknown of them may be all that matters.
 FEW = 5
 # By so much less they are a concern.
 LESS = 0.4
+# So like a concern, or worse, that they are one without any trace.
+HEAVY, HEAVY_A_WORD = 0.6, 0.05
+# What a rule with this flag finds many people say in passing. In a sentence of more words than this it is a concern
+# only where they are so like one.
+ALIKE, PASSING, SLIGHT = "alike", 7, -0.5
 # By how much a sentence must be more like a crisis than is enough for one, so that what its author came through takes
 # no trace back, nor that "everybody" or a thing is what it is said of, nor that it is denied: "I cannot be left alone".
-FAR, DENIED = 0.5, 1.5
+FAR, DENIED = 0.7, 2.1
 TOLD = {"recovery"}
+# So much more that who says it and when is trace enough.
+BEYOND = 1.4
 ANYBODY = ("people", "object")
+ORDER = {"crisis": 0, "concern": 1, "heavy": 2}
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 4
 KINDS = 2
@@ -46,20 +57,24 @@ Kind = tuple[str, str]
 
 
 class Stretch(NamedTuple):
-    """Neighbouring sentences: where they begin and end, how like crisis messages they are, and what would be enough.
+    """Neighbouring sentences: where they begin and end, how like such messages they are, and what would be enough.
 
-    `crisis` is whether they are like a crisis or only like a concern, `alone` whether a single trace in them is enough.
+    `level` is what that makes of them, `alone` whether a single trace in them is enough; `heavy` needs none.
     """
 
-    start: int
-    end: int
-    crisis: bool
-    alone: bool
+    level: str
     like: float
     enough: float
+    start: int
+    end: int
+    alone: bool
 
 
 _SAY = "uses words like those of crisis messages, in sentences like theirs"
+HEAVY_RULE = Rule(
+    id="like_concern", kind="hint", category="distress", act="like", points=1,
+    say="sounds like messages that raters called a concern",
+)  # fmt: skip
 
 
 def words(traces: Mapping[str, Mapping[str, str]]) -> dict[str, dict[Kind, Rule]]:
@@ -104,42 +119,90 @@ def runs(
     weights: Weights,
     kinds: Kinds,
     traces: Mapping[str, Mapping[Kind, Rule]],
+    heavy: float | None,
 ) -> list[Stretch]:
-    """The stretches of neighbouring sentences that hold traces and resemble crisis messages, the likest first.
+    """The stretches of neighbouring sentences that resemble crisis messages and hold traces, or resemble a concern.
 
-    What is like a crisis stands before what is only like a concern: nothing beside it takes it back.
+    What is like a crisis stands before what is only like a concern, the likest first: nothing beside it takes it back.
     """
-    sentences: list[tuple[int, int, set[Kind]]] = []
+    found: list[Stretch] = []
+    sentences = _sentences(pieces, weights, kinds, traces)
+    for first, (start, *_) in enumerate(sentences):
+        gathered: set[Kind] = set()
+        names: set[int] = set()
+        crisis = concern = many = 0
+        telling = False
+        for _, end, held, says, own, shared in sentences[first : first + RUN]:
+            gathered |= held
+            telling = telling or says
+            crisis, concern, many = crisis + own[0], concern + own[1], many + own[2]
+            if shared:
+                new = shared - names
+                names |= new
+                crisis += sum([weights.crisis[name] for name in new])
+                concern += sum([weights.concern[name] for name in new])
+                many += len(new)
+            if end - start < FEW:
+                continue
+            more = max(0, end - start - SHORT)
+            if heavy is not None:
+                weighs, least = odds(concern, many, weights.added[1]), heavy + HEAVY_A_WORD * more
+                if weighs >= least:
+                    found.append(Stretch("heavy", weighs, least, start, end, False))
+            if not gathered:
+                continue
+            like = odds(crisis, many, weights.added[0]) + BOTH * odds(concern, many, weights.added[1])
+            by_one = ALONE + ALONE_A_WORD * more
+            several = VERY + VERY_A_WORD * more
+            if like < min(several, by_one) - LESS:
+                continue
+            # Most messages hold none that says something by itself.
+            if not telling and like < by_one + BEYOND:
+                continue
+            least = min(several if together(gathered) else math.inf, by_one)
+            # Also as a concern: a trace that its frame takes back may leave what is enough for that.
+            for level, less in (("crisis", 0), ("concern", LESS)):
+                if like >= least - less:
+                    found.append(Stretch(level, like, least - less, start, end, like >= by_one - less))
+    return sorted(found, key=lambda one: (ORDER[one.level], -one.like, one))
+
+
+class Sentence(NamedTuple):
+    """Where it begins and ends, the kinds of its traces, and whether one of them says something.
+
+    `own` is what those of its features weigh for a crisis and for a concern that no other sentence has, and how many
+    they are; `shared` are the others.
+    """
+
+    start: int
+    end: int
+    held: set[Kind]
+    says: bool
+    own: tuple[int, int, int]
+    shared: set[int]
+
+
+def _sentences(
+    pieces: Sequence[str], weights: Weights, kinds: Kinds, traces: Mapping[str, Mapping[Kind, Rule]]
+) -> list[Sentence]:
+    found: list[tuple[int, int, set[Kind], set[int]]] = []
+    once: set[int] = set()
+    twice: set[int] = set()
     start = 0
     for end in [at for at, word in enumerate(pieces) if word == STOP]:
         if end > start:
             said = pieces[start:end]
-            sentences.append((start, end, {kind for word in said if word in traces for kind in traces[word]}))
+            held = {kind for word in said if word in traces for kind in traces[word]}
+            # Of another language, the signal knows what the two share, and that says nothing.
+            ours = held or 2 * sum([word in kinds for word in said]) >= len(said)
+            names = known([STOP, *said, STOP], weights, kinds) if ours else set()
+            twice |= once & names
+            once |= names
+            found.append((start, end, held, names))
         start = end + 1
-    found: dict[int, dict[int, int]] = {}
-    likest: list[tuple[bool, float, Stretch]] = []
-    for first in range(len(sentences)):
-        gathered: set[Kind] = set()
-        for last in range(first, min(first + RUN, len(sentences))):
-            gathered |= sentences[last][2]
-            # Most messages hold none that says something by itself: what they resemble is not asked.
-            start, end = sentences[first][0], sentences[last][1]
-            if not tells(gathered) or end - start < FEW:
-                continue
-            names: dict[int, int] = {}
-            for at in range(first, last + 1):
-                begins, ends, _ = sentences[at]
-                if at not in found:
-                    found[at] = known([STOP, *pieces[begins:ends], STOP], weights, kinds)
-                names = names | found[at]
-            value = odds(names, weights)
-            more = max(0, end - start - SHORT)
-            enough = VERY + VERY_A_WORD * more if together(gathered) else math.inf
-            by_one = ALONE + ALONE_A_WORD * more
-            # Also as a concern: a trace that its frame takes back may leave what is enough for that.
-            for less in (0, LESS):
-                least = min(enough, by_one) - less
-                if value >= least:
-                    alone = value >= by_one - less
-                    likest.append((less > 0, -value, Stretch(start, end, not less, alone, value, least)))
-    return [stretch for _less, _value, stretch in sorted(likest)]
+    sentences = []
+    for start, end, held, names in found:
+        own = names - twice
+        weighs = sum([weights.crisis[name] for name in own]), sum([weights.concern[name] for name in own]), len(own)
+        sentences.append(Sentence(start, end, held, tells(held), weighs, names & twice))
+    return sentences

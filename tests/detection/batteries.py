@@ -16,13 +16,14 @@ FILES = {
     "long": "en", "long_third": "en", "replies": "en", "replies_third": "en",
     "es": "es", "es_second": "es", "es_third": "es",
     "fourth/en": "en", "fourth/es": "es", "everyday": "en", "everyday_es": "es", "plain": "en", "plain_es": "es",
-    "fifth/en": "en", "fifth/es": "es", "seventh/en": "en", "seventh/es": "es",
+    "fifth/en": "en", "fifth/es": "es", "seventh/en": "en", "seventh/es": "es", "eighth/en": "en", "eighth/es": "es",
 }  # fmt: skip
 # Rows written for the linear signal alone; they measure nothing.
 TAUGHT = {
     "en_taught": "en", "es_taught": "es", "fourth/en_taught": "en", "fourth/es_taught": "es",
     "fifth/en_taught": "en", "fifth/es_taught": "es", "fifth/everyday_taught": "en",
     "sixth/en_taught": "en", "sixth/es_taught": "es", "seventh/en_taught": "en", "seventh/es_taught": "es",
+    "eighth/en_taught": "en", "eighth/es_taught": "es",
 }  # fmt: skip
 RANK = {"none": 0, "not_understood": 0, "concern": 1, "crisis": 2}
 

@@ -24,8 +24,10 @@ TITLES = {
     "plain_es": "short messages in plain words, by an author who had seen neither rules nor rows",
     "fifth/en": "short messages of every kind, by an author who had seen neither rules nor rows",
     "fifth/es": "short messages of every kind, by an author who had seen neither rules nor rows",
-    "seventh/en": "short messages of every kind, by another such author, counted last",
-    "seventh/es": "short messages of every kind, by another such author, counted last",
+    "seventh/en": "short messages of every kind, by another such author",
+    "seventh/es": "short messages of every kind, by another such author",
+    "eighth/en": "a month of messages by forty people, by an author who was told other things, counted last",
+    "eighth/es": "a month of messages by forty people, by an author who was told other things, counted last",
     "long": "long posts with the risk in one sentence",
     "long_third": "long posts by the third author",
 }

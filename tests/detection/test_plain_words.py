@@ -28,10 +28,15 @@ PLAIN = {
         "i hit her and she isnt moving",
         "i havent eaten in six days and i just collapsed",
         "i stopped drinking yesterday and i just had a fit",
+        "i'm jumping tonight",
+        "just attempted",
         "They are taking me abroad tomorrow to marry a man I have never met.",
     ),
     "es": (
         "tomé algo y tengo miedo",
+        "me mato a las 22:00",
+        "me corto las venas hoy",
+        "me intenté matar el martes",
         "necesito una ambulancia por favor",
         "me acaban de violar",
         "mi novio me quiso ahorcar recién",
@@ -46,6 +51,8 @@ PLAIN = {
 }
 ORDINARY = {
     "en": (
+        "we're jumping tonight at the trampoline park",
+        "i just attempted the quiz twice",
         "took something for a headache and feel fine again",
         "my nan needed an ambulance last year, she is fine now",
         "if somebody faints, please call 999 and stay with them",
@@ -60,6 +67,9 @@ ORDINARY = {
         "This time I will do it, I'm going to call the dentist",
     ),
     "es": (
+        "me mato a trabajar todo el día",
+        "si ponen otra vez esa canción me corto las venas",
+        "me mato a las risas con vosotros",
         "se me pegó el arroz",
         "me pegó fuerte la gripe",
         "hay que llamar a una ambulancia si alguien se desmaya, lo aprendí en el curso",

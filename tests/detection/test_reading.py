@@ -6,7 +6,7 @@ import pytest
 
 from moderation.detection import Turn, explain, read
 from moderation.detection.engine import _PACKS, _REPAIRER
-from moderation.detection.signal import number, points
+from moderation.detection.signal import log_odds, number, points
 from moderation.folding import folds_of, shown
 from tests.detection.batteries import RANK, rows
 
@@ -185,7 +185,7 @@ def test_one_ingredient_alone_is_no_crisis(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "the kettle is on and the window is open, so here i am again tonight",
+        "the kettle is on and the window is open, the garden smells of rain tonight",
         "we sat by the river this evening and shared a flask of tea",
         "i checked into a little hotel today, the conference is tomorrow",
     ],
@@ -197,8 +197,8 @@ def test_a_place_and_a_time_of_day_alone_are_nothing(text: str) -> None:
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
     weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
     words = {word for row in rows("en") if row.split == "dev" for word in row.text.lower().split() if word.isalpha()}
-    loud = sorted(words, key=lambda word: (-weights.of.get(number(word), 0), word))[:12]
-    assert points(loud, weights, kinds) > 0
+    loud = sorted(words, key=lambda word: (-weights.crisis.get(number(word), 0), word))[:12]
+    assert points(log_odds(loud, weights, kinds)) > 0
     assert all(level(f"tea {word} tea") != "crisis" for word in loud)
 
 
