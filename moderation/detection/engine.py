@@ -8,6 +8,7 @@ from math import inf
 from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand, words_around
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
+from .fold import foreign
 from .frames import frame
 from .hints import CONCERN
 from .model import VERSION, Cue, Finding, Reading, Turn
@@ -21,11 +22,9 @@ from .trace import (
     ALIKE,
     DENIED,
     FAR,
-    HEAVY,
     HEAVY_RULE,
     LESS,
     PASSING,
-    SLIGHT,
     TOLD,
     Kind,
     framed,
@@ -53,6 +52,7 @@ Known = dict[tuple[int, int], float]
 QUIET = ("recovery", "offer_of_support")
 # What a rule found and its clause took back.
 NEGATED = "negated"
+TAKEN = ("denied", NEGATED)
 
 
 def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity: str = "usual") -> Reading:
@@ -70,21 +70,26 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     categories: tuple[str, ...] = ()
     cues: list[Cue] = []
     findings: list[Finding] = []
+    # What a clause took back calms likeness, and says nothing else.
+    negated = [m for m, _ in meanings if m.category == NEGATED]
+    meanings = [(m, at) for m, at in meanings if m.category != NEGATED]
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
-    slight = level == RANK["concern"] and all(
-        ALIKE in m.rule.flags and words_around(m) > PASSING for m, _ in meanings if m.level
-    )
-    if slight:
-        level = 0
-    if level < RANK["crisis"] and (slight or sensitivity != "calmer"):
-        heavy = None if level else SLIGHT if slight else HEAVY
-        calm = [m for m, _ in meanings if m.category in CALM or m.category in ("denied", NEGATED)]
-        likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt, heavy))]
+    passing: list[Meant] = []
+    if level == RANK["concern"]:
+        raised = [m for m, _ in meanings if m.level]
+        if all(ALIKE in m.rule.flags and words_around(m) > PASSING for m in raised):
+            passing, level, severity = raised, 0, 0
+    if level < RANK["crisis"] and sensitivity != "calmer":
+        calm = negated + [m for m, _ in meanings if m.category in CALM or m.category in TAKEN]
+        likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt, passing, level == 0))]
         traces = max(likest, key=lambda found: found[0][0].level, default=[])
         if traces and (like := traces[0][0]).level > level:
             meanings += traces
             level, severity = like.level, max(severity, like.severity)
+    if level == 0:
+        for one in passing:
+            one.level = one.severity = 0
     if meanings:
         cues = _cues(meanings, level)
         categories = _categories(meanings, level)
@@ -93,7 +98,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
             Finding(kind, at.starts[m.start], at.ends[m.end - 1], m.rule.id)
             for m, at in meanings
             for kind in ("method_detail", "identifying_detail")
-            if kind in m.rule.flags and m.category != NEGATED
+            if kind in m.rule.flags
         ]
     findings += identifying(text)
     if crowded and level == 0:
@@ -107,7 +112,7 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
         about = about or "self"
         cues.append(Cue(0, len(text), answer[3], {"who": "self"}))
     name = NAMES[level]
-    if level == 0 and (language.split("-")[0].lower() not in ENABLED_PACKS or _foreign(text)) and text.strip():
+    if level == 0 and (language.split("-")[0].lower() not in ENABLED_PACKS or foreign(text)) and text.strip():
         name = "not_understood"
     return Reading(name, severity, categories, tuple(findings), about, tuple(cues), IDS, VERSION)
 
@@ -168,6 +173,9 @@ def _understood(words: Words, pack: Pack, spelt: dict[str, Words]) -> tuple[list
         meant = understand(hit, framing)
         if meant is None and framing.negated and "noneg" not in hit.rule.flags:
             meant = Meant(hit.rule, hit.start, hit.end, NEGATED)
+        elif meant is not None and hit.rule.category == "recovery" and "neg" in sight.features[hit.start - 1]:
+            # "It did not get better".
+            meant = None
         if meant is not None:
             meant.pack, meant.known = pack, known
             result.append((meant, seen))
@@ -188,17 +196,20 @@ def _undenied(pieces: list[str], denied: list[Meant]) -> list[str]:
 
 
 def _traces(
-    words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words], heavy: float | None
+    words: Words, pack: Pack, calm: list[Meant], spelt: dict[str, Words], passing: list[Meant], concerns: bool
 ) -> list[tuple[Meant, Words]]:
     """What no rule put together, in the sentences that resemble a crisis or a concern most and that little calms.
 
-    `heavy` is how like a concern is enough for one without any trace, or nothing where that is found already.
+    `passing` is despair that many people say: where it stands, less likeness is enough for a concern. `concerns` is
+    whether these are looked for without any trace; rules may have found one already.
     """
     seen = spelt.get(pack.id) or expanded(words, written(set(words.words), pack.expand, words.joined))
-    if pack.traces.keys().isdisjoint(seen.words) and heavy is None:
+    if pack.traces.keys().isdisjoint(seen.words) and not concerns:
         return []
-    pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in calm if m.pack is pack and m.category == "denied"])
-    likest = runs(pieces, pack.signal, pack.kinds, pack.traces, heavy)
+    taken = [m for m in calm if m.pack is pack and m.category in TAKEN]
+    pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in taken if m.category != NEGATED])
+    said = [(m.start, m.end) for m in passing if m.pack is pack]
+    likest = runs(pieces, pack.signal, pack.kinds, pack.traces, said if concerns else None)
     if not likest:
         return []
     places = Places(pieces)
@@ -209,12 +220,15 @@ def _traces(
         if any(m.pack is pack and m.category in quiet and reaches(m, start, end) for m in calm):
             continue
         if stretch.level == "heavy":
-            if more < DENIED and any(m.category in ("denied", NEGATED) and start <= m.start < end for m in calm):
+            if more < DENIED and any(start <= m.start < end for m in taken):
                 continue
-            found = [Meant(HEAVY_RULE, start, end, HEAVY_RULE.category)]
+            about = "self" if any("p1" in pack.features.get(word, ()) for word in pieces[start:end]) else ""
+            found = [Meant(HEAVY_RULE, start, end, HEAVY_RULE.category, about=about)]
         else:
             held: dict[Kind, Hit] = {}
             for at in range(start, end):
+                if any(m.start <= at < m.end for m in taken):
+                    continue
                 for kind, rule in pack.traces.get(pieces[at], {}).items():
                     held.setdefault(kind, Hit(rule, at, at + 1))
             sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
@@ -375,20 +389,6 @@ def _about(meanings: list[tuple[Meant, Words]]) -> str:
     if not real:
         return ""
     return max(real, key=lambda m: (m.level, m.severity, m.about == "self")).about
-
-
-def _foreign(text: str) -> bool:
-    """Mostly letters of an alphabet that no enabled pack is written in."""
-    if text.isascii():
-        return False
-    letters = other = 0
-    for char in text[:400]:
-        if char.isalpha():
-            letters += 1
-            code = ord(char)
-            if 0x370 <= code < 0x1E00 or 0x2E80 <= code < 0xFB00:
-                other += 1
-    return other >= 3 and other * 2 > letters
 
 
 __all__ = ["IDS", "SAYS", "read"]

@@ -83,3 +83,17 @@ def fold(text: str) -> tuple[str, list[int] | None]:
                 origin.append(at)
     origin.append(len(text))
     return "".join(out), origin
+
+
+def foreign(text: str) -> bool:
+    """Mostly letters of an alphabet that no enabled pack is written in."""
+    if text.isascii():
+        return False
+    letters = other = 0
+    for char in text[:400]:
+        if char.isalpha():
+            letters += 1
+            code = ord(char)
+            if 0x370 <= code < 0x1E00 or 0x2E80 <= code < 0xFB00:
+                other += 1
+    return other >= 3 and other * 2 > letters

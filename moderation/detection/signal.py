@@ -1,6 +1,7 @@
 """A small linear signal: how much the words of a stretch of text resemble those of crisis messages.
 
-It adds to what rules or traces found there already: it silences nothing and raises nothing alone. The weights are
+It adds to what rules or traces found there already. It makes no crisis alone and takes nothing from one; a concern
+it may make alone, and despair that is said in passing is one only where it agrees. The weights are
 learnt from written rows by `python -m tests.detection.learn`. A feature is kept as a number made of its words, so that
 many fit into little room; `features` makes the same numbers of a text.
 """

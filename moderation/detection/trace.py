@@ -5,7 +5,7 @@ height. Most messages hold one, so alone they say nothing. In neighbouring sente
 neither fiction nor long ago nor asked, two of different kinds are a cue where the linear signal is very high, one where
 it is higher still. Where it is far higher, recovery said beside it and a "not" take nothing back: what the author came
 through and what is denied were weighed with the other words. Without any trace the signal makes nothing a crisis; a
-concern it makes alone, where sentences resemble what raters called one, or worse.
+concern it makes alone, where sentences resemble what raters called one, or worse; of whom they speak it does not ask.
 """
 
 from __future__ import annotations
@@ -119,11 +119,12 @@ def runs(
     weights: Weights,
     kinds: Kinds,
     traces: Mapping[str, Mapping[Kind, Rule]],
-    heavy: float | None,
+    passing: Sequence[tuple[int, int]] | None,
 ) -> list[Stretch]:
     """The stretches of neighbouring sentences that resemble crisis messages and hold traces, or resemble a concern.
 
     What is like a crisis stands before what is only like a concern, the likest first: nothing beside it takes it back.
+    `passing` are the places of what many people say, where less likeness makes a concern; without a list none is made.
     """
     found: list[Stretch] = []
     sentences = _sentences(pieces, weights, kinds, traces)
@@ -145,8 +146,10 @@ def runs(
             if end - start < FEW:
                 continue
             more = max(0, end - start - SHORT)
-            if heavy is not None:
-                weighs, least = odds(concern, many, weights.added[1]), heavy + HEAVY_A_WORD * more
+            if passing is not None:
+                slight = any(start <= first_of and last_of <= end for first_of, last_of in passing)
+                weighs = odds(concern, many, weights.added[1])
+                least = (SLIGHT if slight else HEAVY) + HEAVY_A_WORD * more
                 if weighs >= least:
                     found.append(Stretch("heavy", weighs, least, start, end, False))
             if not gathered:

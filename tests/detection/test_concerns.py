@@ -53,15 +53,39 @@ def test_an_offer_of_support_beside_it_is_no_concern() -> None:
     assert level(f"I'm here if you want to talk. {WITHDRAWN}") == "none"
 
 
-def test_a_calmer_group_is_not_told() -> None:
-    assert level(WITHDRAWN, sensitivity="calmer") == "none"
+@pytest.mark.parametrize("text", [WITHDRAWN, f"{IN_PASSING}. {WITHDRAWN}"])
+def test_a_calmer_group_is_not_told(text: str) -> None:
+    assert (level(text), level(text, sensitivity="calmer")) == ("concern", "none")
+
+
+def test_whom_it_speaks_of_is_not_said_where_nobody_says_i() -> None:
+    assert read(WITHDRAWN, language="en").about == "self"
+    assert read("my sister has not left her room since tuesday and she cries a lot", language="en").about != "self"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I have not said goodbye to the team yet, but I think I will",
+        "I don't have a rope for the swing, but I think I'm going to",
+    ],
+)
+def test_what_was_taken_back_makes_no_crisis_of_what_follows(text: str) -> None:
+    assert level(text) != "crisis"
+
+
+@pytest.mark.parametrize(
+    "text", ["I tried to kill myself. It did not get better.", "I tried to kill myself. I'm not doing better."]
+)
+def test_who_did_not_recover_is_heard(text: str) -> None:
+    assert level(text) == "crisis"
 
 
 def test_words_of_another_language_say_nothing() -> None:
-    assert level("heute war ich lange im Garten und habe mit meiner Tante Kuchen gegessen") in (
-        "none",
-        "not_understood",
-    )
+    pack = engine._PACKS[0]
+    for text, ours in ((WITHDRAWN, True), ("heute war ich in der Stadt und habe keine Tante gesehen", False)):
+        (said,) = trace._sentences([*text.lower().split(), "."], pack.signal, pack.kinds, {})
+        assert (said.own[2] > 0) is ours
 
 
 @pytest.mark.parametrize("text", ["everyone hates me", "I can't cope anymore", "I'm so depressed", "I feel hopeless"])
@@ -72,8 +96,11 @@ def test_despair_said_in_few_words_is_a_concern_whatever_it_resembles(text: str)
 def test_despair_said_in_passing_is_one_only_where_the_words_around_it_are_like_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert level(IN_PASSING) == "none"
-    monkeypatch.setattr(engine, "SLIGHT", -math.inf)
+    said = read(IN_PASSING, language="en")
+    assert (said.level, said.severity, said.categories, said.cues) == ("none", 0, (), ())
+    # What is elsewhere in the text needs as much likeness as ever.
+    assert level(f"{IN_PASSING}. I feel sleepy after lunch every day") == "none"
+    monkeypatch.setattr(trace, "SLIGHT", -math.inf)
     assert level(IN_PASSING) == "concern"
 
 
