@@ -30,11 +30,14 @@ PLAIN = {
         "i stopped drinking yesterday and i just had a fit",
         "i'm jumping tonight",
         "just attempted",
+        "my 4 year old swallowed the blood pressure tablets",
+        "our toddler just ate some of grandma's pills",
         "They are taking me abroad tomorrow to marry a man I have never met.",
     ),
     "es": (
         "tomé algo y tengo miedo",
         "me mato a las 22:00",
+        "mi hijo de tres años se tragó las pastillas de mi madre",
         "me corto las venas hoy",
         "me intenté matar el martes",
         "necesito una ambulancia por favor",
@@ -53,6 +56,7 @@ ORDINARY = {
     "en": (
         "we're jumping tonight at the trampoline park",
         "i just attempted the quiz twice",
+        "my toddler ate all his breakfast and two bananas",
         "took something for a headache and feel fine again",
         "my nan needed an ambulance last year, she is fine now",
         "if somebody faints, please call 999 and stay with them",
