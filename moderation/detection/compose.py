@@ -276,16 +276,6 @@ def _came_through(meant: Meant, recovered: list[Meant]) -> bool:
     return any(-12 < later.start - meant.end < 40 for later in recovered)
 
 
-def words_around(meant: Meant) -> int:
-    """How many words its sentence has, with its own."""
-    first, last, pieces = meant.start, meant.end, meant.pieces
-    while first > 0 and pieces[first - 1] != STOP:
-        first -= 1
-    while last < len(pieces) and pieces[last] != STOP:
-        last += 1
-    return last - first
-
-
 def reaches(calm: Meant, start: int, end: int) -> bool:
     """What calms holds for what stands near it, and not for a whole long text; a saying only for where it is said."""
     reach = 0 if calm.category in ("hyperbole", "contact") else REACH

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import inf
 
-from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand, words_around
+from .compose import CALM, NAMES, RANK, Meant, overall, reaches, understand
 from .context import LONGEST_ANSWER, Answer, answered
 from .findings import identifying
 from .fold import foreign
@@ -18,20 +18,7 @@ from .pattern import Hit, Pattern, match
 from .places import Places, standing
 from .sight import view
 from .signal import log_odds, points
-from .trace import (
-    ALIKE,
-    DENIED,
-    FAR,
-    HEAVY_RULE,
-    LESS,
-    PASSING,
-    TOLD,
-    Kind,
-    framed,
-    runs,
-    tells,
-    together,
-)
+from .trace import ALIKE, DENIED, FAR, HEAVY_RULE, LESS, PASSING, TOLD, Kind, Stretch, framed, runs, tells, together
 from .written import expanded, written
 
 _PACKS, _REPAIRER, _EMOJI = load_all()
@@ -71,17 +58,17 @@ def read(text: str, *, language: str, context: Sequence[Turn] = (), sensitivity:
     cues: list[Cue] = []
     findings: list[Finding] = []
     # What a clause took back calms likeness, and says nothing else.
-    negated = [m for m, _ in meanings if m.category == NEGATED]
+    calm = [m for m, _ in meanings if m.category == NEGATED]
     meanings = [(m, at) for m, at in meanings if m.category != NEGATED]
     if meanings:
         level, severity = overall([meant for meant, _ in meanings], sensitivity, _signal, _beside)
     passing: list[Meant] = []
     if level == RANK["concern"]:
         raised = [m for m, _ in meanings if m.level]
-        if all(ALIKE in m.rule.flags and words_around(m) > PASSING for m in raised):
+        if all(_in_passing(m) for m in raised):
             passing, level, severity = raised, 0, 0
     if level < RANK["crisis"] and sensitivity != "calmer":
-        calm = negated + [m for m, _ in meanings if m.category in CALM or m.category in TAKEN]
+        calm += [m for m, _ in meanings if m.category in CALM or m.category == "denied"]
         likest = [found for pack in _PACKS if (found := _traces(words, pack, calm, spelt, passing, level == 0))]
         traces = max(likest, key=lambda found: found[0][0].level, default=[])
         if traces and (like := traces[0][0]).level > level:
@@ -207,7 +194,7 @@ def _traces(
     if pack.traces.keys().isdisjoint(seen.words) and not concerns:
         return []
     taken = [m for m in calm if m.pack is pack and m.category in TAKEN]
-    pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in taken if m.category != NEGATED])
+    pieces = _undenied([*seen.words, STOP, STOP, STOP], [m for m in taken if m.category == "denied"])
     said = [(m.start, m.end) for m in passing if m.pack is pack]
     likest = runs(pieces, pack.signal, pack.kinds, pack.traces, said if concerns else None)
     if not likest:
@@ -225,29 +212,9 @@ def _traces(
             about = "self" if any("p1" in pack.features.get(word, ()) for word in pieces[start:end]) else ""
             found = [Meant(HEAVY_RULE, start, end, HEAVY_RULE.category, about=about)]
         else:
-            held: dict[Kind, Hit] = {}
-            for at in range(start, end):
-                if any(m.start <= at < m.end for m in taken):
-                    continue
-                for kind, rule in pack.traces.get(pieces[at], {}).items():
-                    held.setdefault(kind, Hit(rule, at, at + 1))
-            sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
-            meant = {
-                kind: one
-                for kind, hit in held.items()
-                if (one := understand(hit, framed(frame(sight, hit), more))) and one.hint
-            }
-            if tells(held):
-                if not (tells(meant) if stretch.alone else together(meant)):
-                    continue
-                # Who says something and at whom is no matter by itself.
-                matters = {matter for matter, kind in meant if tells([(matter, kind)])}
-            elif meant:
-                # Only what is beyond anything said in passing comes here.
-                matters = {matter for matter, _ in meant}
-            else:
+            found = _held(seen, pack, pieces, places, stretch, more, taken)
+            if not found:
                 continue
-            found = [one for (matter, _), one in meant.items() if matter in matters]
         level = "crisis" if stretch.level == "crisis" else "concern"
         for one in found:
             one.level, one.severity = RANK[level], 3 if level == "crisis" else 1
@@ -257,6 +224,32 @@ def _traces(
             }  # fmt: skip
         return [(one, seen) for one in found]
     return []
+
+
+def _held(
+    seen: Words, pack: Pack, pieces: list[str], places: Places, stretch: Stretch, more: float, taken: list[Meant]
+) -> list[Meant]:
+    """The traces in a stretch that their frames let stand, if they are enough."""
+    held: dict[Kind, Hit] = {}
+    for at in range(stretch.start, stretch.end):
+        if any(m.start <= at < m.end for m in taken):
+            continue
+        for kind, rule in pack.traces.get(pieces[at], {}).items():
+            held.setdefault(kind, Hit(rule, at, at + 1))
+    sight = view(seen, pack, pieces, places, [(hit.start, hit.end) for hit in held.values()])
+    meant = {
+        kind: one
+        for kind, hit in held.items()
+        if (one := understand(hit, framed(frame(sight, hit), more))) and one.hint
+    }
+    matters = {matter for matter, _ in meant}
+    # Where none says something by itself, only what is far beyond the bar comes here: who and when are enough.
+    if tells(held):
+        if not (tells(meant) if stretch.alone else together(meant)):
+            return []
+        # Who says something and at whom is no matter by itself.
+        matters = {matter for matter, kind in meant if tells([(matter, kind)])}
+    return [one for (matter, _), one in meant.items() if matter in matters]
 
 
 def _slight(found: dict[tuple[str, int], Hit], pieces: list[str], pack: Pack, known: Known) -> bool:
@@ -305,6 +298,12 @@ def _around(pieces: Sequence[str], first: int, last: int, pack: Pack, known: Kno
             given = known[span] = log_odds([STOP, *pieces[span[0] : span[1]], STOP], pack.signal, pack.kinds)
         most = max(most, given)
     return most
+
+
+def _in_passing(meant: Meant) -> bool:
+    """Despair that many people say, among other words."""
+    said = _on(meant.pieces, meant.end) - _back(meant.pieces, meant.start)
+    return ALIKE in meant.rule.flags and said > PASSING
 
 
 def _back(pieces: Sequence[str], place: int) -> int:

@@ -43,9 +43,9 @@ ALIKE, PASSING, SLIGHT = "alike", 7, -0.5
 # no trace back, nor that "everybody" or a thing is what it is said of, nor that it is denied: "I cannot be left alone".
 FAR, DENIED = 0.7, 2.1
 TOLD = {"recovery"}
+ANYBODY = ("people", "object")
 # So much more that who says it and when is trace enough.
 BEYOND = 1.4
-ANYBODY = ("people", "object")
 ORDER = {"crisis": 0, "concern": 1, "heavy": 2}
 # How many sentences in a row are read as one, and how many kinds of traces they must hold.
 RUN = 4

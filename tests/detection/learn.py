@@ -28,7 +28,8 @@ RATE, SHRINK = 0.2, 0.0003
 MOST_SURE = 30.0
 # How much the plain ratio counts beside what the regression says.
 RATIO = 1.0
-# By so much less sure it is than rows by somebody else say: what people really write is like no row.
+# By so much less sure it is, of a crisis and of a concern, than rows by somebody else say: what people really write is
+# like no row.
 CAUTION = {"en": (0.55, 0.28), "es": (0.35, 0.2)}
 # Into so many parts authors are dealt to find out how sure the signal may be of rows by somebody else.
 PARTS, TRIES = 4, 400
@@ -174,11 +175,10 @@ def learn(language: str) -> Weights:
     crisis, concern = [_steps(weights) for weights in _weigh(rated, KEPT[language])]
     lines = _sureness(authors, KEPT[language])
     one, two = [max(1, round(slope * SCALE)) for slope, _ in lines]
-    added = [
-        round((offset - caution) * SCALE)
-        for (_, offset), caution in zip(lines, CAUTION[language], strict=True)
-    ]  # fmt: skip
-    return Weights({name: (int(crisis[name]) * one, int(concern[name]) * two) for name in crisis}, (added[0], added[1]))
+    first, second = [
+        round((offset - caution) * SCALE) for (_, offset), caution in zip(lines, CAUTION[language], strict=True)
+    ]
+    return Weights({name: (int(crisis[name]) * one, int(concern[name]) * two) for name in crisis}, (first, second))
 
 
 def main() -> None:

@@ -194,6 +194,10 @@ def test_a_place_and_a_time_of_day_alone_are_nothing(text: str) -> None:
     assert level(text) == "none"
 
 
+def test_an_open_window_at_night_is_a_note_at_most() -> None:
+    assert level("the kettle is on and the window is open, so here i am again tonight") != "crisis"
+
+
 def test_words_that_sound_like_a_crisis_raise_nothing_by_themselves() -> None:
     weights, kinds = _PACKS[0].signal, _PACKS[0].kinds
     words = {word for row in rows("en") if row.split == "dev" for word in row.text.lower().split() if word.isalpha()}
