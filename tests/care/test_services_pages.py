@@ -130,6 +130,11 @@ def test_pages_of_a_search_with_own_words_turn_without_an_address(client: Client
     assert len(names(second)) == 20 and not set(names(first)) & set(names(second))
 
 
+def test_a_search_by_need_and_place_reads_the_services_once() -> None:
+    asked = str(Service.objects.with_key("need", "grief").at_place("area 1", ["IE"]).query)
+    assert asked.count('FROM "care_service"') == 1 and asked.count('FROM "care_servicekey"') == 2
+
+
 def test_a_search_asks_eight_questions_at_most_and_as_many_for_few_as_for_thousands(client: Client) -> None:
     def asked() -> list[int]:
         counts = []
